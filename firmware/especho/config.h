@@ -1,0 +1,28 @@
+// Everything about the echo server that can be adjusted; the Wi-Fi secrets have their own file.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+constexpr uint16_t ECHO_PORT = 80;
+constexpr const char* HOST_NAME = "especho";  // announced as especho.local
+constexpr uint8_t MAX_SLOTS = 8;              // upper limit of Settings::slots; each costs a buffer
+constexpr size_t BUFFER_SIZE = 2872;          // two full TCP segments of 1436 bytes
+
+constexpr int HOUSEKEEPING_MS = 100;      // how often Wi-Fi is looked after when nothing happens
+constexpr int BLIND_WAIT_MS = 2;          // the same where the listening socket is not known
+constexpr uint32_t NOTICE_MS = 1000;      // how often "Connecting to WiFi.." is printed
+constexpr uint32_t RECONNECT_MS = 10000;  // an attempt takes some seconds; then it is begun anew
+
+// A client that vanished without a goodbye frees its slot after 10 + 3 * 5 seconds.
+constexpr int KEEPALIVE_IDLE_S = 10;
+constexpr int KEEPALIVE_INTERVAL_S = 5;
+constexpr int KEEPALIVE_PROBES = 3;
+
+struct Settings {
+  uint8_t slots = 4;         // clients served at once; further ones wait in the backlog
+  bool noDelay = true;       // false: Nagle's algorithm holds small packets back
+  bool modemSleep = false;   // true: saves power and adds up to some 100 ms to an echo
+  uint16_t pollDelayMs = 0;  // pause between two looks at the clients; 0: wait for data instead
+  bool byteWise = false;     // true: a naive loop to compare with, one client and byte by byte
+};
+static Settings settings;  // not constant, so that a simulator can choose before the start

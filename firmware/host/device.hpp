@@ -1,0 +1,45 @@
+// The virtual device: the sketch of firmware/especho/, run on this machine.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace especho::device {
+
+class Board;
+
+/// How the sketch is configured.
+enum class Profile {
+  especho,   ///< as shipped
+  tutorial,  ///< as a beginner's tutorial would: byte by byte, delay(10), one client, Nagle on
+};
+
+std::string_view to_string(Profile profile);
+std::optional<Profile> profile_from(std::string_view name);
+
+struct Options {
+  std::uint16_t port = 0;  ///< on 127.0.0.1; 0: any free one
+  Profile profile = Profile::especho;
+  /// Gets what the sketch prints, as it is printed; lines end in "\n". Called from the device's
+  /// thread; must not throw.
+  std::function<void(std::string_view)> on_serial = {};
+};
+
+/// Runs the sketch on a thread of its own. One at a time, since a sketch is made of globals.
+class VirtualDevice {
+ public:
+  explicit VirtualDevice(Options options);  ///< returns once it listens; throws especho::Error
+  ~VirtualDevice();                         ///< power off, at once; closes all connections
+  VirtualDevice(const VirtualDevice&) = delete;
+  VirtualDevice& operator=(const VirtualDevice&) = delete;
+
+  std::uint16_t port() const;
+
+ private:
+  std::unique_ptr<Board> board_;
+};
+
+}  // namespace especho::device

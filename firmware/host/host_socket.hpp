@@ -1,0 +1,90 @@
+// The few socket calls of this machine that the virtual device needs, alike on every system.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+namespace especho::device {
+
+/// Outcome of a call that moves bytes: how many, and errno's value for why there are none.
+struct Transfer {
+  std::size_t count = 0;
+  int error = 0;
+};
+
+/// Options of a connection that the Arduino API can reach.
+enum class SocketOption { keep_alive, no_delay, keep_idle, keep_interval, keep_count };
+
+/// A non-blocking socket that closes itself.
+class HostSocket {
+ public:
+#ifdef _WIN32
+  using Native = std::uintptr_t;
+#else
+  using Native = int;
+#endif
+  static constexpr Native none = static_cast<Native>(-1);
+
+  HostSocket() = default;
+  explicit HostSocket(Native native) : native_(native) {}
+  HostSocket(HostSocket&& other) noexcept : native_(std::exchange(other.native_, none)) {}
+  HostSocket& operator=(HostSocket&& other) noexcept {
+    std::swap(native_, other.native_);
+    return *this;
+  }
+  ~HostSocket();
+
+  explicit operator bool() const {
+    return native_ != none;
+  }
+  Native native() const {
+    return native_;
+  }
+
+  /// Bound to 127.0.0.1, with the limits of the device's stack; throws std::system_error.
+  static HostSocket bound(std::uint16_t port);
+  std::uint16_t local_port() const;
+  void listen(int backlog);
+  /// The next connection of the backlog, or an empty socket.
+  HostSocket accept();
+
+  Transfer send(const void* data, std::size_t size);
+  /// A count and an error of zero mean the end of the stream.
+  Transfer receive(void* data, std::size_t size);
+  Transfer peek(void* data, std::size_t size);
+  /// Bytes that can be received at once.
+  std::size_t waiting() const;
+
+  int set(SocketOption option, int value);  ///< 0, or an errno value
+  int get(SocketOption option) const;
+
+ private:
+  Native native_ = none;
+};
+
+/// Ends a wait in another thread, and every later one.
+class Waker {
+ public:
+  Waker();
+  void wake() noexcept;
+  const HostSocket& socket() const { return socket_; }
+
+ private:
+  HostSocket socket_;  // a datagram socket connected to itself: works alike everywhere
+};
+
+/// One socket in a wait: what is asked, and afterwards what holds.
+struct Watch {
+  const HostSocket* socket = nullptr;
+  bool read = false;
+  bool write = false;
+};
+
+/// Sleeps until something that was asked holds, or the time is over. A broken connection counts
+/// as readable and writable, since a call on it would not block.
+void wait_for(std::span<Watch> watches, std::chrono::nanoseconds timeout, const Waker& waker);
+
+}  // namespace especho::device

@@ -1,0 +1,11 @@
+// The sketch of firmware/especho/, compiled as it is.
+#pragma once
+
+#include "board.hpp"
+#include "device.hpp"
+
+namespace especho::device {
+
+Sketch shipped_sketch(Profile profile);
+
+}  // namespace especho::device

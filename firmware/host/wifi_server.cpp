@@ -1,0 +1,38 @@
+#include <cerrno>
+#include <utility>
+
+#include "board.hpp"
+#include "errno_guard.hpp"
+#include "shim/WiFi.h"
+
+using namespace especho::device;
+
+// The port is the board's choice, see BoardOptions.
+WiFiServer::WiFiServer(std::uint16_t, std::uint8_t max_clients) : backlog_(max_clients) {}
+
+void WiFiServer::begin() {
+  if (fd_ >= 0) return;
+  const ErrnoGuard guard;
+  fd_ = Board::current().listen(backlog_);
+  no_delay_ = false;  // as the real one: an earlier setNoDelay() is lost
+}
+
+WiFiClient WiFiServer::accept() {
+  ErrnoGuard seen;
+  Board& board = Board::current();
+  HostSocket* listener = board.sockets().find(fd_);
+  if (listener == nullptr) return {};
+  HostSocket connection = listener->accept();
+  if (!connection) {
+    seen.set(EWOULDBLOCK);
+    return {};
+  }
+  connection.set(SocketOption::keep_alive, 1);
+  connection.set(SocketOption::no_delay, no_delay_ ? 1 : 0);
+  const int fd = board.sockets().add(std::move(connection));
+  if (fd < 0) {
+    seen.set(ENFILE);  // and the connection is closed at once
+    return {};
+  }
+  return WiFiClient(fd);
+}

@@ -1,0 +1,37 @@
+// What can go wrong so that nothing can run at all, and the exit codes of the tool.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace especho {
+
+/// Exit codes of the command line tool; scripts depend on the numbers.
+enum class ExitCode : int {
+  ok = 0,
+  failure = 1,          ///< anything without a code of its own, such as an unreadable file
+  usage = 2,            ///< the command line makes no sense
+  connect = 3,          ///< no device: name, network or port
+  timeout = 4,          ///< connected, but the echo or the run did not end in time
+  wrong_echo = 5,       ///< the echo differs, is too short or too long
+  connection_lost = 6,  ///< the connection was reset
+  sigint = 130,
+  sigterm = 143,
+};
+
+/// Thrown for "can't run at all". A lost or wrong echo is an Outcome instead, and is counted.
+/// The message says what was wrong and where; the hint, which may be empty, what to try next.
+class Error : public std::runtime_error {
+ public:
+  Error(ExitCode code, const std::string& message, std::string hint = {})
+      : std::runtime_error(message), code_(code), hint_(std::move(hint)) {}
+
+  ExitCode code() const noexcept { return code_; }
+  const std::string& hint() const noexcept { return hint_; }
+
+ private:
+  ExitCode code_;
+  std::string hint_;
+};
+
+}  // namespace especho

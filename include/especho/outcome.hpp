@@ -1,0 +1,81 @@
+// How an echo can end, and the words for it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "especho/error.hpp"
+#include "especho/units.hpp"
+
+namespace especho {
+
+enum class Outcome {
+  ok,
+  timeout,      ///< connected, but the whole echo did not come in time
+  short_echo,   ///< the peer closed first; called `short` in results
+  mismatch,     ///< other bytes came back than were sent
+  reset,        ///< the peer reset the connection
+  refused,      ///< nobody listens
+  unreachable,  ///< no connection could be made, or the network lost the peer
+  excess,       ///< more came back than was sent
+};
+
+inline constexpr std::array kOutcomes{Outcome::ok,          Outcome::timeout, Outcome::short_echo,
+                                      Outcome::mismatch,    Outcome::reset,   Outcome::refused,
+                                      Outcome::unreachable, Outcome::excess};
+
+std::string_view to_string(Outcome outcome);
+ExitCode exit_code(Outcome outcome);
+
+/// Where an echo first differs from what was sent, and what seems to have happened.
+struct Mismatch {
+  enum class Kind {
+    corrupted,  ///< bytes were changed in place
+    lost,       ///< `amount` bytes are missing at the offset
+    inserted,   ///< `amount` bytes too many at the offset
+    stale,      ///< the bytes belong to the echo `amount` before this one
+  };
+  Kind kind = Kind::corrupted;
+  std::uint64_t offset = 0;  ///< of the first wrong byte in the echo
+  std::uint64_t amount = 0;
+  std::string expected;  ///< the first few bytes from the offset on, in hex: `6c 6f 20`
+  std::string got;
+};
+
+/// The most bytes by which a shift is recognised; a good device block, or a few segments.
+inline constexpr std::size_t kMaxShift = 8192;
+
+/// Tells a corrupted from a shifted echo. Both spans begin at the first wrong byte and should hold
+/// some kMaxShift bytes where there are as many; `at_end` says that nothing follows `got`.
+Mismatch classify_mismatch(std::uint64_t offset, std::span<const std::byte> expected,
+                           std::span<const std::byte> got, bool at_end);
+
+std::string_view to_string(Mismatch::Kind kind);
+std::string describe(const Mismatch& mismatch);
+
+/// One echo that was not ok, with all that its message needs.
+struct Failure {
+  Outcome outcome = Outcome::timeout;
+  std::uint64_t echo = 0;      ///< number of the echo in its run, from 1; 0 where there is only one
+  std::uint64_t size = 0;      ///< bytes to be echoed; 0 when not known
+  std::uint64_t sent = 0;      ///< bytes given to the system
+  std::uint64_t received = 0;  ///< bytes that came back, and so the offset of the failure
+  Nanoseconds elapsed{0};
+  std::string peer;    ///< `192.168.1.78:80`
+  std::string detail;  ///< what the system said, for connections that failed
+  std::string advice;  ///< a hint for just this failure, where there is one
+  std::optional<Mismatch> mismatch{};
+};
+
+/// One line: what happened, to whom, at which byte and after how long.
+std::string describe(const Failure& failure);
+
+/// What to look at next.
+std::string hint(const Failure& failure);
+
+}  // namespace especho

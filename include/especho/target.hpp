@@ -1,0 +1,31 @@
+// Which device: a host, a port, and how to get there.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace especho {
+
+enum class Family { any, ipv4, ipv6 };
+
+inline constexpr std::uint16_t kDefaultPort = 80;
+
+struct Target {
+  std::string host;
+  std::uint16_t port = kDefaultPort;
+  Family family = Family::any;
+};
+
+/// Reads `name`, `name:port`, `1.2.3.4:port`, `v6` or `[v6]:port`; a port in the text beats the
+/// given one. Throws Error(usage).
+Target parse_target(std::string_view text, std::uint16_t port = kDefaultPort,
+                    Family family = Family::any);
+
+/// A port number from 1 to 65535 (from 0 where `zero_allowed`). Throws Error(usage).
+std::uint16_t parse_port(std::string_view text, bool zero_allowed = false);
+
+/// `host:port`, with brackets around an IPv6 address.
+std::string to_string(const Target& target);
+
+}  // namespace especho

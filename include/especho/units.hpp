@@ -1,0 +1,45 @@
+// Sizes, counts and durations as people type them, and as they like to read them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace especho {
+
+using Nanoseconds = std::chrono::nanoseconds;
+
+/// Bytes: `64`, `4k`, `1.5M`, `2GiB`. k, K and KiB are 1024, M and MiB 1024², G and GiB 1024³.
+/// These parsers throw Error(usage) with the allowed form in the hint.
+std::uint64_t parse_size(std::string_view text);
+
+/// One or more sizes, separated by commas.
+std::vector<std::uint64_t> parse_sizes(std::string_view text);
+
+/// A number of things: `1000`, `10k`, `2M`. k is 1000, M 1000².
+std::uint64_t parse_count(std::string_view text);
+
+/// `250us`, `20ms`, `1.5s`, `2m`, `1h`; a bare number is seconds.
+Nanoseconds parse_duration(std::string_view text);
+
+/// Whether the text ends in a unit of time, as in `2s`; tells `--warmup 10` from `--warmup 2s`.
+bool has_duration_unit(std::string_view text);
+
+/// Three significant digits and the unit that suits them: `980 ns`, `12.4 ms`, `1.50 s`.
+std::string format_duration(Nanoseconds duration);
+
+/// Exact when it is a whole multiple of 1024, else in bytes: `4 KiB`, `1436 B`.
+std::string format_size(std::uint64_t bytes);
+
+/// Three significant digits in units of 1024: `15.4 MiB/s`.
+std::string format_throughput(double bytes_per_second);
+
+/// Three significant digits, with k and M for thousands and millions: `39.5 k`.
+std::string format_rate(double per_second);
+
+double to_seconds(Nanoseconds duration);
+double to_milliseconds(Nanoseconds duration);
+
+}  // namespace especho

@@ -1,0 +1,52 @@
+# System packages first; what is missing is fetched at a pinned commit.
+include(FetchContent)
+find_package(Threads REQUIRED)
+
+FetchContent_Declare(fmt
+  GIT_REPOSITORY https://github.com/fmtlib/fmt.git
+  GIT_TAG 40626af88bd7df9a5fb80be7b25ac85b122d6c21 # 11.2.0
+  SYSTEM
+  FIND_PACKAGE_ARGS 9)
+FetchContent_Declare(CLI11
+  GIT_REPOSITORY https://github.com/CLIUtils/CLI11.git
+  GIT_TAG 6c7b07a878ad834957b98d0f9ce1dbe0cb204fc9 # 2.4.2
+  SYSTEM
+  FIND_PACKAGE_ARGS 2.1)
+FetchContent_Declare(nlohmann_json
+  GIT_REPOSITORY https://github.com/nlohmann/json.git
+  GIT_TAG 9cca280a4d0ccf0c08f47a99aa71d1b0e52f8d03 # 3.11.3
+  SYSTEM
+  FIND_PACKAGE_ARGS 3.11)
+FetchContent_MakeAvailable(fmt CLI11 nlohmann_json)
+
+if(ESPECHO_TESTS)
+  FetchContent_Declare(Catch2
+    GIT_REPOSITORY https://github.com/catchorg/Catch2.git
+    GIT_TAG fa43b77429ba76c462b1898d6cd2f2d7a9416b14 # 3.7.1
+    SYSTEM
+    FIND_PACKAGE_ARGS)
+  FetchContent_MakeAvailable(Catch2)
+endif()
+
+# Asio ships no CMake package: its headers are looked up, or fetched and used as they are.
+find_path(ESPECHO_ASIO_INCLUDE asio.hpp)
+if(NOT ESPECHO_ASIO_INCLUDE)
+  FetchContent_Declare(asio
+    GIT_REPOSITORY https://github.com/chriskohlhoff/asio.git
+    GIT_TAG 12e0ce9e0500bf0f247dbd1ae894272656456079 # 1.30.2
+    SOURCE_SUBDIR asio/include) # holds no CMakeLists.txt: nothing is built
+  FetchContent_MakeAvailable(asio)
+  set(ESPECHO_ASIO_INCLUDE "${asio_SOURCE_DIR}/asio/include")
+endif()
+add_library(especho_asio INTERFACE)
+target_include_directories(especho_asio SYSTEM INTERFACE "${ESPECHO_ASIO_INCLUDE}")
+target_compile_definitions(especho_asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED)
+target_link_libraries(especho_asio INTERFACE Threads::Threads $<$<PLATFORM_ID:Windows>:ws2_32>)
+
+# A missing package passes find_package silently, so the targets are checked by name.
+foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json)
+  if(NOT TARGET ${target})
+    message(FATAL_ERROR "${target} is neither installed nor could it be fetched. "
+                        "Run scripts/setup, or install the packages that it lists.")
+  endif()
+endforeach()

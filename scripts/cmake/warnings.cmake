@@ -1,0 +1,13 @@
+# Every own target links especho_warnings; nothing that we fetch does.
+add_library(especho_warnings INTERFACE)
+if(MSVC)
+  target_compile_options(especho_warnings INTERFACE /W4 /permissive- /utf-8 /Zc:__cplusplus)
+  target_compile_definitions(especho_warnings INTERFACE NOMINMAX _CRT_SECURE_NO_WARNINGS)
+else()
+  target_compile_options(especho_warnings INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+    -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
+endif()
+if(ESPECHO_WERROR)
+  target_compile_options(especho_warnings INTERFACE $<IF:$<CXX_COMPILER_ID:MSVC>,/WX,-Werror>)
+endif()

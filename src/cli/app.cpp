@@ -1,0 +1,120 @@
+#include "cli/app.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+
+#include "cli/bench_command.hpp"
+#include "cli/send_command.hpp"
+#include "cli/sim_command.hpp"
+#include "cli/suggest.hpp"
+#include "core/version.hpp"
+#include "especho/error.hpp"
+
+namespace especho::cli {
+namespace {
+
+/// CLI11's help without the remarks on which options exclude or need each other.
+class PlainFormatter : public CLI::Formatter {
+ public:
+  PlainFormatter() { column_width(28); }
+  std::string make_option_opts(const CLI::Option* option) const override {
+    const std::string type = option->get_type_name();
+    return type.empty() || type.starts_with('[') ? type : " " + type;
+  }
+};
+
+const CLI::App& innermost(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app : *chosen.front();
+}
+
+/// What a mistyped word can have meant: an option of the command, or a command.
+std::vector<std::string> known_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  for (const CLI::App* sub : command.get_subcommands({})) names.push_back(sub->get_name());
+  return names;
+}
+
+std::string explain_unexpected(const CLI::App& command, const std::string& word,
+                               std::string& advice) {
+  const std::string typed = word.substr(0, word.find('='));
+  const std::string meant = nearest(typed, known_names(command));
+  if (!meant.empty()) advice = fmt::format("did you mean {}?", meant);
+  if (word.starts_with('-') && word.size() > 1) return fmt::format("unknown option {}", word);
+  return command.get_parent() == nullptr ? fmt::format("unknown command '{}'", word)
+                                         : fmt::format("'{}' is one argument too many", word);
+}
+
+int report_parse_error(const CLI::App& app, const CLI::ParseError& error, const Console& console) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+    const bool version = dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr;
+    console.write(version ? fmt::format("{}\n", error.what()) : app.help());
+    return 0;
+  }
+  const CLI::App& command = innermost(app);
+  const std::string help =
+      command.get_parent() == nullptr ? "especho" : "especho " + command.get_name();
+  std::string advice = fmt::format("`{} --help` lists the options", help);
+  std::string message = error.what();
+  const auto unexpected = command.remaining();
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !unexpected.empty()) {
+    message = explain_unexpected(command, unexpected.front(), advice);
+  } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    message = unexpected.empty() ? "a command is missing: send, bench or sim"
+                                 : explain_unexpected(command, unexpected.front(), advice);
+  }
+  console.fail(message, advice);
+  return static_cast<int>(ExitCode::usage);
+}
+
+}  // namespace
+
+int run(std::vector<std::string> arguments, Console console, const StopFlag& stop) {
+  CLI::App app("Test and measure a TCP echo device, such as an ESP32 on the bench.", "especho");
+  app.formatter(std::make_shared<PlainFormatter>());
+  app.set_version_flag("-V,--version", fmt::format("especho {}", kVersion), "Print the version");
+  app.set_help_flag("-h,--help", "Print this help");
+  app.require_subcommand(1);
+  app.footer(
+      "`especho COMMAND --help` tells the rest. Exit codes: 0 ok, 1 other failure, 2 usage,\n"
+      "3 cannot connect, 4 timeout, 5 wrong or short echo, 6 connection lost, 130/143\n"
+      "interrupted.");
+
+  SendOptions send;
+  BenchOptions bench;
+  SimOptions sim;
+  const CLI::App* send_command = declare_send(app, send, console);
+  const CLI::App* bench_command = declare_bench(app, bench, console);
+  declare_sim(app, sim, console);
+
+  try {
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
+    app.parse(std::move(arguments));
+    ExitCode code = ExitCode::ok;
+    if (send_command->parsed()) {
+      code = run_send_command(*send_command, send, console, stop);
+    } else if (bench_command->parsed()) {
+      code = run_bench_command(bench, console, stop);
+    } else {
+      code = run_sim_command(sim, console, stop);
+    }
+    return static_cast<int>(code);
+  } catch (const CLI::ParseError& error) {
+    return report_parse_error(app, error, console);
+  } catch (const Error& error) {
+    if (stop != 0) return stop;  // what failed was cut short
+    console.fail(error.what(), error.hint());
+    return static_cast<int>(error.code());
+  } catch (const std::exception& error) {
+    console.fail(error.what(), {});
+    return static_cast<int>(ExitCode::failure);
+  }
+}
+
+}  // namespace especho::cli

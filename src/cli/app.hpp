@@ -1,0 +1,15 @@
+// The command line tool as a function.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/console.hpp"
+#include "especho/stop_flag.hpp"
+
+namespace especho::cli {
+
+/// Runs one command; `arguments` are without the program's name. Returns the exit code.
+int run(std::vector<std::string> arguments, Console console, const StopFlag& stop);
+
+}  // namespace especho::cli

@@ -1,0 +1,16 @@
+// Payloads that are typed: escapes and hex.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace especho::cli {
+
+/// Replaces \r \n \t \0 \\ and \xNN. Throws Error(usage) that names the place.
+std::string unescape(std::string_view text);
+
+/// Bytes as pairs of hex digits; blanks, colons and commas may stand between pairs. Throws
+/// Error(usage) that names the place.
+std::string parse_hex(std::string_view text);
+
+}  // namespace especho::cli

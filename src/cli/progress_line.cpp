@@ -1,0 +1,38 @@
+#include "cli/progress_line.hpp"
+
+#include <fmt/format.h>
+
+namespace especho::cli {
+
+std::string progress_text(const BenchProgress& progress) {
+  const std::string size = format_size(progress.size);
+  if (progress.warming_up) return fmt::format("warming up  {}", size);
+  std::string text = fmt::format("{:3.0f} %  {}  {} ok", progress.share * 100, size, progress.ok);
+  if (progress.failed != 0) text += fmt::format("  {} failed", progress.failed);
+  const double seconds = to_seconds(progress.elapsed);
+  if (progress.ok != 0 && seconds > 0) {
+    text += fmt::format("  {}/s  p50 {}", format_rate(static_cast<double>(progress.ok) / seconds),
+                        format_duration(progress.p50));
+  }
+  if (progress.share > 0 && progress.share < 1) {
+    const double left = seconds * (1 - progress.share) / progress.share;
+    text += fmt::format("  {:.0f} s left", left);
+  }
+  return text;
+}
+
+void ProgressLine::on_progress(const BenchProgress& progress) {
+  if (!enabled_) return;
+  fmt::print(stream_, "\r{}\x1b[K", progress_text(progress));
+  std::fflush(stream_);
+  shown_ = true;
+}
+
+void ProgressLine::clear() {
+  if (!shown_) return;
+  fmt::print(stream_, "\r\x1b[K");
+  std::fflush(stream_);
+  shown_ = false;
+}
+
+}  // namespace especho::cli

@@ -1,0 +1,145 @@
+#include "cli/send_command.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+#include "cli/file_source.hpp"
+#include "cli/payload_text.hpp"
+#include "cli/talk_options.hpp"
+#include "cli/value_option.hpp"
+
+namespace especho::cli {
+namespace {
+
+/// The payload and, where it is in memory, its bytes.
+struct Payload {
+  std::unique_ptr<ByteSource> source;
+  std::string bytes;
+  bool is_text = false;
+};
+
+bool given(const CLI::App& command, const char* name) {
+  return command[name]->count() != 0;
+}
+
+Payload choose_payload(const CLI::App& command, const SendOptions& options, bool has_text) {
+  Payload payload;
+  if (given(command, "--file")) {
+    payload.source = open_file(options.file);
+  } else if (given(command, "--size")) {
+    payload.source = std::make_unique<PatternSource>(options.pattern, options.seed, options.size);
+  } else if (has_text && options.text == "-" && !options.escape) {
+    payload.source = open_stdin();
+  } else if (given(command, "--hex")) {
+    payload.bytes = parse_hex(options.hex);
+  } else {
+    payload.is_text = true;
+    payload.bytes = options.escape ? unescape(options.text) : options.text;
+  }
+  return payload;
+}
+
+std::string summary(const SendResult& result) {
+  if (result.sent == 0) {
+    return fmt::format("0 bytes echoed: the payload is empty, {} accepted the connection in {}",
+                       result.address, format_duration(result.connect));
+  }
+  return fmt::format("{} byte{} echoed in {}", result.sent, result.sent == 1 ? "" : "s",
+                     format_duration(result.rtt));
+}
+
+}  // namespace
+
+CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console) {
+  CLI::App& app = *parent.add_subcommand("send", "Send one payload, print its echo, verify it");
+  app.add_option("HOST", options.target.host, "Device: name[:port], address[:port], or sim")
+      ->type_name("");
+  auto* text =
+      app.add_option("TEXT", options.text, "What to send; - reads standard input")->type_name("");
+  auto* file = app.add_option("-f,--file", options.file, "Send this file")->type_name("FILE");
+  auto* hex =
+      app.add_option("--hex", options.hex, "Send these bytes, e.g. '48 65 6c'")->type_name("HEX");
+  auto* size = add_value(app, "-s,--size,-l,--length", options.size, parse_size, type::kSize,
+                         "Send so many bytes of --pattern");
+  for (auto* one : {file, hex, size}) {
+    for (auto* other : {file, hex, size}) {
+      if (one != other) one->excludes(other);
+    }
+  }
+  add_value(app, "--pattern", options.pattern, parse_pattern, "PATTERN",
+            "random, ascii, counter or 0xNN", "random")
+      ->needs(size);
+  add_value(app, "--seed", options.seed, parse_count, "N", "Start of the random numbers", "1")
+      ->needs(size);
+  app.add_flag("-e,--escape", options.escape, R"(Understand \r \n \t \0 \\ \xNN in TEXT)")
+      ->needs(text);
+  app.add_flag("--raw", options.raw, "No newline after the echo of TEXT");
+  add_value(app, "--timeout", options.plan.timeout, parse_duration, type::kDuration,
+            "Longest silence while an echo is due", "5s");
+  add_value(app, "--connect-timeout", options.plan.connect_timeout, parse_duration, type::kDuration,
+            "For name look-up and handshake", "5s");
+  add_value(app, "--deadline", options.plan.deadline, parse_duration, type::kDuration,
+            "For all of it");
+  app.add_flag_callback(
+      "--nagle", [&options] { options.plan.no_delay = false; }, "Leave TCP_NODELAY off");
+  declare(app, options.target);
+  declare(app, console);
+  app.footer(
+      "With one positional and no payload option, it is TEXT. Without HOST: ESPECHO_HOST,\n"
+      "then the --config file, then especho.local. stdout is exactly the echo.\n"
+      "\nExamples:\n"
+      "  especho send 192.168.1.78 \"Hello World\"\n"
+      "  especho send sim --file firmware.bin --raw | cmp - firmware.bin");
+  return &app;
+}
+
+ExitCode run_send_command(const CLI::App& command, SendOptions& options, const Console& console,
+                          const StopFlag& stop) {
+  const bool by_option =
+      given(command, "--file") || given(command, "--hex") || given(command, "--size");
+  bool has_text = given(command, "TEXT");
+  if (by_option && has_text) {
+    throw Error(ExitCode::usage, "TEXT does not go with --file, --hex or --size",
+                "give one payload");
+  }
+  if (!by_option && !has_text) {
+    if (!given(command, "HOST")) {
+      throw Error(ExitCode::usage, "nothing to send",
+                  "give TEXT, --file FILE, --hex BYTES, --size N, or - for standard input");
+    }
+    options.text = std::exchange(options.target.host, {});
+    has_text = true;
+  }
+
+  Payload payload = choose_payload(command, options, has_text);
+  if (!payload.source) {
+    payload.source = std::make_unique<MemorySource>(std::as_bytes(std::span(payload.bytes)));
+  }
+  const ChosenTarget chosen = choose_target(options.target);
+  SendPlan plan = options.plan;
+  plan.target = chosen.target;
+
+  const SendResult result = run_send(
+      plan, *payload.source, [&](std::span<const std::byte> echo) { console.write(echo); }, stop);
+  if (payload.is_text && !options.raw && !result.address.empty()) console.write("\n");
+  if (!result.address.empty()) {
+    console.explain(
+        fmt::format("connected to {} in {}", result.address, format_duration(result.connect)));
+  }
+  if (result.code == ExitCode::ok) {
+    console.say(summary(result));
+    if (result.sent != 0) {
+      console.explain(fmt::format("first byte back after {}", format_duration(result.ttfb)));
+    }
+    return result.code;
+  }
+  const bool not_found = chosen.by_default && result.code == ExitCode::connect;
+  console.fail(result.reason, not_found        ? ways_to_name_a_device()
+                              : result.failure ? hint(*result.failure)
+                                               : std::string());
+  return result.code;
+}
+
+}  // namespace especho::cli

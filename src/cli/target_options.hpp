@@ -1,0 +1,41 @@
+// HOST and what belongs to it, the same for all commands that talk to a device.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "especho/target.hpp"
+#include "firmware/host/device.hpp"
+
+namespace especho::cli {
+
+struct TargetOptions {
+  std::string host;  ///< as typed; empty when not given
+  std::uint16_t port = kDefaultPort;
+  bool port_given = false;
+  bool ipv4_only = false;
+  bool ipv6_only = false;
+  std::string config_file;
+  device::Profile profile = device::Profile::especho;
+  bool profile_given = false;
+};
+
+/// Declares everything but the positional HOST, whose place differs from command to command.
+void declare(CLI::App& app, TargetOptions& options);
+
+/// The device that a command talks to, and keeps alive while it does.
+struct ChosenTarget {
+  Target target;
+  bool simulated = false;
+  bool by_default = false;  ///< nobody named a device, so it is especho.local
+  std::unique_ptr<device::VirtualDevice> device;
+};
+
+/// HOST; else ESPECHO_HOST, `host` of the config file, or especho.local. Throws Error.
+ChosenTarget choose_target(const TargetOptions& options);
+
+/// What to try when the device that nobody named was not found.
+std::string ways_to_name_a_device();
+
+}  // namespace especho::cli

@@ -1,0 +1,48 @@
+// Options whose values have units: parsed by the library, complained about by CLI11.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "especho/error.hpp"
+
+namespace especho::cli {
+
+/// The help texts of the kinds of values.
+namespace type {
+inline constexpr const char* kSize = "SIZE";
+inline constexpr const char* kCount = "COUNT";
+inline constexpr const char* kDuration = "TIME";
+}  // namespace type
+
+/// Declares an option whose text `parse` turns into a value. The default, if there is one, is given
+/// as the text that a user would type, so that --help can't be wrong about it.
+template <typename T, typename Parse>
+CLI::Option* add_value(CLI::App& app, const std::string& names, T& value, Parse parse,
+                       const std::string& type, std::string description,
+                       const char* default_text = nullptr) {
+  if (default_text != nullptr) {
+    value = parse(default_text);
+    description += fmt::format(" (default {})", default_text);
+  }
+  const std::string name = names.substr(names.rfind(',', names.find("--")) + 1);
+  const std::string first_long = name.substr(0, name.find(','));
+  return app
+      .add_option_function<std::string>(
+          names,
+          [&value, parse, first_long](const std::string& text) {
+            try {
+              value = parse(text);
+            } catch (const Error& error) {
+              throw CLI::ValidationError(
+                  first_long, fmt::format("{}; allowed: {}", error.what(), error.hint()));
+            }
+          },
+          description)
+      ->type_name(type)
+      ->take_last();
+}
+
+}  // namespace especho::cli

@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "especho/bench.hpp"
+
+namespace especho {
+namespace {
+
+/// Worst first.
+constexpr std::array kBySeverity{Outcome::mismatch, Outcome::excess,  Outcome::short_echo,
+                                 Outcome::reset,    Outcome::timeout, Outcome::unreachable,
+                                 Outcome::refused};
+
+/// The message of the first failure with this outcome, if its details were kept.
+std::string first_message(const std::vector<RunResult>& runs, Outcome outcome) {
+  for (const RunResult& run : runs) {
+    for (const Failure& failure : run.failures) {
+      if (failure.outcome == outcome) return ": " + describe(failure);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::uint64_t OutcomeCounts::attempted() const {
+  return std::accumulate(by_outcome.begin(), by_outcome.end(), std::uint64_t{0});
+}
+
+double RunResult::echoes_per_second() const {
+  if (elapsed <= Nanoseconds(0)) return 0;
+  return static_cast<double>(echoes[Outcome::ok]) / to_seconds(elapsed);
+}
+
+double RunResult::bytes_per_second() const {
+  return echoes_per_second() * static_cast<double>(size);
+}
+
+BenchExit judge(const std::vector<RunResult>& runs) {
+  OutcomeCounts all;
+  for (const RunResult& run : runs) {
+    for (const Outcome outcome : kOutcomes) all[outcome] += run.echoes[outcome];
+  }
+  for (const Outcome outcome : kBySeverity) {
+    if (all[outcome] == 0) continue;
+    return {exit_code(outcome), fmt::format("{} of {} echoes failed{}", all.failed(),
+                                            all.attempted(), first_message(runs, outcome))};
+  }
+  if (all[Outcome::ok] == 0) return {ExitCode::failure, "no echo was completed"};
+  return {};
+}
+
+}  // namespace especho

@@ -1,0 +1,42 @@
+// Compares an echo, piece by piece, with what was sent, and keeps what is needed to name an error.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "especho/outcome.hpp"
+
+namespace especho {
+
+class Comparison {
+ public:
+  /// As much as is kept from the first wrong byte on: the longest shift, and evidence behind it.
+  static constexpr std::size_t kKept = kMaxShift + 64;
+
+  /// The next bytes of the echo, as many as were expected at their place.
+  void compare(std::span<const std::byte> expected, std::span<const std::byte> got);
+
+  /// Bytes for which nothing was sent.
+  void surplus(std::span<const std::byte> got);
+
+  std::uint64_t compared() const { return compared_; }
+  std::optional<std::uint64_t> first_wrong() const { return first_wrong_; }
+  bool has_surplus() const { return surplus_; }
+  /// From the first wrong byte on, at most kKept.
+  std::span<const std::byte> got() const { return got_; }
+
+  /// `expected` begins at the first wrong byte; `at_end`: nothing more will come.
+  std::optional<Mismatch> explain(std::span<const std::byte> expected, bool at_end) const;
+
+ private:
+  void keep(std::span<const std::byte> got);
+
+  std::uint64_t compared_ = 0;
+  std::optional<std::uint64_t> first_wrong_;
+  std::vector<std::byte> got_;
+  bool surplus_ = false;
+};
+
+}  // namespace especho

@@ -1,0 +1,106 @@
+#include "especho/outcome.hpp"
+
+#include <fmt/format.h>
+
+namespace especho {
+
+std::string_view to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::ok:
+      return "ok";
+    case Outcome::timeout:
+      return "timeout";
+    case Outcome::short_echo:
+      return "short";
+    case Outcome::mismatch:
+      return "mismatch";
+    case Outcome::reset:
+      return "reset";
+    case Outcome::refused:
+      return "refused";
+    case Outcome::unreachable:
+      return "unreachable";
+    case Outcome::excess:
+      break;
+  }
+  return "excess";
+}
+
+ExitCode exit_code(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::ok:
+      return ExitCode::ok;
+    case Outcome::timeout:
+      return ExitCode::timeout;
+    case Outcome::short_echo:
+    case Outcome::mismatch:
+    case Outcome::excess:
+      return ExitCode::wrong_echo;
+    case Outcome::reset:
+      return ExitCode::connection_lost;
+    case Outcome::refused:
+    case Outcome::unreachable:
+      break;
+  }
+  return ExitCode::connect;
+}
+
+std::string describe(const Failure& failure) {
+  const std::string of_size = failure.size == 0 ? "" : fmt::format(" of {}", failure.size);
+  const std::string after = fmt::format("after {}", format_duration(failure.elapsed));
+  std::string text = failure.echo == 0 ? "" : fmt::format("echo {}: ", failure.echo);
+  switch (failure.outcome) {
+    case Outcome::ok:
+      return text + "ok";
+    case Outcome::timeout:
+      return text + fmt::format("no whole echo from {}: {} bytes sent, {} bytes back {}",
+                                failure.peer, failure.sent, failure.received, after);
+    case Outcome::short_echo:
+      return text + fmt::format("{} closed the connection at byte {}{} {}", failure.peer,
+                                failure.received, of_size, after);
+    case Outcome::mismatch:
+      return text + fmt::format("wrong echo from {}: {}", failure.peer,
+                                failure.mismatch ? describe(*failure.mismatch) : "");
+    case Outcome::reset:
+      return text + fmt::format("{} reset the connection at byte {}{} {}", failure.peer,
+                                failure.received, of_size, after);
+    case Outcome::refused:
+      return text + fmt::format("connection refused by {}", failure.peer);
+    case Outcome::unreachable:
+      return text + fmt::format("no connection to {}: {}", failure.peer, failure.detail);
+    case Outcome::excess:
+      break;
+  }
+  return text + fmt::format("{} sent more than it was sent: {} bytes sent, at least {} back",
+                            failure.peer, failure.sent, failure.received);
+}
+
+std::string hint(const Failure& failure) {
+  if (!failure.advice.empty()) return failure.advice;
+  switch (failure.outcome) {
+    case Outcome::refused:
+      return "the host is up, but nothing listens on that port: check the port (-p) and that the "
+             "sketch runs (its serial output shows the address)";
+    case Outcome::unreachable:
+      return "check the address, that the device has joined this network (its serial output shows "
+             "its address), and that it is not serving as many clients as it can";
+    case Outcome::timeout:
+      return "the device accepted the connection but did not echo it all: is it busy with another "
+             "client, or is this not an echo server? --timeout allows more time";
+    case Outcome::short_echo:
+      return "the device hung up: did it restart, run out of sockets, or drop the client at "
+             "accept?";
+    case Outcome::reset:
+      return "the device or a box on the way cut the connection: look for a restart on its serial "
+             "output";
+    case Outcome::mismatch:
+    case Outcome::excess:
+      return "the device does not return what it receives: look for a full buffer or a short "
+             "write in its sketch, or for another client's data";
+    case Outcome::ok:
+      break;
+  }
+  return {};
+}
+
+}  // namespace especho

@@ -1,0 +1,162 @@
+#include "net/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <asio/buffer.hpp>
+#include <optional>
+
+#ifndef _WIN32
+#include <poll.h>
+#endif
+
+namespace especho::net {
+namespace {
+
+using asio::ip::tcp;
+
+IoResult result_of(const asio::error_code& error, std::size_t bytes) {
+  if (!error) return {IoStatus::done, bytes};
+  if (error == asio::error::would_block || error == asio::error::try_again ||
+      error == asio::error::interrupted) {
+    return {IoStatus::would_block};
+  }
+  if (error == asio::error::eof) return {IoStatus::closed};
+  const bool reset = error == asio::error::connection_reset || error == asio::error::broken_pipe ||
+                     error == asio::error::connection_aborted;
+  return {reset ? IoStatus::reset : IoStatus::lost, 0, error};
+}
+
+int poll_sockets(std::span<pollfd> sockets, Nanoseconds longest) {
+  // Rounded up, so that a wait is never cut into a busy loop by its last fraction of a millisecond.
+  const auto ms = std::chrono::ceil<std::chrono::milliseconds>(longest).count();
+  const int timeout = static_cast<int>(std::clamp<decltype(ms)>(ms, 0, 60'000));
+#ifdef _WIN32
+  return WSAPoll(sockets.data(), static_cast<ULONG>(sockets.size()), timeout);
+#else
+  return poll(sockets.data(), static_cast<nfds_t>(sockets.size()), timeout);
+#endif
+}
+
+bool is_local_name(std::string_view host) {
+  return host.ends_with(".local") || host.ends_with(".local.");
+}
+
+}  // namespace
+
+std::string to_string(const tcp::endpoint& endpoint) {
+  return to_string(Target{endpoint.address().to_string(), endpoint.port()});
+}
+
+Connection::Connection(tcp::socket socket, tcp::endpoint peer, Nanoseconds handshake)
+    : socket_(std::move(socket)), peer_(std::move(peer)), handshake_(handshake) {}
+
+IoResult Connection::read_some(std::span<std::byte> into) {
+  asio::error_code error;
+  const auto bytes = socket_.read_some(asio::buffer(into.data(), into.size()), error);
+  return result_of(error, bytes);
+}
+
+IoResult Connection::write_some(std::span<const std::byte> from) {
+  asio::error_code error;
+  const auto bytes = socket_.write_some(asio::buffer(from.data(), from.size()), error);
+  return result_of(error, bytes);
+}
+
+Connection::Ready Connection::wait(bool for_writing, Waker* waker, Nanoseconds longest) {
+  std::array<pollfd, 2> sockets{};
+  sockets[0].fd = socket_.native_handle();
+  sockets[0].events = static_cast<short>(for_writing ? POLLIN | POLLOUT : POLLIN);
+  if (waker != nullptr) {
+    sockets[1].fd = waker->native_handle();
+    sockets[1].events = POLLIN;
+  }
+  const auto used = std::span(sockets).first(waker == nullptr ? 1 : 2);
+  if (poll_sockets(used, longest) <= 0) return Ready::nothing;
+  if (waker != nullptr && sockets[1].revents != 0) waker->reset();
+  return (sockets[0].revents & ~POLLOUT) != 0 ? Ready::readable : Ready::other;
+}
+
+void Connection::finish_sending() {
+  asio::error_code gone_is_fine;
+  socket_.shutdown(tcp::socket::shutdown_send, gone_is_fine);
+}
+
+Connector::Connector(asio::io_context& context, Target target, bool no_delay, const StopFlag& stop)
+    : context_(context), target_(std::move(target)), no_delay_(no_delay), stop_(stop) {}
+
+Failure Connector::failure(Outcome outcome, std::string peer, std::string detail,
+                           TimePoint since) const {
+  Failure failure;
+  failure.outcome = outcome;
+  failure.peer = std::move(peer);
+  failure.detail = std::move(detail);
+  failure.elapsed = Clock::now() - since;
+  return failure;
+}
+
+std::variant<Connection, Failure> Connector::connect(Nanoseconds timeout, TimePoint deadline) {
+  const TimePoint start = Clock::now();
+  timeout = std::min(timeout, Nanoseconds(deadline - start));
+  deadline = after(start, timeout);
+  if (endpoints_.empty()) {
+    Resolved resolved = resolve(target_, deadline, stop_);
+    if (resolved.endpoints.empty()) {
+      Failure failed = failure(
+          Outcome::unreachable, to_string(target_),
+          fmt::format("the name '{}' does not resolve: {}", target_.host, resolved.error), start);
+      failed.advice = is_local_name(target_.host)
+                          ? "names that end in .local need multicast DNS (avahi-daemon with "
+                            "libnss-mdns on Linux); or use the address that the device prints"
+                          : "check the spelling, or use the address that the device prints";
+      return failed;
+    }
+    endpoints_ = std::move(resolved.endpoints);
+  }
+  std::optional<Failure> last;
+  for (std::size_t i = 0; i < endpoints_.size() && stop_ == 0; ++i) {
+    // A silent first address must leave time for the others.
+    const TimePoint now = Clock::now();
+    const auto share = (deadline - now) / static_cast<int>(endpoints_.size() - i);
+    auto attempt = connect_to(endpoints_[i], now + share, timeout);
+    if (std::holds_alternative<Connection>(attempt)) return attempt;
+    last = std::get<Failure>(std::move(attempt));
+  }
+  endpoints_.clear();
+  if (last) return *last;
+  return failure(Outcome::unreachable, to_string(target_), "interrupted", start);
+}
+
+std::variant<Connection, Failure> Connector::connect_to(const tcp::endpoint& peer,
+                                                        TimePoint deadline, Nanoseconds timeout) {
+  tcp::socket socket(context_);
+  std::optional<asio::error_code> done;
+  TimePoint end;
+  const TimePoint start = Clock::now();
+  socket.async_connect(peer, [&](const asio::error_code& error) {
+    end = Clock::now();
+    done = error;
+  });
+  while (!done && Clock::now() < deadline && stop_ == 0) {
+    context_.restart();
+    context_.run_one_until(std::min(deadline, Clock::now() + std::chrono::milliseconds(100)));
+  }
+  if (!done) {
+    socket.close();
+    context_.restart();
+    context_.run();  // lets the cancelled handler, which refers to this frame, finish
+    return failure(Outcome::unreachable, to_string(peer),
+                   fmt::format("connect timed out after {}", format_duration(timeout)), start);
+  }
+  if (*done == asio::error::connection_refused) {
+    return failure(Outcome::refused, to_string(peer), done->message(), start);
+  }
+  if (*done) return failure(Outcome::unreachable, to_string(peer), done->message(), start);
+  asio::error_code reset_already;  // the first read will say so
+  socket.set_option(tcp::no_delay(no_delay_), reset_already);
+  socket.non_blocking(true);
+  return Connection(std::move(socket), peer, end - start);
+}
+
+}  // namespace especho::net

@@ -1,0 +1,123 @@
+#include "net/exchange.hpp"
+
+#include <algorithm>
+
+namespace especho::net {
+namespace {
+
+/// The longest wait before the stop flag is looked at again.
+constexpr Nanoseconds kSlice = std::chrono::milliseconds(50);
+
+/// An echo known to be wrong is read on, to see what else is wrong with it, as long as bytes keep
+/// coming; the silence after a lost byte need not last for the whole timeout.
+constexpr Nanoseconds kSilenceAfterWrong = std::chrono::milliseconds(300);
+
+ExchangeEnd end_of(IoStatus status) {
+  switch (status) {
+    case IoStatus::closed:
+      return ExchangeEnd::closed;
+    case IoStatus::reset:
+      return ExchangeEnd::reset;
+    default:
+      return ExchangeEnd::lost;
+  }
+}
+
+}  // namespace
+
+Exchange::Exchange(std::size_t buffer_size, bool at_once, const StopFlag& stop,
+                   std::function<void()> on_idle)
+    : buffer_(buffer_size), at_once_(at_once), stop_(stop), on_idle_(std::move(on_idle)) {}
+
+void Exchange::deliver(Transfer& transfer) {
+  if (fill_ != 0) transfer.received(std::span(buffer_).first(fill_));
+  fill_ = 0;
+}
+
+ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
+                             const ExchangeLimits& limits, Waker* waker) {
+  ExchangeResult result;
+  bool write_side_open = true;
+  result.start = Clock::now();
+  result.last_read = result.start;
+  TimePoint now = result.start;
+  TimePoint due = after(now, limits.timeout);
+
+  const auto finish = [&](ExchangeEnd end, const asio::error_code& error = {}) {
+    deliver(transfer);
+    result.end = end;
+    result.ended = now;
+    if (error) result.detail = error.message();
+    return result;
+  };
+
+  while (true) {
+    // Send what can be sent now. A failed write is not the end: echo may still be on its way, and
+    // the next read will tell what happened.
+    bool blocked = false;
+    bool progress = false;
+    while (write_side_open && !blocked) {
+      const auto piece = transfer.pending();
+      if (piece.empty()) break;
+      const IoResult written = connection.write_some(piece);
+      if (written.status == IoStatus::done) {
+        transfer.sent(written.bytes);
+        result.sent += written.bytes;
+        progress = true;
+        // A short write means a full buffer; the echo is more urgent than trying again.
+        blocked = written.bytes < piece.size();
+      } else {
+        blocked = written.status == IoStatus::would_block;
+        write_side_open = blocked;
+      }
+    }
+    if (result.received >= result.sent && transfer.all_sent()) return finish(ExchangeEnd::complete);
+
+    const bool echo_due = result.sent > result.received || blocked;
+    if (limits.of_silence && (progress || !echo_due)) due = after(now, limits.timeout);
+    const TimePoint until = std::min(due, limits.deadline);
+    const auto ready = connection.wait(
+        blocked, waker, std::clamp<Nanoseconds>(until - now, Nanoseconds(0), kSlice));
+    const IoResult read = ready == Connection::Ready::readable
+                              ? connection.read_some(std::span(buffer_).subspan(fill_))
+                              : IoResult{IoStatus::would_block};
+    now = Clock::now();
+    if (stop_ != 0) return finish(ExchangeEnd::stopped);
+    if (read.status == IoStatus::done) {
+      if (result.received == 0) result.first_byte = now;
+      result.received += read.bytes;
+      result.last_read = now;
+      fill_ += read.bytes;
+      if (limits.of_silence) due = after(now, limits.timeout);
+      const bool complete = result.received >= result.sent && transfer.all_sent();
+      if (at_once_ || fill_ == buffer_.size() || complete) deliver(transfer);
+      if (complete) return finish(ExchangeEnd::complete);
+    } else if (read.status != IoStatus::would_block) {
+      return finish(end_of(read.status), read.error);
+    } else if (ready == Connection::Ready::nothing) {
+      deliver(transfer);
+      if (on_idle_) on_idle_();
+      if (transfer.wrong()) due = std::min(due, after(result.last_read, kSilenceAfterWrong));
+    }
+    if (now >= limits.deadline) return finish(ExchangeEnd::deadline);
+    if (now >= due) return finish(ExchangeEnd::timeout);
+  }
+}
+
+std::uint64_t Exchange::say_goodbye(Connection& connection, Transfer& transfer) {
+  std::uint64_t bytes = 0;
+  connection.finish_sending();
+  const TimePoint end = Clock::now() + kFarewell;
+  for (TimePoint now = Clock::now(); now < end && stop_ == 0; now = Clock::now()) {
+    const auto ready = connection.wait(false, nullptr, std::min<Nanoseconds>(end - now, kSlice));
+    if (ready == Connection::Ready::nothing) continue;
+    const IoResult read = connection.read_some(buffer_);
+    if (read.status == IoStatus::would_block) continue;
+    if (read.status != IoStatus::done) break;
+    transfer.received(std::span(buffer_).first(read.bytes));
+    bytes += read.bytes;
+  }
+  return bytes;
+}
+
+}  // namespace especho::net

@@ -1,0 +1,83 @@
+// One exchange: bytes go out while their echo comes in, under one deadline.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "especho/stop_flag.hpp"
+#include "net/clock.hpp"
+#include "net/connection.hpp"
+
+namespace especho::net {
+
+/// What an exchange sends, and who judges what comes back.
+class Transfer {
+ public:
+  virtual ~Transfer() = default;
+  virtual std::span<const std::byte> pending() = 0;  ///< what can be sent now
+  virtual void sent(std::size_t bytes) = 0;          ///< so much of pending() went out
+  virtual bool all_sent() = 0;                       ///< nothing is pending, nothing will be
+  virtual void received(std::span<const std::byte> bytes) = 0;  ///< echoed bytes, in order
+  virtual bool wrong() const = 0;  ///< a byte differed: the echo can't come out right any more
+};
+
+enum class ExchangeEnd {
+  complete,  ///< as much came back as was sent
+  timeout,
+  closed,
+  reset,
+  lost,      ///< the network lost the peer
+  stopped,   ///< by the stop flag
+  deadline,  ///< of the run
+};
+
+struct ExchangeResult {
+  ExchangeEnd end = ExchangeEnd::complete;
+  TimePoint start;       ///< before the first byte was offered to the system
+  TimePoint first_byte;  ///< after the first echoed byte was read
+  TimePoint last_read;   ///< after the latest read that brought bytes; `start` if none did
+  TimePoint ended;
+  std::uint64_t sent = 0;
+  std::uint64_t received = 0;
+  std::string detail;
+};
+
+struct ExchangeLimits {
+  Nanoseconds timeout;  ///< of the exchange; or of a silence in it, if `of_silence`
+  bool of_silence = false;
+  TimePoint deadline;  ///< of the run
+};
+
+class Exchange {
+ public:
+  /// `at_once` hands bytes to the transfer as they come; otherwise they are collected, as far as
+  /// the buffer holds, until the echo is there, so that judging them costs no measured time.
+  /// `on_idle` is called while nothing happens, some twenty times a second.
+  Exchange(std::size_t buffer_size, bool at_once, const StopFlag& stop,
+           std::function<void()> on_idle = {});
+
+  ExchangeResult run(Connection& connection, Transfer& transfer, const ExchangeLimits& limits,
+                     Waker* waker = nullptr);
+
+  /// After a complete exchange: ends the connection in good order, and hands over what the peer
+  /// still sends, which should be nothing. Returns the number of such bytes. A peer that does not
+  /// hang up in return is waited for no longer than kFarewell.
+  std::uint64_t say_goodbye(Connection& connection, Transfer& transfer);
+
+  static constexpr Nanoseconds kFarewell = std::chrono::milliseconds(250);
+
+ private:
+  void deliver(Transfer& transfer);
+
+  std::vector<std::byte> buffer_;
+  std::size_t fill_ = 0;
+  bool at_once_;
+  const StopFlag& stop_;
+  std::function<void()> on_idle_;
+};
+
+}  // namespace especho::net

@@ -1,0 +1,166 @@
+#include "especho/send.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "core/comparison.hpp"
+#include "core/in_flight.hpp"
+#include "net/exchange.hpp"
+#include "net/failure.hpp"
+
+namespace especho {
+namespace {
+
+using namespace net;
+
+constexpr std::size_t kReadSize = std::size_t{256} * 1024;
+
+/// Streams a source out and its echo in; what is under way is kept for the comparison.
+class StreamTransfer : public Transfer {
+ public:
+  StreamTransfer(ByteSource& source, const ByteSink& sink)
+      : source_(source), sink_(sink), in_flight_(kMaxInFlight) {}
+
+  std::span<const std::byte> pending() override {
+    const auto piece = source_.peek();
+    return piece.first(std::min(piece.size(), in_flight_.room()));
+  }
+
+  void sent(std::size_t bytes) override {
+    const auto piece = source_.peek().first(bytes);
+    in_flight_.push(piece);
+    if (wrong()) keep_expected(piece);
+    source_.consume(bytes);
+  }
+
+  bool all_sent() override { return source_.exhausted(); }
+
+  void received(std::span<const std::byte> bytes) override {
+    sink_(bytes);
+    while (!bytes.empty() && in_flight_.size() != 0) {
+      const auto expected =
+          in_flight_.front().first(std::min(in_flight_.front().size(), bytes.size()));
+      const std::uint64_t start = comparison_.compared();
+      const bool was_wrong = wrong();
+      comparison_.compare(expected, bytes.first(expected.size()));
+      if (!was_wrong && comparison_.first_wrong()) {
+        keep_expected_from(static_cast<std::size_t>(*comparison_.first_wrong() - start));
+      }
+      in_flight_.pop(expected.size());
+      bytes = bytes.subspan(expected.size());
+    }
+    comparison_.surplus(bytes);
+  }
+
+  bool wrong() const override {
+    return comparison_.first_wrong().has_value() || comparison_.has_surplus();
+  }
+
+  const Comparison& comparison() const { return comparison_; }
+  std::optional<Mismatch> mismatch() const { return comparison_.explain(expected_, true); }
+
+ private:
+  void keep_expected(std::span<const std::byte> bytes) {
+    const auto piece = bytes.first(std::min(bytes.size(), Comparison::kKept - expected_.size()));
+    expected_.insert(expected_.end(), piece.begin(), piece.end());
+  }
+
+  void keep_expected_from(std::size_t skip) {
+    while (skip < in_flight_.size() && expected_.size() < Comparison::kKept) {
+      const auto piece = in_flight_.front(skip);
+      keep_expected(piece);
+      skip += piece.size();
+    }
+  }
+
+  ByteSource& source_;
+  const ByteSink& sink_;
+  InFlight in_flight_;
+  Comparison comparison_;
+  std::vector<std::byte> expected_;  ///< from the first wrong byte on
+};
+
+/// The source calls from its own thread, so it must forget the waker before that is gone.
+class Subscription {
+ public:
+  Subscription(ByteSource& source, std::function<void()> more) : source_(source) {
+    source_.notify(std::move(more));
+  }
+  ~Subscription() { source_.notify({}); }
+  Subscription(const Subscription&) = delete;
+  Subscription& operator=(const Subscription&) = delete;
+
+ private:
+  ByteSource& source_;
+};
+
+void fail(SendResult& result, Failure failure) {
+  result.code = exit_code(failure.outcome);
+  result.reason = describe(failure);
+  result.failure = std::move(failure);
+}
+
+}  // namespace
+
+SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& sink,
+                    const StopFlag& stop) {
+  SendResult result;
+  asio::io_context context;
+  Waker waker(context);
+  const Subscription subscription(source, [&waker] { waker.wake(); });
+  const TimePoint deadline = plan.deadline ? after(Clock::now(), *plan.deadline) : TimePoint::max();
+
+  Connector connector(context, plan.target, plan.no_delay, stop);
+  auto attempt = connector.connect(plan.connect_timeout, deadline);
+  if (stop != 0) {
+    result.code = static_cast<ExitCode>(stop.load());
+    result.reason = "interrupted before there was a connection";
+    return result;
+  }
+  if (auto* failure = std::get_if<Failure>(&attempt)) {
+    fail(result, std::move(*failure));
+    return result;
+  }
+  auto& connection = std::get<Connection>(attempt);
+  result.address = to_string(connection.peer());
+  result.connect = connection.handshake();
+
+  StreamTransfer transfer(source, sink);
+  Exchange exchange(kReadSize, true, stop);
+  const ExchangeResult exchanged =
+      exchange.run(connection, transfer, {plan.timeout, /*of_silence=*/true, deadline}, &waker);
+  result.sent = exchanged.sent;
+  result.received = exchanged.received;
+  result.rtt = exchanged.last_read - exchanged.start;
+  result.ttfb = exchanged.received == 0 ? Nanoseconds(0) : exchanged.first_byte - exchanged.start;
+  if (exchanged.end == ExchangeEnd::complete && !transfer.wrong()) {
+    result.received += exchange.say_goodbye(connection, transfer);
+  }
+
+  if (transfer.wrong() ||
+      (exchanged.end != ExchangeEnd::stopped && exchanged.end != ExchangeEnd::deadline)) {
+    const Outcome outcome = outcome_of(exchanged.end, transfer.comparison());
+    if (outcome != Outcome::ok) {
+      Failure failure = failure_of(outcome, exchanged, result.address);
+      failure.received = result.received;
+      // The size is known only when all of the source has been sent.
+      if (source.exhausted()) failure.size = result.sent;
+      failure.mismatch = transfer.mismatch();
+      fail(result, std::move(failure));
+    }
+  }
+  if (exchanged.end == ExchangeEnd::stopped) {
+    result.code = static_cast<ExitCode>(stop.load());
+    result.reason =
+        fmt::format("interrupted: {} bytes sent, {} bytes back", result.sent, result.received);
+  } else if (exchanged.end == ExchangeEnd::deadline && !result.failure) {
+    result.code = ExitCode::timeout;
+    result.reason = fmt::format("the deadline of {} came first: {} bytes sent, {} bytes back",
+                                format_duration(*plan.deadline), result.sent, result.received);
+  }
+  return result;
+}
+
+}  // namespace especho

@@ -1,0 +1,48 @@
+// A plain blocking TCP client. Every call that fails or takes unreasonably long throws.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace device_test {
+
+/// Thrown when the device resets the connection, which some tests expect.
+struct ConnectionReset {};
+
+class Client {
+ public:
+  /// `receive_buffer`: how much the system may hold for a client that does not read; 0: its choice.
+  explicit Client(std::uint16_t port, int receive_buffer = 0);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  void send(std::string_view data);
+  std::string receive(std::size_t size);  ///< less only at the end of the stream
+  std::string receive_all();              ///< until the end of the stream
+  bool has_received() const;              ///< something, or the end of the stream
+
+  void finish_sending();  ///< half-close
+  void reset();           ///< closes with RST
+
+  /// Sends and receives at once; returns the echo.
+  std::string exchange(std::string_view data);
+
+ private:
+#ifdef _WIN32
+  using Native = std::uintptr_t;
+#else
+  using Native = int;
+#endif
+  static constexpr Native none = static_cast<Native>(-1);
+  void close();
+
+  Native native_ = none;
+};
+
+/// `size` bytes in which no stretch repeats soon.
+std::string payload(std::size_t size);
+
+}  // namespace device_test

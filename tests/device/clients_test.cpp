@@ -1,0 +1,117 @@
+// Several clients of one device.
+#include <cerrno>
+#include <future>
+#include <list>
+#include <memory>
+#include <string>
+
+#include "catch.hpp"
+#include "client.hpp"
+#include "firmware/host/device.hpp"
+#include "firmware/host/sketch.hpp"
+#include "fixtures.hpp"
+
+using namespace device_test;
+using namespace especho::device;
+
+namespace {
+
+constexpr int slots = 4;  // of the sketch as shipped
+
+bool echoes(Client& client, const std::string& text) {
+  return client.exchange(text) == text;
+}
+
+}  // namespace
+
+TEST_CASE("several clients at once are all served") {
+  const VirtualDevice device({});
+  std::list<Client> clients;
+  for (int i = 0; i < slots; ++i) clients.emplace_back(device.port());
+  for (int round = 0; round < 20; ++round) {
+    for (Client& client : clients) REQUIRE(echoes(client, payload(3000)));
+  }
+}
+
+TEST_CASE("clients that send at the same time each get their own echo") {
+  const VirtualDevice device({});
+  std::list<std::future<bool>> running;
+  for (std::size_t i = 0; i < slots; ++i) {
+    running.push_back(std::async(std::launch::async, [port = device.port(), i] {
+      Client client(port);
+      return echoes(client, payload(200'000 + i));
+    }));
+  }
+  for (auto& echoed : running) CHECK(echoed.get());
+}
+
+TEST_CASE("a client that does not read stalls no other, and loses nothing when it reads later") {
+  const VirtualDevice device({});
+  Client lazy(device.port(), 4096);
+  const std::string sent = payload(1024 * 1024);
+  auto sending = std::async(std::launch::async, [&] {
+    lazy.send(sent);
+    lazy.finish_sending();
+  });
+  const std::string begin = lazy.receive(1);
+
+  Client busy(device.port());
+  for (int i = 0; i < 50; ++i) REQUIRE(echoes(busy, payload(5000)));
+
+  CHECK(begin + lazy.receive_all() == sent);
+  sending.get();
+}
+
+TEST_CASE("a client beyond the slots waits until one gets free") {
+  const VirtualDevice device({});
+  std::list<Client> served;
+  for (int i = 0; i < slots; ++i) {
+    served.emplace_back(device.port());
+    REQUIRE(echoes(served.back(), "accepted"));
+  }
+  Client waiting(device.port());
+  waiting.send("patient");
+  for (Client& client : served) REQUIRE(echoes(client, payload(5000)));
+  CHECK_FALSE(waiting.has_received());
+
+  served.pop_front();
+  CHECK(waiting.receive(7) == "patient");
+}
+
+TEST_CASE("after a reset by a client the next one is served") {
+  SerialLog log;
+  const VirtualDevice device({.on_serial = log.sink()});
+  Client rude(device.port());
+  REQUIRE(echoes(rude, "hello"));
+  rude.reset();
+  REQUIRE(log.wait_for("Client disconnected\n"));
+
+  Client next(device.port());
+  REQUIRE(echoes(next, payload(5000)));
+}
+
+TEST_CASE("the tutorial serves one client at a time") {
+  const VirtualDevice device({.profile = Profile::tutorial});
+  Client first(device.port());
+  REQUIRE(echoes(first, "first"));
+  Client second(device.port());
+  second.send("second");
+  for (int i = 0; i < 20; ++i) REQUIRE(echoes(first, "first"));
+  CHECK_FALSE(second.has_received());
+}
+
+TEST_CASE("the tutorial serves a queued client when the one before has left") {
+  // Without the stale errno, which would make it drop the second one, see reconnect_test.cpp.
+  Sketch sketch = shipped_sketch(Profile::tutorial);
+  sketch.loop = [loop = sketch.loop] {
+    errno = 0;
+    loop();
+  };
+  const Board board({}, sketch);
+  auto first = std::make_unique<Client>(board.port());
+  REQUIRE(echoes(*first, "first"));
+  Client second(board.port());
+  second.send("second");
+  first.reset();  // closes it
+  CHECK(second.receive(6) == "second");
+}

@@ -1,0 +1,110 @@
+// WiFiServer, and the limits of the stack beneath it.
+#include <cerrno>
+#include <list>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "client.hpp"
+#include "fixtures.hpp"
+
+using namespace device_test;
+using namespace especho::device;
+
+TEST_CASE("begin() forgets no-delay, and what is set afterwards holds for new clients") {
+  WiFiServer server;
+  std::vector<bool> seen;
+  std::promise<bool> of_client;
+  const auto setup = [&] {
+    server.setNoDelay(true);
+    server.begin();
+    seen.push_back(server.getNoDelay());
+    server.setNoDelay(true);
+    seen.push_back(server.getNoDelay());
+  };
+  const auto loop = [&] {
+    WiFiClient client = server.accept();
+    if (client.fd() < 0) return delay(1);
+    of_client.set_value(client.getNoDelay());
+  };
+  const Board board({}, {.setup = setup, .loop = loop});
+  CHECK(seen == std::vector<bool>{false, true});
+  const Client client(board.port());
+  CHECK(of_client.get_future().get());
+}
+
+TEST_CASE("clients have Nagle's algorithm unless it is switched off") {
+  OneClientSketch<std::vector<bool>> sketch([](WiFiClient& client) {
+    std::vector<bool> seen{client.getNoDelay()};
+    client.setNoDelay(true);
+    seen.push_back(client.getNoDelay());
+    return seen;
+  });
+  const Board board({}, sketch.sketch());
+  const Client client(board.port());
+  CHECK(sketch.result() == std::vector<bool>{false, true});
+}
+
+TEST_CASE("accept() without a client does not block and says so in errno") {
+  WiFiServer server;
+  int seen = 0;
+  int descriptor = 0;
+  const auto setup = [&] {
+    errno = 0;
+    descriptor = server.accept().fd();  // not listening yet
+    seen = errno;
+    server.begin();
+  };
+  std::promise<int> when_listening;
+  bool first = true;
+  const auto loop = [&] {
+    if (first) {
+      errno = 0;
+      server.accept();
+      when_listening.set_value(errno);
+    }
+    first = false;
+    delay(1);
+  };
+  const Board board({}, {.setup = setup, .loop = loop});
+  CHECK(descriptor == -1);
+  CHECK(seen == 0);
+  CHECK(when_listening.get_future().get() == EWOULDBLOCK);
+}
+
+TEST_CASE("of 16 sockets one listens, and a client for whom none is left is closed at once") {
+  WiFiServer server;
+  std::list<WiFiClient> held;
+  std::promise<int> refused;
+  const auto loop = [&] {
+    WiFiClient client = server.accept();
+    if (client.fd() >= 0) {
+      held.push_back(client);
+    } else if (errno == ENFILE) {
+      refused.set_value(static_cast<int>(held.size()));
+    }
+    delay(1);
+  };
+  const Board board({}, {[&] { server.begin(); }, loop, [&] { held.clear(); }});
+  std::list<Client> clients;
+  for (int i = 0; i < 16; ++i) clients.emplace_back(board.port());
+  CHECK(refused.get_future().get() == 15);
+  CHECK(clients.back().receive_all().empty());
+}
+
+TEST_CASE("descriptors are lwIP's, and the lowest free one is taken") {
+  WiFiServer server;
+  std::vector<int> descriptors;
+  std::promise<void> done;
+  const auto loop = [&] {
+    WiFiClient client = server.accept();  // closed again at the end
+    if (client.fd() < 0) return delay(1);
+    descriptors.push_back(client.fd());
+    if (descriptors.size() == 2) done.set_value();
+  };
+  const Board board({}, {.setup = [&] { server.begin(); }, .loop = loop});
+  const Client first(board.port());
+  const Client second(board.port());
+  done.get_future().wait();
+  CHECK(descriptors == std::vector<int>{49, 49});  // the server has 48
+}

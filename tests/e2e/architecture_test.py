@@ -1,0 +1,70 @@
+"""Which folder may include what."""
+import re
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = (".cpp", ".hpp", ".h", ".ino")
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
+ASIO = r"^(asio|boost/asio)\b"
+CLI11 = r"^CLI(11)?[./]"
+
+
+def sources(folder):
+    return sorted(p for p in (ROOT / folder).rglob("*") if p.suffix in SOURCES)
+
+
+def target(path, name):
+    """The file that is included, seen from the root; or the name itself if it is not ours."""
+    for base in (path.parent, ROOT / "include", ROOT / "src", ROOT / "firmware", ROOT):
+        found = (base / name).resolve()
+        if found.is_file() and ROOT in found.parents:
+            return found.relative_to(ROOT).as_posix()
+    return name
+
+
+def includes(folder):
+    """(file, what it includes) of all sources below the folder."""
+    found = [(path.relative_to(ROOT).as_posix(), target(path, name))
+             for path in sources(folder) for name in INCLUDE.findall(path.read_text())]
+    if not found:
+        raise AssertionError(f"nothing is included in {folder}: is it still there?")
+    return found
+
+
+class Architecture(unittest.TestCase):
+    def assert_never(self, folder, *forbidden):
+        wrong = [f"{file} includes {name}" for file, name in includes(folder)
+                 if any(re.search(pattern, name) for pattern in forbidden)]
+        self.assertEqual(wrong, [])
+
+    def test_the_core_knows_only_itself_and_the_public_headers(self):
+        self.assert_never("src/core", r"^src/(net|report|cli)/", r"^firmware/", ASIO, CLI11)
+
+    def test_the_core_knows_no_sockets_and_no_streams(self):
+        self.assert_never("src/core", r"^sys/socket", r"^netinet/", r"^unistd", r"^iostream$")
+
+    def test_the_public_headers_stand_alone(self):
+        self.assert_never("include/especho", r"^src/", r"^firmware/", ASIO, CLI11)
+
+    def test_net_and_report_do_not_know_each_other(self):
+        self.assert_never("src/net", r"^src/(report|cli)/", r"^firmware/")
+        self.assert_never("src/report", r"^src/(net|cli)/", r"^firmware/")
+
+    def test_only_net_knows_asio(self):
+        for folder in ("src/report", "src/cli"):
+            self.assert_never(folder, ASIO)
+        self.assertTrue(any(re.search(ASIO, name) for _, name in includes("src/net")))
+
+    def test_only_cli_knows_cli11(self):
+        for folder in ("src/net", "src/report"):
+            self.assert_never(folder, CLI11)
+        self.assertTrue(any(re.search(CLI11, name) for _, name in includes("src/cli")))
+
+    def test_the_firmware_and_its_host_know_nothing_of_the_tool(self):
+        self.assert_never("firmware", r"^src/", ASIO, CLI11)
+
+    def test_every_include_of_ours_is_found(self):
+        wrong = [f"{file}: {name}" for folder in ("src", "include") for file, name in includes(folder)
+                 if name.startswith("especho/")]
+        self.assertEqual(wrong, [], "these look like ours, but no such file is there")

@@ -1,0 +1,213 @@
+"""`especho bench` against devices that fail: every echo is counted, and the worst names the code."""
+import socket
+import threading
+import time
+
+from support import servers
+from support.bench import BenchCase
+from support.servers import Server
+
+SIZE = 64
+
+
+class _Faults(BenchCase):
+    def against(self, answers, code, *args):
+        """The same run as text and as JSON: both end with `code`; returns the JSON's only result."""
+        results = []
+        for run in (self.expect_text, self.bench):
+            with Server(servers.answering(SIZE, *answers())) as server:
+                results.append(run(code, server.host, "-s", SIZE, "-w", 0,
+                                   "--timeout", "300ms", *args))
+        self.assert_counted(results[1]["results"][0])
+        return results[1]["results"][0]
+
+    def expect_text(self, code, *args):
+        result = self.expect(code, "bench", *args)
+        self.assertTrue(result.out)
+        return result
+
+    def assert_counted(self, run):
+        for failure in run["failures"]:
+            self.assert_tells(failure["message"], rf"\b{failure['echo']}\b|echo")
+
+    def assert_outcomes(self, run, **expected):
+        seen = {name: n for name, n in run["echoes"].items() if n and name != "attempted"}
+        self.assertEqual(seen, expected)
+
+
+class Faults(_Faults):
+    def test_silence_is_a_timeout(self):
+        run = self.against(lambda: [servers.silence], 4, "-n", 2)
+        self.assert_outcomes(run, timeout=2)
+
+    def test_an_echo_that_trickles_past_its_timeout_is_a_timeout(self):
+        run = self.against(lambda: [servers.trickling(0.02)], 4, "-n", 1)
+        self.assert_outcomes(run, timeout=1)
+
+    def test_an_early_close_is_short(self):
+        run = self.against(lambda: [servers.right, servers.close_after(5)], 5, "-n", 4)
+        self.assert_outcomes(run, ok=1, short=3)
+        self.assertEqual((run["failures"][0]["echo"], run["failures"][0]["offset"]), (2, 5))
+
+    def test_a_reset_is_counted_with_byte_and_echo(self):
+        run = self.against(lambda: [servers.right, servers.right, servers.reset_after(7)], 6,
+                           "-n", 4)
+        self.assert_outcomes(run, ok=2, reset=2)
+        self.assertEqual((run["failures"][0]["echo"], run["failures"][0]["offset"]), (3, 7))
+
+    def test_a_changed_byte_is_corrupted(self):
+        run = self.against(lambda: [servers.right, servers.changed(9), servers.right], 5, "-n", 5)
+        self.assert_outcomes(run, ok=4, mismatch=1)
+        failure, = run["failures"]
+        self.assertEqual((failure["echo"], failure["offset"]), (2, 9))
+        self.assert_tells(failure["message"], "corrupted")
+
+    def test_a_lost_byte_is_a_shift(self):
+        run = self.against(lambda: [servers.lost(9), servers.right], 5, "-n", 3)
+        self.assert_outcomes(run, ok=2, mismatch=1)
+        self.assert_tells(run["failures"][0]["message"], "shifted|lost", r"\b9\b")
+
+    def test_a_doubled_byte_is_inserted(self):
+        run = self.against(lambda: [servers.doubled(9), servers.right], 5, "-n", 3)
+        self.assert_outcomes(run, ok=2, mismatch=1)
+        self.assert_tells(run["failures"][0]["message"], "inserted", r"\b(9|10)\b")
+
+    def test_an_older_echo_is_stale(self):
+        run = self.against(lambda: [servers.stale()], 5, "-n", 2)
+        self.assert_outcomes(run, ok=1, mismatch=1)
+        self.assert_tells(run["failures"][0]["message"], "stale", r"\b2\b")
+
+    def test_more_than_was_sent_is_excess(self):
+        run = self.against(lambda: [servers.right, servers.more(b"!?"), servers.right], 5, "-n", 4)
+        self.assertEqual(run["echoes"]["excess"], 1)
+
+    def test_more_after_the_last_echo_is_excess(self):
+        run = self.against(lambda: [servers.more(b"!?")], 5, "-n", 1)
+        self.assert_outcomes(run, excess=1)
+
+    def test_the_worst_outcome_names_the_exit_code(self):
+        quick, cut = servers.silence, servers.reset_after(0)
+        run = self.against(lambda: [quick, cut, servers.right], 6, "-n", 4)
+        self.assert_outcomes(run, timeout=1, reset=1, ok=2)
+        wrong = servers.changed(0)
+        run = self.against(lambda: [cut, wrong, quick, servers.right], 5, "-n", 4)
+        self.assert_outcomes(run, reset=1, mismatch=1, timeout=1, ok=1)
+
+    def test_max_errors_ends_the_run(self):
+        run = self.against(lambda: [servers.reset_after(0)], 6, "-n", 1000, "--max-errors", 3)
+        self.assert_outcomes(run, reset=3)
+
+    def test_a_deadline_ends_the_run_with_what_there_is(self):
+        run = self.against(lambda: [servers.right], 4, "-t", "1h", "--deadline", "400ms")
+        self.assertEqual(run["echoes"]["ok"] > 0, True)
+        self.assertLess(run["elapsed_s"], 20)
+
+    def test_a_deadline_holds_while_an_echo_is_missing(self):
+        run = self.against(lambda: [servers.right, servers.silence], 4, "-n", 10,
+                           "--timeout", "50s", "--deadline", "400ms")
+        self.assertEqual(run["echoes"]["ok"], 1)
+
+    def test_only_the_first_failures_are_told_but_all_are_counted(self):
+        run = self.against(lambda: [servers.reset_after(0)], 6, "-n", 200)
+        self.assert_outcomes(run, reset=200)
+        self.assertLess(len(run["failures"]), 100)
+
+
+class NoConnection(_Faults):
+    def test_nobody_listens_at_the_start_is_final(self):
+        with servers.nobody() as port:
+            host = f"127.0.0.1:{port}"
+            doc = self.bench(3, host, "-n", 10)
+            text = self.expect(3, "bench", host, "-n", 10)
+        self.assert_outcomes(doc["results"][0], refused=1)
+        self.assert_tells(text.err, "refused", host, "check|is it|running")
+
+    def test_a_name_that_does_not_resolve_still_gives_a_document(self):
+        doc = self.bench(3, "no-such-device.invalid")
+        self.assertEqual(doc["target"]["host"], "no-such-device.invalid")
+        self.assertNotIn("address", doc["target"])
+        self.assert_outcomes(doc["results"][0], unreachable=1)
+
+
+class Rebooting:
+    """Serves `echoes` payloads, then is down: nobody listens until `back` is called.
+
+    The port stays taken by a second socket, so that nobody else gets it meanwhile.
+    """
+
+    def __init__(self, echoes):
+        self._echoes = echoes
+        self._up, self._held = self._bind(0), None
+        self.port = self._up.getsockname()[1]
+        self._held = self._bind(self.port)
+        self._up.listen()
+        self.down = threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    @staticmethod
+    def _bind(port):
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        sock.bind(("127.0.0.1", port))
+        return sock
+
+    def _serve(self):
+        with self._up, self._up.accept()[0] as sock:
+            peer = servers.Peer(sock, self)
+            for _ in range(self._echoes):
+                peer.send(peer.read(SIZE))
+            peer.read(SIZE)
+            self._up.close()
+            try:
+                peer.reset()
+            except servers.Gone:
+                sock.close()
+                self.down.set()
+
+    def count(self, **_):
+        pass
+
+    def back(self):
+        self._held.listen()
+        with self._held.accept()[0] as sock:
+            try:
+                servers.echo(servers.Peer(sock, self))
+            except servers.Gone:
+                pass
+
+    def close(self):
+        self._thread.join()
+        self._held.close()
+
+
+class Outages(_Faults):
+    def setUp(self):
+        self.device = Rebooting(echoes=3)
+        self.addCleanup(self.device.close)
+        self.args = (f"127.0.0.1:{self.device.port}", "-s", SIZE, "-w", 0, "-n", 10)
+
+    def test_a_device_that_stays_away_ends_the_run(self):
+        doc = self.bench(6, *self.args, "--connect-timeout", "400ms")
+        self.assert_outcomes(doc["results"][0], ok=3, reset=1, refused=1)
+
+    def outage(self):
+        """The result of a run in which the device was away for a second."""
+        def return_later():
+            self.device.down.wait()
+            time.sleep(1)  # the outage under test, not a way to synchronise
+            self.device.back()
+
+        later = threading.Thread(target=return_later, daemon=True)
+        later.start()
+        doc = self.bench(6, *self.args, "--connect-timeout", "30s")
+        later.join()
+        return doc["results"][0]
+
+    def test_a_device_that_comes_back_is_waited_for(self):
+        self.assert_outcomes(self.outage(), ok=9, reset=1)
+
+    def test_an_outage_is_told_with_its_length(self):
+        outage, = self.outage()["outages"]
+        self.assertEqual((outage["echo"], outage["outcome"]), (4, "reset"))
+        self.assertGreaterEqual(outage["recovered_after_s"], 0.5)

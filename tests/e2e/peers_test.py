@@ -1,0 +1,67 @@
+"""Against echo servers that others wrote."""
+import random
+import tempfile
+from pathlib import Path
+
+from support import peers
+from support.bench import BenchCase
+
+
+class _Echoes:
+    """What has to hold for every echo server; `start` is set by the classes below."""
+    start = None
+
+    def setUp(self):
+        server = self.start()
+        self.host = server.__enter__()
+        self.addCleanup(server.__exit__, None, None, None)
+
+    def test_prints_the_echo_of_a_text(self):
+        result = self.expect(0, "send", self.host, "Hello World")
+        self.assertEqual(result.out, b"Hello World\n")
+        self.assertRegex(result.err, r"^11 bytes echoed in ")
+
+    def test_a_file_of_a_mebibyte_comes_back_equal(self):
+        data = random.Random(1).randbytes(1 << 20)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "data")
+            path.write_bytes(data)
+            result = self.expect(0, "send", self.host, "--file", path)
+        self.assert_same_bytes(result.out, data)
+
+    def test_a_bench_of_several_sizes_has_no_errors(self):
+        doc = self.bench(0, self.host, "--size", "1,1436,64k", "--count", 50)
+        self.assertEqual([r["size"] for r in doc["results"]], [1, 1436, 65536])
+        self.assertEqual([r["echoes"]["ok"] for r in doc["results"]], [50, 50, 50])
+
+
+class Xinetd(_Echoes, BenchCase):
+    start = staticmethod(peers.xinetd)
+
+    @classmethod
+    def setUpClass(cls):
+        peers.need("xinetd")
+
+
+class SocatCat(_Echoes, BenchCase):
+    start = staticmethod(lambda: peers.socat("EXEC:cat"))
+
+    @classmethod
+    def setUpClass(cls):
+        peers.need("socat")
+
+
+class SocatPipe(_Echoes, BenchCase):
+    start = staticmethod(lambda: peers.socat("PIPE"))
+
+    @classmethod
+    def setUpClass(cls):
+        peers.need("socat")
+
+
+class Ncat(_Echoes, BenchCase):
+    start = staticmethod(peers.ncat)
+
+    @classmethod
+    def setUpClass(cls):
+        peers.need("ncat")
