@@ -76,15 +76,17 @@ void loop() {
 
 // Tells whether the network is there. While it is not, says so and now and then tries anew.
 bool superviseWiFi() {
-  const bool connected = WiFi.status() == WL_CONNECTED;
-  if (connected && !online) {
-    Serial.println("Connected to the WiFi network");
-    Serial.println(WiFi.localIP());
-  }
-  online = connected;
-  if (online) return true;
-
   const uint32_t now = millis();
+  if (WiFi.status() == WL_CONNECTED) {
+    if (!online) {
+      Serial.println("Connected to the WiFi network");
+      Serial.println(WiFi.localIP());
+    }
+    online = true;
+    lastAttempt = now;  // after a loss the core tries by itself first
+    return true;
+  }
+  online = false;
   if (now - lastNotice >= NOTICE_MS) {
     lastNotice = now;
     Serial.println("Connecting to WiFi..");

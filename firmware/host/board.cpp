@@ -1,9 +1,9 @@
 #include "board.hpp"
 
-#include <cerrno>
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "especho/error.hpp"
 

@@ -1,7 +1,6 @@
 // The limits of the real board's network stack, and what the host is told to come close to them.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 
 namespace especho::device::limits {

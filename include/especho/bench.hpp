@@ -26,6 +26,7 @@ struct Warmup {
 struct BenchPlan {
   Target target;
   bool simulated = false;                ///< the target is the built-in device
+  std::string profile;                   ///< of the built-in device
   std::vector<std::uint64_t> sizes{64};  ///< bytes; a run each, one after the other
   std::optional<std::uint64_t> count;    ///< echoes of a run, failed ones included
   std::optional<Nanoseconds> duration;   ///< no echo of a run starts later than this

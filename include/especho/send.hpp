@@ -28,7 +28,7 @@ class ByteSource {
   virtual bool exhausted() = 0;
   /// A function to be called, from any thread, when more has come or the end is known; an empty
   /// one ends that: when this returns, the one before is not called any more.
-  virtual void notify(std::function<void()> /*more*/) {}
+  virtual void notify(const std::function<void()>& /*more*/) {}
 };
 
 /// Bytes that are there already. The bytes must outlive the source.

@@ -73,9 +73,8 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& error, const 
   return static_cast<int>(ExitCode::usage);
 }
 
-}  // namespace
-
-int run(std::vector<std::string> arguments, Console console, const StopFlag& stop) {
+/// Parses and runs; throws Error and whatever else may come.
+int run_command(std::vector<std::string> arguments, Console console, const StopFlag& stop) {
   CLI::App app("Test and measure a TCP echo device, such as an ESP32 on the bench.", "especho");
   app.formatter(std::make_shared<PlainFormatter>());
   app.set_version_flag("-V,--version", fmt::format("especho {}", kVersion), "Print the version");
@@ -93,20 +92,28 @@ int run(std::vector<std::string> arguments, Console console, const StopFlag& sto
   const CLI::App* bench_command = declare_bench(app, bench, console);
   declare_sim(app, sim, console);
 
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
   try {
-    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
     app.parse(std::move(arguments));
-    ExitCode code = ExitCode::ok;
-    if (send_command->parsed()) {
-      code = run_send_command(*send_command, send, console, stop);
-    } else if (bench_command->parsed()) {
-      code = run_bench_command(bench, console, stop);
-    } else {
-      code = run_sim_command(sim, console, stop);
-    }
-    return static_cast<int>(code);
   } catch (const CLI::ParseError& error) {
     return report_parse_error(app, error, console);
+  }
+  ExitCode code = ExitCode::ok;
+  if (send_command->parsed()) {
+    code = run_send_command(*send_command, send, console, stop);
+  } else if (bench_command->parsed()) {
+    code = run_bench_command(bench, console, stop);
+  } else {
+    code = run_sim_command(sim, console, stop);
+  }
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+int run(std::vector<std::string> arguments, const Console& console, const StopFlag& stop) {
+  try {
+    return run_command(std::move(arguments), console, stop);
   } catch (const Error& error) {
     if (stop != 0) return stop;  // what failed was cut short
     console.fail(error.what(), error.hint());

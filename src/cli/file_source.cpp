@@ -94,9 +94,9 @@ class Blocks {
     return ended_ && error_.empty() && blocks_[current_].size == 0;
   }
 
-  void notify(std::function<void()> more) {
+  void notify(const std::function<void()>& more) {
     const std::lock_guard lock(mutex_);
-    more_ = std::move(more);
+    more_ = more;
   }
 
   void abandon() {
@@ -143,7 +143,7 @@ class FileSource : public ByteSource {
   std::span<const std::byte> peek() override { return blocks_->peek(); }
   void consume(std::size_t bytes) override { blocks_->consume(bytes); }
   bool exhausted() override { return blocks_->exhausted(); }
-  void notify(std::function<void()> more) override { blocks_->notify(std::move(more)); }
+  void notify(const std::function<void()>& more) override { blocks_->notify(more); }
 
  private:
   std::shared_ptr<Blocks> blocks_;

@@ -33,7 +33,7 @@ Payload choose_payload(const CLI::App& command, const SendOptions& options, bool
   } else if (has_text && options.text == "-" && !options.escape) {
     payload.source = open_stdin();
   } else if (given(command, "--hex")) {
-    payload.bytes = parse_hex(options.hex);
+    payload.bytes = options.hex;
   } else {
     payload.is_text = true;
     payload.bytes = options.escape ? unescape(options.text) : options.text;
@@ -59,8 +59,8 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
   auto* text =
       app.add_option("TEXT", options.text, "What to send; - reads standard input")->type_name("");
   auto* file = app.add_option("-f,--file", options.file, "Send this file")->type_name("FILE");
-  auto* hex =
-      app.add_option("--hex", options.hex, "Send these bytes, e.g. '48 65 6c'")->type_name("HEX");
+  auto* hex = add_value(app, "--hex", options.hex, parse_hex, "HEX",
+                        "Send these bytes, e.g. '48 65 6c'");
   auto* size = add_value(app, "-s,--size,-l,--length", options.size, parse_size, type::kSize,
                          "Send so many bytes of --pattern");
   for (auto* one : {file, hex, size}) {
@@ -123,7 +123,8 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
 
   const SendResult result = run_send(
       plan, *payload.source, [&](std::span<const std::byte> echo) { console.write(echo); }, stop);
-  if (payload.is_text && !options.raw && !result.address.empty()) console.write("\n");
+  const bool echoed = result.received != 0 || result.code == ExitCode::ok;
+  if (payload.is_text && !options.raw && echoed) console.write("\n");
   if (!result.address.empty()) {
     console.explain(
         fmt::format("connected to {} in {}", result.address, format_duration(result.connect)));

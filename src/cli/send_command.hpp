@@ -15,7 +15,7 @@ struct SendOptions {
   TargetOptions target;
   std::string text;
   std::string file;
-  std::string hex;
+  std::string hex;  ///< the bytes, not their digits
   std::uint64_t size = 0;
   Pattern pattern;
   std::uint64_t seed = 1;

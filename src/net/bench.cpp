@@ -18,7 +18,7 @@ using namespace net;
 
 /// An echo up to this size is read whole before it is compared, so that comparing it takes no
 /// measured time; of a longer one, all but the end is compared as it comes.
-constexpr std::uint64_t kMaxBuffer = 1024 * 1024;
+constexpr std::uint64_t kMaxBuffer = std::uint64_t{1024} * 1024;
 
 /// More room than the echo needs, so that bytes too many are seen at once.
 constexpr std::size_t kSlack = 4096;

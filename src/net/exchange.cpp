@@ -38,6 +38,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
                              const ExchangeLimits& limits, Waker* waker) {
   ExchangeResult result;
   bool write_side_open = true;
+  bool reset_on_write = false;
   result.start = Clock::now();
   result.last_read = result.start;
   TimePoint now = result.start;
@@ -69,6 +70,10 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       } else {
         blocked = written.status == IoStatus::would_block;
         write_side_open = blocked;
+        // The system tells of a reset only once; of a peer that had closed before, it says "broken
+        // pipe", and the next read finds the end.
+        reset_on_write =
+            written.status == IoStatus::reset && written.error != asio::error::broken_pipe;
       }
     }
     if (result.received >= result.sent && transfer.all_sent()) return finish(ExchangeEnd::complete);
@@ -93,7 +98,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       if (at_once_ || fill_ == buffer_.size() || complete) deliver(transfer);
       if (complete) return finish(ExchangeEnd::complete);
     } else if (read.status != IoStatus::would_block) {
-      return finish(end_of(read.status), read.error);
+      return finish(reset_on_write ? ExchangeEnd::reset : end_of(read.status), read.error);
     } else if (ready == Connection::Ready::nothing) {
       deliver(transfer);
       if (on_idle_) on_idle_();

@@ -85,8 +85,8 @@ class StreamTransfer : public Transfer {
 /// The source calls from its own thread, so it must forget the waker before that is gone.
 class Subscription {
  public:
-  Subscription(ByteSource& source, std::function<void()> more) : source_(source) {
-    source_.notify(std::move(more));
+  Subscription(ByteSource& source, const std::function<void()>& more) : source_(source) {
+    source_.notify(more);
   }
   ~Subscription() { source_.notify({}); }
   Subscription(const Subscription&) = delete;

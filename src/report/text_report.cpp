@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 
 #include "report/bars.hpp"
@@ -150,7 +151,7 @@ class TextReport {
   /// In eighths of a character where the terminal has them; never nothing for something.
   std::string bar_text(double share) const {
     constexpr std::size_t kParts = 8;
-    const auto eighths = static_cast<std::size_t>(share * kBarWidth * kParts + 0.5);
+    const auto eighths = static_cast<std::size_t>(std::lround(share * kBarWidth * kParts));
     if (!style_.unicode) {
       return std::string(share > 0 ? std::max<std::size_t>(eighths / kParts, 1) : 0, '#');
     }

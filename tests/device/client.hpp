@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "firmware/host/host_socket.hpp"
+
 namespace device_test {
 
 /// Thrown when the device resets the connection, which some tests expect.
@@ -15,9 +17,6 @@ class Client {
  public:
   /// `receive_buffer`: how much the system may hold for a client that does not read; 0: its choice.
   explicit Client(std::uint16_t port, int receive_buffer = 0);
-  ~Client();
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
 
   void send(std::string_view data);
   std::string receive(std::size_t size);  ///< less only at the end of the stream
@@ -31,15 +30,7 @@ class Client {
   std::string exchange(std::string_view data);
 
  private:
-#ifdef _WIN32
-  using Native = std::uintptr_t;
-#else
-  using Native = int;
-#endif
-  static constexpr Native none = static_cast<Native>(-1);
-  void close();
-
-  Native native_ = none;
+  especho::device::HostSocket socket_;
 };
 
 /// `size` bytes in which no stretch repeats soon.

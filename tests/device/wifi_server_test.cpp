@@ -79,6 +79,7 @@ TEST_CASE("of 16 sockets one listens, and a client for whom none is left is clos
   const auto loop = [&] {
     WiFiClient client = server.accept();
     if (client.fd() >= 0) {
+      client.write('!');
       held.push_back(client);
     } else if (errno == ENFILE) {
       refused.set_value(static_cast<int>(held.size()));
@@ -87,9 +88,13 @@ TEST_CASE("of 16 sockets one listens, and a client for whom none is left is clos
   };
   const Board board({}, {[&] { server.begin(); }, loop, [&] { held.clear(); }});
   std::list<Client> clients;
-  for (int i = 0; i < 16; ++i) clients.emplace_back(board.port());
+  for (int i = 0; i < 15; ++i) {
+    clients.emplace_back(board.port());
+    REQUIRE(clients.back().receive(1) == "!");
+  }
+  Client one_too_many(board.port());
+  CHECK(one_too_many.receive_all().empty());
   CHECK(refused.get_future().get() == 15);
-  CHECK(clients.back().receive_all().empty());
 }
 
 TEST_CASE("descriptors are lwIP's, and the lowest free one is taken") {

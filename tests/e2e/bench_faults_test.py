@@ -55,6 +55,11 @@ class Faults(_Faults):
         self.assert_outcomes(run, ok=2, reset=2)
         self.assertEqual((run["failures"][0]["echo"], run["failures"][0]["offset"]), (3, 7))
 
+    def test_a_reset_while_sending_is_a_reset(self):
+        with Server(servers.answering(1, servers.reset_after(0))) as server:
+            doc = self.bench(6, server.host, "-s", "16M", "-n", 3)
+        self.assert_outcomes(doc["results"][0], reset=3)
+
     def test_a_changed_byte_is_corrupted(self):
         run = self.against(lambda: [servers.right, servers.changed(9), servers.right], 5, "-n", 5)
         self.assert_outcomes(run, ok=4, mismatch=1)

@@ -152,6 +152,7 @@ class FullBacklog(Case):
                 self.assertLess(result.seconds, 20)
 
     def test_the_deadline_holds_for_connecting_too(self):
-        result = self.expect(4, "send", self.host, TEXT, "--connect-timeout", "50s",
+        result = self.expect(3, "send", self.host, TEXT, "--connect-timeout", "50s",
                              "--deadline", "300ms")
+        self.assert_tells(result.err, AT_LEAST_300_MS)
         self.assertLess(result.seconds, 20)

@@ -1,11 +1,13 @@
 """SIGINT and SIGTERM end every command soon, and what was measured so far is reported."""
+import os
+import pty
 import signal
 import subprocess
 import unittest
 
 from support import servers
 from support.bench import BenchCase, parse
-from support.especho import Process, Sim
+from support.especho import Process, Sim, Stream
 from support.servers import Server
 
 SIGNALS = ((signal.SIGINT, 130), (signal.SIGTERM, 143))
@@ -61,11 +63,17 @@ class Signals(BenchCase):
             self.assertEqual(process.finish(limit=20).code, 130)
 
     def test_a_bench_of_the_built_in_device_can_be_interrupted(self):
-        with Process("bench", "sim", "--profile", "tutorial", "-s", 2000, "-t", "1h",
-                     "-v") as process:
-            process.err.wait_for(r"127\.0\.0\.1")
-            process.signal(signal.SIGINT)
-            self.assertEqual(process.finish(limit=20).code, 130)
+        for profile in ("especho", "tutorial"):
+            main, side = pty.openpty()  # progress on it shows that the bench is running
+            screen = Stream(main)
+            with self.subTest(profile), \
+                    Process("bench", "sim", "--profile", profile, "-t", "1h", stderr=side) as process:
+                os.close(side)
+                screen.wait_for(r"\r[^\n]")
+                process.signal(signal.SIGINT)
+                self.assertEqual(process.finish(limit=20).code, 130)
+            screen.all()
+            os.close(main)
 
 
 class SimSignals(unittest.TestCase):

@@ -10,27 +10,29 @@ from support.especho import LIMIT, Case, Process, Sim
 TEXT = b"Hello World"
 
 
-def tutorial_client(port):
-    """The tutorial's client: sends, then reads byte by byte until as many have come back."""
-    received = b""
-    with socket.create_connection(("127.0.0.1", port), timeout=LIMIT) as client:
-        client.send(TEXT)
-        while len(received) < len(TEXT):
-            byte = client.recv(1)
-            if not byte:
-                break
-            received += byte
-    return received
+def connect(port):
+    return socket.create_connection(("127.0.0.1", port), timeout=LIMIT)
 
 
 def receive(sock, size):
+    """So many bytes, or fewer when the connection ends before."""
     data = b""
-    while len(data) < size:
-        chunk = sock.recv(size - len(data))
-        if not chunk:
-            break
-        data += chunk
+    try:
+        while len(data) < size and (chunk := sock.recv(size - len(data))):
+            data += chunk
+    except ConnectionResetError:
+        pass
     return data
+
+
+def tutorial_client(port):
+    """The tutorial's client: sends, then reads byte by byte until as many have come back."""
+    received = b""
+    with connect(port) as client:
+        client.send(TEXT)
+        while len(received) < len(TEXT) and (byte := receive(client, 1)):
+            received += byte
+    return received
 
 
 class _Device:
@@ -42,19 +44,22 @@ class _Device:
         self.addCleanup(self.sim.__exit__)
 
     def connect(self):
-        client = socket.create_connection(("127.0.0.1", self.sim.port), timeout=LIMIT)
+        client = connect(self.sim.port)
         self.addCleanup(client.close)
         return client
 
+    def run_tutorial_client(self):
+        return tutorial_client(self.sim.port)
+
     def test_the_tutorials_client_gets_its_echo_time_and_again(self):
         for _ in range(10):
-            self.assertEqual(tutorial_client(self.sim.port), TEXT)
+            self.assertEqual(self.run_tutorial_client(), TEXT)
 
     def test_serial_output_is_the_tutorials_and_comes_line_by_line(self):
         lines = r"Connecting to WiFi\.\.\r?\n(.*\n)*Connected to the WiFi network\r?\n"
         self.sim.out.wait_for(lines + r"(.*\n)*?\d+\.\d+\.\d+\.\d+\r?\n")
         for count in range(1, 4):
-            self.assertEqual(tutorial_client(self.sim.port), TEXT)
+            self.assertEqual(self.run_tutorial_client(), TEXT)
             self.sim.out.wait_for(r"(Client disconnected\r?\n(.*\n)*?){%d}" % count)
 
     def test_after_a_half_close_the_whole_echo_comes_and_then_the_end(self):
@@ -68,7 +73,7 @@ class _Device:
         client.sendall(TEXT)
         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         client.close()
-        self.assertEqual(tutorial_client(self.sim.port), TEXT)
+        self.assertEqual(self.run_tutorial_client(), TEXT)
 
     def test_it_ends_at_once_although_a_client_reads_nothing(self):
         client = self.connect()
@@ -115,7 +120,12 @@ class Especho(_Device, unittest.TestCase):
 class Tutorial(_Device, unittest.TestCase):
     profile = "tutorial"
 
-    def test_a_second_client_is_served_when_the_first_has_left(self):
+    def run_tutorial_client(self):
+        # This loop drops a client whose data waits when it is accepted right after another one has
+        # left: nothing of it is echoed. The next try is not in such a hurry.
+        return next(filter(None, (tutorial_client(self.sim.port) for _ in range(100))))
+
+    def test_a_second_client_has_to_wait_until_the_first_has_left(self):
         first, second = self.connect(), self.connect()
         first.sendall(TEXT)
         self.assertEqual(receive(first, len(TEXT)), TEXT)
@@ -125,7 +135,8 @@ class Tutorial(_Device, unittest.TestCase):
             self.assertEqual(receive(first, len(TEXT)), TEXT)
         self.assertEqual(select.select([second], [], [], 0)[0], [])
         first.close()
-        self.assertEqual(receive(second, len(TEXT)), TEXT)
+        self.assertIn(receive(second, len(TEXT)), (TEXT, b""), "an echo, or dropped as above")
+        self.assertEqual(self.run_tutorial_client(), TEXT)
 
 
 class Ports(Case):

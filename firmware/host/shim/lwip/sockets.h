@@ -9,7 +9,10 @@ struct timeval {
   long tv_usec;
 };
 #else
-#include <sys/time.h>  // on POSIX also the host's fd_set, which must come before its namesake here
+#include <sys/time.h>
+#endif
+#ifndef _WIN32
+#include <sys/select.h>  // the host's fd_set must come before its namesake here
 #endif
 
 // lwIP's values, which differ from the host's. This header and the host's own for sockets don't

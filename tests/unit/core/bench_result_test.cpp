@@ -1,0 +1,98 @@
+#include <string>
+
+#include "catch.hpp"
+#include "especho/bench.hpp"
+
+using namespace especho;
+using namespace std::chrono_literals;
+using especho_test::Approx;
+
+namespace {
+
+/// Each outcome is worse than all behind it.
+const std::vector<Outcome> kWorstFirst{Outcome::mismatch, Outcome::excess,  Outcome::short_echo,
+                                       Outcome::reset,    Outcome::timeout, Outcome::unreachable,
+                                       Outcome::refused,  Outcome::ok};
+
+RunResult run_with(std::initializer_list<Outcome> outcomes) {
+  RunResult run;
+  for (const Outcome outcome : outcomes) {
+    ++run.echoes[outcome];
+    if (outcome == Outcome::ok) continue;
+    Failure failure;
+    failure.outcome = outcome;
+    failure.peer = std::string(to_string(outcome)) + ".peer";
+    run.failures.push_back(failure);
+  }
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("the worst outcome decides the exit whatever the order") {
+  for (std::size_t worse = 0; worse < kWorstFirst.size(); ++worse) {
+    for (std::size_t better = worse + 1; better < kWorstFirst.size(); ++better) {
+      const Outcome a = kWorstFirst[worse];
+      const Outcome b = kWorstFirst[better];
+      INFO(to_string(a) << " and " << to_string(b));
+      for (const auto& runs : {std::vector{run_with({a, b})}, std::vector{run_with({b, a})},
+                               std::vector{run_with({b}), run_with({a})}}) {
+        const BenchExit exit = judge(runs);
+        CHECK(exit.code == exit_code(a));
+        CHECK(exit.reason.find(std::string(to_string(a)) + ".peer") != std::string::npos);
+      }
+    }
+  }
+}
+
+TEST_CASE("one failure among many good echoes is not ok") {
+  RunResult run = run_with({Outcome::timeout});
+  run.echoes[Outcome::ok] = 1'000'000;
+  const BenchExit exit = judge({run});
+  CHECK(exit.code == ExitCode::timeout);
+  CHECK(exit.reason.starts_with("1 of 1000001 echoes failed: "));
+}
+
+TEST_CASE("good echoes alone are ok") {
+  const BenchExit exit = judge({run_with({Outcome::ok}), run_with({Outcome::ok, Outcome::ok})});
+  CHECK(exit.code == ExitCode::ok);
+  CHECK(exit.reason == "ok");
+}
+
+TEST_CASE("no echo at all is a failure") {
+  for (const auto& runs : {std::vector<RunResult>{}, std::vector{RunResult{}},
+                           std::vector{RunResult{}, RunResult{}}}) {
+    CHECK(judge(runs).code == ExitCode::failure);
+    CHECK(judge(runs).reason == "no echo was completed");
+  }
+}
+
+TEST_CASE("a failure whose details were not kept counts all the same") {
+  RunResult run;
+  run.echoes[Outcome::reset] = 2;
+  CHECK(judge({run}).code == ExitCode::connection_lost);
+  CHECK(judge({run}).reason == "2 of 2 echoes failed");
+}
+
+TEST_CASE("attempted is the sum of all outcomes") {
+  OutcomeCounts counts;
+  CHECK(counts.attempted() == 0);
+  std::uint64_t next = 1;
+  for (const Outcome outcome : kOutcomes) counts[outcome] = next *= 3;
+  CHECK(counts.attempted() == 3 + 9 + 27 + 81 + 243 + 729 + 2187 + 6561);
+  CHECK(counts.failed() == counts.attempted() - 3);
+}
+
+TEST_CASE("only good echoes count for the throughput") {
+  RunResult run = run_with({Outcome::ok, Outcome::ok, Outcome::timeout});
+  run.size = 1000;
+  run.elapsed = 500ms;
+  CHECK(run.echoes_per_second() == Approx(4));
+  CHECK(run.bytes_per_second() == Approx(4000));
+}
+
+TEST_CASE("a run that took no time has no rate") {
+  const RunResult run = run_with({Outcome::ok});
+  CHECK(run.echoes_per_second() == 0);
+  CHECK(run.bytes_per_second() == 0);
+}
