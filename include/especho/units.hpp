@@ -30,6 +30,9 @@ bool has_duration_unit(std::string_view text);
 /// Three significant digits and the unit that suits them: `980 ns`, `12.4 ms`, `1.50 s`.
 std::string format_duration(Nanoseconds duration);
 
+/// A duration that somebody chose, exactly, in the largest unit that divides it: `5 s`, `300 ms`.
+std::string format_setting(Nanoseconds duration);
+
 /// Exact when it is a whole multiple of 1024, else in bytes: `4 KiB`, `1436 B`.
 std::string format_size(std::uint64_t bytes);
 

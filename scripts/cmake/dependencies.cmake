@@ -5,17 +5,14 @@ find_package(Threads REQUIRED)
 FetchContent_Declare(fmt
   GIT_REPOSITORY https://github.com/fmtlib/fmt.git
   GIT_TAG 40626af88bd7df9a5fb80be7b25ac85b122d6c21 # 11.2.0
-  SYSTEM
   FIND_PACKAGE_ARGS 9)
 FetchContent_Declare(CLI11
   GIT_REPOSITORY https://github.com/CLIUtils/CLI11.git
   GIT_TAG 6c7b07a878ad834957b98d0f9ce1dbe0cb204fc9 # 2.4.2
-  SYSTEM
   FIND_PACKAGE_ARGS 2.1)
 FetchContent_Declare(nlohmann_json
   GIT_REPOSITORY https://github.com/nlohmann/json.git
   GIT_TAG 9cca280a4d0ccf0c08f47a99aa71d1b0e52f8d03 # 3.11.3
-  SYSTEM
   FIND_PACKAGE_ARGS 3.11)
 FetchContent_MakeAvailable(fmt CLI11 nlohmann_json)
 
@@ -23,8 +20,7 @@ if(ESPECHO_TESTS)
   FetchContent_Declare(Catch2
     GIT_REPOSITORY https://github.com/catchorg/Catch2.git
     GIT_TAG fa43b77429ba76c462b1898d6cd2f2d7a9416b14 # 3.7.1
-    SYSTEM
-    FIND_PACKAGE_ARGS)
+      FIND_PACKAGE_ARGS)
   FetchContent_MakeAvailable(Catch2)
 endif()
 
@@ -48,5 +44,17 @@ foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json)
   if(NOT TARGET ${target})
     message(FATAL_ERROR "${target} is neither installed nor could it be fetched. "
                         "Run scripts/setup, or install the packages that it lists.")
+  endif()
+endforeach()
+
+# What was fetched shall not warn in our files. (The SYSTEM option of FetchContent_Declare would do
+# this, but CMake 3.25.1 hands it on to git.)
+foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json Catch2::Catch2)
+  if(TARGET ${target})
+    get_target_property(fetched ${target} ALIASED_TARGET)
+    if(fetched)
+      get_target_property(folders ${fetched} INTERFACE_INCLUDE_DIRECTORIES)
+      target_include_directories(${fetched} SYSTEM INTERFACE ${folders})
+    endif()
   endif()
 endforeach()

@@ -59,8 +59,8 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
   auto* text =
       app.add_option("TEXT", options.text, "What to send; - reads standard input")->type_name("");
   auto* file = app.add_option("-f,--file", options.file, "Send this file")->type_name("FILE");
-  auto* hex = add_value(app, "--hex", options.hex, parse_hex, "HEX",
-                        "Send these bytes, e.g. '48 65 6c'");
+  auto* hex =
+      add_value(app, "--hex", options.hex, parse_hex, "HEX", "Send these bytes, e.g. '48 65 6c'");
   auto* size = add_value(app, "-s,--size,-l,--length", options.size, parse_size, type::kSize,
                          "Send so many bytes of --pattern");
   for (auto* one : {file, hex, size}) {

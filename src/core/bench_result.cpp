@@ -13,14 +13,23 @@ constexpr std::array kBySeverity{Outcome::mismatch, Outcome::excess,  Outcome::s
                                  Outcome::reset,    Outcome::timeout, Outcome::unreachable,
                                  Outcome::refused};
 
-/// The message of the first failure with this outcome, if its details were kept.
-std::string first_message(const std::vector<RunResult>& runs, Outcome outcome) {
+/// The first failure with this outcome, if its details were kept.
+const Failure* first_failure(const std::vector<RunResult>& runs, Outcome outcome) {
   for (const RunResult& run : runs) {
     for (const Failure& failure : run.failures) {
-      if (failure.outcome == outcome) return ": " + describe(failure);
+      if (failure.outcome == outcome) return &failure;
     }
   }
-  return {};
+  return nullptr;
+}
+
+std::string reason(const OutcomeCounts& all, const Failure* failure) {
+  const auto count = fmt::format("{} of {} echoes failed", all.failed(), all.attempted());
+  if (failure == nullptr) return count;
+  if (all.attempted() > 1) return fmt::format("{}: {}", count, describe(*failure));
+  Failure only = *failure;
+  only.echo = 0;  // its number would tell nothing
+  return describe(only);
 }
 
 }  // namespace
@@ -45,8 +54,7 @@ BenchExit judge(const std::vector<RunResult>& runs) {
   }
   for (const Outcome outcome : kBySeverity) {
     if (all[outcome] == 0) continue;
-    return {exit_code(outcome), fmt::format("{} of {} echoes failed{}", all.failed(),
-                                            all.attempted(), first_message(runs, outcome))};
+    return {exit_code(outcome), reason(all, first_failure(runs, outcome))};
   }
   if (all[Outcome::ok] == 0) return {ExitCode::failure, "no echo was completed"};
   return {};

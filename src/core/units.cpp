@@ -137,6 +137,15 @@ std::string format_duration(Nanoseconds duration) {
   return three_digits(ns / 60e9) + " min";
 }
 
+std::string format_setting(Nanoseconds duration) {
+  const auto ns = static_cast<std::uint64_t>(duration.count());
+  for (const std::string_view name : {"h", "s", "ms", "us"}) {
+    const auto unit = *parse_scaled(fmt::format("1{}", name), kDurationUnits, true);
+    if (ns != 0 && ns % unit == 0) return fmt::format("{} {}", ns / unit, name);
+  }
+  return fmt::format("{} ns", ns);
+}
+
 std::string format_size(std::uint64_t bytes) {
   constexpr std::array names{"KiB", "MiB", "GiB", "TiB"};
   std::string_view name = "B";

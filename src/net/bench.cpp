@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <asio/steady_timer.hpp>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -55,16 +56,24 @@ class Bench {
     }
     result_.exit = judge(result_.runs);
     if (stop_ != 0) {
-      result_.exit = {static_cast<ExitCode>(stop_.load()), "interrupted"};
+      result_.exit = {static_cast<ExitCode>(stop_.load()),
+                      fmt::format("interrupted after {} echoes", attempted())};
     } else if (deadline_reached_ &&
                (result_.exit.code == ExitCode::ok || result_.exit.code == ExitCode::failure)) {
-      result_.exit = {ExitCode::timeout, fmt::format("the deadline of {} ended the bench early",
-                                                     format_duration(*plan_.deadline))};
+      result_.exit = {ExitCode::timeout,
+                      fmt::format("the deadline of {} came after {} echoes",
+                                  format_setting(*plan_.deadline), attempted())};
     }
     return std::move(result_);
   }
 
  private:
+  std::uint64_t attempted() const {
+    return std::accumulate(
+        result_.runs.begin(), result_.runs.end(), std::uint64_t{0},
+        [](std::uint64_t sum, const RunResult& run) { return sum + run.echoes.attempted(); });
+  }
+
   bool over() const { return stop_ != 0 || deadline_reached_ || gave_up_; }
 
   void run_size(RunResult& run) {
@@ -81,6 +90,7 @@ class Bench {
       if (std::exchange(first, false)) measure_start_ = Clock::now();
       if (!measuring_) update_warmup();
       echo();
+      if (last_end_ >= deadline_ && !is_complete(last_end_)) deadline_reached_ = true;
     }
     run.elapsed = std::max(last_end_ - measure_start_, Nanoseconds(0));
     report_progress(Clock::now(), /*force=*/true);

@@ -147,7 +147,7 @@ std::variant<Connection, Failure> Connector::connect_to(const tcp::endpoint& pee
     context_.restart();
     context_.run();  // lets the cancelled handler, which refers to this frame, finish
     return failure(Outcome::unreachable, to_string(peer),
-                   fmt::format("connect timed out after {}", format_duration(timeout)), start);
+                   fmt::format("connect timed out after {}", format_setting(timeout)), start);
   }
   if (*done == asio::error::connection_refused) {
     return failure(Outcome::refused, to_string(peer), done->message(), start);

@@ -158,7 +158,7 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
   } else if (exchanged.end == ExchangeEnd::deadline && !result.failure) {
     result.code = ExitCode::timeout;
     result.reason = fmt::format("the deadline of {} came first: {} bytes sent, {} bytes back",
-                                format_duration(*plan.deadline), result.sent, result.received);
+                                format_setting(*plan.deadline), result.sent, result.received);
   }
   return result;
 }

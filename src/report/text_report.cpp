@@ -71,10 +71,12 @@ class TextReport {
     }
     line();
     line(fmt::format("size        {}", format_size(run.size)));
-    line(fmt::format("throughput  {} each way ({} Mbit/s), {} echoes/s, in {}",
-                     format_throughput(run.bytes_per_second()),
-                     format_rate(run.bytes_per_second() * 8 / 1e6),
-                     format_rate(run.echoes_per_second()), format_duration(run.elapsed)));
+    if (!run.rtt.empty()) {
+      line(fmt::format("throughput  {} each way ({} Mbit/s), {} echoes/s, in {}",
+                       format_throughput(run.bytes_per_second()),
+                       format_rate(run.bytes_per_second() * 8 / 1e6),
+                       format_rate(run.echoes_per_second()), format_duration(run.elapsed)));
+    }
     line("echoes      " + outcome_summary(run.echoes));
     histogram(run.rtt);
   }
