@@ -35,14 +35,6 @@ std::uint64_t parse_positive_count(std::string_view text) {
   return count;
 }
 
-Nanoseconds parse_positive_duration(std::string_view text) {
-  const Nanoseconds duration = parse_duration(text);
-  if (duration == Nanoseconds(0)) {
-    throw Error(ExitCode::usage, "there would be no time at all", "more than 0");
-  }
-  return duration;
-}
-
 Warmup parse_warmup(std::string_view text) {
   Warmup warmup;
   if (has_duration_unit(text)) {

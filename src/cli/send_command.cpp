@@ -76,11 +76,11 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
   app.add_flag("-e,--escape", options.escape, R"(Understand \r \n \t \0 \\ \xNN in TEXT)")
       ->needs(text);
   app.add_flag("--raw", options.raw, "No newline after the echo of TEXT");
-  add_value(app, "--timeout", options.plan.timeout, parse_duration, type::kDuration,
+  add_value(app, "--timeout", options.plan.timeout, parse_positive_duration, type::kDuration,
             "Longest silence while an echo is due", "5s");
-  add_value(app, "--connect-timeout", options.plan.connect_timeout, parse_duration, type::kDuration,
-            "For name look-up and handshake", "5s");
-  add_value(app, "--deadline", options.plan.deadline, parse_duration, type::kDuration,
+  add_value(app, "--connect-timeout", options.plan.connect_timeout, parse_positive_duration,
+            type::kDuration, "For name look-up and handshake", "5s");
+  add_value(app, "--deadline", options.plan.deadline, parse_positive_duration, type::kDuration,
             "For all of it");
   app.add_flag_callback(
       "--nagle", [&options] { options.plan.no_delay = false; }, "Leave TCP_NODELAY off");

@@ -45,6 +45,27 @@ ConfigFile read_config(const std::string& path) {
   return config;
 }
 
+/// A host, the port that is meant when its text has none, and who named it.
+struct Named {
+  std::string host;
+  std::uint16_t port;
+  std::string by;
+};
+
+Named named_host(const TargetOptions& options) {
+  ConfigFile config;
+  if (!options.config_file.empty()) config = read_config(options.config_file);
+  if (!options.host.empty()) return {options.host, options.port, "HOST"};
+  const char* variable = std::getenv("ESPECHO_HOST");
+  if (variable != nullptr && *variable != '\0') return {variable, options.port, "ESPECHO_HOST"};
+  if (!config.host.empty()) {
+    const std::uint16_t port =
+        options.port_given ? options.port : config.port.value_or(options.port);
+    return {config.host, port, options.config_file};
+  }
+  return {kDefaultHost, options.port, ""};
+}
+
 }  // namespace
 
 void declare(CLI::App& app, TargetOptions& options) {
@@ -65,23 +86,14 @@ void declare(CLI::App& app, TargetOptions& options) {
 }
 
 ChosenTarget choose_target(const TargetOptions& options) {
-  ConfigFile config;
-  if (!options.config_file.empty()) config = read_config(options.config_file);
-  const char* variable = std::getenv("ESPECHO_HOST");
-
-  std::string host = options.host;
-  if (host.empty() && variable != nullptr) host = variable;
-  const bool from_config = host.empty() && !config.host.empty();
-  if (from_config) host = config.host;
-
+  const Named named = named_host(options);
   ChosenTarget chosen;
-  chosen.by_default = host.empty();
-  if (chosen.by_default) host = kDefaultHost;
-
-  if (host == kSim) {
-    if (options.port_given) {
-      throw Error(ExitCode::usage, "--port does not go with HOST sim: it takes a free port",
-                  "to use a port of your own, start `especho sim --port N` and name 127.0.0.1:N");
+  chosen.by_default = named.by.empty();
+  if (named.host == kSim) {
+    if (options.port_given || options.ipv6_only) {
+      throw Error(ExitCode::usage,
+                  "HOST sim takes a free IPv4 port: --port and -6 don't go with it",
+                  "to choose the port, start `especho sim --port N` and name 127.0.0.1:N");
     }
     chosen.simulated = true;
     chosen.device = std::make_unique<device::VirtualDevice>(
@@ -96,9 +108,17 @@ ChosenTarget choose_target(const TargetOptions& options) {
   const Family family = options.ipv4_only   ? Family::ipv4
                         : options.ipv6_only ? Family::ipv6
                                             : Family::any;
-  std::uint16_t port = options.port;
-  if (from_config && !options.port_given) port = config.port.value_or(port);
-  chosen.target = parse_target(host, port, family);
+  try {
+    chosen.target = parse_target(named.host, named.port, family);
+  } catch (const Error& error) {
+    throw Error(error.code(), fmt::format("{}: {}", named.by, error.what()), error.hint());
+  }
+  if (options.port_given && chosen.target.port != options.port) {
+    throw Error(ExitCode::usage,
+                fmt::format("--port {} contradicts the port in {} '{}'", options.port, named.by,
+                            named.host),
+                "give the port once");
+  }
   return chosen;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "especho/error.hpp"
+#include "especho/units.hpp"
 
 namespace especho::cli {
 
@@ -16,6 +17,13 @@ inline constexpr const char* kSize = "SIZE";
 inline constexpr const char* kCount = "COUNT";
 inline constexpr const char* kDuration = "TIME";
 }  // namespace type
+
+/// As parse_duration(), but no time at all is refused.
+inline Nanoseconds parse_positive_duration(std::string_view text) {
+  const Nanoseconds duration = parse_duration(text);
+  if (duration > Nanoseconds(0)) return duration;
+  throw Error(ExitCode::usage, "there would be no time at all", "more than 0");
+}
 
 /// Declares an option whose text `parse` turns into a value. The default, if there is one, is given
 /// as the text that a user would type, so that --help can't be wrong about it.

@@ -60,9 +60,8 @@ class Bench {
                       fmt::format("interrupted after {} echoes", attempted())};
     } else if (deadline_reached_ &&
                (result_.exit.code == ExitCode::ok || result_.exit.code == ExitCode::failure)) {
-      result_.exit = {ExitCode::timeout,
-                      fmt::format("the deadline of {} came after {} echoes",
-                                  format_setting(*plan_.deadline), attempted())};
+      result_.exit = {ExitCode::timeout, fmt::format("the deadline of {} came after {} echoes",
+                                                     format_setting(*plan_.deadline), attempted())};
     }
     return std::move(result_);
   }
