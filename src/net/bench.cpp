@@ -157,7 +157,7 @@ class Bench {
 
     last_end_ = exchanged.ended;
     std::uint64_t surplus = 0;
-    if (exchanged.end == ExchangeEnd::complete && !transfer.wrong() && is_last(last_end_)) {
+    if (exchanged.end == ExchangeEnd::complete && (transfer.wrong() || is_last(last_end_))) {
       surplus = exchange_.say_goodbye(*connection_, transfer);
     }
     const Outcome outcome = outcome_of(exchanged.end, transfer.comparison());

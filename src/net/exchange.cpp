@@ -23,6 +23,48 @@ ExchangeEnd end_of(IoStatus status) {
   }
 }
 
+/// The sending half of an exchange.
+class Sender {
+ public:
+  Sender(Connection& connection, Transfer& transfer)
+      : connection_(connection), transfer_(transfer) {}
+
+  /// Sends what can be sent now; returns how much that was. A failure is not the end of the
+  /// exchange: echo may still be on its way, and the next read will tell what happened.
+  std::uint64_t send() {
+    std::uint64_t total = 0;
+    blocked_ = false;
+    while (open_ && !blocked_) {
+      const auto piece = transfer_.pending();
+      if (piece.empty()) break;
+      const IoResult written = connection_.write_some(piece);
+      if (written.status == IoStatus::done) {
+        transfer_.sent(written.bytes);
+        total += written.bytes;
+        // A short write means a full buffer; the echo is more urgent than trying again.
+        blocked_ = written.bytes < piece.size();
+      } else {
+        blocked_ = written.status == IoStatus::would_block;
+        open_ = blocked_;
+        // The system tells of a reset only once; of a peer that had closed before, it says "broken
+        // pipe", and the next read finds the end.
+        was_reset_ = written.status == IoStatus::reset && written.error != asio::error::broken_pipe;
+      }
+    }
+    return total;
+  }
+
+  bool blocked() const { return blocked_; }  ///< there is more to send, but no room for it
+  bool was_reset() const { return was_reset_; }
+
+ private:
+  Connection& connection_;
+  Transfer& transfer_;
+  bool open_ = true;
+  bool blocked_ = false;
+  bool was_reset_ = false;
+};
+
 }  // namespace
 
 Exchange::Exchange(std::size_t buffer_size, bool at_once, const StopFlag& stop,
@@ -37,8 +79,7 @@ void Exchange::deliver(Transfer& transfer) {
 ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
                              const ExchangeLimits& limits, Waker* waker) {
   ExchangeResult result;
-  bool write_side_open = true;
-  bool reset_on_write = false;
+  Sender sender(connection, transfer);
   result.start = Clock::now();
   result.last_read = result.start;
   TimePoint now = result.start;
@@ -53,41 +94,19 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
   };
 
   while (true) {
-    // Send what can be sent now. A failed write is not the end: echo may still be on its way, and
-    // the next read will tell what happened.
-    bool blocked = false;
-    bool progress = false;
-    while (write_side_open && !blocked) {
-      const auto piece = transfer.pending();
-      if (piece.empty()) break;
-      const IoResult written = connection.write_some(piece);
-      if (written.status == IoStatus::done) {
-        transfer.sent(written.bytes);
-        result.sent += written.bytes;
-        progress = true;
-        // A short write means a full buffer; the echo is more urgent than trying again.
-        blocked = written.bytes < piece.size();
-      } else {
-        blocked = written.status == IoStatus::would_block;
-        write_side_open = blocked;
-        // The system tells of a reset only once; of a peer that had closed before, it says "broken
-        // pipe", and the next read finds the end.
-        reset_on_write =
-            written.status == IoStatus::reset && written.error != asio::error::broken_pipe;
-      }
-    }
+    const std::uint64_t just_sent = sender.send();
+    result.sent += just_sent;
     if (result.received >= result.sent && transfer.all_sent()) return finish(ExchangeEnd::complete);
 
-    const bool echo_due = result.sent > result.received || blocked;
-    if (limits.of_silence && (progress || !echo_due)) due = after(now, limits.timeout);
+    const bool echo_due = result.sent > result.received || sender.blocked();
+    if (limits.of_silence && (just_sent != 0 || !echo_due)) due = after(now, limits.timeout);
     const TimePoint until = std::min(due, limits.deadline);
     const auto ready = connection.wait(
-        blocked, waker, std::clamp<Nanoseconds>(until - now, Nanoseconds(0), kSlice));
+        sender.blocked(), waker, std::clamp<Nanoseconds>(until - now, Nanoseconds(0), kSlice));
     const IoResult read = ready == Connection::Ready::readable
                               ? connection.read_some(std::span(buffer_).subspan(fill_))
                               : IoResult{IoStatus::would_block};
     now = Clock::now();
-    if (stop_ != 0) return finish(ExchangeEnd::stopped);
     if (read.status == IoStatus::done) {
       if (result.received == 0) result.first_byte = now;
       result.received += read.bytes;
@@ -98,12 +117,13 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       if (at_once_ || fill_ == buffer_.size() || complete) deliver(transfer);
       if (complete) return finish(ExchangeEnd::complete);
     } else if (read.status != IoStatus::would_block) {
-      return finish(reset_on_write ? ExchangeEnd::reset : end_of(read.status), read.error);
+      return finish(sender.was_reset() ? ExchangeEnd::reset : end_of(read.status), read.error);
     } else if (ready == Connection::Ready::nothing) {
       deliver(transfer);
       if (on_idle_) on_idle_();
       if (transfer.wrong()) due = std::min(due, after(result.last_read, kSilenceAfterWrong));
     }
+    if (stop_ != 0) return finish(ExchangeEnd::stopped);
     if (now >= limits.deadline) return finish(ExchangeEnd::deadline);
     if (now >= due) return finish(ExchangeEnd::timeout);
   }

@@ -135,7 +135,7 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
   result.received = exchanged.received;
   result.rtt = exchanged.last_read - exchanged.start;
   result.ttfb = exchanged.received == 0 ? Nanoseconds(0) : exchanged.first_byte - exchanged.start;
-  if (exchanged.end == ExchangeEnd::complete && !transfer.wrong()) {
+  if (exchanged.end == ExchangeEnd::complete) {
     result.received += exchange.say_goodbye(connection, transfer);
   }
 
