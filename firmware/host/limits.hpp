@@ -11,13 +11,13 @@ inline constexpr std::size_t client_buffer = 1436;  // WiFiClient's own
 inline constexpr int segment = 1436;
 inline constexpr int window = 4 * segment;
 
-// What the host is asked for. Linux doubles buffer sizes and counts its bookkeeping in them, so the
-// true sizes hold only roughly: some 6 to 9 kB wait unread, and how much room makes a socket
-// writable is the host's rule. The advertised window is exact. Its segments carry 12 bytes of
-// timestamps, which lwIP does not send.
-inline constexpr int host_receive_buffer = window;
+// What the host is asked for. Linux counts its bookkeeping in the receive buffer, and one of the
+// true size stalls now and then until a timer sends again. So the advertised window alone is
+// clamped to the true size, and some 30 kB may wait unread. How much room in the send buffer makes
+// a socket writable is the host's rule.
+inline constexpr int host_receive_buffer = 16 * 1024;
 inline constexpr int host_send_buffer = window;
-#ifdef __linux__
+#ifdef __linux__  // whose segments carry 12 bytes of timestamps, unlike lwIP's
 inline constexpr int host_segment = segment + 12;
 #else
 inline constexpr int host_segment = segment;

@@ -19,6 +19,12 @@ class WiFiClient::Connection {
   Connection& operator=(const Connection&) = delete;
   ~Connection() {
     const ErrnoGuard guard;
+    // Of a client that was never read, the real device takes leave with a FIN; of one with a rest
+    // unread, with a RST, which is also what the host makes of it.
+    if (!was_read_) {
+      while (socket().receive(buffer_.data(), buffer_.size()).count > 0) {
+      }
+    }
     board_.sockets().close(fd_);
   }
 
@@ -27,6 +33,7 @@ class WiFiClient::Connection {
   std::size_t available() { return filled_ - taken_ + socket().waiting(); }
 
   std::size_t read(std::uint8_t* data, std::size_t size) {
+    was_read_ = true;
     std::size_t done = 0;
     while (done < size && (taken_ < filled_ || refill())) {
       const std::size_t count = std::min(size - done, filled_ - taken_);
@@ -48,6 +55,7 @@ class WiFiClient::Connection {
   int fd_;
   std::size_t taken_ = 0;
   std::size_t filled_ = 0;
+  bool was_read_ = false;
   std::array<std::uint8_t, limits::client_buffer> buffer_;
 };
 

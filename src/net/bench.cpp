@@ -60,8 +60,11 @@ class Bench {
                       fmt::format("interrupted after {} echoes", attempted())};
     } else if (deadline_reached_ &&
                (result_.exit.code == ExitCode::ok || result_.exit.code == ExitCode::failure)) {
-      result_.exit = {ExitCode::timeout, fmt::format("the deadline of {} came after {} echoes",
-                                                     format_setting(*plan_.deadline), attempted())};
+      const std::string what = connected_once_
+                                   ? fmt::format("after {} echoes", attempted())
+                                   : "before a connection to " + to_string(plan_.target);
+      result_.exit = {ExitCode::timeout, fmt::format("the deadline of {} came {}",
+                                                     format_setting(*plan_.deadline), what)};
     }
     return std::move(result_);
   }
@@ -114,10 +117,8 @@ class Bench {
   /// the connect timeout to come back.
   bool connect() {
     const TimePoint give_up = after(Clock::now(), plan_.connect_timeout);
-    while (true) {
-      const TimePoint now = Clock::now();
-      auto attempt = connector_.connect(std::max(give_up - now, kRetryPause), deadline_);
-      if (stop_ != 0) return false;
+    while (!over()) {
+      auto attempt = connector_.connect(plan_.connect_timeout, std::min(give_up, deadline_));
       if (auto* made = std::get_if<Connection>(&attempt)) {
         connection_.emplace(std::move(*made));
         connected_once_ = true;
@@ -127,14 +128,16 @@ class Bench {
       }
       last_end_ = Clock::now();
       deadline_reached_ = last_end_ >= deadline_;
-      if (!connected_once_ || deadline_reached_ || last_end_ >= give_up) {
+      if (over()) break;
+      const bool patient = connected_once_ && last_end_ + kRetryPause < give_up;
+      if (!patient) {
         record_failure(std::get<Failure>(std::move(attempt)));
         if (!plan_.max_errors) gave_up_ = true;
-        if (!over()) pause(kRetryPause);
-        return false;
       }
-      pause(kRetryPause);
+      if (!over()) pause(kRetryPause);
+      if (!patient) break;
     }
+    return false;
   }
 
   void pause(Nanoseconds length) {

@@ -98,8 +98,7 @@ Failure Connector::failure(Outcome outcome, std::string peer, std::string detail
 
 std::variant<Connection, Failure> Connector::connect(Nanoseconds timeout, TimePoint deadline) {
   const TimePoint start = Clock::now();
-  timeout = std::min(timeout, Nanoseconds(deadline - start));
-  deadline = after(start, timeout);
+  deadline = std::min(deadline, after(start, timeout));
   if (endpoints_.empty()) {
     Resolved resolved = resolve(target_, deadline, stop_);
     if (resolved.endpoints.empty()) {

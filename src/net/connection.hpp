@@ -56,7 +56,8 @@ class Connector {
  public:
   Connector(asio::io_context& context, Target target, bool no_delay, const StopFlag& stop);
 
-  /// Tries the target's addresses in turn. A failure has echo, size, sent and received at zero.
+  /// Tries the target's addresses in turn, until `deadline` or, if that is sooner, for as long as
+  /// `timeout`. A failure has echo, size, sent and received at zero.
   std::variant<Connection, Failure> connect(Nanoseconds timeout, TimePoint deadline);
 
  private:

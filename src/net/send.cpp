@@ -114,13 +114,17 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
 
   Connector connector(context, plan.target, plan.no_delay, stop);
   auto attempt = connector.connect(plan.connect_timeout, deadline);
-  if (stop != 0) {
-    result.code = static_cast<ExitCode>(stop.load());
-    result.reason = "interrupted before there was a connection";
-    return result;
-  }
   if (auto* failure = std::get_if<Failure>(&attempt)) {
-    fail(result, std::move(*failure));
+    if (stop != 0) {
+      result.code = static_cast<ExitCode>(stop.load());
+      result.reason = "interrupted before there was a connection";
+    } else if (Clock::now() >= deadline) {
+      result.code = ExitCode::timeout;
+      result.reason = fmt::format("the deadline of {} came before a connection to {}",
+                                  format_setting(*plan.deadline), failure->peer);
+    } else {
+      fail(result, std::move(*failure));
+    }
     return result;
   }
   auto& connection = std::get<Connection>(attempt);

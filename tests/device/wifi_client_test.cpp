@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
+#include <future>
 #include <string>
 #include <vector>
 
@@ -57,7 +58,9 @@ TEST_CASE("connected() is false although the receive buffer still holds 1435 byt
 }
 
 TEST_CASE("connected() is true while the socket holds what the receive buffer could not") {
-  OneClientSketch<bool> sketch([](WiFiClient& client) {
+  std::promise<void> ended;
+  OneClientSketch<bool> sketch([&ended](WiFiClient& client) {
+    ended.get_future().wait();
     wait_for_data(client, 1437);
     client.read();
     return connected_now(client);
@@ -66,6 +69,7 @@ TEST_CASE("connected() is true while the socket holds what the receive buffer co
   Client client(board.port());
   client.send(std::string(1437, 'x'));
   client.finish_sending();
+  ended.set_value();
   CHECK(sketch.result());
 }
 

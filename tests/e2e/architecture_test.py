@@ -65,6 +65,6 @@ class Architecture(unittest.TestCase):
         self.assert_never("firmware", r"^src/", ASIO, CLI11)
 
     def test_every_include_of_ours_is_found(self):
-        wrong = [f"{file}: {name}" for folder in ("src", "include") for file, name in includes(folder)
-                 if name.startswith("especho/")]
+        wrong = [f"{file}: {name}" for folder in ("src", "include")
+                 for file, name in includes(folder) if name.startswith("especho/")]
         self.assertEqual(wrong, [], "these look like ours, but no such file is there")

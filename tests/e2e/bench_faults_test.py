@@ -1,4 +1,4 @@
-"""`especho bench` against devices that fail: every echo is counted, and the worst names the code."""
+"""`especho bench` against devices that fail: all is counted, and the worst names the exit code."""
 import socket
 import threading
 import time
@@ -12,7 +12,7 @@ SIZE = 64
 
 class _Faults(BenchCase):
     def against(self, answers, code, *args):
-        """The same run as text and as JSON: both end with `code`; returns the JSON's only result."""
+        """The same run as text and as JSON ends with the same code; returns the only result."""
         results = []
         for run in (self.expect_text, self.bench):
             with Server(servers.answering(SIZE, *answers())) as server:
@@ -28,7 +28,7 @@ class _Faults(BenchCase):
 
     def assert_counted(self, run):
         for failure in run["failures"]:
-            self.assert_tells(failure["message"], rf"\b{failure['echo']}\b|echo")
+            self.assert_tells(failure["message"], rf"\becho {failure['echo']}\b")
 
     def assert_outcomes(self, run, **expected):
         seen = {name: n for name, n in run["echoes"].items() if n and name != "attempted"}
@@ -91,11 +91,11 @@ class Faults(_Faults):
         self.assert_outcomes(run, excess=1)
 
     def test_the_worst_outcome_names_the_exit_code(self):
-        quick, cut = servers.silence, servers.reset_after(0)
-        run = self.against(lambda: [quick, cut, servers.right], 6, "-n", 4)
+        quiet, cut = servers.silence, servers.reset_after(0)
+        run = self.against(lambda: [quiet, cut, servers.right], 6, "-n", 4)
         self.assert_outcomes(run, timeout=1, reset=1, ok=2)
         wrong = servers.changed(0)
-        run = self.against(lambda: [cut, wrong, quick, servers.right], 5, "-n", 4)
+        run = self.against(lambda: [cut, wrong, quiet, servers.right], 5, "-n", 4)
         self.assert_outcomes(run, reset=1, mismatch=1, timeout=1, ok=1)
 
     def test_max_errors_ends_the_run(self):
@@ -104,7 +104,7 @@ class Faults(_Faults):
 
     def test_a_deadline_ends_the_run_with_what_there_is(self):
         run = self.against(lambda: [servers.right], 4, "-t", "1h", "--deadline", "400ms")
-        self.assertEqual(run["echoes"]["ok"] > 0, True)
+        self.assertGreater(run["echoes"]["ok"], 0)
         self.assertLess(run["elapsed_s"], 20)
 
     def test_a_deadline_holds_while_an_echo_is_missing(self):
@@ -196,23 +196,14 @@ class Outages(_Faults):
         doc = self.bench(6, *self.args, "--connect-timeout", "400ms")
         self.assert_outcomes(doc["results"][0], ok=3, reset=1, refused=1)
 
-    def outage(self):
-        """The result of a run in which the device was away for a second."""
+    def test_a_device_that_comes_back_is_waited_for(self):
         def return_later():
             self.device.down.wait()
-            time.sleep(1)  # the outage under test, not a way to synchronise
+            time.sleep(0.5)  # the outage under test, not a way to synchronise
             self.device.back()
 
         later = threading.Thread(target=return_later, daemon=True)
         later.start()
         doc = self.bench(6, *self.args, "--connect-timeout", "30s")
         later.join()
-        return doc["results"][0]
-
-    def test_a_device_that_comes_back_is_waited_for(self):
-        self.assert_outcomes(self.outage(), ok=9, reset=1)
-
-    def test_an_outage_is_told_with_its_length(self):
-        outage, = self.outage()["outages"]
-        self.assertEqual((outage["echo"], outage["outcome"]), (4, "reset"))
-        self.assertGreaterEqual(outage["recovered_after_s"], 0.5)
+        self.assert_outcomes(doc["results"][0], ok=9, reset=1)

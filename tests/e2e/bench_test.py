@@ -1,6 +1,5 @@
 """`especho bench` where all goes well: what is measured, counted and reported."""
 import json
-import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -84,7 +83,7 @@ class Results(BenchCase):
         self.assertTrue(0.39 <= run["elapsed_s"] <= 20, run["elapsed_s"])
         self.assertGreater(run["echoes"]["ok"], 0)
 
-    def test_one_connection_serves_all_sizes_or_one_each(self):
+    def test_a_good_device_sees_no_more_than_a_connection_per_size(self):
         with Server(servers.echo) as server:
             self.bench(0, server.host, "-s", "1,2", "-n", 50)
             self.assertLessEqual(server.connections, 2)
@@ -109,16 +108,6 @@ class Latency(BenchCase):
             run, = self.bench(0, server.host, "-s", 8, "-n", 21, "-w", 0)["results"]
         self.assertGreaterEqual(run["rtt_ms"]["max"], 300)
         self.assertLess(run["rtt_ms"]["p50"], 300)
-
-    @unittest.skipUnless(sys.platform == "linux", "asks for Linux's TCP_INFO")
-    def test_the_kernels_view_of_the_connection_is_told(self):
-        with Server(servers.echo) as server:
-            tcp = self.bench(0, server.host, "-s", 64, "-n", 20)["results"][0]["tcp"]
-        self.assertGreater(tcp["rtt_ms"], 0)
-        self.assertLessEqual(tcp["min_rtt_ms"], tcp["rtt_ms"])
-        self.assertGreater(tcp["mss"], 0)
-        self.assertGreater(tcp["peer_window"], 0)
-        self.assertGreaterEqual(tcp["retransmits"], 0)
 
     def test_the_tutorials_loop_is_visibly_slower(self):
         ours = self.bench(0, "sim", "-s", 64, "-n", 10)

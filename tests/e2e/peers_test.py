@@ -10,6 +10,8 @@ from support.bench import BenchCase
 class _Echoes:
     """What has to hold for every echo server; `start` is set by the classes below."""
     start = None
+    file_size = 1 << 20
+    sizes = (1, 1436, 64 << 10)
 
     def setUp(self):
         server = self.start()
@@ -21,8 +23,8 @@ class _Echoes:
         self.assertEqual(result.out, b"Hello World\n")
         self.assertRegex(result.err, r"^11 bytes echoed in ")
 
-    def test_a_file_of_a_mebibyte_comes_back_equal(self):
-        data = random.Random(1).randbytes(1 << 20)
+    def test_a_file_comes_back_equal(self):
+        data = random.Random(1).randbytes(self.file_size)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "data")
             path.write_bytes(data)
@@ -30,8 +32,8 @@ class _Echoes:
         self.assert_same_bytes(result.out, data)
 
     def test_a_bench_of_several_sizes_has_no_errors(self):
-        doc = self.bench(0, self.host, "--size", "1,1436,64k", "--count", 50)
-        self.assertEqual([r["size"] for r in doc["results"]], [1, 1436, 65536])
+        doc = self.bench(0, self.host, "--size", ",".join(map(str, self.sizes)), "--count", 50)
+        self.assertEqual([r["size"] for r in doc["results"]], list(self.sizes))
         self.assertEqual([r["echoes"]["ok"] for r in doc["results"]], [50, 50, 50])
 
 
@@ -60,7 +62,11 @@ class SocatPipe(_Echoes, BenchCase):
 
 
 class Ncat(_Echoes, BenchCase):
+    # ncat and the cat below it block each other, whoever the client is, when more is under way than
+    # the pipe between them takes, which is 64 KiB.
     start = staticmethod(peers.ncat)
+    file_size = 32 << 10
+    sizes = (1, 1436, 32 << 10)
 
     @classmethod
     def setUpClass(cls):

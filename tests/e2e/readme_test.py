@@ -39,8 +39,9 @@ class Readme(Case):
         body = re.search(r"enum class ExitCode.*?\{(.*?)\}", header, re.DOTALL)[1]
         codes = re.findall(r"=\s*(\d+)", body)
         self.assertIn("130", codes)
-        table = re.findall(r"^\|\s*`?(\d+)`?\s*\|", README, re.MULTILINE)
-        self.assertEqual([code for code in codes if code not in table], [])
+        table = re.search(r"^\| code \|.*\n((\|.*\n)+)", README, re.MULTILINE)[1]
+        described = re.findall(r"^\| (\d+) \|", table, re.MULTILINE)
+        self.assertEqual([code for code in codes if code not in described], [])
 
 
 class Examples(unittest.TestCase):

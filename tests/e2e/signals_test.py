@@ -67,7 +67,8 @@ class Signals(BenchCase):
             main, side = pty.openpty()  # progress on it shows that the bench is running
             screen = Stream(main)
             with self.subTest(profile), \
-                    Process("bench", "sim", "--profile", profile, "-t", "1h", stderr=side) as process:
+                    Process("bench", "sim", "--profile", profile, "-t", "1h",
+                            stderr=side) as process:
                 os.close(side)
                 screen.wait_for(r"\r[^\n]")
                 process.signal(signal.SIGINT)

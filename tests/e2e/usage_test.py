@@ -75,7 +75,8 @@ class Usage(Case):
         self.assert_usage("bench", "sim", "--color", "blue", tells=("--color", "never"))
 
     def test_a_profile_is_for_the_built_in_device_only(self):
-        self.assert_usage("bench", "127.0.0.1:9", "--profile", "tutorial", tells=("--profile", "sim"))
+        self.assert_usage("bench", "127.0.0.1:9", "--profile", "tutorial",
+                          tells=("--profile", "sim"))
 
     def test_four_and_six_exclude_each_other(self):
         self.assert_usage("bench", "sim", "-4", "-6", tells=("-4", "-6"))

@@ -66,13 +66,17 @@ class Stream:
 
 
 class Process:
-    """A running program, especho unless told otherwise; leaving the `with` block ends it."""
+    """A running program, especho unless told otherwise; leaving the `with` block ends it.
+
+    With start_new_session, its children end with it.
+    """
 
     def __init__(self, *args, program=BINARY, env=None, **popen):
         inherited = {k: v for k, v in os.environ.items()
                      if not k.startswith("ESPECHO") and k not in ("NO_COLOR", "CLICOLOR_FORCE")}
         options = dict(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         options.update(popen)
+        self._is_group = options.get("start_new_session", False)
         self._started = time.monotonic()
         self.popen = subprocess.Popen([program, *map(str, args)],
                                       env={**inherited, **(env or {})}, **options)
@@ -93,7 +97,7 @@ class Process:
         try:
             code = self.popen.wait(limit)
         except subprocess.TimeoutExpired:
-            self.popen.kill()
+            self._kill()
             raise AssertionError(f"{self.popen.args} still ran after {limit} s") from None
         err = self.err.all().decode(errors="replace") if self.err else ""
         if "Sanitizer" in err or "runtime error:" in err:
@@ -101,12 +105,18 @@ class Process:
         return Result(code, self.out.all() if self.out else b"", err,
                       time.monotonic() - self._started)
 
+    def _kill(self):
+        if self._is_group:
+            os.killpg(self.popen.pid, signal.SIGKILL)
+        else:
+            self.popen.kill()
+
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         if self.popen.poll() is None:
-            self.popen.kill()
+            self._kill()
         self.popen.wait()
         for stream, pipe in ((self.out, self.popen.stdout), (self.err, self.popen.stderr)):
             if stream:

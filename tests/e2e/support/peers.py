@@ -41,6 +41,10 @@ def need(program):
     return path
 
 
+def _start(program, *args):
+    return Process(*args, program=need(program), start_new_session=True)
+
+
 def _free_port():
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
@@ -70,8 +74,8 @@ def xinetd():
 
         def start(port):
             config.write_text(_XINETD.format(port=port))
-            process = Process("-dontfork", "-stayalive", "-f", config, "-filelog", "/dev/stderr",
-                              "-pidfile", Path(folder, "pid"), program=need("xinetd"))
+            process = _start("xinetd", "-dontfork", "-stayalive", "-f", config,
+                             "-filelog", "/dev/stderr", "-pidfile", Path(folder, "pid"))
             stack.enter_context(_ready(process, r"Started working: 1 available"))
             return port
 
@@ -80,8 +84,8 @@ def xinetd():
 
 @contextlib.contextmanager
 def socat(action):
-    process = Process("-d", "-d", "TCP-LISTEN:0,bind=127.0.0.1,fork", action,
-                      program=need("socat"))
+    # Blocks of a page: a pipe that takes anything takes one whole. With PIPE, socat has both ends.
+    process = _start("socat", "-d", "-d", "-b", "4096", "TCP-LISTEN:0,bind=127.0.0.1,fork", action)
     with _ready(process, r"listening on AF=2 (127\.0\.0\.1:\d+)") as match:
         yield match[1].decode()
 
@@ -90,8 +94,8 @@ def socat(action):
 def ncat():
     with contextlib.ExitStack() as stack:
         def start(port):
-            process = Process("-v", "-l", "127.0.0.1", port, "--keep-open", "-e", "/bin/cat",
-                              program=need("ncat"))
+            process = _start("ncat", "-v", "-l", "127.0.0.1", port, "--keep-open",
+                             "-e", "/bin/cat")
             stack.enter_context(_ready(process, rf"Listening on 127\.0\.0\.1:{port}"))
             return port
 
