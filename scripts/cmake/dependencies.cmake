@@ -36,8 +36,10 @@ if(NOT ESPECHO_ASIO_INCLUDE)
 endif()
 add_library(especho_asio INTERFACE)
 target_include_directories(especho_asio SYSTEM INTERFACE "${ESPECHO_ASIO_INCLUDE}")
-target_compile_definitions(especho_asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED)
-target_link_libraries(especho_asio INTERFACE Threads::Threads $<$<PLATFORM_ID:Windows>:ws2_32>)
+target_compile_definitions(especho_asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED
+  $<$<PLATFORM_ID:Windows>:_WIN32_WINNT=0x0A00>) # Windows 10
+target_link_libraries(especho_asio INTERFACE Threads::Threads
+  "$<$<PLATFORM_ID:Windows>:ws2_32;mswsock>")
 
 # A missing package passes find_package silently, so the targets are checked by name.
 foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json)
