@@ -18,7 +18,7 @@ build() {
     say "configuring $preset"
     local generator=()
     if command -v ninja >/dev/null; then generator=(-G Ninja); fi
-    if ! (cd "$root" && cmake --preset "$preset" "${generator[@]}") >"$log" 2>&1; then
+    if ! (cd "$root" && cmake --preset "$preset" ${generator[@]+"${generator[@]}"}) >"$log" 2>&1; then
       cat "$log" >&2
       rm -f "$dir/CMakeCache.txt"
       say "configuring $preset failed; the whole output is above"

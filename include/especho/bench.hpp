@@ -28,8 +28,9 @@ struct BenchPlan {
   bool simulated = false;                ///< the target is the built-in device
   std::string profile;                   ///< of the built-in device
   std::vector<std::uint64_t> sizes{64};  ///< bytes; a run each, one after the other
-  std::optional<std::uint64_t> count;    ///< echoes of a run, failed ones included
-  std::optional<Nanoseconds> duration;   ///< no echo of a run starts later than this
+  /// Echoes of a run, failed ones included; also those that fail in the warm-up.
+  std::optional<std::uint64_t> count;
+  std::optional<Nanoseconds> duration;  ///< no echo of a run starts later than this
   Warmup warmup;
   Nanoseconds timeout = std::chrono::seconds(5);          ///< of an echo
   Nanoseconds connect_timeout = std::chrono::seconds(5);  ///< of name look-up and handshake
@@ -100,13 +101,15 @@ struct BenchProgress {
 class BenchObserver {
  public:
   virtual ~BenchObserver() = default;
-  /// Called now and then between echoes and while one is waited for, never between the two clock
-  /// reads of an echo that comes at once.
+  /// Called now and then, between echoes only: what it does takes no measured time.
   virtual void on_progress(const BenchProgress& progress) = 0;
 };
 
-/// The exit that the outcomes of all echoes call for: that of the worst of them, where wrong bytes
-/// are worse than a lost connection, that than a timeout, and that than no connection.
+/// Whether `a` names a worse end of a bench than `b`: wrong bytes are worse than a lost connection,
+/// that than a timeout, that than no connection, and that than nothing measured.
+bool is_worse(ExitCode a, ExitCode b);
+
+/// The exit that the outcomes of all echoes call for: that of the worst of them.
 BenchExit judge(const std::vector<RunResult>& runs);
 
 /// Runs the bench. Never throws for what the device or the network does: that is in the result,

@@ -37,7 +37,8 @@ class Payload {
 
   /// Bytes [offset, offset + length) of echo number `echo`; length is cut to kMaxPiece.
   std::span<const std::byte> piece(std::uint64_t echo, std::uint64_t offset,
-                                   std::uint64_t length) const;
+                                   std::uint64_t length) const&;
+  std::span<const std::byte> piece(std::uint64_t, std::uint64_t, std::uint64_t) && = delete;
 
  private:
   std::vector<std::byte> pool_;  ///< kPeriod bytes, and the first kMaxPiece of them once more

@@ -2,7 +2,8 @@
 add_library(especho_warnings INTERFACE)
 if(MSVC)
   target_compile_options(especho_warnings INTERFACE /W4 /permissive- /utf-8 /Zc:__cplusplus)
-  target_compile_definitions(especho_warnings INTERFACE NOMINMAX _CRT_SECURE_NO_WARNINGS)
+  target_compile_definitions(especho_warnings INTERFACE NOMINMAX _CRT_SECURE_NO_WARNINGS
+    _CRT_NONSTDC_NO_WARNINGS)
 else()
   target_compile_options(especho_warnings INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast

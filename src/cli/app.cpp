@@ -57,20 +57,34 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& error, const 
     console.write(version ? fmt::format("{}\n", error.what()) : app.help());
     return 0;
   }
-  const CLI::App& command = innermost(app);
+  // A mistyped command is left over at the top, whatever was understood after it.
+  const CLI::App& command = app.remaining().empty() ? innermost(app) : app;
   const std::string help =
       command.get_parent() == nullptr ? "especho" : "especho " + command.get_name();
   std::string advice = fmt::format("`{} --help` lists the options", help);
   std::string message = error.what();
-  const auto unexpected = command.remaining();
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !unexpected.empty()) {
+  auto unexpected = command.remaining();
+  std::erase(unexpected, "--");
+  const bool of_unexpected = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
+                             dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  if (of_unexpected && !unexpected.empty()) {
     message = explain_unexpected(command, unexpected.front(), advice);
   } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-    message = unexpected.empty() ? "a command is missing: send, bench or sim"
-                                 : explain_unexpected(command, unexpected.front(), advice);
+    message = "a command is missing: send, bench or sim";
   }
   console.fail(message, advice);
   return static_cast<int>(ExitCode::usage);
+}
+
+/// CLI11 would take the next argument for the value of `--size=`, as an unset variable leaves it.
+void refuse_empty_values(const std::vector<std::string>& arguments) {
+  for (const std::string& argument : arguments) {
+    if (argument == "--") return;
+    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1) {
+      throw Error(ExitCode::usage, fmt::format("{} has no value", argument),
+                  "give one, or leave the option out");
+    }
+  }
 }
 
 /// Parses and runs; throws Error and whatever else may come.
@@ -92,6 +106,7 @@ int run_command(std::vector<std::string> arguments, Console console, const StopF
   const CLI::App* bench_command = declare_bench(app, bench, console);
   declare_sim(app, sim, console);
 
+  refuse_empty_values(arguments);
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
   try {
     app.parse(std::move(arguments));
@@ -111,11 +126,11 @@ int run_command(std::vector<std::string> arguments, Console console, const StopF
 
 }  // namespace
 
-int run(std::vector<std::string> arguments, const Console& console, const StopFlag& stop) {
+int run(std::vector<std::string> arguments, Console console, const StopFlag& stop) {
+  console.stop = &stop;
   try {
     return run_command(std::move(arguments), console, stop);
   } catch (const Error& error) {
-    if (stop != 0) return stop;  // what failed was cut short
     console.fail(error.what(), error.hint());
     return static_cast<int>(error.code());
   } catch (const std::exception& error) {

@@ -10,6 +10,6 @@
 namespace especho::cli {
 
 /// Runs one command; `arguments` are without the program's name. Returns the exit code.
-int run(std::vector<std::string> arguments, const Console& console, const StopFlag& stop);
+int run(std::vector<std::string> arguments, Console console, const StopFlag& stop);
 
 }  // namespace especho::cli

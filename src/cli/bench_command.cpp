@@ -17,11 +17,18 @@ namespace {
 
 constexpr std::uint64_t kDefaultCount = 100;
 
+/// Each size has its histograms, of some 650 KB.
+constexpr std::size_t kMaxSizes = 100;
+
 /// What CLI11 makes of a flag without a value.
 constexpr const char* kBareFlag = "true";
 
 std::vector<std::uint64_t> parse_bench_sizes(std::string_view text) {
   auto sizes = parse_sizes(text);
+  if (sizes.size() > kMaxSizes) {
+    throw Error(ExitCode::usage, fmt::format("{} sizes are too many", sizes.size()),
+                fmt::format("up to {} sizes", kMaxSizes));
+  }
   if (std::count(sizes.begin(), sizes.end(), 0) != 0) {
     throw Error(ExitCode::usage, "an echo of 0 bytes takes no time that could be measured",
                 "1 byte and more");
@@ -40,7 +47,12 @@ Warmup parse_warmup(std::string_view text) {
   if (has_duration_unit(text)) {
     warmup.duration = parse_duration(text);
   } else {
-    warmup.echoes = parse_count(text);
+    try {
+      warmup.echoes = parse_count(text);
+    } catch (const Error&) {
+      throw Error(ExitCode::usage, fmt::format("'{}' is neither a count nor a time", text),
+                  "a number of echoes such as 10, or a time with its unit such as 2s");
+    }
   }
   return warmup;
 }
@@ -103,15 +115,15 @@ ExitCode run_bench_command(const BenchOptions& options, const Console& console,
   if (chosen.simulated) plan.profile = device::to_string(options.target.profile);
   if (!plan.count && !plan.duration) plan.count = kDefaultCount;
 
-  ProgressLine progress(console.err, is_terminal(console.err) && !console.quiet);
+  ProgressLine progress(console.err, is_smart_terminal(console.err) && !console.quiet);
   const BenchResult result = run_bench(plan, progress, stop);
   progress.clear();
 
   // A file first: then it is there even if nobody reads stdout any more.
   if (json_file) json_file->commit(json_report(result));
-  console.write(json_to_stdout
-                    ? json_report(result)
-                    : text_report(result, {console.color_on(console.out), unicode_output()}));
+  console.write_result(
+      json_to_stdout ? json_report(result)
+                     : text_report(result, {console.color_on(console.out), unicode_output()}));
   if (result.exit.code == ExitCode::ok) return result.exit.code;
 
   std::string advice;

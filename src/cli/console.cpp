@@ -6,29 +6,26 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "cli/data_writer.hpp"
 #include "especho/error.hpp"
 
 #ifdef _WIN32
 #include <io.h>
+constexpr bool kIsWindows = true;
 #else
 #include <unistd.h>
+constexpr bool kIsWindows = false;
 #endif
 
 namespace especho::cli {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 std::string_view variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
 }
-
-void write_all(std::FILE* stream, const void* data, std::size_t size) {
-  if (std::fwrite(data, 1, size, stream) == size && std::fflush(stream) == 0) return;
-  throw Error(ExitCode::failure,
-              fmt::format("cannot write to standard output: {}", std::strerror(errno)));
-}
-
-}  // namespace
 
 bool is_terminal(std::FILE* stream) {
 #ifdef _WIN32
@@ -36,6 +33,23 @@ bool is_terminal(std::FILE* stream) {
 #else
   return isatty(fileno(stream)) != 0;
 #endif
+}
+
+/// What a name or a path may bring along must not drive the terminal.
+std::string printable(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    result += byte < ' ' || byte == 0x7f ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
+  }
+  return result;
+}
+
+}  // namespace
+
+bool is_smart_terminal(std::FILE* stream) {
+  const bool capable = kIsWindows || (!variable("TERM").empty() && variable("TERM") != "dumb");
+  return is_terminal(stream) && capable;
 }
 
 bool unicode_output() {
@@ -52,34 +66,56 @@ bool unicode_output() {
 #endif
 }
 
-void Console::write(std::string_view data) const {
-  write_all(out, data.data(), data.size());
+void Console::write(std::span<const std::byte> data, Clock::time_point deadline) const {
+  const int stop_before = stop->load();
+  const auto stopped = [&] { return stop->load() != stop_before; };
+  const WriteEnd end = write_data(out, data, [&] { return stopped() || Clock::now() >= deadline; });
+  if (end == WriteEnd::done) return;
+  if (end == WriteEnd::failed) {
+    throw Error(ExitCode::failure,
+                fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+  }
+  if (stop->load() != 0) {
+    throw Error(static_cast<ExitCode>(stop->load()),
+                "interrupted, and nobody read standard output");
+  }
+  throw Error(ExitCode::timeout, "the deadline came while nobody read standard output");
 }
 
-void Console::write(std::span<const std::byte> data) const {
-  write_all(out, data.data(), data.size());
+void Console::write_result(std::string_view text) const {
+  const auto deadline = stop->load() == 0 ? kNever : Clock::now() + std::chrono::milliseconds(800);
+  write(std::as_bytes(std::span(text)), deadline);
+}
+
+bool Console::write_now(std::string_view data) const {
+  return write_data(out, std::as_bytes(std::span(data)), [] { return true; }) == WriteEnd::done;
+}
+
+void Console::talk(std::string_view text) const {
+  std::fwrite(text.data(), 1, text.size(), err);
+  std::fputc('\n', err);
+  std::fflush(err);
 }
 
 void Console::say(std::string_view text) const {
-  if (!quiet) fmt::print(err, "{}\n", text);
+  if (!quiet) talk(text);
 }
 
 void Console::explain(std::string_view text) const {
-  if (verbose) fmt::print(err, "{}\n", text);
+  if (verbose) talk(text);
 }
 
 void Console::fail(std::string_view message, std::string_view hint) const {
-  const bool painted = color_on(err);
-  const auto name =
-      painted ? fmt::format(fmt::emphasis::bold | fmt::fg(fmt::terminal_color::red), "especho:")
-              : std::string("especho:");
-  fmt::print(err, "{} {}\n", name, message);
-  if (!hint.empty()) fmt::print(err, "  {}\n", hint);
+  constexpr std::string_view kName = "especho:";
+  const auto how = fmt::emphasis::bold | fmt::fg(fmt::terminal_color::red);
+  const auto name = color_on(err) ? fmt::format(how, "{}", kName) : std::string(kName);
+  talk(fmt::format("{} {}{}{}", name, printable(message), hint.empty() ? "" : "\n  ",
+                   printable(hint)));
 }
 
 bool Console::color_on(std::FILE* stream) const {
   if (color != ColorChoice::automatic) return color == ColorChoice::always;
-  return is_terminal(stream) && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
+  return is_smart_terminal(stream) && variable("NO_COLOR").empty();
 }
 
 }  // namespace especho::cli

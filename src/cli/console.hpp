@@ -1,14 +1,21 @@
 // Where a command writes: stdout is data, stderr is talk.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "especho/stop_flag.hpp"
+
 namespace especho::cli {
 
 enum class ColorChoice { automatic, always, never };
+
+inline const StopFlag kNeverStop{0};
+inline constexpr auto kNever = std::chrono::steady_clock::time_point::max();
 
 struct Console {
   std::FILE* out = stdout;
@@ -16,19 +23,33 @@ struct Console {
   bool quiet = false;    ///< no talk but errors
   bool verbose = false;  ///< more of it
   ColorChoice color = ColorChoice::automatic;
+  const StopFlag* stop = &kNeverStop;
 
-  /// Writes data at once; throws Error when nobody reads it any more.
-  void write(std::string_view data) const;
-  void write(std::span<const std::byte> data) const;
+  /// Writes data at once. Throws Error when nobody takes it: when the reader is gone; or when it
+  /// does not read, and `stop` changes or `deadline` comes.
+  void write(std::span<const std::byte> data,
+             std::chrono::steady_clock::time_point deadline = kNever) const;
+  void write(std::string_view data) const { write(std::as_bytes(std::span(data))); }
 
+  /// Writes the results of a command; of one that was stopped, within a second.
+  void write_result(std::string_view text) const;
+
+  /// Writes data if that can be done without waiting; false if it can't.
+  bool write_now(std::string_view data) const;
+
+  // Talk is for a person; when it can't be written, that is no failure.
   void say(std::string_view text) const;      ///< a line of talk
   void explain(std::string_view text) const;  ///< a line of talk for --verbose
   void fail(std::string_view message, std::string_view hint) const;
 
   bool color_on(std::FILE* stream) const;
+
+ private:
+  void talk(std::string_view text) const;
 };
 
-bool is_terminal(std::FILE* stream);
+/// A terminal that understands escapes.
+bool is_smart_terminal(std::FILE* stream);
 
 /// Whether the environment promises a terminal that shows UTF-8.
 bool unicode_output();

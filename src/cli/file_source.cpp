@@ -35,6 +35,8 @@ ssize_t read_fd(int fd, void* into, std::size_t size) {
 }
 #endif
 
+constexpr int kOpenLater = -1;
+
 /// Two blocks: one is read while the other is sent.
 class Blocks {
  public:
@@ -50,6 +52,7 @@ class Blocks {
   /// The reader's whole life. Standard input may block in read() for ever; then this thread is
   /// left behind when the program ends.
   void read_all() {
+    if (fd_ == kOpenLater) fd_ = open(name_.c_str(), kOpenFlags);
     for (std::size_t i = 0;; i = (i + 1) % blocks_.size()) {
       {
         std::unique_lock lock(mutex_);
@@ -118,7 +121,7 @@ class Blocks {
     }
   }
 
-  const int fd_;
+  int fd_;
   const std::string name_;
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -157,6 +160,10 @@ std::unique_ptr<ByteSource> open_file(const std::string& path) {
   };
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) fail("it is a directory");
+  // Opening a pipe waits for its writer, so that is left to the reading thread.
+  if (std::filesystem::is_fifo(path, ignored)) {
+    return std::make_unique<FileSource>(kOpenLater, path);
+  }
   const int fd = open(path.c_str(), kOpenFlags);
   if (fd < 0) fail(std::strerror(errno));
   return std::make_unique<FileSource>(fd, path);

@@ -6,8 +6,13 @@
 #include <cstring>
 #include <filesystem>
 #include <random>
+#include <utility>
 
 #include "especho/error.hpp"
+
+#ifndef _WIN32
+#include <fcntl.h>
+#endif
 
 namespace especho::cli {
 namespace {
@@ -18,16 +23,37 @@ Error cannot_write(const std::string& path, const std::string& why) {
   return {ExitCode::failure, fmt::format("cannot write {}: {}", path, why)};
 }
 
+/// A device or a pipe. A pipe that nobody reads is an error at once, not a wait for a reader.
+std::FILE* open_in_place(const std::string& path) {
+#ifdef _WIN32
+  return std::fopen(path.c_str(), "wb");
+#else
+  const int fd = open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  if (fd < 0) return nullptr;
+  fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+  return fdopen(fd, "wb");
+#endif
+}
+
 }  // namespace
 
 OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
   std::error_code absent;
   const fs::file_status status = fs::status(path_, absent);
   if (fs::is_directory(status)) throw cannot_write(path_, "it is a directory");
-  if (!fs::exists(status) || fs::is_regular_file(status)) {
+  // /dev/stdout is this process's own file, wherever that is.
+  const bool special = path_.starts_with("/dev/") || path_.starts_with("/proc/");
+  if (special || (fs::exists(status) && !fs::is_regular_file(status))) {
+    file_ = open_in_place(path_);
+  } else {
+    if (fs::exists(status)) path_ = fs::canonical(path_).string();  // a link stays a link
     temporary_ = fmt::format("{}.{:08x}.tmp", path_, std::random_device{}());
+    file_ = std::fopen(temporary_.c_str(), "wb");
+    std::error_code ignored;
+    if (file_ != nullptr && fs::exists(status)) {
+      fs::permissions(temporary_, status.permissions(), ignored);
+    }
   }
-  file_ = std::fopen(temporary_.empty() ? path_.c_str() : temporary_.c_str(), "wb");
   if (file_ == nullptr) throw cannot_write(path_, std::strerror(errno));
 }
 
@@ -42,8 +68,9 @@ void OutputFile::commit(std::string_view content) {
   const bool written = std::fwrite(content.data(), 1, content.size(), file_) == content.size() &&
                        std::fflush(file_) == 0;
   if (!written) throw cannot_write(path_, std::strerror(errno));
-  std::fclose(file_);
-  file_ = nullptr;
+  if (std::fclose(std::exchange(file_, nullptr)) != 0) {
+    throw cannot_write(path_, std::strerror(errno));
+  }
   if (temporary_.empty()) return;
   std::error_code error;
   fs::rename(temporary_, path_, error);

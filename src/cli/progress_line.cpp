@@ -23,15 +23,20 @@ std::string progress_text(const BenchProgress& progress) {
 
 void ProgressLine::on_progress(const BenchProgress& progress) {
   if (!enabled_) return;
-  fmt::print(stream_, "\r{}\x1b[K", progress_text(progress));
-  std::fflush(stream_);
+  // Without line wrap, since a narrow terminal would scroll.
+  write("\r\x1b[?7l" + progress_text(progress) + "\x1b[K\x1b[?7h");
   shown_ = true;
+}
+
+/// It is for a person; when it can't be written, nothing is lost.
+void ProgressLine::write(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stream_);
+  std::fflush(stream_);
 }
 
 void ProgressLine::clear() {
   if (!shown_) return;
-  fmt::print(stream_, "\r\x1b[K");
-  std::fflush(stream_);
+  write("\r\x1b[K");
   shown_ = false;
 }
 

@@ -3,17 +3,18 @@
 
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 #include "especho/bench.hpp"
 
 namespace especho::cli {
 
-/// `42 %  1024 B  421 ok  3950/s  p50 248 us  0.15 s left`
+/// `42 %  1 KiB  421 ok  3.95 k/s  p50 248 us  3 s left`
 std::string progress_text(const BenchProgress& progress);
 
 class ProgressLine : public BenchObserver {
  public:
-  /// Writes nothing unless the stream is a terminal that can erase a line.
+  /// Not enabled, it writes nothing: where the stream is no terminal that can erase a line.
   ProgressLine(std::FILE* stream, bool enabled) : stream_(stream), enabled_(enabled) {}
   ~ProgressLine() override { clear(); }
   ProgressLine(const ProgressLine&) = delete;
@@ -23,6 +24,8 @@ class ProgressLine : public BenchObserver {
   void clear();
 
  private:
+  void write(std::string_view text);
+
   std::FILE* stream_;
   bool enabled_;
   bool shown_ = false;

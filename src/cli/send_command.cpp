@@ -14,7 +14,7 @@ namespace especho::cli {
 namespace {
 
 /// The payload and, where it is in memory, its bytes.
-struct Payload {
+struct ChosenPayload {
   std::unique_ptr<ByteSource> source;
   std::string bytes;
   bool is_text = false;
@@ -24,10 +24,10 @@ bool given(const CLI::App& command, const char* name) {
   return command[name]->count() != 0;
 }
 
-Payload choose_payload(const CLI::App& command, const SendOptions& options, bool has_text) {
-  Payload payload;
+ChosenPayload choose_payload(const CLI::App& command, const SendOptions& options, bool has_text) {
+  ChosenPayload payload;
   if (given(command, "--file")) {
-    payload.source = open_file(options.file);
+    payload.source = options.file == "-" ? open_stdin() : open_file(options.file);
   } else if (given(command, "--size")) {
     payload.source = std::make_unique<PatternSource>(options.pattern, options.seed, options.size);
   } else if (has_text && options.text == "-" && !options.escape) {
@@ -58,7 +58,9 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
       ->type_name("");
   auto* text =
       app.add_option("TEXT", options.text, "What to send; - reads standard input")->type_name("");
-  auto* file = app.add_option("-f,--file", options.file, "Send this file")->type_name("FILE");
+  auto* file = app.add_option("-f,--file", options.file, "Send this file; - is standard input")
+                   ->type_name("FILE")
+                   ->take_last();
   auto* hex =
       add_value(app, "--hex", options.hex, parse_hex, "HEX", "Send these bytes, e.g. '48 65 6c'");
   auto* size = add_value(app, "-s,--size,-l,--length", options.size, parse_size, type::kSize,
@@ -113,7 +115,7 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
     has_text = true;
   }
 
-  Payload payload = choose_payload(command, options, has_text);
+  ChosenPayload payload = choose_payload(command, options, has_text);
   if (!payload.source) {
     payload.source = std::make_unique<MemorySource>(std::as_bytes(std::span(payload.bytes)));
   }
@@ -121,10 +123,11 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
   SendPlan plan = options.plan;
   plan.target = chosen.target;
 
-  const SendResult result = run_send(
-      plan, *payload.source, [&](std::span<const std::byte> echo) { console.write(echo); }, stop);
+  const auto deadline = plan.deadline ? std::chrono::steady_clock::now() + *plan.deadline : kNever;
+  const auto print = [&](std::span<const std::byte> echo) { console.write(echo, deadline); };
+  const SendResult result = run_send(plan, *payload.source, print, stop);
   const bool echoed = result.received != 0 || result.code == ExitCode::ok;
-  if (payload.is_text && !options.raw && echoed) console.write("\n");
+  if (payload.is_text && !options.raw && echoed) console.write_result("\n");
   if (!result.address.empty()) {
     console.explain(
         fmt::format("connected to {} in {}", result.address, format_duration(result.connect)));

@@ -11,7 +11,7 @@ StopFlag stop_flag{0};
 static_assert(StopFlag::is_always_lock_free, "a signal handler may not lock");
 
 extern "C" void on_signal(int number) {
-  stop_flag = static_cast<int>(number == SIGTERM ? ExitCode::sigterm : ExitCode::sigint);
+  stop_flag = static_cast<int>(number == SIGINT ? ExitCode::sigint : ExitCode::sigterm);
 }
 
 }  // namespace
@@ -27,7 +27,9 @@ const StopFlag& catch_signals() {
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGHUP, &action, nullptr);  // the terminal is gone, the results need not be
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 #endif
   return stop_flag;
 }

@@ -5,8 +5,8 @@
 
 namespace especho::cli {
 
-/// From now on the first SIGINT or SIGTERM sets the flag that is returned, and a second one ends
-/// the program at once; a closed pipe is an error of the write, not a signal.
+/// From now on the first SIGINT, SIGTERM or SIGHUP sets the flag that is returned, and a second one
+/// ends the program at once; a closed pipe or a full disk is an error of the write, not a signal.
 const StopFlag& catch_signals();
 
 }  // namespace especho::cli

@@ -26,13 +26,19 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+/// Dashes are no part of what can be mistyped.
+std::string_view without_dashes(std::string_view name) {
+  return name.substr(std::min(name.find_first_not_of('-'), name.size()));
+}
+
 }  // namespace
 
 std::string nearest(std::string_view typed, const std::vector<std::string>& known) {
   std::string best;
-  std::size_t shortest = typed.size() / 2;  // more than half of it wrong is another word
+  std::size_t shortest =
+      without_dashes(typed).size() / 3;  // with more of it wrong, it is another word
   for (const std::string& name : known) {
-    const std::size_t length = distance(typed, name);
+    const std::size_t length = distance(without_dashes(typed), without_dashes(name));
     if (length < shortest || (length == shortest && best.empty())) {
       shortest = length;
       best = name;

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 
@@ -16,54 +19,75 @@ namespace {
 constexpr const char* kDefaultHost = "especho.local";  // the name that the firmware announces
 constexpr const char* kSim = "sim";
 
-struct ConfigFile {
-  std::string host;
-  std::optional<std::uint16_t> port;
-};
-
-ConfigFile read_config(const std::string& path) {
-  std::ifstream stream(path);
-  if (!stream) {
-    throw Error(ExitCode::failure, fmt::format("cannot read the config file {}", path));
-  }
-  ConfigFile config;
-  try {
-    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(stream)) {
-      const std::string value = item.inputs.empty() ? "" : item.inputs.front();
-      if (item.fullname() == "host") {
-        config.host = value;
-      } else if (item.fullname() == "port") {
-        config.port = parse_port(value);
-      } else {
-        throw Error(ExitCode::usage, fmt::format("{}: unknown key '{}'", path, item.fullname()),
-                    "known keys: host, port");
-      }
-    }
-  } catch (const CLI::Error& error) {
-    throw Error(ExitCode::usage, fmt::format("{}: {}", path, error.what()));
-  }
-  return config;
-}
-
 /// A host, the port that is meant when its text has none, and who named it.
 struct Named {
   std::string host;
-  std::uint16_t port;
+  std::optional<std::uint16_t> port;
   std::string by;
 };
 
-Named named_host(const TargetOptions& options) {
-  ConfigFile config;
-  if (!options.config_file.empty()) config = read_config(options.config_file);
-  if (!options.host.empty()) return {options.host, options.port, "HOST"};
-  const char* variable = std::getenv("ESPECHO_HOST");
-  if (variable != nullptr && *variable != '\0') return {variable, options.port, "ESPECHO_HOST"};
-  if (!config.host.empty()) {
-    const std::uint16_t port =
-        options.port_given ? options.port : config.port.value_or(options.port);
-    return {config.host, port, options.config_file};
+/// Throws Error, about the file and its key.
+Named read_config(const std::string& path) {
+  // Not a device or a pipe, which may never end.
+  if (!std::filesystem::is_regular_file(path)) {
+    throw Error(ExitCode::failure,
+                fmt::format("cannot read the config file {}: it is no file", path));
   }
-  return {kDefaultHost, options.port, ""};
+  std::ifstream stream(path);
+  if (!stream) {
+    throw Error(ExitCode::failure,
+                fmt::format("cannot read the config file {}: {}", path, std::strerror(errno)));
+  }
+  Named named;
+  named.by = path;
+  try {
+    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(stream)) {
+      const bool is_host = item.fullname() == "host";
+      if (!is_host && item.fullname() != "port") {
+        throw Error(ExitCode::usage, fmt::format("unknown key '{}'", item.fullname().substr(0, 40)),
+                    "the keys are host and port");
+      }
+      if (item.inputs.size() != 1 || (is_host ? !named.host.empty() : named.port.has_value())) {
+        throw Error(ExitCode::usage, fmt::format("{} needs one value", item.name));
+      }
+      if (is_host) {
+        named.host = item.inputs.front();
+      } else {
+        named.port = parse_port(item.inputs.front());
+      }
+    }
+    if (named.host.empty()) throw Error(ExitCode::usage, "it names no host", "host = \"1.2.3.4\"");
+  } catch (const CLI::Error& error) {
+    throw Error(ExitCode::usage, fmt::format("{}: {}", path, error.what()));
+  } catch (const Error& error) {
+    throw Error(error.code(), fmt::format("{}: {}", path, error.what()), error.hint());
+  }
+  return named;
+}
+
+Named named_host(const TargetOptions& options) {
+  Named named;
+  if (!options.config_file.empty()) named = read_config(options.config_file);
+  const char* variable = std::getenv("ESPECHO_HOST");
+  if (!options.host.empty()) {
+    named = {.host = options.host, .port = {}, .by = "HOST"};
+  } else if (variable != nullptr && *variable != '\0') {
+    named = {.host = variable, .port = {}, .by = "ESPECHO_HOST"};
+  } else if (named.host.empty()) {
+    named.host = kDefaultHost;
+  }
+  if (options.port_given) named.port = options.port;
+  return named;
+}
+
+/// An address of the other family than was asked for can't be meant.
+void check_family(const TargetOptions& options, const std::string& host) {
+  const bool v6 = host.find(':') != std::string::npos;
+  const bool v4 = host.find_first_not_of("0123456789.") == std::string::npos;
+  if (v4 && options.ipv6_only)
+    throw Error(ExitCode::usage, fmt::format("-6, but {} is IPv4", host));
+  if (v6 && options.ipv4_only)
+    throw Error(ExitCode::usage, fmt::format("-4, but {} is IPv6", host));
 }
 
 }  // namespace
@@ -79,7 +103,8 @@ void declare(CLI::App& app, TargetOptions& options) {
   auto* v4 = app.add_flag("-4", options.ipv4_only, "Use IPv4 only");
   app.add_flag("-6", options.ipv6_only, "Use IPv6 only")->excludes(v4);
   app.add_option("--config", options.config_file, "Read `host` and `port` from this file")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->take_last();
   add_profile_option(app, options.profile, "Of HOST sim")->each([&options](const std::string&) {
     options.profile_given = true;
   });
@@ -90,9 +115,9 @@ ChosenTarget choose_target(const TargetOptions& options) {
   ChosenTarget chosen;
   chosen.by_default = named.by.empty();
   if (named.host == kSim) {
-    if (options.port_given || options.ipv6_only) {
+    if (named.port || options.ipv6_only) {
       throw Error(ExitCode::usage,
-                  "HOST sim takes a free IPv4 port: --port and -6 don't go with it",
+                  "HOST sim takes a free IPv4 port: a port and -6 don't go with it",
                   "to choose the port, start `especho sim --port N` and name 127.0.0.1:N");
     }
     chosen.simulated = true;
@@ -109,15 +134,16 @@ ChosenTarget choose_target(const TargetOptions& options) {
                         : options.ipv6_only ? Family::ipv6
                                             : Family::any;
   try {
-    chosen.target = parse_target(named.host, named.port, family);
+    chosen.target = parse_target(named.host, named.port.value_or(kDefaultPort), family);
   } catch (const Error& error) {
     throw Error(error.code(), fmt::format("{}: {}", named.by, error.what()), error.hint());
   }
-  if (options.port_given && chosen.target.port != options.port) {
-    throw Error(ExitCode::usage,
-                fmt::format("--port {} contradicts the port in {} '{}'", options.port, named.by,
-                            named.host),
-                "give the port once");
+  check_family(options, chosen.target.host);
+  if (named.port && chosen.target.port != *named.port) {
+    throw Error(
+        ExitCode::usage,
+        fmt::format("{} '{}' and port {} contradict each other", named.by, named.host, *named.port),
+        "give the port once");
   }
   return chosen;
 }

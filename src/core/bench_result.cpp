@@ -13,6 +13,13 @@ constexpr std::array kBySeverity{Outcome::mismatch, Outcome::excess,  Outcome::s
                                  Outcome::reset,    Outcome::timeout, Outcome::unreachable,
                                  Outcome::refused};
 
+/// The place among the outcomes, worst first; behind them all for a code that no outcome has.
+std::ptrdiff_t rank(ExitCode code) {
+  return std::find_if(kBySeverity.begin(), kBySeverity.end(),
+                      [&](Outcome outcome) { return exit_code(outcome) == code; }) -
+         kBySeverity.begin();
+}
+
 /// The first failure with this outcome, if its details were kept.
 const Failure* first_failure(const std::vector<RunResult>& runs, Outcome outcome) {
   for (const RunResult& run : runs) {
@@ -45,6 +52,10 @@ double RunResult::echoes_per_second() const {
 
 double RunResult::bytes_per_second() const {
   return echoes_per_second() * static_cast<double>(size);
+}
+
+bool is_worse(ExitCode a, ExitCode b) {
+  return rank(a) < rank(b);
 }
 
 BenchExit judge(const std::vector<RunResult>& runs) {

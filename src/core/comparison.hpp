@@ -24,6 +24,8 @@ class Comparison {
   std::uint64_t compared() const { return compared_; }
   std::optional<std::uint64_t> first_wrong() const { return first_wrong_; }
   bool has_surplus() const { return surplus_; }
+  /// The echo can't come out right any more.
+  bool wrong() const { return first_wrong_.has_value() || surplus_; }
   /// From the first wrong byte on, at most kKept.
   std::span<const std::byte> got() const { return got_; }
 

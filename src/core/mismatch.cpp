@@ -76,8 +76,8 @@ std::string describe(const Mismatch& mismatch) {
     what += fmt::format(" ({} byte{} {})", mismatch.amount, plural(mismatch.amount),
                         to_string(mismatch.kind));
   } else if (mismatch.kind == Mismatch::Kind::stale) {
-    what +=
-        fmt::format(" (the bytes of {} echo{} before)", mismatch.amount, plural(mismatch.amount));
+    what += fmt::format(" (the bytes of {} echo{} before)", mismatch.amount,
+                        mismatch.amount == 1 ? "" : "es");
   }
   return fmt::format("{}: expected {}, got {}", what, mismatch.expected, mismatch.got);
 }

@@ -65,8 +65,12 @@ std::string describe(const Failure& failure) {
       return text + fmt::format("{} reset the connection at byte {}{} {}", failure.peer,
                                 failure.received, of_size, after);
     case Outcome::refused:
-      return text + fmt::format("connection refused by {}", failure.peer);
+      return text + fmt::format("connection refused by {} {}", failure.peer, after);
     case Outcome::unreachable:
+      if (failure.sent != 0) {
+        return text + fmt::format("lost {} at byte {}{} {}: {}", failure.peer, failure.received,
+                                  of_size, after, failure.detail);
+      }
       return text + fmt::format("no connection to {}: {}", failure.peer, failure.detail);
     case Outcome::excess:
       break;

@@ -80,7 +80,7 @@ Payload::Payload(Pattern pattern, std::uint64_t seed) : pool_(kPeriod + kMaxPiec
 }
 
 std::span<const std::byte> Payload::piece(std::uint64_t echo, std::uint64_t offset,
-                                          std::uint64_t length) const {
+                                          std::uint64_t length) const& {
   const std::uint64_t start = (echo % kPeriod * kStride + offset) % kPeriod;
   return std::span(pool_).subspan(start, std::min<std::uint64_t>(length, kMaxPiece));
 }

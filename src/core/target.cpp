@@ -16,6 +16,15 @@ Error bad_host(std::string_view text, std::string_view why) {
   return {ExitCode::usage, fmt::format("'{}' is not a host: {}", text, why), kForms};
 }
 
+/// Letters, digits and what joins them in names and addresses; all of UTF-8, for other scripts.
+bool may_stand_in_host(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  const bool digit = c >= '0' && c <= '9';
+  return byte >= 0x80 || letter || digit ||
+         std::string_view("-._:%").find(c) != std::string_view::npos;
+}
+
 }  // namespace
 
 std::uint16_t parse_port(std::string_view text, bool zero_allowed) {
@@ -45,9 +54,9 @@ Target parse_target(std::string_view text, std::uint16_t port, Family family) {
     port = parse_port(text.substr(colon + 1));
   }  // more than one colon: a bare IPv6 address
   if (host.empty()) throw bad_host(text, "the name is empty");
-  const bool blank =
-      std::any_of(host.begin(), host.end(), [](unsigned char c) { return c <= ' ' || c == 0x7f; });
-  if (blank) throw bad_host(text, "it contains a blank or a control character");
+  for (const char c : host) {
+    if (!may_stand_in_host(c)) throw bad_host(text, fmt::format("'{}' can't stand in it", c));
+  }
   return {std::string(host), port, family};
 }
 

@@ -92,7 +92,9 @@ std::uint64_t parse_or_throw(std::string_view text, std::span<const Unit> units,
 }
 
 std::string three_digits(double value) {
-  const int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  if (value <= 0) return "0";
+  int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  for (double limit = 0.9995; value < limit && decimals < 9; limit /= 10) ++decimals;
   return fmt::format("{:.{}f}", value, decimals);
 }
 

@@ -42,8 +42,7 @@ class Bench {
         deadline_(plan.deadline ? after(start_, *plan.deadline) : TimePoint::max()),
         payload_(plan.pattern, plan.seed),
         connector_(context_, plan.target, plan.no_delay, stop),
-        exchange_(buffer_size(plan.sizes), /*at_once=*/false, stop,
-                  [this] { report_progress(Clock::now()); }) {}
+        exchange_(buffer_size(plan.sizes), Delivery::when_complete, stop) {}
 
   BenchResult run() {
     result_.plan = plan_;
@@ -56,12 +55,10 @@ class Bench {
     }
     result_.exit = judge(result_.runs);
     if (stop_ != 0) {
-      result_.exit = {static_cast<ExitCode>(stop_.load()),
-                      fmt::format("interrupted after {} echoes", attempted())};
-    } else if (deadline_reached_ &&
-               (result_.exit.code == ExitCode::ok || result_.exit.code == ExitCode::failure)) {
+      result_.exit = {static_cast<ExitCode>(stop_.load()), "interrupted after " + attempted_text()};
+    } else if (deadline_reached_ && !is_worse(result_.exit.code, ExitCode::timeout)) {
       const std::string what = connected_once_
-                                   ? fmt::format("after {} echoes", attempted())
+                                   ? "after " + attempted_text()
                                    : "before a connection to " + to_string(plan_.target);
       result_.exit = {ExitCode::timeout, fmt::format("the deadline of {} came {}",
                                                      format_setting(*plan_.deadline), what)};
@@ -70,10 +67,11 @@ class Bench {
   }
 
  private:
-  std::uint64_t attempted() const {
-    return std::accumulate(
+  std::string attempted_text() const {
+    const auto sum = std::accumulate(
         result_.runs.begin(), result_.runs.end(), std::uint64_t{0},
-        [](std::uint64_t sum, const RunResult& run) { return sum + run.echoes.attempted(); });
+        [](std::uint64_t all, const RunResult& run) { return all + run.echoes.attempted(); });
+    return fmt::format("{} echo{}", sum, sum == 1 ? "" : "es");
   }
 
   bool over() const { return stop_ != 0 || deadline_reached_ || gave_up_; }
@@ -129,6 +127,11 @@ class Bench {
       last_end_ = Clock::now();
       deadline_reached_ = last_end_ >= deadline_;
       if (over()) break;
+      if (std::get<Failure>(attempt).outcome == Outcome::reset) {  // so the device is there
+        connected_once_ = true;
+        record_failure(std::get<Failure>(std::move(attempt)));
+        break;
+      }
       const bool patient = connected_once_ && last_end_ + kRetryPause < give_up;
       if (!patient) {
         record_failure(std::get<Failure>(std::move(attempt)));

@@ -19,7 +19,7 @@ using asio::ip::tcp;
 IoResult result_of(const asio::error_code& error, std::size_t bytes) {
   if (!error) return {IoStatus::done, bytes};
   if (error == asio::error::would_block || error == asio::error::try_again ||
-      error == asio::error::interrupted) {
+      error == asio::error::interrupted || error == asio::error::no_buffer_space) {
     return {IoStatus::would_block};
   }
   if (error == asio::error::eof) return {IoStatus::closed};
@@ -118,7 +118,7 @@ std::variant<Connection, Failure> Connector::connect(Nanoseconds timeout, TimePo
     // A silent first address must leave time for the others.
     const TimePoint now = Clock::now();
     const auto share = (deadline - now) / static_cast<int>(endpoints_.size() - i);
-    auto attempt = connect_to(endpoints_[i], now + share, timeout);
+    auto attempt = connect_to(endpoints_[i], now + share);
     if (std::holds_alternative<Connection>(attempt)) return attempt;
     last = std::get<Failure>(std::move(attempt));
   }
@@ -128,11 +128,14 @@ std::variant<Connection, Failure> Connector::connect(Nanoseconds timeout, TimePo
 }
 
 std::variant<Connection, Failure> Connector::connect_to(const tcp::endpoint& peer,
-                                                        TimePoint deadline, Nanoseconds timeout) {
+                                                        TimePoint deadline) {
   tcp::socket socket(context_);
+  asio::error_code no_socket;
+  socket.open(peer.protocol(), no_socket);
   std::optional<asio::error_code> done;
   TimePoint end;
   const TimePoint start = Clock::now();
+  if (no_socket) return failure(Outcome::unreachable, to_string(peer), no_socket.message(), start);
   socket.async_connect(peer, [&](const asio::error_code& error) {
     end = Clock::now();
     done = error;
@@ -146,12 +149,22 @@ std::variant<Connection, Failure> Connector::connect_to(const tcp::endpoint& pee
     context_.restart();
     context_.run();  // lets the cancelled handler, which refers to this frame, finish
     return failure(Outcome::unreachable, to_string(peer),
-                   fmt::format("connect timed out after {}", format_setting(timeout)), start);
+                   fmt::format("connect timed out after {}", format_duration(deadline - start)),
+                   start);
   }
   if (*done == asio::error::connection_refused) {
     return failure(Outcome::refused, to_string(peer), done->message(), start);
   }
+  if (*done == asio::error::connection_reset) {  // after the handshake, before we looked
+    return failure(Outcome::reset, to_string(peer), done->message(), start);
+  }
   if (*done) return failure(Outcome::unreachable, to_string(peer), done->message(), start);
+  asio::error_code unknown;
+  if (socket.local_endpoint(unknown) == peer) {
+    // Where nobody listens on a port that the system also hands out, a connection can meet itself
+    // (simultaneous open), and would echo perfectly.
+    return failure(Outcome::refused, to_string(peer), "it connected to itself", start);
+  }
   asio::error_code reset_already;  // the first read will say so
   socket.set_option(tcp::no_delay(no_delay_), reset_already);
   socket.non_blocking(true);

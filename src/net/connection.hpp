@@ -63,7 +63,7 @@ class Connector {
  private:
   Failure failure(Outcome outcome, std::string peer, std::string detail, TimePoint since) const;
   std::variant<Connection, Failure> connect_to(const asio::ip::tcp::endpoint& peer,
-                                               TimePoint deadline, Nanoseconds timeout);
+                                               TimePoint deadline);
 
   asio::io_context& context_;
   Target target_;

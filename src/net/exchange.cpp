@@ -29,47 +29,41 @@ class Sender {
   Sender(Connection& connection, Transfer& transfer)
       : connection_(connection), transfer_(transfer) {}
 
-  /// Sends what can be sent now; returns how much that was. A failure is not the end of the
+  /// Sends once what can be sent now; returns how much that was. A failure is not the end of the
   /// exchange: echo may still be on its way, and the next read will tell what happened.
   std::uint64_t send() {
-    std::uint64_t total = 0;
-    blocked_ = false;
-    while (open_ && !blocked_) {
-      const auto piece = transfer_.pending();
-      if (piece.empty()) break;
-      const IoResult written = connection_.write_some(piece);
-      if (written.status == IoStatus::done) {
-        transfer_.sent(written.bytes);
-        total += written.bytes;
-        // A short write means a full buffer; the echo is more urgent than trying again.
-        blocked_ = written.bytes < piece.size();
-      } else {
-        blocked_ = written.status == IoStatus::would_block;
-        open_ = blocked_;
-        // The system tells of a reset only once; of a peer that had closed before, it says "broken
-        // pipe", and the next read finds the end.
-        was_reset_ = written.status == IoStatus::reset && written.error != asio::error::broken_pipe;
-      }
+    if (failed()) return 0;
+    const auto piece = transfer_.pending();
+    if (piece.empty()) return 0;
+    const IoResult written = connection_.write_some(piece);
+    if (written.status == IoStatus::done) {
+      transfer_.sent(written.bytes);
+      return written.bytes;
     }
-    return total;
+    if (written.status != IoStatus::would_block) failure_ = written;
+    return 0;
   }
 
-  bool blocked() const { return blocked_; }  ///< there is more to send, but no room for it
-  bool was_reset() const { return was_reset_; }
+  bool waits_for_room() { return !failed() && !transfer_.pending().empty(); }
+  bool failed() const { return failure_.status != IoStatus::done; }
+
+  /// What the end of the stream means. The system tells of a reset only once, and if it told the
+  /// writer, the reader sees an ordinary end. "Broken pipe" says only that the peer had closed.
+  IoResult explain_end(const IoResult& end) const {
+    const bool knows_more = failed() && failure_.error != asio::error::broken_pipe;
+    return end.status == IoStatus::closed && knows_more ? failure_ : end;
+  }
 
  private:
   Connection& connection_;
   Transfer& transfer_;
-  bool open_ = true;
-  bool blocked_ = false;
-  bool was_reset_ = false;
+  IoResult failure_;
 };
 
 }  // namespace
 
-Exchange::Exchange(std::size_t buffer_size, bool at_once, const StopFlag& stop,
-                   std::function<void()> on_idle)
-    : buffer_(buffer_size), at_once_(at_once), stop_(stop), on_idle_(std::move(on_idle)) {}
+Exchange::Exchange(std::size_t buffer_size, Delivery delivery, const StopFlag& stop)
+    : buffer_(buffer_size), delivery_(delivery), stop_(stop) {}
 
 void Exchange::deliver(Transfer& transfer) {
   if (fill_ != 0) transfer.received(std::span(buffer_).first(fill_));
@@ -80,10 +74,15 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
                              const ExchangeLimits& limits, Waker* waker) {
   ExchangeResult result;
   Sender sender(connection, transfer);
-  result.start = Clock::now();
-  result.last_read = result.start;
-  TimePoint now = result.start;
-  TimePoint due = after(now, limits.timeout);
+  TimePoint now = Clock::now();
+  TimePoint due;
+  const auto start = [&] {
+    result.start = result.last_read = now;
+    due = after(now, limits.timeout);
+  };
+  start();
+  bool offered = !transfer.pending().empty();
+  bool room_wanted = false;
 
   const auto finish = [&](ExchangeEnd end, const asio::error_code& error = {}) {
     deliver(transfer);
@@ -92,17 +91,30 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
     if (error) result.detail = error.message();
     return result;
   };
+  // More than was sent can't come right by sending the rest; and a flood would never end.
+  const auto complete = [&] {
+    return result.received > result.sent || (result.received == result.sent && transfer.all_sent());
+  };
 
   while (true) {
+    if (!offered && !transfer.pending().empty()) {  // the source had to wait for its first bytes
+      offered = true;
+      now = Clock::now();
+      start();
+    }
+    const bool was_due = result.sent > result.received;
     const std::uint64_t just_sent = sender.send();
     result.sent += just_sent;
-    if (result.received >= result.sent && transfer.all_sent()) return finish(ExchangeEnd::complete);
+    if (complete()) return finish(ExchangeEnd::complete);
 
-    const bool echo_due = result.sent > result.received || sender.blocked();
-    if (limits.of_silence && (just_sent != 0 || !echo_due)) due = after(now, limits.timeout);
+    // A silence begins when an echo becomes due, and anew whenever a full buffer drains.
+    const bool moved_on = just_sent != 0 && (!was_due || room_wanted);
+    room_wanted = sender.waits_for_room();
+    const bool echo_due = result.sent > result.received || room_wanted || sender.failed();
+    if (limits.of_silence && (moved_on || !echo_due)) due = after(now, limits.timeout);
     const TimePoint until = std::min(due, limits.deadline);
     const auto ready = connection.wait(
-        sender.blocked(), waker, std::clamp<Nanoseconds>(until - now, Nanoseconds(0), kSlice));
+        room_wanted, waker, std::clamp<Nanoseconds>(until - now, Nanoseconds(0), kSlice));
     const IoResult read = ready == Connection::Ready::readable
                               ? connection.read_some(std::span(buffer_).subspan(fill_))
                               : IoResult{IoStatus::would_block};
@@ -113,14 +125,13 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       result.last_read = now;
       fill_ += read.bytes;
       if (limits.of_silence) due = after(now, limits.timeout);
-      const bool complete = result.received >= result.sent && transfer.all_sent();
-      if (at_once_ || fill_ == buffer_.size() || complete) deliver(transfer);
-      if (complete) return finish(ExchangeEnd::complete);
+      if (complete()) return finish(ExchangeEnd::complete);
+      if (delivery_ == Delivery::at_once || fill_ == buffer_.size()) deliver(transfer);
     } else if (read.status != IoStatus::would_block) {
-      return finish(sender.was_reset() ? ExchangeEnd::reset : end_of(read.status), read.error);
+      const IoResult end = sender.explain_end(read);
+      return finish(end_of(end.status), end.error);
     } else if (ready == Connection::Ready::nothing) {
       deliver(transfer);
-      if (on_idle_) on_idle_();
       if (transfer.wrong()) due = std::min(due, after(result.last_read, kSilenceAfterWrong));
     }
     if (stop_ != 0) return finish(ExchangeEnd::stopped);

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,7 +21,7 @@ class Transfer {
   virtual void sent(std::size_t bytes) = 0;          ///< so much of pending() went out
   virtual bool all_sent() = 0;                       ///< nothing is pending, nothing will be
   virtual void received(std::span<const std::byte> bytes) = 0;  ///< echoed bytes, in order
-  virtual bool wrong() const = 0;  ///< a byte differed: the echo can't come out right any more
+  virtual bool wrong() const = 0;  ///< the echo can't come out right any more
 };
 
 enum class ExchangeEnd {
@@ -52,13 +51,17 @@ struct ExchangeLimits {
   TimePoint deadline;  ///< of the run
 };
 
+/// When echoed bytes are handed to the transfer.
+enum class Delivery {
+  at_once,
+  /// When the echo is there, the buffer is full, or nothing has come for a while: then judging them
+  /// costs no measured time.
+  when_complete,
+};
+
 class Exchange {
  public:
-  /// `at_once` hands bytes to the transfer as they come; otherwise they are collected, as far as
-  /// the buffer holds, until the echo is there, so that judging them costs no measured time.
-  /// `on_idle` is called while nothing happens, some twenty times a second.
-  Exchange(std::size_t buffer_size, bool at_once, const StopFlag& stop,
-           std::function<void()> on_idle = {});
+  Exchange(std::size_t buffer_size, Delivery delivery, const StopFlag& stop);
 
   ExchangeResult run(Connection& connection, Transfer& transfer, const ExchangeLimits& limits,
                      Waker* waker = nullptr);
@@ -75,9 +78,8 @@ class Exchange {
 
   std::vector<std::byte> buffer_;
   std::size_t fill_ = 0;
-  bool at_once_;
+  Delivery delivery_;
   const StopFlag& stop_;
-  std::function<void()> on_idle_;
 };
 
 }  // namespace especho::net

@@ -21,9 +21,7 @@ class PatternTransfer : public Transfer {
   void sent(std::size_t bytes) override { sent_ += bytes; }
   bool all_sent() override { return sent_ == size_; }
   void received(std::span<const std::byte> bytes) override;
-  bool wrong() const override {
-    return comparison_.first_wrong().has_value() || comparison_.has_surplus();
-  }
+  bool wrong() const override { return comparison_.wrong(); }
 
   const Comparison& comparison() const { return comparison_; }
   /// Names what is wrong; recognises the payloads of earlier echoes.

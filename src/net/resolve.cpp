@@ -1,44 +1,74 @@
 #include "net/resolve.hpp"
 
-#include <asio/io_context.hpp>
 #include <condition_variable>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <thread>
+
+#ifndef _WIN32
+#include <netdb.h>
+#endif
 
 namespace especho::net {
 namespace {
 
 using asio::ip::tcp;
 
+/// Plain getaddrinfo(), since the thread may outlive the objects that a library keeps for itself,
+/// such as error categories, when the program ends.
 struct Lookup {
   std::mutex mutex;
   std::condition_variable changed;
   bool done = false;
-  Resolved result;
+  int error = 0;
+  addrinfo* found = nullptr;
+
+  ~Lookup() {
+    if (found != nullptr) freeaddrinfo(found);
+  }
 };
 
-Resolved look_up(const Target& target) {
-  asio::io_context context;
-  tcp::resolver resolver(context);
-  const auto flags = tcp::resolver::numeric_service;
-  asio::error_code error;
-  tcp::resolver::results_type found;
-  const std::string port = std::to_string(target.port);
-  switch (target.family) {
-    case Family::any:
-      found = resolver.resolve(target.host, port, flags, error);
-      break;
+int family_hint(Family family) {
+  switch (family) {
     case Family::ipv4:
-      found = resolver.resolve(tcp::v4(), target.host, port, flags, error);
-      break;
+      return AF_INET;
     case Family::ipv6:
-      found = resolver.resolve(tcp::v6(), target.host, port, flags, error);
+      return AF_INET6;
+    case Family::any:
       break;
   }
+  return AF_UNSPEC;
+}
+
+void look_up(const std::shared_ptr<Lookup>& lookup, const std::string& host, int family) {
+  addrinfo hints = {};
+  hints.ai_family = family;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  const int error = getaddrinfo(host.c_str(), nullptr, &hints, &found);
+  const std::lock_guard lock(lookup->mutex);
+  lookup->found = found;
+  lookup->error = error;
+  lookup->done = true;
+  lookup->changed.notify_one();
+}
+
+Resolved result_of(const Lookup& lookup, std::uint16_t port) {
   Resolved result;
-  for (const auto& entry : found) result.endpoints.push_back(entry.endpoint());
-  if (result.endpoints.empty()) result.error = error ? error.message() : "no address";
+  for (const addrinfo* entry = lookup.found; entry != nullptr; entry = entry->ai_next) {
+    tcp::endpoint endpoint;
+    if (entry->ai_addrlen > endpoint.capacity()) continue;
+    std::memcpy(endpoint.data(), entry->ai_addr, entry->ai_addrlen);
+    endpoint.resize(entry->ai_addrlen);
+    endpoint.port(port);
+    result.endpoints.push_back(endpoint);
+  }
+  if (lookup.error != 0) {
+    result.error = gai_strerror(lookup.error);
+  } else if (result.endpoints.empty()) {
+    result.error = "no address";
+  }
   return result;
 }
 
@@ -56,19 +86,13 @@ Resolved resolve(const Target& target, TimePoint deadline, const StopFlag& stop)
     return {{}, "the address is of the other IP version than -4 or -6 asks for"};
   }
   const auto lookup = std::make_shared<Lookup>();
-  std::thread([lookup, target] {
-    Resolved result = look_up(target);
-    const std::lock_guard lock(lookup->mutex);
-    lookup->result = std::move(result);
-    lookup->done = true;
-    lookup->changed.notify_one();
-  }).detach();
+  std::thread(look_up, lookup, target.host, family_hint(target.family)).detach();
   std::unique_lock lock(lookup->mutex);
   while (!lookup->done && Clock::now() < deadline && stop == 0) {
     lookup->changed.wait_for(lock, std::chrono::milliseconds(100));
   }
   if (!lookup->done) return {{}, "the name server did not answer in time"};
-  return lookup->result;
+  return result_of(*lookup, target.port);
 }
 
 }  // namespace especho::net

@@ -31,7 +31,7 @@ class StreamTransfer : public Transfer {
   void sent(std::size_t bytes) override {
     const auto piece = source_.peek().first(bytes);
     in_flight_.push(piece);
-    if (wrong()) keep_expected(piece);
+    if (comparison_.first_wrong()) keep_expected(piece);
     source_.consume(bytes);
   }
 
@@ -43,7 +43,7 @@ class StreamTransfer : public Transfer {
       const auto expected =
           in_flight_.front().first(std::min(in_flight_.front().size(), bytes.size()));
       const std::uint64_t start = comparison_.compared();
-      const bool was_wrong = wrong();
+      const bool was_wrong = comparison_.first_wrong().has_value();
       comparison_.compare(expected, bytes.first(expected.size()));
       if (!was_wrong && comparison_.first_wrong()) {
         keep_expected_from(static_cast<std::size_t>(*comparison_.first_wrong() - start));
@@ -54,9 +54,7 @@ class StreamTransfer : public Transfer {
     comparison_.surplus(bytes);
   }
 
-  bool wrong() const override {
-    return comparison_.first_wrong().has_value() || comparison_.has_surplus();
-  }
+  bool wrong() const override { return comparison_.wrong(); }
 
   const Comparison& comparison() const { return comparison_; }
   std::optional<Mismatch> mismatch() const { return comparison_.explain(expected_, true); }
@@ -132,7 +130,7 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
   result.connect = connection.handshake();
 
   StreamTransfer transfer(source, sink);
-  Exchange exchange(kReadSize, true, stop);
+  Exchange exchange(kReadSize, Delivery::at_once, stop);
   const ExchangeResult exchanged =
       exchange.run(connection, transfer, {plan.timeout, /*of_silence=*/true, deadline}, &waker);
   result.sent = exchanged.sent;

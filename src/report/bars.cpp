@@ -12,7 +12,10 @@ std::vector<Bar> bars_of(const Histogram& histogram, std::size_t most) {
   const auto buckets = histogram.buckets();
   const auto wanted = std::min<std::size_t>(most - 1, buckets.size());
   // At least a bucket wide, since a bar can't be finer than the data.
-  const Nanoseconds finest = buckets.back().high - buckets.back().low + Nanoseconds(1);
+  const auto holds_knee = [&](const Histogram::Bucket& bucket) { return bucket.high >= knee; };
+  const auto found = std::find_if(buckets.begin(), buckets.end(), holds_knee);
+  const auto& coarsest = found == buckets.end() ? buckets.back() : *found;  // beyond the range
+  const Nanoseconds finest = coarsest.high - coarsest.low + Nanoseconds(1);
   const Nanoseconds width =
       std::max((knee - min) / static_cast<Nanoseconds::rep>(wanted) + Nanoseconds(1), finest);
 

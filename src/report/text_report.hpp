@@ -1,4 +1,5 @@
-// The result of a bench as a person likes to read it, at 80 columns.
+// The result of a bench as a person likes to read it. Tables and bars keep to 80 columns; what is
+// told of failures is as long as it is.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Scripts for the fault server: what a device can do wrong. Offsets count from a connection's start.
+// Scripts for the fault server: what a device can do wrong. Offsets count from a connection's
+// start.
 #pragma once
 
 #include "support/fault_server.hpp"

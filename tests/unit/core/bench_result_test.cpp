@@ -2,10 +2,11 @@
 
 #include "catch.hpp"
 #include "especho/bench.hpp"
+#include "support/near.hpp"
 
 using namespace especho;
 using namespace std::chrono_literals;
-using especho_test::Approx;
+using especho_test::is_near;
 
 namespace {
 
@@ -53,6 +54,11 @@ TEST_CASE("one failure among many good echoes is not ok") {
   CHECK(exit.reason.starts_with("1 of 1000001 echoes failed: "));
 }
 
+TEST_CASE("the only echo's failure is told without counting") {
+  const RunResult run = run_with({Outcome::refused});
+  CHECK(judge({run}).reason == describe(run.failures[0]));
+}
+
 TEST_CASE("good echoes alone are ok") {
   const BenchExit exit = judge({run_with({Outcome::ok}), run_with({Outcome::ok, Outcome::ok})});
   CHECK(exit.code == ExitCode::ok);
@@ -87,8 +93,8 @@ TEST_CASE("only good echoes count for the throughput") {
   RunResult run = run_with({Outcome::ok, Outcome::ok, Outcome::timeout});
   run.size = 1000;
   run.elapsed = 500ms;
-  CHECK(run.echoes_per_second() == Approx(4));
-  CHECK(run.bytes_per_second() == Approx(4000));
+  CHECK(is_near(run.echoes_per_second(), 4));
+  CHECK(is_near(run.bytes_per_second(), 4000));
 }
 
 TEST_CASE("a run that took no time has no rate") {

@@ -15,8 +15,8 @@ namespace {
 Comparison compare_in_pieces(const Bytes& expected, const Bytes& got, Random& random) {
   Comparison comparison;
   for (std::size_t at = 0; at < got.size();) {
-    const auto length = static_cast<std::size_t>(
-        std::min<std::uint64_t>(1 + random.below(3000), got.size() - at));
+    const auto length =
+        static_cast<std::size_t>(std::min<std::uint64_t>(1 + random.below(3000), got.size() - at));
     comparison.compare(std::span(expected).subspan(at, length), std::span(got).subspan(at, length));
     at += length;
   }

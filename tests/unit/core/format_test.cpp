@@ -5,11 +5,12 @@
 
 #include "catch.hpp"
 #include "especho/units.hpp"
+#include "support/near.hpp"
 #include "support/random.hpp"
 
 using namespace especho;
 using namespace std::chrono_literals;
-using especho_test::Approx;
+using especho_test::is_near;
 
 namespace {
 
@@ -59,6 +60,22 @@ TEST_CASE("a duration loses a decimal where it gains a digit") {
   CHECK(format_duration(99'950ns) == "100 us");
 }
 
+TEST_CASE("a duration that somebody chose is shown exactly") {
+  CHECK(format_setting(5s) == "5 s");
+  CHECK(format_setting(300ms) == "300 ms");
+  CHECK(format_setting(1234ms) == "1234 ms");
+  CHECK(format_setting(2h) == "2 h");
+  CHECK(format_setting(90s) == "90 s");
+  CHECK(format_setting(250us) == "250 us");
+  CHECK(format_setting(500ns) == "500 ns");
+  CHECK(format_setting(0ns) == "0 ns");
+  especho_test::Random random(3);
+  for (int i = 0; i < 500; ++i) {
+    const Nanoseconds chosen(static_cast<std::int64_t>(1 + random.of_any_size(52)) * 1000);
+    CHECK(parse_duration(typed(format_setting(chosen))) == chosen);
+  }
+}
+
 TEST_CASE("a size is exact") {
   CHECK(format_size(0) == "0 B");
   CHECK(format_size(1) == "1 B");
@@ -91,7 +108,7 @@ TEST_CASE("a duration that was formatted is parsed to within half of its last di
     if (ns >= 599'000'000'000) continue;  // min is for reading only
     INFO(ns);
     const auto back = parse_duration(typed(format_duration(Nanoseconds(ns))));
-    CHECK(static_cast<double>(back.count()) == Approx(static_cast<double>(ns)).epsilon(0.00501));
+    CHECK(is_near(static_cast<double>(back.count()), static_cast<double>(ns), 0.00501));
   }
 }
 

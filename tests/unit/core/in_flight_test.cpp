@@ -45,8 +45,8 @@ TEST_CASE("the ring holds what a queue would hold") {
       const auto skip = static_cast<std::size_t>(random.below(queue.size() + 1));
       const Bytes held = content(ring, skip);
       REQUIRE(held.size() == queue.size() - skip);
-      REQUIRE(std::equal(held.begin(), held.end(),
-                         queue.begin() + static_cast<std::ptrdiff_t>(skip)));
+      REQUIRE(
+          std::equal(held.begin(), held.end(), queue.begin() + static_cast<std::ptrdiff_t>(skip)));
     }
   }
 }

@@ -158,6 +158,15 @@ TEST_CASE("random damage in place is never taken for a shift") {
   }
 }
 
+TEST_CASE("a byte changed among equal ones is corrupted and not inserted") {
+  const Bytes sent(1000, std::byte{0x55});
+  for (const std::size_t at : {0u, 500u, 999u}) {
+    Bytes echo = sent;
+    echo[at] = std::byte{0xaa};
+    check(classify(sent, echo), Kind::corrupted, 0);
+  }
+}
+
 TEST_CASE("bytes that have nothing to do with what was sent are corrupted") {
   Random random(8);
   for (int round = 0; round < 50; ++round) {
@@ -194,9 +203,8 @@ TEST_CASE("a mismatch is described with its place and what seems to have happene
   CHECK(describe(mismatch) == "shifted at byte 7 (12 bytes inserted): expected 6c, got 6d");
   mismatch.kind = Kind::stale;
   mismatch.amount = 1;
-  CHECK(describe(mismatch) ==
-        "stale at byte 7 (the bytes of 1 echo before): expected 6c, got 6d");
+  CHECK(describe(mismatch) == "stale at byte 7 (the bytes of 1 echo before): expected 6c, got 6d");
   mismatch.amount = 3;
   CHECK(describe(mismatch) ==
-        "stale at byte 7 (the bytes of 3 echos before): expected 6c, got 6d");
+        "stale at byte 7 (the bytes of 3 echoes before): expected 6c, got 6d");
 }

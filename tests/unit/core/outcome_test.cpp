@@ -77,11 +77,17 @@ TEST_CASE("a failure says what happened to whom at which byte and after how long
         "echo 3: wrong echo from 192.168.1.78:80: corrupted at byte 7: expected 6c, got 6d");
   CHECK(text_of(Outcome::reset) ==
         "echo 3: 192.168.1.78:80 reset the connection at byte 100 of 4096 after 12.4 ms");
-  CHECK(text_of(Outcome::refused) == "echo 3: connection refused by 192.168.1.78:80");
+  CHECK(text_of(Outcome::refused) == "echo 3: connection refused by 192.168.1.78:80 after 12.4 ms");
   CHECK(text_of(Outcome::unreachable) ==
-        "echo 3: no connection to 192.168.1.78:80: No route to host");
+        "echo 3: lost 192.168.1.78:80 at byte 100 of 4096 after 12.4 ms: No route to host");
   CHECK(text_of(Outcome::excess) ==
         "echo 3: 192.168.1.78:80 sent more than it was sent: 4096 bytes sent, at least 100 back");
+}
+
+TEST_CASE("a connection that never came about is not said to be lost") {
+  Failure failure = failure_with(Outcome::unreachable);
+  failure.sent = 0;
+  CHECK(describe(failure) == "echo 3: no connection to 192.168.1.78:80: No route to host");
 }
 
 TEST_CASE("a number or a size that is not known is not mentioned") {

@@ -68,7 +68,8 @@ TEST_CASE("pieces of one payload fit together wherever it is cut") {
   for (int i = 0; i < 300; ++i) {
     // Any echo, and offsets around the places where the pool starts anew.
     const std::uint64_t echo = random.of_any_size(40);
-    const std::uint64_t offset = Payload::kPeriod * random.below(4) + random.below(Payload::kPeriod);
+    const std::uint64_t offset =
+        Payload::kPeriod * random.below(4) + random.below(Payload::kPeriod);
     const auto whole = payload.piece(echo, offset, 2048);
     REQUIRE(whole.size() == 2048);
     const auto cut = static_cast<std::size_t>(random.below(2048));

@@ -1,0 +1,99 @@
+#include "cli/output_file.hpp"
+
+#include "catch.hpp"
+#include "especho/error.hpp"
+#include "support/cli.hpp"
+
+using namespace especho;
+using namespace especho::cli;
+using especho_test::Folder;
+
+namespace {
+
+std::string complaint(const std::string& path) {
+  try {
+    const OutputFile file(path);
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::failure);
+    return error.what();
+  }
+  return "no complaint";
+}
+
+}  // namespace
+
+TEST_CASE("a file is written whole when it is committed") {
+  const Folder folder;
+  const std::string content = std::string(100'000, 'x') + '\0' + "\r\nend";
+  OutputFile file(folder / "result.json");
+  file.commit(content);
+  CHECK(folder.read("result.json") == content);
+  CHECK(folder.files() == 1);
+}
+
+TEST_CASE("a file that is not committed leaves nothing") {
+  const Folder folder;
+  { const OutputFile file(folder / "result.json"); }
+  CHECK(folder.files() == 0);
+}
+
+TEST_CASE("a file that is there is kept until the new one is whole") {
+  const Folder folder;
+  folder.write("result.json", "old");
+  { const OutputFile file(folder / "result.json"); }
+  CHECK(folder.read("result.json") == "old");
+  OutputFile file(folder / "result.json");
+  CHECK(folder.read("result.json") == "old");
+  file.commit("new");
+  CHECK(folder.read("result.json") == "new");
+  CHECK(folder.files() == 1);
+}
+
+TEST_CASE("an empty result is an empty file") {
+  const Folder folder;
+  OutputFile(folder / "result.json").commit("");
+  CHECK(folder.files() == 1);
+  CHECK(folder.read("result.json").empty());
+}
+
+TEST_CASE("two files beside each other don't get into each other's way") {
+  const Folder folder;
+  OutputFile one(folder / "result");
+  OutputFile other(folder / "result");
+  one.commit("one");
+  other.commit("other");
+  CHECK(folder.read("result") == "other");
+  CHECK(folder.files() == 1);
+}
+
+TEST_CASE("what can't be written is known before anything is measured") {
+  const Folder folder;
+  CHECK(complaint(folder / "").find("it is a directory") != std::string::npos);
+  const std::string missing = folder / "no/such/folder.json";
+  CHECK(complaint(missing).starts_with("cannot write " + missing + ": "));
+  CHECK(folder.files() == 0);
+}
+
+#ifndef _WIN32
+TEST_CASE("a device is written in place and stays a device") {
+  const std::filesystem::path null = "/dev/null";
+  OutputFile("/dev/null").commit("gone");
+  { const OutputFile file("/dev/null"); }
+  CHECK(std::filesystem::is_character_file(null));
+}
+
+TEST_CASE("a link stays a link to the file that is written") {
+  const Folder folder;
+  folder.write("target.json", "old");
+  std::filesystem::create_symlink(folder / "target.json", folder / "link.json");
+  OutputFile(folder / "link.json").commit("new");
+  CHECK(std::filesystem::is_symlink(folder / "link.json"));
+  CHECK(folder.read("target.json") == "new");
+}
+
+TEST_CASE("a full device is an error of the commit") {
+  if (!std::filesystem::exists("/dev/full")) return;  // Linux only
+  OutputFile file("/dev/full");
+  CHECK_THROWS_AS(file.commit("does not fit"), Error);
+}
+#endif

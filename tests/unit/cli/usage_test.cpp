@@ -1,0 +1,176 @@
+// What the tool says to command lines that make no sense, and to those that ask for help.
+#include <cctype>
+#include <string>
+
+#include "catch.hpp"
+#include "core/version.hpp"
+#include "support/cli.hpp"
+
+using especho_test::CliResult;
+using especho_test::especho_cli;
+using Words = std::vector<std::string>;
+
+namespace {
+
+/// stdout stays empty: nobody may take an error for data.
+void check_usage(const Words& arguments, const Words& told) {
+  std::string line = "especho";
+  for (const std::string& word : arguments) line += " " + word;
+  const CliResult result = especho_cli(arguments);
+  INFO(line << "\n" << result.err);
+  CHECK(result.code == 2);
+  CHECK(result.out.empty());
+  CHECK(result.err.starts_with("especho: "));
+  for (const std::string& word : told) {
+    INFO("must tell: " << word);
+    CHECK(result.err.find(word) != std::string::npos);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the version goes to stdout") {
+  for (const char* flag : {"-V", "--version"}) {
+    const CliResult result = especho_cli({flag});
+    CHECK(result.code == 0);
+    CHECK(result.out == std::string("especho ") + especho::kVersion + "\n");
+    CHECK(result.err.empty());
+  }
+}
+
+TEST_CASE("help goes to stdout and names every command and option") {
+  for (const char* flag : {"-h", "--help"}) {
+    const CliResult all = especho_cli({flag});
+    CHECK(all.code == 0);
+    CHECK(all.err.empty());
+    for (const char* command : {"send", "bench", "sim"}) {
+      CHECK(all.out.find(command) != std::string::npos);
+      const CliResult one = especho_cli({command, flag});
+      CHECK(one.code == 0);
+      CHECK(one.err.empty());
+      CHECK(one.out.find("--color") != std::string::npos);
+    }
+  }
+  const std::string bench = especho_cli({"bench", "--help"}).out;
+  for (const char* option :
+       {"--size",    "--length",          "--count",    "--duration",   "--warmup",
+        "--timeout", "--connect-timeout", "--deadline", "--max-errors", "--pattern",
+        "--seed",    "--nagle",           "--json",     "--port",       "--config",
+        "--profile", "--quiet",           "--verbose",  "-4",           "-6"}) {
+    INFO(option);
+    CHECK(bench.find(option) != std::string::npos);
+  }
+}
+
+TEST_CASE("a command that is missing or unknown is named") {
+  check_usage({}, {"a command is missing", "bench"});
+  check_usage({"bnech"}, {"unknown command 'bnech'", "did you mean bench?"});
+  check_usage({"frobnicate"}, {"unknown command 'frobnicate'", "--help"});
+}
+
+TEST_CASE("an unknown option is named with the nearest one") {
+  check_usage({"bench", "sim", "--cuont", "5"}, {"--cuont", "did you mean --count?"});
+  check_usage({"bench", "sim", "--cuont=5"}, {"--cuont=5", "did you mean --count?"});
+  check_usage({"send", "sim", "x", "--timeuot", "1s"}, {"--timeuot", "did you mean --timeout?"});
+  check_usage({"sim", "--prot", "0"}, {"--prot", "did you mean --port?"});
+  check_usage({"bench", "sim", "--qqqqqqqq"}, {"--qqqqqqqq", "especho bench --help"});
+  check_usage({"--cuont", "bench"}, {"--cuont"});
+}
+
+TEST_CASE("one argument too many is named") {
+  check_usage({"bench", "sim", "more"}, {"'more' is one argument too many"});
+  check_usage({"send", "sim", "text", "more"}, {"'more' is one argument too many"});
+  check_usage({"sim", "more"}, {"'more' is one argument too many"});
+}
+
+TEST_CASE("a value that makes no sense is named with its option and the allowed form") {
+  struct Bad {
+    std::string option;
+    std::string value;
+    std::string allowed;
+  };
+  const std::vector<Bad> both{{"--timeout", "5x", "250ms"},
+                              {"--connect-timeout", "x", "250ms"},
+                              {"--deadline", "soon", "250ms"},
+                              {"--pattern", "rnadom", "ascii"},
+                              {"--pattern", "0x100", "0x55"},
+                              {"--seed", "x", "whole number"},
+                              {"--port", "0", "from 1 to 65535"},
+                              {"--port", "70000", "from 1 to 65535"},
+                              {"--port", "http", "from 1 to 65535"},
+                              {"--color", "blue", "auto, always or never"},
+                              {"--profile", "turtle", "especho or tutorial"}};
+  const std::vector<Bad> bench{{"--size", "4q", "4k"},
+                               {"--size", "64,,65", "4k"},
+                               {"--size", "64,0", "1 byte"},
+                               {"--size", "-1", "4k"},
+                               {"--count", "1.5", "10k"},
+                               {"--count", "0", "1 and more"},
+                               {"--count", "-1", "10k"},
+                               {"--duration", "5x", "250ms"},
+                               {"--duration", "0", "more than"},
+                               {"--warmup", "soon", "10k"},
+                               {"--warmup", "2xs", "250ms"},
+                               {"--timeout", "0", "more than 0"},
+                               {"--connect-timeout", "0", "more than 0"},
+                               {"--deadline", "0s", "more than 0"},
+                               {"--max-errors", "0", "1 and more"}};
+  for (const Bad& bad : both) {
+    check_usage({"bench", "sim", bad.option, bad.value}, {bad.option, bad.value, bad.allowed});
+    const bool of_size = bad.option == "--pattern" || bad.option == "--seed";
+    Words send{"send", "sim"};
+    if (of_size) {
+      send.insert(send.end(), {"--size", "5"});
+    } else {
+      send.push_back("text");
+    }
+    send.insert(send.end(), {bad.option, bad.value});
+    check_usage(send, {bad.option, bad.value, bad.allowed});
+  }
+  for (const Bad& bad : bench) {
+    check_usage({"bench", "sim", bad.option, bad.value}, {bad.option, bad.allowed});
+    check_usage({"bench", "sim", bad.option + "=" + bad.value}, {bad.option, bad.allowed});
+  }
+  check_usage({"send", "sim", "--size", "4q"}, {"--size", "4q", "4k"});
+  check_usage({"send", "sim", "--hex", "4g"}, {"--hex", "4g", "hex digits"});
+  check_usage({"sim", "--port", "65536"}, {"--port", "from 0 to 65535"});
+  check_usage({"bench", "device:70000"}, {"70000", "65535"});
+  check_usage({"bench", "a b"}, {"a b", "name:port"});
+}
+
+TEST_CASE("a short option is complained about by its long name") {
+  check_usage({"bench", "sim", "-s", "4q"}, {"--size", "4k"});
+  check_usage({"bench", "sim", "-n", "x"}, {"--count"});
+  check_usage({"bench", "sim", "-t", "x"}, {"--duration"});
+  check_usage({"bench", "sim", "-w", "x"}, {"--warmup"});
+  check_usage({"bench", "sim", "-p", "x"}, {"--port"});
+}
+
+TEST_CASE("an option without its value is named") {
+  for (const char* option : {"--size", "--count", "--timeout", "--pattern", "--config"}) {
+    check_usage({"bench", "sim", option}, {option});
+  }
+}
+
+TEST_CASE("options that exclude each other are named") {
+  check_usage({"bench", "sim", "-q", "-v"}, {"--quiet", "--verbose"});
+  check_usage({"bench", "localhost", "-4", "-6"}, {"-4", "-6"});
+  check_usage({"send", "sim", "--hex", "48", "--size", "4"}, {"--hex", "--size"});
+  check_usage({"send", "sim", "--file", "x", "--size", "4"}, {"--file", "--size"});
+  check_usage({"bench", "sim", "--port", "81"}, {"--port", "sim"});
+  check_usage({"bench", "sim", "-6"}, {"-6", "sim"});
+  check_usage({"bench", "device:7", "--port", "81"}, {"--port 81", "device:7"});
+  check_usage({"bench", "device", "--profile", "tutorial"}, {"--profile", "sim"});
+}
+
+TEST_CASE("options that need another one name it") {
+  check_usage({"send", "sim", "text", "--pattern", "ascii"}, {"--pattern", "--size"});
+  check_usage({"send", "sim", "text", "--seed", "3"}, {"--seed", "--size"});
+}
+
+TEST_CASE("a payload must be given once") {
+  check_usage({"send"}, {"nothing to send", "--file", "--hex", "--size"});
+  check_usage({"send", "sim", "text", "--size", "4"}, {"TEXT", "--size"});
+  check_usage({"send", "sim", "text", "--hex", "48"}, {"TEXT", "--hex"});
+  check_usage({"send", "sim", "-e", R"(a\q)"}, {R"(\q)", R"(\n)"});
+}

@@ -1,0 +1,105 @@
+// Waits of a connection, and the waker that ends them.
+#include "net/connection.hpp"
+
+#include <future>
+#include <thread>
+#include <variant>
+
+#include "catch.hpp"
+#include "net/waker.hpp"
+#include "support/faults.hpp"
+
+using namespace especho;
+using namespace especho::net;
+using namespace especho_test;
+using namespace std::chrono_literals;
+using Ready = Connection::Ready;
+
+namespace {
+
+const StopFlag kNever{0};
+
+Connection connect_to(asio::io_context& context, const Target& target) {
+  Connector connector(context, target, true, kNever);
+  auto attempt = connector.connect(60s, TimePoint::max());
+  REQUIRE(std::holds_alternative<Connection>(attempt));
+  return std::get<Connection>(std::move(attempt));
+}
+
+}  // namespace
+
+TEST_CASE("a waker ends a wait from another thread") {
+  const FaultServer server(faults::mute());
+  asio::io_context context;
+  Waker waker(context);
+  Connection connection = connect_to(context, server.target());
+  std::thread other([&] { waker.wake(); });
+  CHECK(connection.wait(false, &waker, 60s) == Ready::other);
+  other.join();
+}
+
+TEST_CASE("many calls of a waker are one until it is called again") {
+  const FaultServer server(faults::mute());
+  asio::io_context context;
+  Waker waker(context);
+  Connection connection = connect_to(context, server.target());
+  for (int i = 0; i < 10'000; ++i) waker.wake();
+  CHECK(connection.wait(false, &waker, 60s) == Ready::other);
+  CHECK(connection.wait(false, &waker, 0s) == Ready::nothing);
+  waker.wake();
+  CHECK(connection.wait(false, &waker, 60s) == Ready::other);
+}
+
+TEST_CASE("a wait ends when bytes come or the peer closes") {
+  const FaultServer server([](Peer& peer) {
+    peer.echo_bytes(3);
+    peer.hang_up();
+  });
+  asio::io_context context;
+  Connection connection = connect_to(context, server.target());
+  CHECK(connection.handshake() > 0ns);
+  CHECK(to_string(connection.peer()) == to_string(server.target()));
+  CHECK(connection.wait(false, nullptr, 0s) == Ready::nothing);
+  CHECK(connection.wait(true, nullptr, 60s) == Ready::other);
+
+  std::array<std::byte, 16> buffer{};
+  CHECK(connection.read_some(buffer).status == IoStatus::would_block);
+  const IoResult written = connection.write_some(std::span(buffer).first(3));
+  CHECK(written.status == IoStatus::done);
+  CHECK(written.bytes == 3);
+  std::size_t received = 0;
+  IoResult read;
+  while (read.status == IoStatus::done || read.status == IoStatus::would_block) {
+    REQUIRE(connection.wait(false, nullptr, 60s) == Ready::readable);
+    read = connection.read_some(buffer);
+    received += read.bytes;
+  }
+  CHECK(read.status == IoStatus::closed);
+  CHECK(received == 3);
+}
+
+TEST_CASE("a reset is told from an end") {
+  const FaultServer server(faults::reset_after(0));
+  asio::io_context context;
+  Connection connection = connect_to(context, server.target());
+  REQUIRE(connection.wait(false, nullptr, 60s) == Ready::readable);
+  std::array<std::byte, 16> buffer{};
+  CHECK(connection.read_some(buffer).status == IoStatus::reset);
+}
+
+TEST_CASE("a connector finds its target again after a failure") {
+  const FaultServer server(faults::echo());
+  asio::io_context context;
+  Connector connector(context, server.target(), true, kNever);
+  const auto late = connector.connect(60s, Clock::now() - 1s);
+  REQUIRE(std::holds_alternative<Failure>(late));
+  CHECK(std::get<Failure>(late).outcome == Outcome::unreachable);
+  CHECK(std::holds_alternative<Connection>(connector.connect(60s, TimePoint::max())));
+}
+
+TEST_CASE("a point in time far away does not overflow") {
+  const TimePoint now = Clock::now();
+  CHECK(after(now, 5s) == now + 5s);
+  CHECK(after(now, Nanoseconds::max()) == TimePoint::max());
+  CHECK(after(now, 0s) == now);
+}
