@@ -51,7 +51,7 @@ Warmup parse_warmup(std::string_view text) {
       warmup.echoes = parse_count(text);
     } catch (const Error&) {
       throw Error(ExitCode::usage, fmt::format("'{}' is neither a count nor a time", text),
-                  "a number of echoes such as 10, or a time with its unit such as 2s");
+                  "a count such as 10 or 10k, or a time with its unit such as 2s");
     }
   }
   return warmup;

@@ -116,9 +116,10 @@ ChosenTarget choose_target(const TargetOptions& options) {
   chosen.by_default = named.by.empty();
   if (named.host == kSim) {
     if (named.port || options.ipv6_only) {
-      throw Error(ExitCode::usage,
-                  "HOST sim takes a free IPv4 port: a port and -6 don't go with it",
-                  "to choose the port, start `especho sim --port N` and name 127.0.0.1:N");
+      throw Error(
+          ExitCode::usage,
+          "HOST sim takes a free IPv4 port: --port, a port in --config, and -6 don't go with it",
+          "to choose the port, start `especho sim --port N` and name 127.0.0.1:N");
     }
     chosen.simulated = true;
     chosen.device = std::make_unique<device::VirtualDevice>(

@@ -59,7 +59,7 @@ TEST_CASE("the progress line is written over and erased at the end") {
     line.clear();
     line.clear();
   }
-  CHECK(stream.content() == "\r" + progress_text(halfway()) + "\x1b[K\r\x1b[K");
+  CHECK(stream.content() == "\r\x1b[?7l" + progress_text(halfway()) + "\x1b[K\x1b[?7h\r\x1b[K");
 }
 
 TEST_CASE("the progress line writes nothing where there is no terminal") {
