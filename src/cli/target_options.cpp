@@ -141,10 +141,10 @@ ChosenTarget choose_target(const TargetOptions& options) {
   }
   check_family(options, chosen.target.host);
   if (named.port && chosen.target.port != *named.port) {
-    throw Error(
-        ExitCode::usage,
-        fmt::format("{} '{}' and port {} contradict each other", named.by, named.host, *named.port),
-        "give the port once");
+    throw Error(ExitCode::usage,
+                fmt::format("{} '{}' and {} {} contradict each other", named.by, named.host,
+                            options.port_given ? "--port" : "port", *named.port),
+                "give the port once");
   }
   return chosen;
 }
