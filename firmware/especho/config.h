@@ -23,6 +23,7 @@ struct Settings {
   bool noDelay = true;       // false: Nagle's algorithm holds small packets back
   bool modemSleep = false;   // true: saves power and adds up to some 100 ms to an echo
   uint16_t pollDelayMs = 0;  // pause between two looks at the clients; 0: wait for data instead
-  bool byteWise = false;     // true: a naive loop to compare with, one client and byte by byte
+  bool byteWise = false;     // true: a naive loop to compare with, one client and byte by byte;
+                             // set pollDelayMs to 10 with it, and noDelay to false
 };
 static Settings settings;  // not constant, so that a simulator can choose before the start

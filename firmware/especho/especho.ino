@@ -99,7 +99,7 @@ bool superviseWiFi() {
   return false;
 }
 
-// select() needs the descriptor that WiFiServer keeps to itself.
+// select() needs the descriptor that WiFiServer keeps to itself. No other server listens yet.
 int findListener() {
   for (int fd = LWIP_SOCKET_OFFSET; fd < FD_SETSIZE; ++fd) {
     int listening = 0;
@@ -159,7 +159,11 @@ bool sendPending(Slot& slot) {
     slot.begin += static_cast<size_t>(sent);
     return true;
   }
-  if (errno != EWOULDBLOCK && errno != ENOMEM) release(slot);
+  if (errno == ENOMEM) {
+    delay(1);  // select() can't wait for memory
+  } else if (errno != EWOULDBLOCK) {
+    release(slot);
+  }
   return false;
 }
 

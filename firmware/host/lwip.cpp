@@ -57,7 +57,9 @@ int lwip_send(int fd, const void* data, std::size_t size, int flags) {
     const Transfer transfer = socket->send(bytes + sent, size - sent);
     sent += transfer.count;
     if (transfer.error == 0) continue;
-    if (transfer.error != EWOULDBLOCK) return failed(seen, transfer.error);
+    if (transfer.error != EWOULDBLOCK) {
+      return sent > 0 ? static_cast<int>(sent) : failed(seen, transfer.error);
+    }
     if ((flags & MSG_DONTWAIT) != 0) break;
     std::array<Watch, 1> watch{{{.socket = socket, .write = true}}};
     board.wait(watch, std::chrono::hours(1));

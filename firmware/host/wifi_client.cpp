@@ -22,7 +22,10 @@ class WiFiClient::Connection {
     // Of a client that was never read, the real device takes leave with a FIN; of one with a rest
     // unread, with a RST, which is also what the host makes of it.
     if (!was_read_) {
-      while (socket().receive(buffer_.data(), buffer_.size()).count > 0) {
+      for (std::size_t rest = limits::window; rest > 0;) {
+        const std::size_t count = socket().receive(buffer_.data(), buffer_.size()).count;
+        if (count == 0) break;
+        rest -= std::min(rest, count);
       }
     }
     board_.sockets().close(fd_);

@@ -25,8 +25,6 @@ struct Warmup {
 /// A closed loop on one connection: the next echo starts when the one before has ended.
 struct BenchPlan {
   Target target;
-  bool simulated = false;                ///< the target is the built-in device
-  std::string profile;                   ///< of the built-in device
   std::vector<std::uint64_t> sizes{64};  ///< bytes; a run each, one after the other
   /// Echoes of a run, failed ones included; also those that fail in the warm-up.
   std::optional<std::uint64_t> count;
@@ -85,6 +83,7 @@ struct BenchResult {
   std::chrono::system_clock::time_point started;
   std::vector<RunResult> runs;
   BenchExit exit;
+  std::string simulated{};  ///< the profile, where the target was the built-in device
 };
 
 /// How far a run is.

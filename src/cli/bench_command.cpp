@@ -111,12 +111,11 @@ ExitCode run_bench_command(const BenchOptions& options, const Console& console,
   const ChosenTarget chosen = choose_target(options.target);
   BenchPlan plan = options.plan;
   plan.target = chosen.target;
-  plan.simulated = chosen.simulated;
-  if (chosen.simulated) plan.profile = device::to_string(options.target.profile);
   if (!plan.count && !plan.duration) plan.count = kDefaultCount;
 
   ProgressLine progress(console.err, is_smart_terminal(console.err) && !console.quiet);
-  const BenchResult result = run_bench(plan, progress, stop);
+  BenchResult result = run_bench(plan, progress, stop);
+  if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
   progress.clear();
 
   // A file first: then it is there even if nobody reads stdout any more.

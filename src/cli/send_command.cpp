@@ -44,10 +44,10 @@ ChosenPayload choose_payload(const CLI::App& command, const SendOptions& options
 std::string summary(const SendResult& result) {
   if (result.sent == 0) {
     return fmt::format("0 bytes echoed: the payload is empty, {} accepted the connection in {}",
-                       result.address, format_duration(result.connect));
+                       result.address, format_duration(*result.connect));
   }
   return fmt::format("{} byte{} echoed in {}", result.sent, result.sent == 1 ? "" : "s",
-                     format_duration(result.rtt));
+                     format_duration(*result.rtt));
 }
 
 }  // namespace
@@ -128,14 +128,14 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
   const SendResult result = run_send(plan, *payload.source, print, stop);
   const bool echoed = result.received != 0 || result.code == ExitCode::ok;
   if (payload.is_text && !options.raw && echoed) console.write_result("\n");
-  if (!result.address.empty()) {
+  if (result.connect) {
     console.explain(
-        fmt::format("connected to {} in {}", result.address, format_duration(result.connect)));
+        fmt::format("connected to {} in {}", result.address, format_duration(*result.connect)));
   }
   if (result.code == ExitCode::ok) {
     console.say(summary(result));
-    if (result.sent != 0) {
-      console.explain(fmt::format("first byte back after {}", format_duration(result.ttfb)));
+    if (result.ttfb) {
+      console.explain(fmt::format("first byte back after {}", format_duration(*result.ttfb)));
     }
     return result.code;
   }

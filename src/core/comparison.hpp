@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "especho/outcome.hpp"
+#include "especho/mismatch.hpp"
 
 namespace especho {
 

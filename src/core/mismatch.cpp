@@ -1,8 +1,8 @@
+#include "especho/mismatch.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "especho/outcome.hpp"
 
 namespace especho {
 namespace {

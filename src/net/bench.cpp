@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "net/connector.hpp"
 #include "net/exchange.hpp"
 #include "net/failure.hpp"
 #include "net/pattern_transfer.hpp"

@@ -1,18 +1,12 @@
 // A TCP connection to the device: non-blocking reads and writes, and one wait with a deadline.
 #pragma once
 
-#include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
 #include <cstddef>
 #include <span>
 #include <string>
-#include <variant>
 
-#include "especho/outcome.hpp"
-#include "especho/stop_flag.hpp"
-#include "especho/target.hpp"
 #include "net/clock.hpp"
-#include "net/resolve.hpp"
 #include "net/waker.hpp"
 
 namespace especho::net {
@@ -48,28 +42,6 @@ class Connection {
   asio::ip::tcp::socket socket_;
   asio::ip::tcp::endpoint peer_;
   Nanoseconds handshake_;
-};
-
-/// Makes connections to one target. The name is looked up again only after a failure, since the
-/// device may have come back with another address.
-class Connector {
- public:
-  Connector(asio::io_context& context, Target target, bool no_delay, const StopFlag& stop);
-
-  /// Tries the target's addresses in turn, until `deadline` or, if that is sooner, for as long as
-  /// `timeout`. A failure has echo, size, sent and received at zero.
-  std::variant<Connection, Failure> connect(Nanoseconds timeout, TimePoint deadline);
-
- private:
-  Failure failure(Outcome outcome, std::string peer, std::string detail, TimePoint since) const;
-  std::variant<Connection, Failure> connect_to(const asio::ip::tcp::endpoint& peer,
-                                               TimePoint deadline);
-
-  asio::io_context& context_;
-  Target target_;
-  bool no_delay_;
-  const StopFlag& stop_;
-  std::vector<asio::ip::tcp::endpoint> endpoints_;
 };
 
 /// `1.2.3.4:80` or `[::1]:80`.

@@ -7,6 +7,7 @@
 
 #include "core/comparison.hpp"
 #include "core/in_flight.hpp"
+#include "net/connector.hpp"
 #include "net/exchange.hpp"
 #include "net/failure.hpp"
 
@@ -135,8 +136,10 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
       exchange.run(connection, transfer, {plan.timeout, /*of_silence=*/true, deadline}, &waker);
   result.sent = exchanged.sent;
   result.received = exchanged.received;
-  result.rtt = exchanged.last_read - exchanged.start;
-  result.ttfb = exchanged.received == 0 ? Nanoseconds(0) : exchanged.first_byte - exchanged.start;
+  if (exchanged.received != 0) {
+    result.ttfb = exchanged.first_byte - exchanged.start;
+    result.rtt = exchanged.last_read - exchanged.start;
+  }
   if (exchanged.end == ExchangeEnd::complete) {
     result.received += exchange.say_goodbye(connection, transfer);
   }

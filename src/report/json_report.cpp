@@ -51,8 +51,8 @@ Json target(const BenchResult& result) {
   Json json = {{"host", result.plan.target.host}};
   if (!result.address.empty()) json["address"] = result.address;
   json["port"] = result.plan.target.port;
-  json["simulated"] = result.plan.simulated;
-  if (result.plan.simulated) json["profile"] = result.plan.profile;
+  json["simulated"] = !result.simulated.empty();
+  if (!result.simulated.empty()) json["profile"] = result.simulated;
   return json;
 }
 

@@ -45,7 +45,9 @@ class TextReport {
     const BenchPlan& plan = result_.plan;
     const Target& target = plan.target;
     std::string where = to_string(target);
-    if (plan.simulated) where = fmt::format("sim, profile {}, at {}", plan.profile, where);
+    if (!result_.simulated.empty()) {
+      where = fmt::format("sim, profile {}, at {}", result_.simulated, where);
+    }
     if (!result_.address.empty() && result_.address != target.host) {
       where += fmt::format(" ({})", result_.address);
     }

@@ -1,6 +1,8 @@
 // Waits of a connection, and the waker that ends them.
 #include "net/connection.hpp"
 
+#include "net/connector.hpp"
+
 #include <future>
 #include <thread>
 #include <variant>
