@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #include "cli/data_writer.hpp"
 #include "especho/error.hpp"
@@ -66,25 +67,31 @@ bool unicode_output() {
 #endif
 }
 
-void Console::write(std::span<const std::byte> data, Clock::time_point deadline) const {
-  const int stop_before = stop->load();
-  const auto stopped = [&] { return stop->load() != stop_before; };
-  const WriteEnd end = write_data(out, data, [&] { return stopped() || Clock::now() >= deadline; });
+void Console::write_or_throw(std::span<const std::byte> data,
+                             const std::function<bool()>& give_up) const {
+  const WriteEnd end = write_data(out, data, give_up);
   if (end == WriteEnd::done) return;
   if (end == WriteEnd::failed) {
     throw Error(ExitCode::failure,
                 fmt::format("cannot write to standard output: {}", std::strerror(errno)));
   }
-  if (stop->load() != 0) {
-    throw Error(static_cast<ExitCode>(stop->load()),
-                "interrupted, and nobody read standard output");
-  }
-  throw Error(ExitCode::timeout, "the deadline came while nobody read standard output");
+  const int stopped = stop->load();
+  throw Error(stopped != 0 ? static_cast<ExitCode>(stopped) : ExitCode::timeout,
+              fmt::format("{} while nobody read standard output",
+                          stopped != 0 ? "interrupted" : "the deadline came"));
+}
+
+void Console::write(std::span<const std::byte> data, Clock::time_point deadline) const {
+  write_or_throw(data, [&] { return *stop != 0 || Clock::now() >= deadline; });
 }
 
 void Console::write_result(std::string_view text) const {
-  const auto deadline = stop->load() == 0 ? kNever : Clock::now() + std::chrono::milliseconds(800);
-  write(std::as_bytes(std::span(text)), deadline);
+  std::optional<Clock::time_point> stopped_at;
+  write_or_throw(std::as_bytes(std::span(text)), [&] {
+    if (*stop == 0) return false;
+    if (!stopped_at) stopped_at = Clock::now();
+    return Clock::now() - *stopped_at > std::chrono::milliseconds(800);
+  });
 }
 
 bool Console::write_now(std::string_view data) const {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,12 +27,12 @@ struct Console {
   const StopFlag* stop = &kNeverStop;
 
   /// Writes data at once. Throws Error when nobody takes it: when the reader is gone; or when it
-  /// does not read, and `stop` changes or `deadline` comes.
+  /// does not read, and `stop` is set or `deadline` comes.
   void write(std::span<const std::byte> data,
              std::chrono::steady_clock::time_point deadline = kNever) const;
   void write(std::string_view data) const { write(std::as_bytes(std::span(data))); }
 
-  /// Writes the results of a command; of one that was stopped, within a second.
+  /// Writes the results of a command. One that is stopped has a second left for them.
   void write_result(std::string_view text) const;
 
   /// Writes data if that can be done without waiting; false if it can't.
@@ -45,6 +46,7 @@ struct Console {
   bool color_on(std::FILE* stream) const;
 
  private:
+  void write_or_throw(std::span<const std::byte> data, const std::function<bool()>& give_up) const;
   void talk(std::string_view text) const;
 };
 

@@ -132,8 +132,8 @@ class Process:
 class Sim(Process):
     """The virtual device in a process of its own."""
 
-    def __init__(self, *args, port=0):
-        super().__init__("sim", "--port", port, *args)
+    def __init__(self, *args, port=0, **popen):
+        super().__init__("sim", "--port", port, *args, **popen)
         match = self.err.wait_for(r"listening on (127\.0\.0\.1:(\d+))")
         self.host = match[1].decode()
         self.port = int(match[2])
