@@ -68,7 +68,7 @@ class Signals(BenchCase):
             screen = Stream(main)
             with self.subTest(profile), \
                     Process("bench", "sim", "--profile", profile, "-t", "1h",
-                            stderr=side) as process:
+                            stderr=side, env={"TERM": "xterm"}) as process:
                 os.close(side)
                 screen.wait_for(r"\r[^\n]")
                 process.signal(signal.SIGINT)
