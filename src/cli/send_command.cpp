@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -123,7 +125,10 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
   SendPlan plan = options.plan;
   plan.target = chosen.target;
 
-  const auto deadline = plan.deadline ? std::chrono::steady_clock::now() + *plan.deadline : kNever;
+  // No longer than a time that can be added to the clock's.
+  constexpr Nanoseconds kAges = std::chrono::hours(1'000'000);
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::min(plan.deadline.value_or(kAges), kAges);
   const auto print = [&](std::span<const std::byte> echo) { console.write(echo, deadline); };
   const SendResult result = run_send(plan, *payload.source, print, stop);
   const bool echoed = result.received != 0 || result.code == ExitCode::ok;

@@ -159,7 +159,8 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
   if (exchanged.end == ExchangeEnd::stopped) {
     result.code = static_cast<ExitCode>(stop.load());
     result.reason =
-        fmt::format("interrupted: {} bytes sent, {} bytes back", result.sent, result.received);
+        fmt::format("{}interrupted: {} bytes sent, {} bytes back",
+                    result.failure ? result.reason + "; " : "", result.sent, result.received);
   } else if (exchanged.end == ExchangeEnd::deadline && !result.failure) {
     result.code = ExitCode::timeout;
     result.reason = fmt::format("the deadline of {} came first: {} bytes sent, {} bytes back",
