@@ -191,7 +191,7 @@ void waitForSockets() {
     }
   }
   timeval timeout = {};
-  timeout.tv_usec = wait * 1000;
+  timeout.tv_usec = 1000L * wait;
   lwip_select(FD_SETSIZE, &readable, &writable, nullptr, &timeout);
 }
 

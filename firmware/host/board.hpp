@@ -78,6 +78,8 @@ class Board {
   struct Claim {
     explicit Claim(Board* board);
     ~Claim();
+    Claim(const Claim&) = delete;
+    Claim& operator=(const Claim&) = delete;
   };
 
   Claim claim_;

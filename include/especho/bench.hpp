@@ -22,7 +22,8 @@ struct Warmup {
   Nanoseconds duration{0};
 };
 
-/// A closed loop on one connection: the next echo starts when the one before has ended.
+/// A closed loop on one connection, for all sizes: the next echo starts when the one before has
+/// ended.
 struct BenchPlan {
   Target target;
   std::vector<std::uint64_t> sizes{64};  ///< bytes; a run each, one after the other
@@ -64,7 +65,7 @@ struct RunResult {
   OutcomeCounts echoes;
   Histogram rtt;      ///< first byte offered to the system, to last echoed byte read; ok echoes
   Histogram ttfb;     ///< the same start, to first echoed byte read; ok echoes
-  Histogram connect;  ///< TCP handshakes, warm-up included
+  Histogram connect;  ///< TCP handshakes, warm-up included; none where all went well before
   std::vector<Failure> failures;
 
   double echoes_per_second() const;

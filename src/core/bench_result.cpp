@@ -31,7 +31,7 @@ const Failure* first_failure(const std::vector<RunResult>& runs, Outcome outcome
 }
 
 std::string reason(const OutcomeCounts& all, const Failure* failure) {
-  const auto count = fmt::format("{} of {} echoes failed", all.failed(), all.attempted());
+  auto count = fmt::format("{} of {} echoes failed", all.failed(), all.attempted());
   if (failure == nullptr) return count;
   if (all.attempted() > 1) return fmt::format("{}: {}", count, describe(*failure));
   Failure only = *failure;

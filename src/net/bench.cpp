@@ -78,7 +78,6 @@ class Bench {
   bool over() const { return stop_ != 0 || deadline_reached_ || gave_up_; }
 
   void run_size(RunResult& run) {
-    connection_.reset();
     run_ = &run;
     warm_echoes_ = 0;
     run_start_ = Clock::now();
@@ -109,7 +108,10 @@ class Bench {
     return measuring_ && ((plan_.count && attempted >= *plan_.count) ||
                           (plan_.duration && now - measure_start_ >= *plan_.duration));
   }
-  bool is_last(TimePoint now) const { return ends(run_->echoes.attempted() + 1, now); }
+  /// Whether the echo that has just ended is the last one of the bench.
+  bool is_last(TimePoint now) const {
+    return result_.runs.size() == plan_.sizes.size() && ends(run_->echoes.attempted() + 1, now);
+  }
   bool is_complete(TimePoint now) const { return ends(run_->echoes.attempted(), now); }
 
   /// Before the first success one attempt is made; a device that was there and went away is given
@@ -238,10 +240,10 @@ class Bench {
   bool deadline_reached_ = false;
   bool gave_up_ = false;
   TimePoint last_progress_{};
+  std::optional<Connection> connection_;
 
   // Of the run of one size
   RunResult* run_ = nullptr;
-  std::optional<Connection> connection_;
   bool measuring_ = false;
   std::uint64_t warm_echoes_ = 0;
   TimePoint run_start_{};
