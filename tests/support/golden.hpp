@@ -16,9 +16,9 @@ inline std::string golden(const std::string& name) {
   INFO("golden file " << name);
   REQUIRE(stream.good());
   std::string text{std::istreambuf_iterator<char>(stream), {}};
-  const std::string placeholder = "@VERSION@";
-  if (const auto at = text.find(placeholder); at != std::string::npos) {
-    text.replace(at, placeholder.size(), especho::kVersion);
+  const std::string token = "@VERSION@";
+  if (const auto at = text.find(token); at != std::string::npos) {
+    text.replace(at, token.size(), especho::kVersion);
   }
   return text;
 }
