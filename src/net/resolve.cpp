@@ -24,6 +24,9 @@ struct Lookup {
   int error = 0;
   addrinfo* found = nullptr;
 
+  Lookup() = default;
+  Lookup(const Lookup&) = delete;
+  Lookup& operator=(const Lookup&) = delete;
   ~Lookup() {
     if (found != nullptr) freeaddrinfo(found);
   }

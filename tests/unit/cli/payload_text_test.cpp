@@ -28,7 +28,7 @@ bool names_character(const std::string& message, std::size_t number) {
 }  // namespace
 
 TEST_CASE("escapes are replaced and all else is kept") {
-  CHECK(unescape("") == "");
+  CHECK(unescape("").empty());
   CHECK(unescape("Hello World") == "Hello World");
   CHECK(unescape(R"(a\r\n\t\\b)") == "a\r\n\t\\b");
   CHECK(unescape(R"(\0)") == "\0"s);
@@ -52,12 +52,12 @@ TEST_CASE("an unknown escape is named with its place") {
 }
 
 TEST_CASE("hex digits come in pairs with or without marks between them") {
-  CHECK(parse_hex("") == "");
+  CHECK(parse_hex("").empty());
   CHECK(parse_hex("48656c6C6F") == "Hello");
   CHECK(parse_hex("48 65 6c 6c 6f") == "Hello");
   CHECK(parse_hex("48:65,6c\t6c\r\n6f") == "Hello");
   CHECK(parse_hex(" 00 ff ") == "\0\xff"s);
-  CHECK(parse_hex(" ,: ") == "");
+  CHECK(parse_hex(" ,: ").empty());
 }
 
 TEST_CASE("every byte can be written in hex and as an escape") {
