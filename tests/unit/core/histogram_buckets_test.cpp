@@ -42,9 +42,10 @@ TEST_CASE("where one bucket ends the next one begins") {
     const Nanoseconds first((std::int64_t{1} << bit) - 1);
     const auto buckets = recorded({first, first + 1ns}).buckets();
     INFO(first.count());
-    if (buckets.size() == 2)
+    if (buckets.size() == 2) {
       CHECK(buckets[0].high + 1ns == buckets[1].low);
-    else
+    } else {
       CHECK(buckets[0].count == 2);
+    }
   }
 }
