@@ -119,7 +119,7 @@ TEST_CASE("what is unknown is absent and not zero or null") {
     INFO(name);
     CHECK_FALSE(entry.contains(name));
   }
-  const Json options = nothing["options"];
+  const Json& options = nothing["options"];
   for (const char* name : {"duration_s", "deadline_s", "max_errors"}) {
     INFO(name);
     CHECK_FALSE(options.contains(name));
