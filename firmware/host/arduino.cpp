@@ -20,10 +20,6 @@ std::uint32_t millis() {
   return static_cast<std::uint32_t>(duration_cast<milliseconds>(Board::current().uptime()).count());
 }
 
-std::uint32_t micros() {
-  return static_cast<std::uint32_t>(duration_cast<microseconds>(Board::current().uptime()).count());
-}
-
 void delay(std::uint32_t duration) {
   const ErrnoGuard guard;
   Board::current().sleep(milliseconds(duration));

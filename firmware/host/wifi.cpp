@@ -16,9 +16,6 @@ bool WiFiClass::mode(wifi_mode_t) {
 bool WiFiClass::setSleep(bool) {
   return true;
 }
-bool WiFiClass::setAutoReconnect(bool) {
-  return true;
-}
 
 wl_status_t WiFiClass::begin(const char*, const char*) {
   Board::current().station() = {.begun = true};

@@ -9,7 +9,6 @@
 #include "IPAddress.h"
 
 std::uint32_t millis();  // 32 bits wide, as on the board: it wraps
-std::uint32_t micros();
 void delay(std::uint32_t milliseconds);
 void yield();
 

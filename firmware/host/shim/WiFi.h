@@ -15,7 +15,6 @@ class WiFiClass {
  public:
   bool mode(wifi_mode_t mode);
   bool setSleep(bool enabled);
-  bool setAutoReconnect(bool enabled);
   wl_status_t begin(const char* ssid, const char* password = nullptr);
   bool reconnect();
   bool disconnect();

@@ -120,7 +120,8 @@ TEST_CASE("no more is under way than may be") {
 }
 
 TEST_CASE("a slow echo is no silence") {
-  // It takes longer than the timeout, but there is never a pause that is as long.
+  // It takes longer than the timeout, but there is never a pause that is as long. The pauses are
+  // what is tested; nothing is synchronised by them.
   const FaultServer server([](Peer& peer) {
     Peer::Bytes payload(15);
     if (!peer.read(payload)) return;
