@@ -25,8 +25,11 @@ class Histogram {
   Histogram();
 
   /// A value above kHighest is counted in the last bucket and in overflow(); it is never dropped.
-  void record(Nanoseconds value) noexcept;
-  void merge(const Histogram& other) noexcept;
+  void record(Nanoseconds value);
+  void merge(const Histogram& other);
+
+  /// Gives back the memory above the highest value; recording a higher one takes it again.
+  void compact();
 
   std::uint64_t count() const noexcept { return count_; }
   std::uint64_t overflow() const noexcept { return overflow_; }
@@ -35,7 +38,7 @@ class Histogram {
   // What follows needs at least one value; of none, all are zero.
   Nanoseconds min() const noexcept;
   Nanoseconds max() const noexcept { return max_; }
-  double mean_ns() const noexcept { return mean_; }
+  double mean_ns() const noexcept;
   double stddev_ns() const noexcept;  ///< of the population
   /// Nearest rank: the value at or below which `percent` of the values lie, within a bucket's
   /// width, and never below min() or above max().
@@ -49,8 +52,11 @@ class Histogram {
   std::uint64_t overflow_ = 0;
   Nanoseconds min_ = Nanoseconds::max();
   Nanoseconds max_{0};
-  double mean_ = 0;
-  double squares_ = 0;  ///< sum of squared distances from the mean (Welford 1962)
+  // Sums of distances from a value near the mean (the first one), so that squares keep their digits
+  // without a division per value: Chan, Golub, LeVeque 1983, "shifted data".
+  double origin_ = 0;
+  double sum_ = 0;
+  double squares_ = 0;
 };
 
 }  // namespace especho

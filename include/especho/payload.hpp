@@ -31,7 +31,7 @@ class Payload {
   /// The pool's length: a prime, so that no power of two hides a shift.
   static constexpr std::size_t kPeriod = 1'048'573;
   /// The longest piece that can be asked for at once.
-  static constexpr std::size_t kMaxPiece = std::size_t{256} * 1024;
+  static constexpr std::size_t kMaxPiece = std::size_t{1024} * 1024;
 
   Payload(Pattern pattern, std::uint64_t seed);
 

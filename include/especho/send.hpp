@@ -20,6 +20,7 @@ struct SendPlan {
   Target target;
   Nanoseconds timeout = std::chrono::seconds(5);  ///< the longest silence while an echo is due
   Nanoseconds connect_timeout = std::chrono::seconds(5);
+  Nanoseconds wait_ready{0};  ///< so long a device may take until it accepts the connection
   std::optional<Nanoseconds> deadline;  ///< of all of it
   bool no_delay = true;
 };

@@ -21,6 +21,9 @@ std::vector<std::uint64_t> parse_sizes(std::string_view text);
 /// A number of things: `1000`, `10k`, `2M`. k is 1000, M 1000².
 std::uint64_t parse_count(std::string_view text);
 
+/// So many per second, more than 0: `100`, `0.5`, `2k`. k is 1000, M 1000².
+double parse_rate(std::string_view text);
+
 /// `250us`, `20ms`, `1.5s`, `2m`, `1h`; a bare number is seconds.
 Nanoseconds parse_duration(std::string_view text);
 

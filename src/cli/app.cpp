@@ -16,13 +16,23 @@
 namespace especho::cli {
 namespace {
 
-/// CLI11's help without the remarks on which options exclude or need each other.
+/// CLI11's help without the remarks on which options exclude or need each other, and with one empty
+/// line between groups.
 class PlainFormatter : public CLI::Formatter {
  public:
   PlainFormatter() { column_width(28); }
   std::string make_option_opts(const CLI::Option* option) const override {
     const std::string type = option->get_type_name();
     return type.empty() || type.starts_with('[') ? type : " " + type;
+  }
+  std::string make_help(const CLI::App* app, std::string name,
+                        CLI::AppFormatMode mode) const override {
+    std::string text = Formatter::make_help(app, std::move(name), mode);
+    constexpr std::string_view kGap = "\n\n\n";
+    for (auto at = text.find(kGap); at != std::string::npos; at = text.find(kGap)) {
+      text.erase(at, 1);
+    }
+    return text;
   }
 };
 

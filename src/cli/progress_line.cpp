@@ -4,15 +4,20 @@
 
 namespace especho::cli {
 
-std::string progress_text(const BenchProgress& progress) {
-  const std::string size = format_size(progress.size);
-  if (progress.warming_up) return fmt::format("warming up  {}", size);
-  std::string text = fmt::format("{:3.0f} %  {}  {} ok", progress.share * 100, size, progress.ok);
+std::string progress_text(const BenchProgress& progress, const BenchPlan& plan) {
+  using Stage = BenchProgress::Stage;
+  if (progress.stage == Stage::connecting) {
+    return fmt::format("waiting for {} ...", to_string(plan.target));
+  }
+  std::string run = format_size(progress.size);
+  if (plan.repeat > 1) run += fmt::format("  run {} of {}", progress.repetition, plan.repeat);
+  if (progress.stage == Stage::warming_up) return fmt::format("warming up  {}", run);
+  std::string text = fmt::format("{:3.0f} %  {}  {} ok", progress.share * 100, run, progress.ok);
   if (progress.failed != 0) text += fmt::format("  {} failed", progress.failed);
   const double seconds = to_seconds(progress.elapsed);
   if (progress.ok != 0 && seconds > 0) {
-    text += fmt::format("  {}/s  p50 {}", format_rate(static_cast<double>(progress.ok) / seconds),
-                        format_duration(progress.p50));
+    text += fmt::format("  {}/s  mean {}", format_rate(static_cast<double>(progress.ok) / seconds),
+                        format_duration(progress.mean));
   }
   if (progress.share > 0 && progress.share < 1) {
     const double left = seconds * (1 - progress.share) / progress.share;
@@ -24,7 +29,7 @@ std::string progress_text(const BenchProgress& progress) {
 void ProgressLine::on_progress(const BenchProgress& progress) {
   if (!enabled_) return;
   // Without line wrap, since a narrow terminal would scroll.
-  write("\r\x1b[?7l" + progress_text(progress) + "\x1b[K\x1b[?7h");
+  write("\r\x1b[?7l" + progress_text(progress, plan_) + "\x1b[K\x1b[?7h");
   shown_ = true;
 }
 

@@ -4,18 +4,20 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "especho/bench.hpp"
 
 namespace especho::cli {
 
-/// `42 %  1 KiB  421 ok  3.95 k/s  p50 248 us  3 s left`
-std::string progress_text(const BenchProgress& progress);
+/// `42 %  1 KiB  421 ok  3.95 k/s  mean 248 us  3 s left`
+std::string progress_text(const BenchProgress& progress, const BenchPlan& plan);
 
 class ProgressLine : public BenchObserver {
  public:
   /// Not enabled, it writes nothing: where the stream is no terminal that can erase a line.
-  ProgressLine(std::FILE* stream, bool enabled) : stream_(stream), enabled_(enabled) {}
+  ProgressLine(std::FILE* stream, bool enabled, BenchPlan plan)
+      : stream_(stream), enabled_(enabled), plan_(std::move(plan)) {}
   ~ProgressLine() override { clear(); }
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -28,6 +30,7 @@ class ProgressLine : public BenchObserver {
 
   std::FILE* stream_;
   bool enabled_;
+  BenchPlan plan_;
   bool shown_ = false;
 };
 

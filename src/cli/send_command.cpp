@@ -84,6 +84,7 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
             "Longest silence while an echo is due", "5s");
   add_value(app, "--connect-timeout", options.plan.connect_timeout, parse_positive_duration,
             type::kDuration, "For name look-up and handshake", "5s");
+  add_wait_ready(app, options.plan.wait_ready);
   add_value(app, "--deadline", options.plan.deadline, parse_positive_duration, type::kDuration,
             "For all of it");
   app.add_flag_callback(

@@ -53,4 +53,10 @@ CLI::Option* add_value(CLI::App& app, const std::string& names, T& value, Parse 
       ->take_last();
 }
 
+/// --wait-ready means the same to all commands that connect.
+inline void add_wait_ready(CLI::App& app, Nanoseconds& wait_ready) {
+  add_value(app, "--wait-ready", wait_ready, parse_duration, type::kDuration,
+            "Time that a booting device may take", "0");
+}
+
 }  // namespace especho::cli

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "especho/bench.hpp"
 
@@ -30,29 +29,38 @@ const Failure* first_failure(const std::vector<RunResult>& runs, Outcome outcome
   return nullptr;
 }
 
-std::string reason(const OutcomeCounts& all, const Failure* failure) {
-  auto count = fmt::format("{} of {} echoes failed", all.failed(), all.attempted());
-  if (failure == nullptr) return count;
-  if (all.attempted() > 1) return fmt::format("{}: {}", count, describe(*failure));
-  Failure only = *failure;
-  only.echo = 0;  // its number would tell nothing
-  return describe(only);
+/// `5 of 8 connections were made; `, where it was not all of them.
+std::string connections_made(const std::vector<RunResult>& runs) {
+  for (const RunResult& run : runs) {
+    if (run.connections_made == run.connections || run.connections == 1) continue;
+    return fmt::format("{} of {} connections were made; ", run.connections_made, run.connections);
+  }
+  return {};
+}
+
+/// `2 reset, 1 timeout`.
+std::string failed_how(const OutcomeCounts& all) {
+  std::string text;
+  for (const Outcome outcome : kBySeverity) {
+    if (all[outcome] == 0) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", all[outcome], to_string(outcome));
+  }
+  return text;
+}
+
+std::string reason(const std::vector<RunResult>& runs, const OutcomeCounts& all,
+                   const Failure* failure) {
+  if (failure != nullptr && all.attempted() == 1 && runs.front().connections == 1) {
+    Failure only = *failure;
+    only.echo = 0;  // its number would tell nothing
+    return describe(only);
+  }
+  const auto count = fmt::format("{}{} of {} echoes failed ({})", connections_made(runs),
+                                 all.failed(), all.attempted(), failed_how(all));
+  return failure == nullptr ? count : fmt::format("{}: {}", count, describe(*failure));
 }
 
 }  // namespace
-
-std::uint64_t OutcomeCounts::attempted() const {
-  return std::accumulate(by_outcome.begin(), by_outcome.end(), std::uint64_t{0});
-}
-
-double RunResult::echoes_per_second() const {
-  if (elapsed <= Nanoseconds(0)) return 0;
-  return static_cast<double>(echoes[Outcome::ok]) / to_seconds(elapsed);
-}
-
-double RunResult::bytes_per_second() const {
-  return echoes_per_second() * static_cast<double>(size);
-}
 
 bool is_worse(ExitCode a, ExitCode b) {
   return rank(a) < rank(b);
@@ -65,7 +73,7 @@ BenchExit judge(const std::vector<RunResult>& runs) {
   }
   for (const Outcome outcome : kBySeverity) {
     if (all[outcome] == 0) continue;
-    return {exit_code(outcome), reason(all, first_failure(runs, outcome))};
+    return {exit_code(outcome), reason(runs, all, first_failure(runs, outcome))};
   }
   if (all[Outcome::ok] == 0) return {ExitCode::failure, "no echo was completed"};
   return {};

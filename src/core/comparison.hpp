@@ -18,6 +18,12 @@ class Comparison {
   /// The next bytes of the echo, as many as were expected at their place.
   void compare(std::span<const std::byte> expected, std::span<const std::byte> got);
 
+  /// Begins with the next echo.
+  void restart() {
+    if (wrong()) *this = {};
+    compared_ = 0;
+  }
+
   /// Bytes for which nothing was sent.
   void surplus(std::span<const std::byte> got);
 

@@ -37,40 +37,56 @@ Nanoseconds highest_of(std::size_t index) {
 
 Histogram::Histogram() : counts_(kSlots) {}
 
-void Histogram::record(Nanoseconds value) noexcept {
+void Histogram::record(Nanoseconds value) {
   value = std::max(value, Nanoseconds(0));
   if (value > kHighest) ++overflow_;
-  ++counts_[index_of(static_cast<std::uint64_t>(std::min(value, kHighest).count()))];
+  const std::size_t index = index_of(static_cast<std::uint64_t>(std::min(value, kHighest).count()));
+  if (index >= counts_.size()) counts_.resize(kSlots);
+  ++counts_[index];
   ++count_;
   min_ = std::min(min_, value);
   max_ = std::max(max_, value);
-  const auto ns = static_cast<double>(value.count());
-  const double before = ns - mean_;
-  mean_ += before / static_cast<double>(count_);
-  squares_ += before * (ns - mean_);
+  if (count_ == 1) origin_ = static_cast<double>(value.count());
+  const double distance = static_cast<double>(value.count()) - origin_;
+  sum_ += distance;
+  squares_ += distance * distance;
 }
 
-void Histogram::merge(const Histogram& other) noexcept {
+void Histogram::merge(const Histogram& other) {
   if (other.empty()) return;
-  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
-  // Pairwise update of mean and squares: Chan, Golub, LeVeque 1979.
-  const auto mine = static_cast<double>(count_);
+  counts_.resize(std::max(counts_.size(), other.counts_.size()));
+  for (std::size_t i = 0; i < other.counts_.size(); ++i) counts_[i] += other.counts_[i];
+  // The other's sums, as if they had been taken from the same origin.
+  if (empty()) origin_ = other.origin_;
   const auto theirs = static_cast<double>(other.count_);
-  const double distance = other.mean_ - mean_;
-  mean_ += distance * theirs / (mine + theirs);
-  squares_ += other.squares_ + distance * distance * mine * theirs / (mine + theirs);
+  const double shift = other.origin_ - origin_;
+  squares_ += other.squares_ + 2 * shift * other.sum_ + shift * shift * theirs;
+  sum_ += other.sum_ + shift * theirs;
   count_ += other.count_;
   overflow_ += other.overflow_;
   min_ = std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);
 }
 
+void Histogram::compact() {
+  const auto is_used = [](std::uint64_t count) { return count != 0; };
+  const auto highest = std::find_if(counts_.rbegin(), counts_.rend(), is_used);
+  counts_.resize(static_cast<std::size_t>(counts_.rend() - highest));
+  counts_.shrink_to_fit();
+}
+
 Nanoseconds Histogram::min() const noexcept {
   return empty() ? Nanoseconds(0) : min_;
 }
 
+double Histogram::mean_ns() const noexcept {
+  return empty() ? 0 : origin_ + sum_ / static_cast<double>(count_);
+}
+
 double Histogram::stddev_ns() const noexcept {
-  return empty() ? 0 : std::sqrt(squares_ / static_cast<double>(count_));
+  if (empty()) return 0;
+  const auto count = static_cast<double>(count_);
+  return std::sqrt(std::max(0.0, squares_ - sum_ * sum_ / count) / count);
 }
 
 Nanoseconds Histogram::percentile(double percent) const noexcept {

@@ -5,19 +5,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/split_mix.hpp"
 #include "especho/error.hpp"
 
 namespace especho {
 namespace {
-
-/// The step of the SplitMix64 generator (Steele, Lea, Flood: "Fast splittable pseudorandom number
-/// generators", 2014).
-std::uint64_t split_mix(std::uint64_t& state) {
-  std::uint64_t z = (state += 0x9e3779b97f4a7c15);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-}
 
 /// Golden-section stepping: the windows of any 64 echoes in a row start thousands of bytes apart,
 /// so a stale echo is not taken for a shifted one.
@@ -59,14 +51,14 @@ std::string to_string(const Pattern& pattern) {
 }
 
 Payload::Payload(Pattern pattern, std::uint64_t seed) : pool_(kPeriod + kMaxPiece) {
-  std::uint64_t state = seed;
+  SplitMix random(seed);
   for (std::size_t i = 0; i < kPeriod; ++i) {
     switch (pattern.kind) {
       case Pattern::Kind::random:
-        pool_[i] = static_cast<std::byte>(split_mix(state));
+        pool_[i] = static_cast<std::byte>(random.next());
         break;
       case Pattern::Kind::ascii:
-        pool_[i] = static_cast<std::byte>(kAscii[split_mix(state) % kAscii.size()]);
+        pool_[i] = static_cast<std::byte>(kAscii[random.next() % kAscii.size()]);
         break;
       case Pattern::Kind::counter:
         pool_[i] = static_cast<std::byte>(i);
@@ -76,7 +68,7 @@ Payload::Payload(Pattern pattern, std::uint64_t seed) : pool_(kPeriod + kMaxPiec
         break;
     }
   }
-  std::copy_n(pool_.begin(), kMaxPiece, pool_.begin() + kPeriod);
+  for (std::size_t i = kPeriod; i < pool_.size(); ++i) pool_[i] = pool_[i - kPeriod];
 }
 
 std::span<const std::byte> Payload::piece(std::uint64_t echo, std::uint64_t offset,

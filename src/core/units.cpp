@@ -29,6 +29,9 @@ constexpr auto kSizeUnits = std::to_array<Unit>({{"", 1},
                                                  {"G", kKi* kKi* kKi},
                                                  {"GiB", kKi* kKi* kKi}});
 constexpr auto kCountUnits = std::to_array<Unit>({{"", 1}, {"k", 1000}, {"M", 1'000'000}});
+constexpr double kMicro = 1e6;
+constexpr auto kMicroRateUnits =
+    std::to_array<Unit>({{"", 1'000'000}, {"k", 1'000'000'000}, {"M", 1'000'000'000'000}});
 constexpr auto kDurationUnits = std::to_array<Unit>({{"", 1'000'000'000},
                                                      {"us", 1'000},
                                                      {"ms", 1'000'000},
@@ -39,6 +42,7 @@ constexpr auto kDurationUnits = std::to_array<Unit>({{"", 1'000'000'000},
 constexpr const char* kSizeForm = "bytes, or a number with k, M or G: 64, 4k, 1.5M";
 constexpr const char* kCountForm =
     "a whole number, with k for thousands or M for millions: 1000, 10k";
+constexpr const char* kRateForm = "a number per second, with k or M: 0.5, 100, 2k";
 constexpr const char* kDurationForm =
     "a number with us, ms, s, m or h; seconds without one: 250ms, 30s";
 
@@ -116,6 +120,12 @@ std::vector<std::uint64_t> parse_sizes(std::string_view text) {
 
 std::uint64_t parse_count(std::string_view text) {
   return parse_or_throw(text, kCountUnits, true, "a count", kCountForm);
+}
+
+double parse_rate(std::string_view text) {
+  const auto millionths = parse_or_throw(text, kMicroRateUnits, true, "a rate", kRateForm);
+  if (millionths != 0) return static_cast<double>(millionths) / kMicro;
+  throw Error(ExitCode::usage, "at a rate of 0 nothing is ever sent", kRateForm);
 }
 
 Nanoseconds parse_duration(std::string_view text) {

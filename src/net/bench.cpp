@@ -3,62 +3,77 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <asio/steady_timer.hpp>
+#include <future>
+#include <memory>
 #include <numeric>
-#include <optional>
+#include <thread>
 #include <utility>
 
-#include "net/connector.hpp"
-#include "net/exchange.hpp"
-#include "net/failure.hpp"
-#include "net/pattern_transfer.hpp"
+#include "net/cores.hpp"
+#include "net/descriptors.hpp"
+#include "net/worker.hpp"
 
 namespace especho {
 namespace {
 
 using namespace net;
 
-/// An echo up to this size is read whole before it is compared, so that comparing it takes no
-/// measured time; of a longer one, all but the end is compared as it comes.
-constexpr std::uint64_t kMaxBuffer = std::uint64_t{1024} * 1024;
+/// Time for the lanes of an open loop to get ready before its schedule begins.
+constexpr Nanoseconds kLead = std::chrono::milliseconds(10);
 
-/// More room than the echo needs, so that bytes too many are seen at once.
-constexpr std::size_t kSlack = 4096;
+/// Connections for which another thread is worth its while.
+constexpr std::uint64_t kLanesPerThread = 16;
 
-constexpr Nanoseconds kRetryPause = std::chrono::milliseconds(100);
-constexpr Nanoseconds kProgressInterval = std::chrono::milliseconds(100);
-
-std::size_t buffer_size(const std::vector<std::uint64_t>& sizes) {
-  const std::uint64_t largest = *std::max_element(sizes.begin(), sizes.end());
-  return static_cast<std::size_t>(std::min(largest, kMaxBuffer)) + kSlack;
+unsigned threads_for(const BenchPlan& plan) {
+  if (plan.threads != 0) return plan.threads;
+  const std::uint64_t useful = (plan.connections + kLanesPerThread - 1) / kLanesPerThread;
+  const unsigned cores = usable_cores();
+  return static_cast<unsigned>(std::min<std::uint64_t>(useful, cores));
 }
 
+/// Plans the runs, has workers do them, and puts together what they found.
 class Bench {
  public:
   Bench(const BenchPlan& plan, BenchObserver& observer, const StopFlag& stop)
       : plan_(plan),
         observer_(observer),
-        stop_(stop),
         start_(Clock::now()),
-        deadline_(plan.deadline ? after(start_, *plan.deadline) : TimePoint::max()),
-        payload_(plan.pattern, plan.seed),
-        connector_(context_, plan.target, plan.no_delay, stop),
-        exchange_(buffer_size(plan.sizes), Delivery::when_complete, stop) {}
-
-  BenchResult run() {
+        common_{.plan = plan_,
+                .payload = Payload(plan.pattern, plan.seed),
+                .stop = stop,
+                .ready_by = after(start_, plan.wait_ready),
+                .deadline = plan.deadline ? after(start_, *plan.deadline) : TimePoint::max(),
+                .addresses = Addresses(plan.target)} {
     result_.plan = plan_;
     result_.started = std::chrono::system_clock::now();
-    result_.runs.reserve(plan_.sizes.size());
-    for (const std::uint64_t size : plan_.sizes) {
-      if (over()) break;
-      result_.runs.emplace_back().size = size;
-      run_size(result_.runs.back());
+    result_.threads = threads_for(plan_);
+    for (std::uint64_t i = 0, first = 0; i < result_.threads; ++i) {
+      const std::uint64_t share =
+          plan_.connections / result_.threads + (i < plan_.connections % result_.threads ? 1 : 0);
+      workers_.push_back(std::make_unique<Worker>(common_, first, share));
+      first += share;
+    }
+    workers_.front()->desk().ticker.call = [this] { tick(); };
+  }
+
+  BenchResult run() {
+    result_.runs.reserve(plan_.sizes.size() * plan_.repeat);
+    for (std::uint64_t repetition = 1; repetition <= plan_.repeat; ++repetition) {
+      for (const std::uint64_t size : plan_.sizes) {
+        if (ended_) break;
+        RunResult& run = result_.runs.emplace_back();
+        run.size = size;
+        run.repetition = repetition;
+        run.connections = plan_.connections;
+        measure(run);
+      }
     }
     result_.exit = judge(result_.runs);
-    if (stop_ != 0) {
-      result_.exit = {static_cast<ExitCode>(stop_.load()), "interrupted after " + attempted_text()};
+    if (common_.stop != 0) {
+      result_.exit = {static_cast<ExitCode>(common_.stop.load()),
+                      "interrupted after " + attempted_text()};
     } else if (deadline_reached_ && !is_worse(result_.exit.code, ExitCode::timeout)) {
-      const std::string what = connected_once_
+      const std::string what = common_.connected_once
                                    ? "after " + attempted_text()
                                    : "before a connection to " + to_string(plan_.target);
       result_.exit = {ExitCode::timeout, fmt::format("the deadline of {} came {}",
@@ -68,6 +83,167 @@ class Bench {
   }
 
  private:
+  bool is_first() const { return result_.runs.size() == 1; }
+  bool is_last() const { return result_.runs.size() == plan_.sizes.size() * plan_.repeat; }
+
+  void measure(RunResult& run) {
+    if (is_first()) {
+      look_up();
+      run_phase(run, {.kind = Phase::Kind::connect, .quota = 0, .begin = Clock::now()});
+      const auto not_made = run.echoes[Outcome::refused] + run.echoes[Outcome::unreachable];
+      ended_ = ended_ || (!plan_.max_errors && not_made != 0);
+      if (ended_) return;
+    }
+    if (!plan_.warmup.none()) {
+      Phase warm_up{.kind = Phase::Kind::warm_up, .size = run.size, .begin = start_of_phase()};
+      if (plan_.warmup.duration > Nanoseconds(0)) {
+        warm_up.end = after(warm_up.begin, plan_.warmup.duration);
+      } else {
+        warm_up.quota = plan_.warmup.echoes;
+      }
+      run_phase(run, warm_up);
+      if (ended_) return;
+    }
+    Phase phase{.size = run.size, .last = is_last()};
+    if (plan_.count) phase.quota = *plan_.count - std::min(*plan_.count, run.echoes.failed());
+    phase.begin = start_of_phase();
+    if (plan_.duration) phase.end = after(phase.begin, *plan_.duration);
+    run_phase(run, phase);
+  }
+
+  TimePoint start_of_phase() const { return Clock::now() + (plan_.rate ? kLead : Nanoseconds(0)); }
+
+  void run_phase(RunResult& run, const Phase& phase) {
+    run_ = &run;
+    phase_ = &phase;
+    for (const auto& worker : workers_) {
+      worker->desk().ok = 0;
+      worker->desk().failed = 0;
+      worker->desk().rtt_sum = 0;
+    }
+    failed_before_ = run.echoes.failed();
+    phase_start_ = Clock::now();
+    std::vector<std::future<bool>> others;
+    for (std::size_t i = 1; i < workers_.size(); ++i) {
+      others.push_back(std::async(std::launch::async,
+                                  [&worker = *workers_[i], &phase] { return worker.run(phase); }));
+    }
+    // The first worker stays on this thread: where it is the only one, the process has but one, for
+    // which the system's calls are cheaper.
+    bool complete = run_first(phase);
+    for (auto& other : others) {
+      while (other.wait_for(Ticker::kTick) != std::future_status::ready) tick();
+      complete = other.get() && complete;
+    }
+    ended_ = !complete || common_.gave_up;
+    deadline_reached_ = !complete && common_.stop == 0 && !common_.gave_up;
+    tick();  // shows the end, too
+    collect(run, phase);
+  }
+
+  bool run_first(const Phase& phase) {
+    try {
+      return workers_.front()->run(phase);
+    } catch (...) {
+      common_.gave_up = true;  // the other threads are waited for
+      throw;
+    }
+  }
+
+  void collect(RunResult& run, const Phase& phase) {
+    TimePoint first_start = TimePoint::max();
+    TimePoint last_end = TimePoint::min();
+    Evidence evidence;
+    run.connections_made = run.connections_served = 0;
+    for (const auto& worker : workers_) {
+      Desk& desk = worker->desk();
+      first_start = std::min(first_start, desk.recorder.first_start());
+      last_end = std::max(last_end, desk.recorder.last_end());
+      evidence.add(std::exchange(desk.evidence, {}));
+      merge(run, desk.recorder.take());
+      for (const Lane& lane : worker->lanes()) {
+        run.connections_made += lane.made() ? 1U : 0U;
+        run.connections_served += lane.served() ? 1U : 0U;
+        if (lane.peer()) peer_ = lane.peer();
+      }
+    }
+    if (peer_) result_.address = peer_->address().to_string();
+    if (phase.kind != Phase::Kind::measure) return;
+    compact(run);
+    run.tcp = evidence.result();
+    if (plan_.rate) {
+      first_start = phase.begin;
+      const TimePoint scheduled = schedule_end(phase);
+      last_end = std::max(last_end, ended_ ? std::min(scheduled, Clock::now()) : scheduled);
+    }
+    if (first_start >= last_end) return;
+    run.elapsed = last_end - first_start;
+    // The run began to measure with its first echo, which was sent a little after it was meant to.
+    for (Outage& outage : run.outages) {
+      outage.at = std::max<Nanoseconds>(outage.at - (first_start - phase.begin), Nanoseconds(0));
+    }
+  }
+
+  /// When the echo after the last one would start.
+  TimePoint schedule_end(const Phase& phase) const {
+    if (phase.quota == Pacer::kUnlimited) return phase.end;
+    const double seconds = static_cast<double>(phase.quota) / *plan_.rate;
+    return std::min(phase.end, after(phase.begin, from_seconds(seconds)));
+  }
+
+  static Nanoseconds from_seconds(double seconds) {
+    constexpr double kLongest = 1e9;  // some thirty years, which the clock can hold
+    return Nanoseconds(static_cast<Nanoseconds::rep>(std::min(seconds, kLongest) * 1e9));
+  }
+
+  void tick() {
+    look_up_meanwhile();
+    report_progress();
+  }
+
+  /// On a thread of its own, since echoes may be under way on other connections.
+  void look_up_meanwhile() {
+    const bool busy =
+        look_up_.valid() && look_up_.wait_for(Nanoseconds(0)) != std::future_status::ready;
+    if (busy || !common_.look_up.exchange(false)) return;
+    look_up_ = std::async(std::launch::async, [this] { look_up(); });
+  }
+
+  void look_up() {
+    const TimePoint limit = after(Clock::now(), plan_.connect_timeout);
+    common_.addresses.look_up(std::min(limit, common_.deadline), common_.stop);
+  }
+
+  void report_progress() {
+    BenchProgress progress;
+    progress.stage = phase_->kind == Phase::Kind::connect   ? BenchProgress::Stage::connecting
+                     : phase_->kind == Phase::Kind::warm_up ? BenchProgress::Stage::warming_up
+                                                            : BenchProgress::Stage::measuring;
+    progress.size = run_->size;
+    progress.repetition = run_->repetition;
+    progress.failed = failed_before_;
+    Nanoseconds::rep rtt_sum = 0;
+    for (const auto& worker : workers_) {
+      progress.ok += worker->desk().ok.load(std::memory_order_relaxed);
+      progress.failed += worker->desk().failed.load(std::memory_order_relaxed);
+      rtt_sum += worker->desk().rtt_sum.load(std::memory_order_relaxed);
+    }
+    if (progress.ok != 0) {
+      progress.mean = Nanoseconds(rtt_sum / static_cast<Nanoseconds::rep>(progress.ok));
+    }
+    progress.elapsed = Clock::now() - phase_start_;
+    if (progress.stage == BenchProgress::Stage::measuring) {
+      const auto share_of = [](double part, double all) { return std::min(1.0, part / all); };
+      const auto done = static_cast<double>(progress.ok + progress.failed);
+      if (plan_.count) progress.share = share_of(done, static_cast<double>(*plan_.count));
+      if (plan_.duration) {
+        const double of_time = share_of(to_seconds(progress.elapsed), to_seconds(*plan_.duration));
+        progress.share = std::max(progress.share, of_time);
+      }
+    }
+    observer_.on_progress(progress);
+  }
+
   std::string attempted_text() const {
     const auto sum = std::accumulate(
         result_.runs.begin(), result_.runs.end(), std::uint64_t{0},
@@ -75,185 +251,29 @@ class Bench {
     return fmt::format("{} echo{}", sum, sum == 1 ? "" : "es");
   }
 
-  bool over() const { return stop_ != 0 || deadline_reached_ || gave_up_; }
-
-  void run_size(RunResult& run) {
-    run_ = &run;
-    warm_echoes_ = 0;
-    run_start_ = Clock::now();
-    measuring_ = plan_.warmup.echoes == 0 && plan_.warmup.duration == Nanoseconds(0);
-    measure_start_ = run_start_;
-    last_end_ = run_start_;
-    for (bool first = true; !over() && !is_complete(last_end_);) {
-      if (!connection_ && !connect()) continue;
-      // The first handshake is not part of the measured time, a reconnection is.
-      if (std::exchange(first, false)) measure_start_ = Clock::now();
-      if (!measuring_) update_warmup();
-      echo();
-      if (last_end_ >= deadline_ && !is_complete(last_end_)) deadline_reached_ = true;
-    }
-    run.elapsed = std::max(last_end_ - measure_start_, Nanoseconds(0));
-    report_progress(Clock::now(), /*force=*/true);
-  }
-
-  void update_warmup() {
-    const TimePoint now = Clock::now();
-    measuring_ = plan_.warmup.duration > Nanoseconds(0) ? now - run_start_ >= plan_.warmup.duration
-                                                        : warm_echoes_ >= plan_.warmup.echoes;
-    measure_start_ = now;
-  }
-
-  /// Whether the run ends when `attempted` echoes are done at `now`.
-  bool ends(std::uint64_t attempted, TimePoint now) const {
-    return measuring_ && ((plan_.count && attempted >= *plan_.count) ||
-                          (plan_.duration && now - measure_start_ >= *plan_.duration));
-  }
-  /// Whether the echo that has just ended is the last one of the bench.
-  bool is_last(TimePoint now) const {
-    return result_.runs.size() == plan_.sizes.size() && ends(run_->echoes.attempted() + 1, now);
-  }
-  bool is_complete(TimePoint now) const { return ends(run_->echoes.attempted(), now); }
-
-  /// Before the first success one attempt is made; a device that was there and went away is given
-  /// the connect timeout to come back.
-  bool connect() {
-    const TimePoint give_up = after(Clock::now(), plan_.connect_timeout);
-    while (!over()) {
-      auto attempt = connector_.connect(plan_.connect_timeout, std::min(give_up, deadline_));
-      if (auto* made = std::get_if<Connection>(&attempt)) {
-        connection_.emplace(std::move(*made));
-        connected_once_ = true;
-        run_->connect.record(connection_->handshake());
-        result_.address = connection_->peer().address().to_string();
-        return true;
-      }
-      last_end_ = Clock::now();
-      deadline_reached_ = last_end_ >= deadline_;
-      if (over()) break;
-      if (std::get<Failure>(attempt).outcome == Outcome::reset) {  // so the device is there
-        connected_once_ = true;
-        record_failure(std::get<Failure>(std::move(attempt)));
-        break;
-      }
-      const bool patient = connected_once_ && last_end_ + kRetryPause < give_up;
-      if (!patient) {
-        record_failure(std::get<Failure>(std::move(attempt)));
-        if (!plan_.max_errors) gave_up_ = true;
-      }
-      if (!over()) pause(kRetryPause);
-      if (!patient) break;
-    }
-    return false;
-  }
-
-  void pause(Nanoseconds length) {
-    asio::steady_timer timer(context_, length);
-    bool done = false;
-    timer.async_wait([&](const asio::error_code&) { done = true; });
-    context_.restart();
-    while (!done) context_.run_one();
-    report_progress(Clock::now());
-  }
-
-  /// One cut off by the stop flag or the deadline counts as nothing.
-  void echo() {
-    PatternTransfer transfer(payload_, sequence_++, run_->size);
-    const ExchangeResult exchanged =
-        exchange_.run(*connection_, transfer, {plan_.timeout, /*of_silence=*/false, deadline_});
-    deadline_reached_ = exchanged.end == ExchangeEnd::deadline;
-    const bool cut_off = deadline_reached_ || exchanged.end == ExchangeEnd::stopped;
-    if (cut_off && !transfer.wrong()) return;
-
-    last_end_ = exchanged.ended;
-    std::uint64_t surplus = 0;
-    if (exchanged.end == ExchangeEnd::complete && (transfer.wrong() || is_last(last_end_))) {
-      surplus = exchange_.say_goodbye(*connection_, transfer);
-    }
-    const Outcome outcome = outcome_of(exchanged.end, transfer.comparison());
-    warm_echoes_ += measuring_ ? 0 : 1;
-    if (outcome == Outcome::ok) {
-      if (measuring_) record_ok(exchanged);
-    } else {
-      Failure failure = failure_of(outcome, exchanged, to_string(connection_->peer()));
-      failure.received += surplus;
-      failure.size = run_->size;
-      failure.mismatch = transfer.mismatch();
-      connection_.reset();
-      record_failure(std::move(failure));
-    }
-    report_progress(last_end_);
-  }
-
-  void record_ok(const ExchangeResult& exchanged) {
-    ++run_->echoes[Outcome::ok];
-    run_->rtt.record(exchanged.last_read - exchanged.start);
-    run_->ttfb.record(exchanged.first_byte - exchanged.start);
-  }
-
-  /// A failure in the warm-up is counted too: it must not go unseen.
-  void record_failure(Failure failure) {
-    ++run_->echoes[failure.outcome];
-    ++failed_;
-    if (plan_.max_errors && failed_ >= *plan_.max_errors) gave_up_ = true;
-    failure.echo = run_->echoes.attempted();
-    if (run_->failures.size() < RunResult::kKeptFailures) {
-      run_->failures.push_back(std::move(failure));
-    }
-  }
-
-  void report_progress(TimePoint now, bool force = false) {
-    if (run_ == nullptr || (!force && now - last_progress_ < kProgressInterval)) return;
-    last_progress_ = now;
-    BenchProgress progress;
-    progress.size = run_->size;
-    progress.ok = run_->echoes[Outcome::ok];
-    progress.failed = run_->echoes.failed();
-    progress.warming_up = !measuring_;
-    progress.elapsed = now - measure_start_;
-    progress.p50 = run_->rtt.percentile(50);
-    if (measuring_ && plan_.count) {
-      progress.share =
-          static_cast<double>(run_->echoes.attempted()) / static_cast<double>(*plan_.count);
-    }
-    if (measuring_ && plan_.duration) {
-      const double of_time = to_seconds(progress.elapsed) / to_seconds(*plan_.duration);
-      progress.share = std::min(1.0, std::max(progress.share, of_time));
-    }
-    observer_.on_progress(progress);
-  }
-
   const BenchPlan& plan_;
   BenchObserver& observer_;
-  const StopFlag& stop_;
   const TimePoint start_;
-  const TimePoint deadline_;
-  const Payload payload_;
-  asio::io_context context_;
-  Connector connector_;
-  Exchange exchange_;
+  Common common_;
+  std::vector<std::unique_ptr<Worker>> workers_;
   BenchResult result_;
-
-  // Of the whole bench
-  std::uint64_t sequence_ = 0;  ///< numbers all payloads, so that no echo equals an earlier one
-  std::uint64_t failed_ = 0;
-  bool connected_once_ = false;
+  std::optional<Socket::Endpoint> peer_;
+  std::future<void> look_up_;
+  bool ended_ = false;  ///< before its time
   bool deadline_reached_ = false;
-  bool gave_up_ = false;
-  TimePoint last_progress_{};
-  std::optional<Connection> connection_;
 
-  // Of the run of one size
+  // Of the phase
   RunResult* run_ = nullptr;
-  bool measuring_ = false;
-  std::uint64_t warm_echoes_ = 0;
-  TimePoint run_start_{};
-  TimePoint measure_start_{};
-  TimePoint last_end_{};
+  const Phase* phase_ = nullptr;
+  TimePoint phase_start_{};
+  std::uint64_t failed_before_ = 0;
 };
 
 }  // namespace
 
 BenchResult run_bench(const BenchPlan& plan, BenchObserver& observer, const StopFlag& stop) {
+  validate(plan);
+  allow_connections(plan.connections, threads_for(plan));
   return Bench(plan, observer, stop).run();
 }
 

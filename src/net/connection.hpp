@@ -1,30 +1,21 @@
-// A TCP connection to the device: non-blocking reads and writes, and one wait with a deadline.
+// A TCP connection to the device, and one wait with a deadline.
 #pragma once
 
-#include <asio/ip/tcp.hpp>
-#include <cstddef>
-#include <span>
 #include <string>
 
-#include "net/clock.hpp"
+#include "core/clock.hpp"
+#include "net/socket.hpp"
 #include "net/waker.hpp"
 
 namespace especho::net {
 
-enum class IoStatus { done, would_block, closed, reset, lost };
-
-struct IoResult {
-  IoStatus status = IoStatus::done;
-  std::size_t bytes = 0;
-  asio::error_code error{};
-};
-
 class Connection {
  public:
-  Connection(asio::ip::tcp::socket socket, asio::ip::tcp::endpoint peer, Nanoseconds handshake);
+  Connection(Socket socket, Socket::Endpoint peer, Nanoseconds handshake);
 
-  IoResult read_some(std::span<std::byte> into);
-  IoResult write_some(std::span<const std::byte> from);
+  IoResult read_some(std::span<std::byte> into) { return socket_.read_some(into); }
+  IoResult write_some(std::span<const std::byte> from) { return socket_.write_some(from); }
+  void finish_sending() { socket_.finish_sending(); }
 
   enum class Ready { nothing, readable, other };
 
@@ -33,14 +24,13 @@ class Connection {
   /// came.
   Ready wait(bool for_writing, Waker* waker, Nanoseconds longest);
 
-  void finish_sending();  ///< tells the peer that nothing more comes
-
-  const asio::ip::tcp::endpoint& peer() const { return peer_; }
+  Socket& socket() { return socket_; }
+  const Socket::Endpoint& peer() const { return peer_; }
   Nanoseconds handshake() const { return handshake_; }
 
  private:
-  asio::ip::tcp::socket socket_;
-  asio::ip::tcp::endpoint peer_;
+  Socket socket_;
+  Socket::Endpoint peer_;
   Nanoseconds handshake_;
 };
 

@@ -1,109 +1,71 @@
 #include "net/connector.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <optional>
+#include <thread>
 
-#include "net/resolve.hpp"
+#include "net/dial.hpp"
+#include "net/poll_sockets.hpp"
 
 namespace especho::net {
 namespace {
 
-using asio::ip::tcp;
-
-bool is_local_name(std::string_view host) {
-  return host.ends_with(".local") || host.ends_with(".local.");
-}
+/// The longest wait before the stop flag is looked at again.
+constexpr Nanoseconds kSlice = std::chrono::milliseconds(100);
 
 }  // namespace
 
-Connector::Connector(asio::io_context& context, Target target, bool no_delay, const StopFlag& stop)
-    : context_(context), target_(std::move(target)), no_delay_(no_delay), stop_(stop) {}
-
-Failure Connector::failure(Outcome outcome, std::string peer, std::string detail,
-                           TimePoint since) const {
-  Failure failure;
-  failure.outcome = outcome;
-  failure.peer = std::move(peer);
-  failure.detail = std::move(detail);
-  failure.elapsed = Clock::now() - since;
-  return failure;
-}
+Connector::Connector(const Target& target, bool no_delay, const StopFlag& stop)
+    : target_(target), addresses_(target), no_delay_(no_delay), stop_(stop) {}
 
 std::variant<Connection, Failure> Connector::connect(Nanoseconds timeout, TimePoint deadline) {
   const TimePoint start = Clock::now();
   deadline = std::min(deadline, after(start, timeout));
-  if (endpoints_.empty()) {
-    Resolved resolved = resolve(target_, deadline, stop_);
-    if (resolved.endpoints.empty()) {
-      Failure failed = failure(
-          Outcome::unreachable, to_string(target_),
-          fmt::format("the name '{}' does not resolve: {}", target_.host, resolved.error), start);
-      failed.advice = is_local_name(target_.host)
-                          ? "names that end in .local need multicast DNS (avahi-daemon with "
-                            "libnss-mdns on Linux); or use the address that the device prints"
-                          : "check the spelling, or use the address that the device prints";
-      return failed;
-    }
-    endpoints_ = std::move(resolved.endpoints);
-  }
-  std::optional<Failure> last;
-  for (std::size_t i = 0; i < endpoints_.size() && stop_ == 0; ++i) {
+  addresses_.look_up(deadline, stop_);
+  const auto peers = addresses_.known();
+  if (!peers) return *addresses_.failure();
+  Failure last;
+  last.outcome = Outcome::unreachable;
+  last.peer = to_string(target_);
+  last.detail = "interrupted";
+  for (std::size_t i = 0; i < peers->size() && stop_ == 0; ++i) {
     // A silent first address must leave time for the others.
     const TimePoint now = Clock::now();
-    const auto share = (deadline - now) / static_cast<int>(endpoints_.size() - i);
-    auto attempt = connect_to(endpoints_[i], now + share);
+    const auto share = (deadline - now) / static_cast<int>(peers->size() - i);
+    auto attempt = connect_to((*peers)[i], now + share);
     if (std::holds_alternative<Connection>(attempt)) return attempt;
     last = std::get<Failure>(std::move(attempt));
   }
-  endpoints_.clear();
-  if (last) return *last;
-  return failure(Outcome::unreachable, to_string(target_), "interrupted", start);
+  addresses_.forget();
+  return last;
 }
 
-std::variant<Connection, Failure> Connector::connect_to(const tcp::endpoint& peer,
+std::variant<Connection, Failure> Connector::connect_when_ready(Nanoseconds patience,
+                                                                Nanoseconds timeout,
+                                                                TimePoint deadline) {
+  const TimePoint end = std::min(deadline, after(Clock::now(), patience));
+  while (true) {
+    auto attempt = connect(timeout, deadline);
+    const TimePoint next = Clock::now() + kRetryPause;
+    if (std::holds_alternative<Connection>(attempt) || stop_ != 0 || next >= end) return attempt;
+    std::this_thread::sleep_until(next);
+    timeout = std::min<Nanoseconds>(timeout, end - next);
+  }
+}
+
+std::variant<Connection, Failure> Connector::connect_to(const Socket::Endpoint& peer,
                                                         TimePoint deadline) {
-  tcp::socket socket(context_);
-  asio::error_code no_socket;
-  socket.open(peer.protocol(), no_socket);
-  std::optional<asio::error_code> done;
-  TimePoint end;
-  const TimePoint start = Clock::now();
-  if (no_socket) return failure(Outcome::unreachable, to_string(peer), no_socket.message(), start);
-  socket.async_connect(peer, [&](const asio::error_code& error) {
-    end = Clock::now();
-    done = error;
-  });
-  while (!done && Clock::now() < deadline && stop_ == 0) {
-    context_.restart();
-    context_.run_one_until(std::min(deadline, Clock::now() + std::chrono::milliseconds(100)));
+  Dial dial(peer);
+  TimePoint now = Clock::now();
+  while (dial.under_way() && stop_ == 0) {
+    if (now >= deadline) return dial.give_up(now);
+    pollfd socket{dial.socket().handle(), POLLOUT, 0};
+    const auto slice =
+        std::chrono::ceil<std::chrono::milliseconds>(std::min<Nanoseconds>(deadline - now, kSlice));
+    const bool done = poll_sockets(std::span(&socket, 1), slice) > 0;
+    now = Clock::now();
+    if (done) break;
   }
-  if (!done) {
-    socket.close();
-    context_.restart();
-    context_.run();  // lets the cancelled handler, which refers to this frame, finish
-    return failure(Outcome::unreachable, to_string(peer),
-                   fmt::format("connect timed out after {}", format_duration(deadline - start)),
-                   start);
-  }
-  if (*done == asio::error::connection_refused) {
-    return failure(Outcome::refused, to_string(peer), done->message(), start);
-  }
-  if (*done == asio::error::connection_reset) {  // after the handshake, before we looked
-    return failure(Outcome::reset, to_string(peer), done->message(), start);
-  }
-  if (*done) return failure(Outcome::unreachable, to_string(peer), done->message(), start);
-  asio::error_code unknown;
-  if (socket.local_endpoint(unknown) == peer) {
-    // Where nobody listens on a port that the system also hands out, a connection can meet itself
-    // (simultaneous open), and would echo perfectly.
-    return failure(Outcome::refused, to_string(peer), "it connected to itself", start);
-  }
-  asio::error_code reset_already;  // the first read will say so
-  socket.set_option(tcp::no_delay(no_delay_), reset_already);
-  socket.non_blocking(true);
-  return Connection(std::move(socket), peer, end - start);
+  return stop_ == 0 ? dial.finish(now, no_delay_) : dial.give_up(now);
 }
 
 }  // namespace especho::net

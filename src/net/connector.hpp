@@ -1,38 +1,39 @@
-// From a name to a connection, within a deadline.
+// From a name to one connection, within a deadline.
 #pragma once
 
-#include <asio/io_context.hpp>
-#include <string>
 #include <variant>
-#include <vector>
 
 #include "especho/outcome.hpp"
 #include "especho/stop_flag.hpp"
 #include "especho/target.hpp"
+#include "net/addresses.hpp"
 #include "net/connection.hpp"
 
 namespace especho::net {
 
-/// Makes connections to one target. The name is looked up again only after a failure, since the
-/// device may have come back with another address.
+/// Between two attempts to reach a device that may come (back): often enough not to add to the
+/// wait, rarely enough not to be a burden.
+inline constexpr Nanoseconds kRetryPause = std::chrono::milliseconds(100);
+
 class Connector {
  public:
-  Connector(asio::io_context& context, Target target, bool no_delay, const StopFlag& stop);
+  Connector(const Target& target, bool no_delay, const StopFlag& stop);
 
   /// Tries the target's addresses in turn, until `deadline` or, if that is sooner, for as long as
   /// `timeout`. A failure has echo, size, sent and received at zero.
   std::variant<Connection, Failure> connect(Nanoseconds timeout, TimePoint deadline);
 
- private:
-  Failure failure(Outcome outcome, std::string peer, std::string detail, TimePoint since) const;
-  std::variant<Connection, Failure> connect_to(const asio::ip::tcp::endpoint& peer,
-                                               TimePoint deadline);
+  /// As connect(), over and over, for as long as `patience`, which a booting device may take.
+  std::variant<Connection, Failure> connect_when_ready(Nanoseconds patience, Nanoseconds timeout,
+                                                       TimePoint deadline);
 
-  asio::io_context& context_;
+ private:
+  std::variant<Connection, Failure> connect_to(const Socket::Endpoint& peer, TimePoint deadline);
+
   Target target_;
+  Addresses addresses_;
   bool no_delay_;
   const StopFlag& stop_;
-  std::vector<asio::ip::tcp::endpoint> endpoints_;
 };
 
 }  // namespace especho::net

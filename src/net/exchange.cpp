@@ -62,16 +62,11 @@ class Sender {
 
 }  // namespace
 
-Exchange::Exchange(std::size_t buffer_size, Delivery delivery, const StopFlag& stop)
-    : buffer_(buffer_size), delivery_(delivery), stop_(stop) {}
-
-void Exchange::deliver(Transfer& transfer) {
-  if (fill_ != 0) transfer.received(std::span(buffer_).first(fill_));
-  fill_ = 0;
-}
+Exchange::Exchange(std::size_t buffer_size, const StopFlag& stop)
+    : buffer_(buffer_size), stop_(stop) {}
 
 ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
-                             const ExchangeLimits& limits, Waker* waker) {
+                             const ExchangeLimits& limits, Waker& waker) {
   ExchangeResult result;
   Sender sender(connection, transfer);
   TimePoint now = Clock::now();
@@ -84,11 +79,10 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
   bool offered = !transfer.pending().empty();
   bool room_wanted = false;
 
-  const auto finish = [&](ExchangeEnd end, const asio::error_code& error = {}) {
-    deliver(transfer);
+  const auto finish = [&](ExchangeEnd end, std::string detail = {}) {
     result.end = end;
     result.ended = now;
-    if (error) result.detail = error.message();
+    result.detail = std::move(detail);
     return result;
   };
   // More than was sent can't come right by sending the rest; and a flood would never end.
@@ -111,28 +105,25 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
     const bool moved_on = just_sent != 0 && (!was_due || room_wanted);
     room_wanted = sender.waits_for_room();
     const bool echo_due = result.sent > result.received || room_wanted || sender.failed();
-    if (limits.of_silence && (moved_on || !echo_due)) due = after(now, limits.timeout);
+    if (moved_on || !echo_due) due = after(now, limits.timeout);
     const TimePoint until = std::min(due, limits.deadline);
     const auto ready = connection.wait(
-        room_wanted, waker, std::clamp<Nanoseconds>(until - now, Nanoseconds(0), kSlice));
-    const IoResult read = ready == Connection::Ready::readable
-                              ? connection.read_some(std::span(buffer_).subspan(fill_))
-                              : IoResult{IoStatus::would_block};
+        room_wanted, &waker, std::clamp<Nanoseconds>(until - now, Nanoseconds(0), kSlice));
+    const IoResult read = ready == Connection::Ready::readable ? connection.read_some(buffer_)
+                                                               : IoResult{IoStatus::would_block};
     now = Clock::now();
     if (read.status == IoStatus::done) {
       if (result.received == 0) result.first_byte = now;
       result.received += read.bytes;
       result.last_read = now;
-      fill_ += read.bytes;
-      if (limits.of_silence) due = after(now, limits.timeout);
+      due = after(now, limits.timeout);
+      transfer.received(std::span(buffer_).first(read.bytes));
       if (complete()) return finish(ExchangeEnd::complete);
-      if (delivery_ == Delivery::at_once || fill_ == buffer_.size()) deliver(transfer);
     } else if (read.status != IoStatus::would_block) {
       const IoResult end = sender.explain_end(read);
-      return finish(end_of(end.status), end.error);
-    } else if (ready == Connection::Ready::nothing) {
-      deliver(transfer);
-      if (transfer.wrong()) due = std::min(due, after(result.last_read, kSilenceAfterWrong));
+      return finish(end_of(end.status), end.message());
+    } else if (ready == Connection::Ready::nothing && transfer.wrong()) {
+      due = std::min(due, after(result.last_read, kSilenceAfterWrong));
     }
     if (stop_ != 0) return finish(ExchangeEnd::stopped);
     if (now >= limits.deadline) return finish(ExchangeEnd::deadline);

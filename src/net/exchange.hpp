@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "especho/stop_flag.hpp"
-#include "net/clock.hpp"
 #include "net/connection.hpp"
 
 namespace especho::net {
@@ -46,25 +46,16 @@ struct ExchangeResult {
 };
 
 struct ExchangeLimits {
-  Nanoseconds timeout;  ///< of the exchange; or of a silence in it, if `of_silence`
-  bool of_silence = false;
-  TimePoint deadline;  ///< of the run
-};
-
-/// When echoed bytes are handed to the transfer.
-enum class Delivery {
-  at_once,
-  /// When the echo is there, the buffer is full, or nothing has come for a while: then judging them
-  /// costs no measured time.
-  when_complete,
+  Nanoseconds timeout;  ///< the longest silence while an echo is due
+  TimePoint deadline;   ///< of the run
 };
 
 class Exchange {
  public:
-  Exchange(std::size_t buffer_size, Delivery delivery, const StopFlag& stop);
+  Exchange(std::size_t buffer_size, const StopFlag& stop);
 
   ExchangeResult run(Connection& connection, Transfer& transfer, const ExchangeLimits& limits,
-                     Waker* waker = nullptr);
+                     Waker& waker);
 
   /// After a complete exchange: ends the connection in good order, and hands over what the peer
   /// still sends, which should be nothing. Returns the number of such bytes. A peer that does not
@@ -74,11 +65,7 @@ class Exchange {
   static constexpr Nanoseconds kFarewell = std::chrono::milliseconds(250);
 
  private:
-  void deliver(Transfer& transfer);
-
   std::vector<std::byte> buffer_;
-  std::size_t fill_ = 0;
-  Delivery delivery_;
   const StopFlag& stop_;
 };
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "especho/stop_flag.hpp"
 #include "especho/target.hpp"
-#include "net/clock.hpp"
 
 namespace especho::net {
 

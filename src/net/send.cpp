@@ -111,8 +111,8 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
   const Subscription subscription(source, [&waker] { waker.wake(); });
   const TimePoint deadline = plan.deadline ? after(Clock::now(), *plan.deadline) : TimePoint::max();
 
-  Connector connector(context, plan.target, plan.no_delay, stop);
-  auto attempt = connector.connect(plan.connect_timeout, deadline);
+  Connector connector(plan.target, plan.no_delay, stop);
+  auto attempt = connector.connect_when_ready(plan.wait_ready, plan.connect_timeout, deadline);
   if (auto* failure = std::get_if<Failure>(&attempt)) {
     if (stop != 0) {
       result.code = static_cast<ExitCode>(stop.load());
@@ -131,9 +131,9 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
   result.connect = connection.handshake();
 
   StreamTransfer transfer(source, sink);
-  Exchange exchange(kReadSize, Delivery::at_once, stop);
+  Exchange exchange(kReadSize, stop);
   const ExchangeResult exchanged =
-      exchange.run(connection, transfer, {plan.timeout, /*of_silence=*/true, deadline}, &waker);
+      exchange.run(connection, transfer, {plan.timeout, deadline}, waker);
   result.sent = exchanged.sent;
   result.received = exchanged.received;
   if (exchanged.received != 0) {

@@ -1,8 +1,4 @@
 """`especho bench` against devices that fail: all is counted, and the worst names the exit code."""
-import socket
-import threading
-import time
-
 from support import servers
 from support.bench import BenchCase
 from support.servers import Server
@@ -132,78 +128,3 @@ class NoConnection(_Faults):
         self.assertEqual(doc["target"]["host"], "no-such-device.invalid")
         self.assertNotIn("address", doc["target"])
         self.assert_outcomes(doc["results"][0], unreachable=1)
-
-
-class Rebooting:
-    """Serves `echoes` payloads, then is down: nobody listens until `back` is called.
-
-    The port stays taken by a second socket, so that nobody else gets it meanwhile.
-    """
-
-    def __init__(self, echoes):
-        self._echoes = echoes
-        self._up, self._held = self._bind(0), None
-        self.port = self._up.getsockname()[1]
-        self._held = self._bind(self.port)
-        self._up.listen()
-        self.down = threading.Event()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    @staticmethod
-    def _bind(port):
-        sock = socket.socket()
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        sock.bind(("127.0.0.1", port))
-        return sock
-
-    def _serve(self):
-        with self._up, self._up.accept()[0] as sock:
-            peer = servers.Peer(sock, self)
-            for _ in range(self._echoes):
-                peer.send(peer.read(SIZE))
-            peer.read(SIZE)
-            self._up.close()
-            try:
-                peer.reset()
-            except servers.Gone:
-                sock.close()
-                self.down.set()
-
-    def count(self, **_):
-        pass
-
-    def back(self):
-        self._held.listen()
-        with self._held.accept()[0] as sock:
-            try:
-                servers.echo(servers.Peer(sock, self))
-            except servers.Gone:
-                pass
-
-    def close(self):
-        self._thread.join()
-        self._held.close()
-
-
-class Outages(_Faults):
-    def setUp(self):
-        self.device = Rebooting(echoes=3)
-        self.addCleanup(self.device.close)
-        self.args = (f"127.0.0.1:{self.device.port}", "-s", SIZE, "-w", 0, "-n", 10)
-
-    def test_a_device_that_stays_away_ends_the_run(self):
-        doc = self.bench(6, *self.args, "--connect-timeout", "400ms")
-        self.assert_outcomes(doc["results"][0], ok=3, reset=1, refused=1)
-
-    def test_a_device_that_comes_back_is_waited_for(self):
-        def return_later():
-            self.device.down.wait()
-            time.sleep(0.5)  # the outage under test, not a way to synchronise
-            self.device.back()
-
-        later = threading.Thread(target=return_later, daemon=True)
-        later.start()
-        doc = self.bench(6, *self.args, "--connect-timeout", "30s")
-        later.join()
-        self.assert_outcomes(doc["results"][0], ok=9, reset=1)

@@ -45,12 +45,50 @@ class Usage(Case):
         self.assert_usage("send", "sim", "x", "--timeuot=1s", tells=("--timeuot", "--timeout"))
 
     def test_a_duration_without_sense_is_explained(self):
-        for option in ("--timeout", "--connect-timeout", "--deadline"):
+        for option in ("--timeout", "--connect-timeout", "--deadline", "--wait-ready"):
             for command in (("send", "sim", "x"), ("bench", "sim")):
                 self.assert_usage(*command, option, "5 apples", tells=(option, "5 apples", "ms"))
 
     def test_a_warm_up_without_sense_is_explained(self):
         self.assert_usage("bench", "sim", "--warmup", "soon", tells=("--warmup", "soon"))
+
+    def test_a_load_of_nothing_is_explained(self):
+        for option in ("--connections", "--depth", "--rate", "--repeat", "--threads"):
+            with self.subTest(option):
+                self.assert_usage("bench", "sim", option, "0", tells=(option,))
+
+    def test_a_rate_without_sense_is_explained(self):
+        for rate in ("-1", "nan", "inf", "10ms"):
+            self.assert_usage("bench", "sim", "--rate", rate, tells=("--rate", rate, "0.5"))
+
+    def test_a_pause_without_sense_is_explained(self):
+        for pause in ("soon", "10ms..", "-1..5ms"):
+            self.assert_usage("bench", "sim", "--think", pause,
+                              tells=("--think", re.escape(pause), r"10\.\.50ms"))
+
+    def test_a_pause_upside_down_is_explained_with_both_ends(self):
+        self.assert_usage("bench", "sim", "--think", "50..10ms",
+                          tells=("--think", "50 ms", "10 ms"))
+
+    def test_loads_that_contradict_themselves_are_explained(self):
+        for first, second in (("--rate 10", "--think 1ms"), ("--depth 2", "--think 1ms"),
+                              ("--depth 2", "--reconnect"), ("--threads 3", "--connections 2"),
+                              ("--count 4", "--connections 5")):
+            with self.subTest(first + " " + second):
+                self.assert_usage("bench", "sim", *first.split(), *second.split(),
+                                  tells=(first.split()[0], second.split()[0]))
+
+    def test_too_much_of_a_load_is_explained_with_its_limit(self):
+        for args, limit in ((("-c", "60001"), "60000"), (("-d", "1000001"), "1000000"),
+                            (("--repeat", "1001"), "1000")):
+            self.assert_usage("bench", "sim", *args, tells=(limit,))
+
+    def test_a_load_without_sense_is_told_before_anything_is_touched(self):
+        with tempfile.TemporaryDirectory() as folder:
+            result = self.expect(2, "bench", "no-such-device.invalid", "--depth", "0",
+                                 f"--json={folder}/r.json")
+            self.assertNotIn("no-such-device", result.err)
+            self.assertEqual(os.listdir(folder), [])
 
     def test_a_pattern_without_sense_is_explained(self):
         for pattern in ("rnadom", "0x100", "0x"):

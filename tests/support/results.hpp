@@ -7,19 +7,24 @@
 
 namespace especho_test {
 
-/// 1000 echoes: most of them near 250 us, a few slow ones.
+/// Of a thousand echoes, most are near 250 us, and a few are slow.
+inline std::chrono::microseconds rtt_of(int echo, std::uint64_t size) {
+  const int usual = 200 + echo * 7 % 90 + static_cast<int>(size) / 64;
+  return std::chrono::microseconds(echo % 100 == 99 ? 5000 + echo : usual);
+}
+
 inline especho::RunResult good_run(std::uint64_t size) {
   using std::chrono::microseconds;
   especho::RunResult run;
   run.size = size;
+  run.connections_made = 1;
+  run.connections_served = 1;
   run.elapsed = std::chrono::milliseconds(314);
   run.echoes[especho::Outcome::ok] = 1000;
   run.connect.record(microseconds(180));
   for (int i = 0; i < 1000; ++i) {
-    const microseconds rtt(i % 100 == 99 ? 5000 + i
-                                         : 200 + i * 7 % 90 + static_cast<int>(size) / 64);
-    run.rtt.record(rtt);
-    run.ttfb.record(rtt / 2);
+    run.rtt.record(rtt_of(i, size));
+    run.ttfb.record(rtt_of(i, size) / 2);
   }
   return run;
 }
@@ -100,6 +105,119 @@ inline especho::BenchResult nothing_completed() {
   run.failures.push_back(failure_with(especho::Outcome::refused, 1));
   especho::BenchResult result = result_with({run});
   result.address.clear();
+  return result;
+}
+
+/// What the system knows of a device that takes most of the round trips for itself.
+inline especho::TcpEvidence tcp_evidence() {
+  using std::chrono::microseconds;
+  especho::TcpEvidence tcp;
+  tcp.rtt = microseconds(40);
+  tcp.min_rtt = microseconds(22);
+  tcp.retransmits = 3;
+  tcp.data_segments_in = 1010;
+  tcp.peer_window = 5744;
+  tcp.mss = 1436;
+  return tcp;
+}
+
+inline especho::BenchResult with_evidence() {
+  especho::BenchResult result = single();
+  result.runs[0].tcp = tcp_evidence();
+  return result;
+}
+
+/// A lost connection that came back, and one that did not.
+inline std::vector<especho::Outage> two_outages() {
+  using std::chrono::milliseconds;
+  return {{.at = milliseconds(3200),
+           .echo = 321,
+           .connection = 2,
+           .outcome = especho::Outcome::reset,
+           .recovered_after = milliseconds(1520)},
+          {.at = milliseconds(9100),
+           .echo = 904,
+           .connection = 11,
+           .outcome = especho::Outcome::unreachable,
+           .recovered_after = {}}};
+}
+
+/// An open loop whose schedule was not kept, with outages, and with fewer clients than asked for.
+inline especho::BenchResult open_loop() {
+  using std::chrono::milliseconds;
+  especho::RunResult run = good_run(64);
+  run.connections = 12;
+  run.connections_made = 11;
+  run.connections_served = 10;
+  run.elapsed = milliseconds(10'040);
+  run.echoes[especho::Outcome::reset] = 1;
+  run.echoes[especho::Outcome::unreachable] = 1;
+  run.failures = {failure_with(especho::Outcome::reset, 321),
+                  failure_with(especho::Outcome::unreachable, 904)};
+  run.cut_off = 2;
+  run.unsent = 496;
+  for (int i = 0; i < 1000; ++i) {
+    // A stall of 1.5 s delays all that were due within it.
+    const milliseconds late(i < 320 || i > 350 ? 0 : 50 * (350 - i));
+    run.response.record(rtt_of(i, run.size) + std::chrono::microseconds(20) + late);
+  }
+  run.outages = two_outages();
+  run.outage_count = 2;
+  run.recoveries = 1;
+  run.tcp = tcp_evidence();
+  especho::BenchResult result = result_with({run});
+  result.plan.count = 1500;
+  result.plan.connections = 12;
+  result.plan.depth = 2;
+  result.plan.rate = 150;
+  result.plan.wait_ready = std::chrono::seconds(30);
+  result.threads = 2;
+  return result;
+}
+
+/// A size three times, and each time a bit slower.
+inline especho::BenchResult repeated() {
+  std::vector<especho::RunResult> runs;
+  for (int i = 0; i < 3; ++i) {
+    runs.push_back(good_run(64 + 640 * static_cast<std::uint64_t>(i)));
+    runs.back().size = 64;
+    runs.back().repetition = runs.size();
+  }
+  especho::BenchResult result = result_with(std::move(runs));
+  result.plan.sizes = {64};
+  result.plan.repeat = 3;
+  result.plan.think = {std::chrono::milliseconds(0), std::chrono::milliseconds(50)};
+  result.plan.reconnect = true;
+  result.plan.spin = true;
+  return result;
+}
+
+/// An open loop of two sizes, twice: a good run, a crowded one, a slow one with outages, and one
+/// that was cut short.
+inline especho::BenchResult mixed() {
+  std::vector<especho::RunResult> runs{good_run(64), good_run(1436), good_run(64), good_run(1436)};
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    especho::RunResult& run = runs[i];
+    run.repetition = 1 + i / 2;
+    run.elapsed = std::chrono::seconds(10);
+    run.connections = run.connections_made = run.connections_served = 4;
+    run.response = run.rtt;
+    run.tcp = tcp_evidence();
+  }
+  runs[1].connections_served = 2;
+  runs[2].elapsed = std::chrono::seconds(12);
+  runs[2].outages = two_outages();
+  runs[2].outages[1].connection = 3;
+  runs[2].outage_count = 2;
+  runs[2].recoveries = 1;
+  runs[3].unsent = 5;
+  runs[3].cut_off = 1;
+  runs[3].tcp = {};
+  especho::BenchResult result = result_with(std::move(runs));
+  result.plan.sizes = {64, 1436};
+  result.plan.repeat = 2;
+  result.plan.connections = 4;
+  result.plan.rate = 100;
   return result;
 }
 

@@ -2,10 +2,11 @@
 import datetime
 import json
 
-from support.especho import Case
+from support.especho import LIMIT, Case
 
 OUTCOMES = ("ok", "timeout", "short", "mismatch", "reset", "refused", "unreachable", "excess")
 PERCENTILES = ("min", "p50", "p90", "p99", "p99.9", "max")
+KEPT_OUTAGES = 100
 CODES = {"short": 5, "mismatch": 5, "excess": 5, "reset": 6, "timeout": 4, "refused": 3,
          "unreachable": 3}
 
@@ -44,8 +45,10 @@ class BenchCase(Case):
         self.assertIsInstance(doc["options"], dict)
         self.assertEqual(doc["exit"]["code"], code)
         self.assertEqual(doc["exit"]["reason"] == "ok", code == 0)
+        options = doc["options"]
+        self.assertLessEqual(len(doc["results"]), len(options["sizes"]) * options["repeat"])
         for run in doc["results"]:
-            self.check_run(run)
+            self.check_run(run, options)
         if code not in (130, 143):
             self.check_exit(doc, code)
 
@@ -59,11 +62,13 @@ class BenchCase(Case):
         if code == 0:
             self.assertIn("ok", seen)
 
-    def check_run(self, run):
+    def check_run(self, run, options):
         echoes = run["echoes"]
-        self.assertLessEqual({"attempted", *OUTCOMES}, set(echoes))
+        self.assertLessEqual({"attempted", "cut_off", *OUTCOMES}, set(echoes))
         self.assertEqual(echoes["attempted"], sum(echoes[name] for name in OUTCOMES))
-        self.assertEqual((run["connections"], run["depth"]), (1, 1))
+        self.assertTrue(1 <= run["run"] <= options["repeat"], run["run"])
+        self.assertEqual(run["depth"], options["depth"])
+        self.check_connections(run, options)
         per_second = echoes["ok"] / run["elapsed_s"] if echoes["ok"] else 0
         self.assert_close(run["echoes_per_s"], per_second)
         self.assert_close(run["throughput_bytes_per_s"], per_second * run["size"])
@@ -72,7 +77,18 @@ class BenchCase(Case):
             self.check_latency(run)
         if "connect_ms" in run:
             self.check_distribution(run["connect_ms"])
+        self.check_schedule(run, options.get("rate_per_s"))
+        self.check_tcp(run)
+        self.check_outages(run)
         self.check_failures(run)
+
+    def check_connections(self, run, options):
+        self.assertEqual(run["connections"], options["connections"])
+        self.assertTrue(0 <= run["connections_served"] <= run["connections_made"]
+                        <= run["connections"], run)
+        if run["echoes"]["ok"]:
+            self.assertGreaterEqual(run["connections_served"], 1)
+        self.assertTrue(1 <= options["threads"] <= run["connections"], options)
 
     def check_latency(self, run):
         rtt, ttfb = run["rtt_ms"], run["ttfb_ms"]
@@ -80,7 +96,9 @@ class BenchCase(Case):
         self.check_distribution(ttfb)
         for name in ("min", "mean", "p50", "max"):
             self.assertLessEqual(ttfb[name], rtt[name], name)
-        self.assertLessEqual(rtt["mean"] * run["echoes"]["ok"], run["elapsed_s"] * 1000 * 1.001)
+        in_flight = run["connections"] * run["depth"]
+        self.assertLessEqual(rtt["mean"] * run["echoes"]["ok"],
+                             run["elapsed_s"] * 1000 * in_flight * 1.001)
 
     def check_distribution(self, values):
         self.assertLessEqual({"mean", "stddev", *PERCENTILES}, set(values))
@@ -89,6 +107,54 @@ class BenchCase(Case):
         self.assertGreater(values["min"], 0)
         self.assertTrue(values["min"] - 1e-6 <= values["mean"] <= values["max"] + 1e-6, values)
         self.assertTrue(0 <= values["stddev"] <= values["max"], values)
+
+    def check_schedule(self, run, rate):
+        """An open loop has a rate, and no response that is faster than the round trip in it."""
+        echoes = run["echoes"]
+        self.assertEqual("rate" in run, rate is not None)
+        self.assertEqual("response_ms" in run, rate is not None and echoes["ok"] > 0)
+        if rate is None:
+            return
+        self.assertEqual(run["rate"]["asked"], rate)
+        self.assertGreaterEqual(run["rate"]["unsent"], 0)
+        if run["elapsed_s"]:
+            sent = echoes["attempted"] + echoes["cut_off"]
+            self.assert_close(run["rate"]["achieved"], sent / run["elapsed_s"])
+        if echoes["ok"]:
+            self.check_distribution(run["response_ms"])
+            self.assertEqual(run["response_ms"]["count"], run["rtt_ms"]["count"])
+            for name in ("mean", *PERCENTILES):
+                self.assertGreaterEqual(run["response_ms"][name] + 1e-6, run["rtt_ms"][name], name)
+
+    def check_tcp(self, run):
+        """What the system told; the device takes no more than the round trip."""
+        if "tcp" not in run:
+            return
+        tcp = run["tcp"]
+        self.assertTrue(tcp, "without evidence it must be absent")
+        self.assertTrue(all(value >= 0 for value in tcp.values() if not isinstance(value, dict)))
+        self.assertEqual("device_ms" in tcp, "min_rtt_ms" in tcp and "rtt_ms" in run)
+        self.assertEqual("device_share" in tcp, "device_ms" in tcp)
+        if "device_ms" in tcp:
+            for name, most in (("device_ms", run["rtt_ms"]["p50"]), ("device_share", 1)):
+                part = tcp[name]
+                self.assertTrue(0 <= part["at_least"] <= part["at_most"] <= most, tcp)
+
+    def check_outages(self, run):
+        outages, count = run["outages"], run["outage_count"]
+        self.assertLessEqual(run["recoveries"], count)
+        self.assertEqual(len(outages), min(count, KEPT_OUTAGES))
+        self.assertEqual([o["at_s"] for o in outages], sorted(o["at_s"] for o in outages))
+        self.assertLessEqual(sum("recovered_after_s" in o for o in outages), run["recoveries"])
+        for outage in outages:
+            self.assertIn(outage["outcome"], CODES)
+            self.assertTrue(0 <= outage["at_s"] <= LIMIT, outage)
+            self.assertGreaterEqual(outage["echo"], 1)
+            self.assertTrue(1 <= outage["connection"] <= run["connections"], outage)
+            self.assertGreaterEqual(outage.get("recovered_after_s", 0), 0)
+        self.assertEqual("longest_stall_ms" in run, run["echoes"]["ok"] > 0 or count > 0)
+        if run["echoes"]["ok"]:
+            self.assertGreaterEqual(run["longest_stall_ms"], run["rtt_ms"]["max"])
 
     def check_failures(self, run):
         failed = run["echoes"]["attempted"] - run["echoes"]["ok"]

@@ -80,6 +80,30 @@ TEST_CASE("a bench writes a table to stdout and nothing to stderr") {
   CHECK(result.err.empty());
 }
 
+TEST_CASE("an open loop over several connections is in the table and in the JSON") {
+  const Folder folder;
+  const CliResult result = especho_cli({"bench", "sim", "-c", "2", "-r", "500", "-n", "20",
+                                        "--repeat", "2", "--json=" + (folder / "r.json")});
+  CHECK(result.code == 0);
+  CHECK(result.out.find("open loop, 500 echoes/s over 2 connections") != std::string::npos);
+  CHECK(result.out.find("response") != std::string::npos);
+  CHECK(result.out.find("p50 of 2 runs") != std::string::npos);
+  const Json json = Json::parse(folder.read("r.json"));
+  CHECK(json["options"]["connections"] == 2);
+  REQUIRE(json["results"].size() == 2);
+  CHECK(json["results"][1]["run"] == 2);
+  CHECK(json["results"][1]["connections_served"] == 2);
+  CHECK(json["results"][1]["rate"]["asked"] == 500);
+  CHECK(json["results"][1]["response_ms"]["count"] == 20);
+}
+
+TEST_CASE("a device that takes fewer clients than asked for has advice on their number") {
+  const CliResult result =
+      especho_cli({"bench", "sim", "-c", "20", "-n", "20", "--connect-timeout", "500ms"});
+  CHECK(result.code == 3);
+  CHECK(result.err.find("try --connections ") != std::string::npos);
+}
+
 TEST_CASE("colour can be forced") {
   const CliResult result = especho_cli({"bench", "sim", "-n", "1", "--color", "always"});
   CHECK(result.out.find('\x1b') != std::string::npos);

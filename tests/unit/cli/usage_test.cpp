@@ -1,5 +1,6 @@
 // What the tool says to command lines that make no sense, and to those that ask for help.
 #include <cctype>
+#include <sstream>
 #include <string>
 
 #include "catch.hpp"
@@ -52,13 +53,54 @@ TEST_CASE("help goes to stdout and names every command and option") {
     }
   }
   const std::string bench = especho_cli({"bench", "--help"}).out;
-  for (const char* option :
-       {"--size",    "--length",          "--count",    "--duration",   "--warmup",
-        "--timeout", "--connect-timeout", "--deadline", "--max-errors", "--pattern",
-        "--seed",    "--nagle",           "--json",     "--port",       "--config",
-        "--profile", "--quiet",           "--verbose",  "-4",           "-6"}) {
+  for (const char* option : {"--size",
+                             "--length",
+                             "--pattern",
+                             "--seed",
+                             "--connections",
+                             "--depth",
+                             "--rate",
+                             "--think",
+                             "--reconnect",
+                             "--nagle",
+                             "--spin",
+                             "--threads",
+                             "--count",
+                             "--duration",
+                             "--warmup",
+                             "--repeat",
+                             "--timeout",
+                             "--connect-timeout",
+                             "--wait-ready",
+                             "--deadline",
+                             "--max-errors",
+                             "--json",
+                             "--port",
+                             "--config",
+                             "--profile",
+                             "--quiet",
+                             "--verbose",
+                             "-4",
+                             "-6"}) {
     INFO(option);
     CHECK(bench.find(option) != std::string::npos);
+  }
+}
+
+TEST_CASE("the help of a bench has headings and keeps to the width of a terminal") {
+  const std::string help = especho_cli({"bench", "--help"}).out;
+  std::size_t last = 0;
+  for (const char* heading : {"Payload:", "Load:", "Limits:", "Device:", "Output:"}) {
+    INFO(heading);
+    const std::size_t at = help.find("\n" + std::string(heading) + "\n");
+    REQUIRE(at != std::string::npos);
+    CHECK(at > last);
+    last = at;
+  }
+  std::istringstream lines(help);
+  for (std::string line; std::getline(lines, line);) {
+    INFO(line);
+    CHECK(line.size() <= 80);
   }
 }
 
@@ -92,6 +134,8 @@ TEST_CASE("a value that makes no sense is named with its option and the allowed 
   const std::vector<Bad> both{{"--timeout", "5x", "250ms"},
                               {"--connect-timeout", "x", "250ms"},
                               {"--deadline", "soon", "250ms"},
+                              {"--wait-ready", "soon", "250ms"},
+                              {"--wait-ready", "-1s", "250ms"},
                               {"--pattern", "rnadom", "ascii"},
                               {"--pattern", "0x100", "0x55"},
                               {"--seed", "x", "whole number"},
@@ -102,7 +146,7 @@ TEST_CASE("a value that makes no sense is named with its option and the allowed 
                               {"--profile", "turtle", "especho or tutorial"}};
   const std::vector<Bad> bench{{"--size", "4q", "4k"},
                                {"--size", "64,,65", "4k"},
-                               {"--size", "64,0", "1 byte"},
+                               {"--size", "64,0", "1 or more"},
                                {"--size", "-1", "4k"},
                                {"--count", "1.5", "10k"},
                                {"--count", "0", "1 and more"},
@@ -114,7 +158,26 @@ TEST_CASE("a value that makes no sense is named with its option and the allowed 
                                {"--timeout", "0", "more than 0"},
                                {"--connect-timeout", "0", "more than 0"},
                                {"--deadline", "0s", "more than 0"},
-                               {"--max-errors", "0", "1 and more"}};
+                               {"--max-errors", "0", "1 and more"},
+                               {"--repeat", "0", "1 and more"},
+                               {"--repeat", "1001", "1000 at most"},
+                               {"--connections", "0", "1 or more"},
+                               {"--connections", "x", "whole number"},
+                               {"--connections", "60001", "60000 at most"},
+                               {"--depth", "0", "1 or more"},
+                               {"--depth", "1000001", "1000000 at most"},
+                               {"--rate", "0", "nothing is ever sent"},
+                               {"--rate", "-1", "'-1' is not a rate"},
+                               {"--rate", "nan", "0.5, 100, 2k"},
+                               {"--rate", "10ms", "0.5, 100, 2k"},
+                               {"--think", "soon", "10..50ms"},
+                               {"--think", "10ms..", "10..50ms"},
+                               {"--think", "..10ms", "10..50ms"},
+                               {"--think", "-1..10ms", "10..50ms"},
+                               {"--think", "50..10ms", "50 ms at least and 10 ms at most"},
+                               {"--threads", "0", "1 and more"},
+                               {"--threads", "2", "1 connection"},
+                               {"--threads", "4294967297", "1 connection"}};
   for (const Bad& bad : both) {
     check_usage({"bench", "sim", bad.option, bad.value}, {bad.option, bad.value, bad.allowed});
     const bool of_size = bad.option == "--pattern" || bad.option == "--seed";
@@ -161,6 +224,21 @@ TEST_CASE("options that exclude each other are named") {
   check_usage({"bench", "sim", "-6"}, {"-6", "sim"});
   check_usage({"bench", "device:7", "--port", "81"}, {"--port 81", "device:7"});
   check_usage({"bench", "device", "--profile", "tutorial"}, {"--profile", "sim"});
+}
+
+TEST_CASE("loads that contradict themselves are explained") {
+  check_usage({"bench", "sim", "--rate", "10", "--think", "1ms"}, {"--rate", "--think"});
+  check_usage({"bench", "sim", "-d", "2", "--think", "1ms"}, {"--depth 2", "--think"});
+  check_usage({"bench", "sim", "-d", "2", "--reconnect"}, {"--depth 2", "--reconnect"});
+  check_usage({"bench", "sim", "-c", "2", "--threads", "3"}, {"3 threads", "2 connections"});
+  check_usage({"bench", "sim", "-c", "5", "-n", "4"}, {"4 echoes", "5 connections", "--count 5"});
+  check_usage({"bench", "sim", "-c", "1000", "-d", "1001"}, {"--depth times --connections"});
+  check_usage({"bench", "sim", "-s", "1,2", "--repeat", "501"}, {"501 runs of 2 sizes"});
+}
+
+TEST_CASE("a load without sense is known before any file or device is touched") {
+  check_usage({"bench", "no-such-device.invalid", "--json=/no/such/folder/r.json", "-d", "0"},
+              {"--depth"});
 }
 
 TEST_CASE("options that need another one name it") {

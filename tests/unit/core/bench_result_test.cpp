@@ -2,11 +2,8 @@
 
 #include "catch.hpp"
 #include "especho/bench.hpp"
-#include "support/near.hpp"
 
 using namespace especho;
-using namespace std::chrono_literals;
-using especho_test::is_near;
 
 namespace {
 
@@ -51,7 +48,7 @@ TEST_CASE("one failure among many good echoes is not ok") {
   run.echoes[Outcome::ok] = 1'000'000;
   const BenchExit exit = judge({run});
   CHECK(exit.code == ExitCode::timeout);
-  CHECK(exit.reason.starts_with("1 of 1000001 echoes failed: "));
+  CHECK(exit.reason.starts_with("1 of 1000001 echoes failed (1 timeout): "));
 }
 
 TEST_CASE("the only echo's failure is told without counting") {
@@ -77,28 +74,21 @@ TEST_CASE("a failure whose details were not kept counts all the same") {
   RunResult run;
   run.echoes[Outcome::reset] = 2;
   CHECK(judge({run}).code == ExitCode::connection_lost);
-  CHECK(judge({run}).reason == "2 of 2 echoes failed");
+  CHECK(judge({run}).reason == "2 of 2 echoes failed (2 reset)");
 }
 
-TEST_CASE("attempted is the sum of all outcomes") {
-  OutcomeCounts counts;
-  CHECK(counts.attempted() == 0);
-  std::uint64_t next = 1;
-  for (const Outcome outcome : kOutcomes) counts[outcome] = next *= 3;
-  CHECK(counts.attempted() == 3 + 9 + 27 + 81 + 243 + 729 + 2187 + 6561);
-  CHECK(counts.failed() == counts.attempted() - 3);
+TEST_CASE("failures are told by kind with the worst first") {
+  const RunResult run = run_with({Outcome::ok, Outcome::refused, Outcome::reset, Outcome::timeout,
+                                  Outcome::reset, Outcome::mismatch});
+  const std::string reason = judge({run}).reason;
+  CHECK(reason.starts_with("5 of 6 echoes failed (1 mismatch, 2 reset, 1 timeout, 1 refused): "));
 }
 
-TEST_CASE("only good echoes count for the throughput") {
-  RunResult run = run_with({Outcome::ok, Outcome::ok, Outcome::timeout});
-  run.size = 1000;
-  run.elapsed = 500ms;
-  CHECK(is_near(run.echoes_per_second(), 4));
-  CHECK(is_near(run.bytes_per_second(), 4000));
-}
-
-TEST_CASE("a run that took no time has no rate") {
-  const RunResult run = run_with({Outcome::ok});
-  CHECK(run.echoes_per_second() == 0);
-  CHECK(run.bytes_per_second() == 0);
+TEST_CASE("connections that were not made are told") {
+  RunResult run = run_with({Outcome::ok, Outcome::refused});
+  run.connections = 8;
+  run.connections_made = 5;
+  CHECK(judge({run}).reason.starts_with("5 of 8 connections were made; 1 of 2 echoes failed"));
+  run.connections_made = 8;
+  CHECK(judge({run}).reason.starts_with("1 of 2 echoes failed"));
 }

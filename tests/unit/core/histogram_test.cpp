@@ -178,3 +178,111 @@ TEST_CASE("an empty histogram is all zeros") {
   CHECK(histogram.percentile(99) == 0ns);
   CHECK(histogram.buckets().empty());
 }
+
+TEST_CASE("a tiny spread around a large mean keeps its digits") {
+  // Squares of an hour in nanoseconds have 26 digits, a double has 16.
+  for (const Nanoseconds base : {Nanoseconds(1s), Nanoseconds(30min), Nanoseconds(1h - 1us)}) {
+    INFO(base.count());
+    Values values;
+    for (int i = 0; i < 10'000; ++i) values.push_back(base + Nanoseconds(i % 7));
+    check_moments(recorded(values), values);
+    CHECK(is_near(recorded(values).stddev_ns(), 2.0, 0.01));
+    CHECK(recorded(Values(1000, base)).stddev_ns() == 0);
+  }
+}
+
+TEST_CASE("a first value far off does not spoil the digits of the others") {
+  Values values{0ns};
+  for (int i = 0; i < 10'000; ++i) values.push_back(1s + Nanoseconds(i % 7));
+  check_moments(recorded(values), values);
+}
+
+TEST_CASE("histograms whose first values are far apart merge exactly, in either order") {
+  Random random(9);
+  const auto around = [&](Nanoseconds base) {
+    Values values;
+    for (int i = 0; i < 1000; ++i) {
+      values.push_back(base + Nanoseconds(static_cast<std::int64_t>(random.below(1000))));
+    }
+    return values;
+  };
+  const std::vector<Values> parts{around(50us), around(20min), around(3s), around(50us)};
+  Values all;
+  Histogram forwards;
+  Histogram backwards;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    all.insert(all.end(), parts[i].begin(), parts[i].end());
+    forwards.merge(recorded(parts[i]));
+    backwards.merge(recorded(parts[parts.size() - 1 - i]));
+  }
+  check_moments(forwards, all);
+  check_moments(backwards, all);
+}
+
+TEST_CASE("merging keeps a tiny spread around a large mean") {
+  Values values;
+  Histogram merged;
+  for (int part = 0; part < 10; ++part) {
+    Values some;
+    for (int i = 0; i < 100; ++i) some.push_back(30min + Nanoseconds(part + i % 5));
+    merged.merge(recorded(some));
+    values.insert(values.end(), some.begin(), some.end());
+  }
+  check_moments(merged, values);
+}
+
+TEST_CASE("a compacted histogram tells the same and records on") {
+  const Values values = draw(kShapes[3], 500, 4);
+  Histogram compacted = recorded(values);
+  compacted.compact();
+  const auto same_as = [&](const Histogram& whole) {
+    CHECK(compacted.count() == whole.count());
+    CHECK(compacted.overflow() == whole.overflow());
+    CHECK(compacted.min() == whole.min());
+    CHECK(compacted.max() == whole.max());
+    CHECK(compacted.mean_ns() == whole.mean_ns());
+    CHECK(compacted.stddev_ns() == whole.stddev_ns());
+    for (int percent = 0; percent <= 100; ++percent) {
+      REQUIRE(compacted.percentile(percent) == whole.percentile(percent));
+    }
+    CHECK(compacted.buckets().size() == whole.buckets().size());
+  };
+  Values more = values;
+  same_as(recorded(more));
+  for (const Nanoseconds value : {Nanoseconds(1ns), Nanoseconds(1h), Nanoseconds(2h)}) {
+    compacted.record(value);
+    more.push_back(value);
+    same_as(recorded(more));
+  }
+}
+
+TEST_CASE("compacted histograms merge with each other and with whole ones") {
+  Histogram low = recorded({1us, 2us});
+  Histogram high = recorded({1s, 2s});
+  low.compact();
+  high.compact();
+  for (const bool low_first : {true, false}) {
+    Histogram merged = low_first ? low : high;
+    merged.merge(low_first ? high : low);
+    merged.merge(recorded({1min}));
+    CHECK(merged.count() == 5);
+    CHECK(merged.min() == 1us);
+    CHECK(merged.max() == 1min);
+    CHECK(merged.percentile(60) >= 1s);
+    CHECK(merged.percentile(60) < 1s + bucket_width(1s));
+    check_moments(merged, {1us, 2us, 1s, 2s, 1min});
+  }
+}
+
+TEST_CASE("an empty histogram that was compacted records and merges like another") {
+  Histogram histogram;
+  histogram.compact();
+  CHECK(histogram.percentile(50) == 0ns);
+  CHECK(histogram.buckets().empty());
+  Histogram other = histogram;
+  other.merge(recorded({5ms}));
+  CHECK(other.percentile(50) == 5ms);
+  histogram.record(7ms);
+  CHECK(histogram.count() == 1);
+  CHECK(histogram.percentile(50) == 7ms);
+}

@@ -83,6 +83,7 @@ TEST_CASE("a refused value is a usage error that names the text and the allowed 
   CHECK(error_of(parse_size, "4q").find("4k") != std::string::npos);
   CHECK(error_of(parse_sizes, "64,4q").find("4k") != std::string::npos);
   CHECK(error_of(parse_count, "4q").find("10k") != std::string::npos);
+  CHECK(error_of(parse_rate, "4q").find("2k") != std::string::npos);
   CHECK(error_of(parse_duration, "4q").find("250ms") != std::string::npos);
 }
 
@@ -118,6 +119,33 @@ TEST_CASE("what is no count is refused") {
   }
   CHECK_THROWS_AS(parse_count("9223372036854775808"), Error);
   CHECK_THROWS_AS(parse_count("9223372036855M"), Error);
+}
+
+TEST_CASE("rates may have a fraction and count in thousands") {
+  CHECK(parse_rate("100") == 100);
+  CHECK(parse_rate("0.5") == 0.5);
+  CHECK(parse_rate("2k") == 2000);
+  CHECK(parse_rate("1.5k") == 1500);
+  CHECK(parse_rate("1M") == 1'000'000);
+  CHECK(parse_rate("0.000001") == 0.000001);
+}
+
+TEST_CASE("a rate of nothing is refused with its reason") {
+  for (const char* text : {"0", "0.0", "0k"}) {
+    INFO(text);
+    CHECK_THROWS_WITH(parse_rate(text), "at a rate of 0 nothing is ever sent");
+  }
+}
+
+TEST_CASE("what is no rate is refused") {
+  for (const std::string& text : kGarbage) {
+    INFO("'" << text << "'");
+    CHECK_THROWS_AS(parse_rate(text), Error);
+  }
+  for (const char* text : {"inf", "100/s", "1K", "10s", "0.0000001", "9999999999999M"}) {
+    INFO(text);
+    CHECK_THROWS_AS(parse_rate(text), Error);
+  }
 }
 
 TEST_CASE("durations have units and a bare number is seconds") {

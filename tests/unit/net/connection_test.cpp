@@ -21,8 +21,8 @@ namespace {
 
 const StopFlag kNever{0};
 
-Connection connect_to(asio::io_context& context, const Target& target) {
-  Connector connector(context, target, true, kNever);
+Connection connect_to(const Target& target) {
+  Connector connector(target, true, kNever);
   auto attempt = connector.connect(60s, TimePoint::max());
   REQUIRE(std::holds_alternative<Connection>(attempt));
   return std::get<Connection>(std::move(attempt));
@@ -34,7 +34,7 @@ TEST_CASE("a waker ends a wait from another thread") {
   const FaultServer server(faults::mute());
   asio::io_context context;
   Waker waker(context);
-  Connection connection = connect_to(context, server.target());
+  Connection connection = connect_to(server.target());
   std::thread other([&] { waker.wake(); });
   CHECK(connection.wait(false, &waker, 60s) == Ready::other);
   other.join();
@@ -44,7 +44,7 @@ TEST_CASE("many calls of a waker are one until it is called again") {
   const FaultServer server(faults::mute());
   asio::io_context context;
   Waker waker(context);
-  Connection connection = connect_to(context, server.target());
+  Connection connection = connect_to(server.target());
   for (int i = 0; i < 10'000; ++i) waker.wake();
   CHECK(connection.wait(false, &waker, 60s) == Ready::other);
   CHECK(connection.wait(false, &waker, 0s) == Ready::nothing);
@@ -57,8 +57,7 @@ TEST_CASE("a wait ends when bytes come or the peer closes") {
     peer.echo_bytes(3);
     peer.hang_up();
   });
-  asio::io_context context;
-  Connection connection = connect_to(context, server.target());
+  Connection connection = connect_to(server.target());
   CHECK(connection.handshake() > 0ns);
   CHECK(to_string(connection.peer()) == to_string(server.target()));
   CHECK(connection.wait(false, nullptr, 0s) == Ready::nothing);
@@ -83,8 +82,7 @@ TEST_CASE("a wait ends when bytes come or the peer closes") {
 TEST_CASE("a reset is told from an end") {
   // After a byte: a reset at once can come before connecting is known to have succeeded.
   const FaultServer server(faults::reset_after(1));
-  asio::io_context context;
-  Connection connection = connect_to(context, server.target());
+  Connection connection = connect_to(server.target());
   std::array<std::byte, 16> buffer{};
   REQUIRE(connection.write_some(std::span(buffer).first(1)).bytes == 1);
   IoResult read;
@@ -97,8 +95,7 @@ TEST_CASE("a reset is told from an end") {
 
 TEST_CASE("a connector finds its target again after a failure") {
   const FaultServer server(faults::echo());
-  asio::io_context context;
-  Connector connector(context, server.target(), true, kNever);
+  Connector connector(server.target(), true, kNever);
   const auto late = connector.connect(60s, Clock::now() - 1s);
   REQUIRE(std::holds_alternative<Failure>(late));
   CHECK(std::get<Failure>(late).outcome == Outcome::unreachable);

@@ -46,18 +46,21 @@ void check_latency(const Json& latency) {
 }
 
 void check_entry(const Json& entry) {
-  require_keys(entry, {"size", "connections", "depth", "elapsed_s", "echoes_per_s",
-                       "throughput_bytes_per_s", "echoes", "failures"});
+  require_keys(entry, {"size", "run", "connections", "connections_made", "connections_served",
+                       "depth", "elapsed_s", "echoes_per_s", "throughput_bytes_per_s", "echoes",
+                       "outages", "outage_count", "recoveries", "failures"});
   const Json& echoes = entry["echoes"];
   CHECK(keys(echoes) == std::set<std::string>{"attempted", "ok", "timeout", "short", "mismatch",
-                                              "reset", "refused", "unreachable", "excess"});
+                                              "reset", "refused", "unreachable", "excess",
+                                              "cut_off"});
   std::uint64_t sum = 0;
   for (const auto& item : echoes.items()) {
     CHECK(item.value().is_number_unsigned());
-    if (item.key() != "attempted") sum += item.value().get<std::uint64_t>();
+    const bool is_outcome = item.key() != "attempted" && item.key() != "cut_off";
+    if (is_outcome) sum += item.value().get<std::uint64_t>();
   }
   CHECK(echoes["attempted"] == sum);
-  for (const char* name : {"rtt_ms", "ttfb_ms", "connect_ms"}) {
+  for (const char* name : {"rtt_ms", "ttfb_ms", "connect_ms", "response_ms"}) {
     if (entry.contains(name)) check_latency(entry[name]);
   }
   std::uint64_t bars = 0;
@@ -86,12 +89,16 @@ TEST_CASE("JSON of a bench without a single echo is written as expected") {
   CHECK(json_report(nothing_completed()) == golden("nothing.json"));
 }
 
+TEST_CASE("JSON of an open loop with outages is written as expected") {
+  CHECK(json_report(open_loop()) == golden("open_loop.json"));
+}
+
 TEST_CASE("JSON keeps to its schema whatever happened") {
   BenchResult stopped = result_with({});
   stopped.exit = {ExitCode::sigint, "interrupted"};
   BenchResult empty_run = result_with({RunResult{}});
-  for (const BenchResult& result :
-       {single(), sweep(), every_failure(), nothing_completed(), stopped, empty_run}) {
+  for (const BenchResult& result : {single(), sweep(), every_failure(), nothing_completed(),
+                                    stopped, empty_run, open_loop(), repeated(), mixed()}) {
     const std::string text = json_report(result);
     CHECK(text.ends_with("}\n"));
     const Json json = Json::parse(text);
@@ -115,12 +122,13 @@ TEST_CASE("what is unknown is absent and not zero or null") {
   CHECK_FALSE(nothing["target"].contains("address"));
   CHECK_FALSE(nothing["target"].contains("profile"));
   const Json& entry = nothing["results"][0];
-  for (const char* name : {"rtt_ms", "ttfb_ms", "connect_ms", "response_ms", "tcp", "rate"}) {
+  for (const char* name :
+       {"rtt_ms", "ttfb_ms", "connect_ms", "response_ms", "tcp", "rate", "longest_stall_ms"}) {
     INFO(name);
     CHECK_FALSE(entry.contains(name));
   }
   const Json& options = nothing["options"];
-  for (const char* name : {"duration_s", "deadline_s", "max_errors"}) {
+  for (const char* name : {"duration_s", "deadline_s", "max_errors", "rate_per_s", "think_ms"}) {
     INFO(name);
     CHECK_FALSE(options.contains(name));
   }
@@ -142,6 +150,65 @@ TEST_CASE("the options that a bench ran with are all there") {
   CHECK(options["seed"] == 1);
   CHECK(options["no_delay"] == false);
   CHECK(parsed(sweep())["target"]["profile"] == "especho");
+}
+
+TEST_CASE("the options of the load are there") {
+  const Json closed = parsed(repeated())["options"];
+  CHECK(closed["repeat"] == 3);
+  CHECK(closed["connections"] == 1);
+  CHECK(closed["depth"] == 1);
+  CHECK(closed["think_ms"] == Json{{"min", 0}, {"max", 50}});
+  CHECK(closed["reconnect"] == true);
+  CHECK(closed["spin"] == true);
+  CHECK(closed["threads"] == 1);
+  CHECK(closed["wait_ready_s"] == 0);
+  const Json open = parsed(open_loop())["options"];
+  CHECK(open["connections"] == 12);
+  CHECK(open["depth"] == 2);
+  CHECK(open["rate_per_s"] == 150);
+  CHECK(open["reconnect"] == false);
+  CHECK(open["threads"] == 2);
+  CHECK(open["wait_ready_s"] == 30);
+}
+
+TEST_CASE("each run of a size has its number") {
+  const Json results = parsed(mixed())["results"];
+  REQUIRE(results.size() == 4);
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    CHECK(results[i]["size"] == (i % 2 == 0 ? 64 : 1436));
+    CHECK(results[i]["run"] == 1 + i / 2);
+  }
+}
+
+TEST_CASE("an outage without recovery has no time of it") {
+  const Json entry = parsed(open_loop())["results"][0];
+  REQUIRE(entry["outages"].size() == 2);
+  CHECK(entry["outages"][0]["recovered_after_s"] == 1.52);
+  CHECK_FALSE(entry["outages"][1].contains("recovered_after_s"));
+  CHECK(entry["outage_count"] == 2);
+  CHECK(entry["recoveries"] == 1);
+}
+
+TEST_CASE("the longest stall is there with an echo or an outage") {
+  CHECK(parsed(single())["results"][0]["longest_stall_ms"] == 5.999);
+  BenchResult lost = nothing_completed();
+  lost.runs[0].elapsed = 10s;
+  lost.runs[0].outages = {two_outages()[1]};
+  lost.runs[0].outage_count = 1;
+  CHECK(parsed(lost)["results"][0]["longest_stall_ms"] == 900);
+}
+
+TEST_CASE("of the system's evidence only what it gave is there") {
+  BenchResult result = single();
+  result.runs[0].tcp.retransmits = 0;
+  CHECK(parsed(result)["results"][0]["tcp"] == Json{{"retransmits", 0}});
+  const Json tcp = parsed(with_evidence())["results"][0]["tcp"];
+  CHECK(keys(tcp) == std::set<std::string>{"rtt_ms", "min_rtt_ms", "retransmits",
+                                           "data_segments_in", "peer_window", "mss", "device_ms",
+                                           "device_share"});
+  CHECK(is_near(tcp["device_ms"]["at_least"], 0.246015 - 0.040));
+  CHECK(is_near(tcp["device_ms"]["at_most"], 0.246015 - 0.022));
+  CHECK(is_near(tcp["device_share"]["at_most"], (0.246015 - 0.022) / 0.246015));
 }
 
 TEST_CASE("latencies are milliseconds with all of a nanosecond's digits") {

@@ -53,7 +53,20 @@ BenchResult large() {
   for (int i = 0; i < 20'000; ++i) run.rtt.record(123'456'789us + i * 25ms);
   run.ttfb = run.rtt;
   run.connect = run.rtt;
-  return result_with({run});
+  run.response = run.rtt;
+  run.connections = run.connections_made = run.connections_served = 60'000;
+  run.unsent = 123'456'789;
+  run.tcp = tcp_evidence();
+  run.tcp.rtt = 123'456us;
+  run.tcp.min_rtt = 123'000us;
+  run.tcp.data_segments_in = 12'345'678'901;
+  BenchResult result = result_with({run});
+  result.plan.connections = 60'000;
+  result.plan.rate = 1'234'567.891;
+  result.plan.depth = 1000;
+  result.plan.spin = true;
+  result.threads = 256;
+  return result;
 }
 
 }  // namespace
@@ -75,18 +88,65 @@ TEST_CASE("a bench without a single echo is written as expected") {
   CHECK(text_report(nothing_completed(), kPlain) == golden("nothing.txt"));
 }
 
+TEST_CASE("an open loop with outages is written as expected") {
+  CHECK(text_report(open_loop(), kPlain) == golden("open_loop.txt"));
+}
+
+TEST_CASE("several runs of a size are written as expected") {
+  CHECK(text_report(repeated(), kPlain) == golden("repeated.txt"));
+}
+
+TEST_CASE("several runs of an open loop are written as expected") {
+  CHECK(text_report(mixed(), kPlain) == golden("mixed.txt"));
+}
+
 TEST_CASE("a bench that ended before its first run is written all the same") {
-  const std::string text = text_report(result_with({}), kPlain);
-  CHECK(text.starts_with("especho bench especho.local:80"));
-  CHECK(text.ends_with("\n"));
+  CHECK(text_report(result_with({}), kPlain) ==
+        "especho bench especho.local:80 (192.168.1.78)\n"
+        "closed loop, 1 connection\n"
+        "\n"
+        "nothing was measured\n");
+}
+
+TEST_CASE("the spread of one run is not told") {
+  BenchResult result = repeated();
+  result.runs[1].rtt = Histogram();
+  CHECK(text_report(result, kPlain).find("p50 of 2 runs: median 256 us, 246 to 266 us") !=
+        std::string::npos);
+  result.runs.pop_back();
+  CHECK(text_report(result, kPlain).find("p50 of") == std::string::npos);
+}
+
+TEST_CASE("the spread of each size is told apart") {
+  BenchResult result = repeated();
+  for (const RunResult& run : repeated().runs) {
+    result.runs.push_back(run);
+    result.runs.back().size = 4096;
+  }
+  const std::string text = text_report(result, kPlain);
+  CHECK(text.find("64 B      p50 of 3 runs: ") != std::string::npos);
+  CHECK(text.find("4 KiB     p50 of 3 runs: ") != std::string::npos);
+}
+
+TEST_CASE("handshakes without an echo have their titles too") {
+  BenchResult result = nothing_completed();
+  result.runs[0].connect.record(180us);
+  const std::string text = text_report(result, kPlain);
+  CHECK(text.find("min     mean") < text.find("connect    180 us"));
 }
 
 TEST_CASE("no line of a good result is longer than 80 columns") {
+  BenchResult untold = open_loop();
+  untold.runs[0].failures.clear();  // which are as long as they are
   for (const TextStyle style : {kPlain, kBlocks}) {
     check_width(text_report(single(), style));
     check_width(text_report(sweep(), style));
     check_width(text_report(large(), style));
     check_width(text_report(nothing_completed(), style));
+    check_width(text_report(with_evidence(), style));
+    check_width(text_report(untold, style));
+    check_width(text_report(repeated(), style));
+    check_width(text_report(mixed(), style));
   }
 }
 
@@ -104,7 +164,8 @@ TEST_CASE("failures widen no line but those that tell of them") {
 }
 
 TEST_CASE("without colour there is no escape and with it the text is the same") {
-  for (const BenchResult& result : {single(), sweep(), every_failure(), nothing_completed()}) {
+  for (const BenchResult& result :
+       {single(), sweep(), every_failure(), nothing_completed(), open_loop(), mixed()}) {
     const std::string plain = text_report(result, kBlocks);
     CHECK(plain.find('\x1b') == std::string::npos);
     const std::string painted = text_report(result, kColor);

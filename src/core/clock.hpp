@@ -1,11 +1,11 @@
-// The clock of all measurements and deadlines.
+// The clock of all measurements and deadlines. Only net reads it; below, times are handed in.
 #pragma once
 
 #include <chrono>
 
 #include "especho/units.hpp"
 
-namespace especho::net {
+namespace especho {
 
 using Clock = std::chrono::steady_clock;
 using TimePoint = Clock::time_point;
@@ -17,4 +17,4 @@ inline TimePoint after(TimePoint from, Nanoseconds duration) {
              : from + std::chrono::duration_cast<Clock::duration>(duration);
 }
 
-}  // namespace especho::net
+}  // namespace especho

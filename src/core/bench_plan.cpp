@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "especho/bench.hpp"
+
+namespace especho {
+namespace {
+
+[[noreturn]] void refuse(const std::string& why, const std::string& hint) {
+  throw Error(ExitCode::usage, why, hint);
+}
+
+std::string number_of(std::uint64_t count, const std::string& what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+void check_load(const BenchPlan& plan) {
+  if (plan.connections == 0)
+    refuse("without a connection there is no echo", "--connections 1 or more");
+  if (plan.depth == 0) refuse("at a depth of 0 no echo is ever in flight", "--depth 1 or more");
+  if (plan.connections > BenchPlan::kMaxConnections) {
+    refuse(fmt::format("{} connections are more than one address has ports", plan.connections),
+           fmt::format("--connections {} at most", BenchPlan::kMaxConnections));
+  }
+  if (plan.depth > BenchPlan::kMaxInFlight / plan.connections) {
+    refuse(fmt::format("{} echoes in flight on each of {} connections are too many", plan.depth,
+                       plan.connections),
+           fmt::format("--depth times --connections may be {} at most", BenchPlan::kMaxInFlight));
+  }
+  if (plan.rate && !(*plan.rate > 0 && std::isfinite(*plan.rate))) {
+    refuse(fmt::format("at a rate of {} echoes per second there is no schedule", *plan.rate),
+           "--rate above 0");
+  }
+  if (plan.threads > plan.connections) {
+    refuse(fmt::format("{} threads are too many for {}", plan.threads,
+                       number_of(plan.connections, "connection")),
+           fmt::format("--threads {} at most, or more --connections", plan.connections));
+  }
+}
+
+void check_amount(const BenchPlan& plan) {
+  if (plan.sizes.empty() || plan.repeat == 0) {
+    refuse("nothing would be measured", "one size and one run at least");
+  }
+  if (plan.repeat > BenchPlan::kMaxRuns / plan.sizes.size()) {
+    refuse(
+        fmt::format("{} of {} are too many", number_of(plan.repeat, "run"),
+                    number_of(plan.sizes.size(), "size")),
+        fmt::format("--repeat times the number of sizes may be {} at most", BenchPlan::kMaxRuns));
+  }
+  if (std::count(plan.sizes.begin(), plan.sizes.end(), 0) != 0) {
+    refuse("an echo of 0 bytes takes no time that could be measured", "--size 1 or more");
+  }
+  if (!plan.count && !plan.duration) refuse("the run would not end", "--count or --duration");
+  if (plan.count && *plan.count < plan.connections) {
+    refuse(fmt::format("{} echoes are too few for {} connections", *plan.count, plan.connections),
+           fmt::format("--count {} at least, or fewer --connections", plan.connections));
+  }
+}
+
+void check_mix(const BenchPlan& plan) {
+  const Think& think = plan.think;
+  if (think.shortest < Nanoseconds(0) || think.shortest > think.longest) {
+    refuse(fmt::format("--think can't pause for {} at least and {} at most",
+                       format_setting(think.shortest), format_setting(think.longest)),
+           "the shorter pause first: --think 10..50ms");
+  }
+  if (plan.rate && !think.none()) {
+    refuse("--rate sets the times of the echoes, and so does --think",
+           "--rate for a schedule, or --think for a pause after each echo");
+  }
+  if (plan.depth > 1 && !think.none()) {
+    refuse(fmt::format("--think pauses after an echo, but with --depth {} others are in flight",
+                       plan.depth),
+           "--depth 1, or --rate to space the echoes out");
+  }
+  if (plan.depth > 1 && plan.reconnect) {
+    refuse(
+        fmt::format("--reconnect gives every echo its own connection, --depth {0} puts {0} on one",
+                    plan.depth),
+        "--connections for several echoes at once");
+  }
+  if (plan.threads > BenchPlan::kMaxThreads) {
+    refuse(fmt::format("{} threads are more than help", plan.threads),
+           fmt::format("--threads up to {}", BenchPlan::kMaxThreads));
+  }
+}
+
+}  // namespace
+
+void validate(const BenchPlan& plan) {
+  check_load(plan);
+  check_amount(plan);
+  check_mix(plan);
+}
+
+}  // namespace especho

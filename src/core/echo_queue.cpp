@@ -1,0 +1,79 @@
+#include "core/echo_queue.hpp"
+
+#include <algorithm>
+
+namespace especho {
+namespace {
+
+/// How many echoes back a stale one is looked for; more than a device of this size can hold.
+constexpr std::uint64_t kStaleReach = 64;
+
+/// With fewer bytes than this, an equal payload of an earlier echo may be chance.
+constexpr std::size_t kEvidence = 4;
+
+}  // namespace
+
+Echo& EchoQueue::push(const Echo& echo) {
+  Echo& last = ring_[place(count_)];
+  last = echo;
+  ++count_;
+  ++unsent_;
+  return last;
+}
+
+std::span<const std::byte> EchoQueue::pending() const {
+  if (unsent_ == 0) return {};
+  return payload_->piece(ring_[place(count_ - unsent_)].sequence, sent_, size_ - sent_);
+}
+
+void EchoQueue::sent(std::size_t bytes) {
+  sent_ += bytes;
+  if (sent_ < size_) return;
+  sent_ = 0;
+  --unsent_;
+}
+
+std::size_t EchoQueue::receive(std::span<const std::byte> bytes, TimePoint now) {
+  if (received() == 0) ring_[first_].first_byte = now;
+  const auto all =
+      static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), front_sent() - received()));
+  for (std::size_t done = 0; done < all;) {
+    const auto expected = payload_->piece(front().sequence, received(), all - done);
+    comparison_.compare(expected, bytes.subspan(done, expected.size()));
+    done += expected.size();
+  }
+  return all;
+}
+
+std::optional<Mismatch> EchoQueue::mismatch() const {
+  const auto offset = comparison_.first_wrong();
+  if (!offset) return std::nullopt;
+  const std::uint64_t sequence = front().sequence;
+  const auto expected = payload_->piece(
+      sequence, *offset, std::min<std::uint64_t>(size_ - *offset, Comparison::kKept));
+  auto mismatch = comparison_.explain(expected, true);
+  if (mismatch->kind != Mismatch::Kind::corrupted) return mismatch;
+  const auto got = comparison_.got().first(std::min(comparison_.got().size(), expected.size()));
+  if (got.size() < kEvidence) return mismatch;
+  for (std::uint64_t back = 1; back <= std::min(kStaleReach, sequence); ++back) {
+    const auto earlier = payload_->piece(sequence - back, *offset, got.size());
+    if (!std::equal(got.begin(), got.end(), earlier.begin(), earlier.end())) continue;
+    mismatch->kind = Mismatch::Kind::stale;
+    mismatch->amount = back;
+    break;
+  }
+  return mismatch;
+}
+
+void EchoQueue::pop() {
+  first_ = place(1);
+  --count_;
+  comparison_.restart();
+}
+
+void EchoQueue::clear() {
+  count_ = unsent_ = sent_ = 0;
+  comparison_.restart();
+}
+
+}  // namespace especho

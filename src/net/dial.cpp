@@ -1,0 +1,58 @@
+#include "net/dial.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace especho::net {
+
+Dial::Dial(const Socket::Endpoint& peer)
+    : peer_(peer), start_(Clock::now()), socket_(peer.protocol(), error_) {
+  if (error_) return;
+  error_ = socket_.connect(peer_);
+  under_way_ = error_ == asio::error::would_block;
+}
+
+std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay) {
+  if (std::exchange(under_way_, false)) error_ = socket_.connect_error();
+  if (error_ == asio::error::connection_refused) {
+    return failure(Outcome::refused, error_.message(), now);
+  }
+  if (error_ == asio::error::connection_reset) {  // after the handshake, before we looked
+    return failure(Outcome::reset, error_.message(), now);
+  }
+  if (error_) {
+    Failure failed = failure(Outcome::unreachable, error_.message(), now);
+    if (error_ == std::errc::address_not_available) {
+      failed.advice =
+          "this machine has no local port left: those of closed connections rest for a minute; "
+          "--rate or --think reconnects more slowly";
+    }
+    return failed;
+  }
+  if (socket_.local_endpoint() == peer_) {
+    // Where nobody listens on a port that the system also hands out, a connection can meet itself
+    // (simultaneous open), and would echo perfectly.
+    return failure(Outcome::refused, "it connected to itself", now);
+  }
+  socket_.set_no_delay(no_delay);
+  return Connection(std::move(socket_), peer_, now - start_);
+}
+
+Failure Dial::give_up(TimePoint now) {
+  under_way_ = false;
+  socket_.close();
+  return failure(Outcome::unreachable,
+                 fmt::format("connect timed out after {}", format_duration(now - start_)), now);
+}
+
+Failure Dial::failure(Outcome outcome, std::string detail, TimePoint now) const {
+  Failure failure;
+  failure.outcome = outcome;
+  failure.peer = to_string(peer_);
+  failure.detail = std::move(detail);
+  failure.elapsed = now - start_;
+  return failure;
+}
+
+}  // namespace especho::net

@@ -1,0 +1,25 @@
+// From what the system knows of each connection to what it means for the run.
+#pragma once
+
+#include <cstdint>
+
+#include "especho/run_result.hpp"
+#include "net/tcp_info.hpp"
+
+namespace especho::net {
+
+/// Sums up the connections of a run.
+class Evidence {
+ public:
+  /// A connection that was in use between both.
+  void add(const TcpInfo& before, const TcpInfo& now);
+  void add(const Evidence& other);
+
+  TcpEvidence result() const;
+
+ private:
+  TcpEvidence sum_;  ///< its rtt is a sum, too
+  std::int64_t with_rtt_ = 0;
+};
+
+}  // namespace especho::net

@@ -1,0 +1,181 @@
+#include "net/socket.hpp"
+
+#include <asio/error.hpp>
+#include <utility>
+
+#ifdef _WIN32
+#include <winsock2.h>
+#else
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#endif
+
+namespace especho::net {
+namespace {
+
+#ifdef _WIN32
+using Length = int;
+asio::error_code last_error() {
+  return {WSAGetLastError(), asio::system_category()};
+}
+#else
+using Length = std::size_t;
+asio::error_code last_error() {
+  return {errno, asio::system_category()};
+}
+#endif
+
+#ifdef MSG_DONTWAIT
+constexpr int kDontWait = MSG_DONTWAIT;
+#else
+constexpr int kDontWait = 0;
+#endif
+#ifdef MSG_NOSIGNAL
+constexpr int kNoSignal = MSG_NOSIGNAL;
+#else
+constexpr int kNoSignal = 0;
+#endif
+
+template <typename T>
+void set_option(Socket::Handle handle, int level, int name, const T& value) {
+  // What can't be set is either a matter of course or told by the next read.
+  setsockopt(handle, level, name, reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+IoResult failure() {
+  const asio::error_code error = last_error();
+  if (error == asio::error::would_block || error == asio::error::try_again ||
+      error == asio::error::interrupted || error == asio::error::no_buffer_space) {
+    return {IoStatus::would_block};
+  }
+  const bool reset = error == asio::error::connection_reset || error == asio::error::broken_pipe ||
+                     error == asio::error::connection_aborted;
+  return {reset ? IoStatus::reset : IoStatus::lost, 0, error.value()};
+}
+
+IoResult receive(Socket::Handle handle, std::span<std::byte> into, int flags) {
+  const auto bytes =
+      ::recv(handle, reinterpret_cast<char*>(into.data()), static_cast<Length>(into.size()), flags);
+  if (bytes > 0) return {IoStatus::done, static_cast<std::size_t>(bytes)};
+  return bytes == 0 ? IoResult{IoStatus::closed} : failure();
+}
+
+bool set_blocking(Socket::Handle handle, bool on) {
+#ifdef _WIN32
+  u_long non_blocking = on ? 0 : 1;
+  return ioctlsocket(handle, FIONBIO, &non_blocking) == 0;
+#else
+  const int flags = fcntl(handle, F_GETFL);
+  return flags >= 0 && fcntl(handle, F_SETFL, on ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) == 0;
+#endif
+}
+
+}  // namespace
+
+std::string IoResult::message() const {
+  return error == 0 ? "" : asio::error_code(error, asio::system_category()).message();
+}
+
+Socket::Socket(const asio::ip::tcp& protocol, asio::error_code& error)
+    : handle_(::socket(protocol.family(), protocol.type(), protocol.protocol())) {
+  if (handle_ == kNone) {
+    error = last_error();
+    return;
+  }
+  set_blocking(handle_, false);
+#ifndef _WIN32
+  fcntl(handle_, F_SETFD, FD_CLOEXEC);
+#endif
+#ifdef SO_NOSIGPIPE
+  set_option(handle_, SOL_SOCKET, SO_NOSIGPIPE, 1);
+#endif
+}
+
+Socket::Socket(Socket&& other) noexcept : handle_(std::exchange(other.handle_, kNone)) {}
+
+Socket& Socket::operator=(Socket&& other) noexcept {
+  std::swap(handle_, other.handle_);
+  return *this;
+}
+
+Socket::~Socket() {
+  close();
+}
+
+void Socket::close() {
+  if (!is_open()) return;
+#ifdef _WIN32
+  closesocket(handle_);
+#else
+  ::close(handle_);
+#endif
+  handle_ = kNone;
+}
+
+asio::error_code Socket::connect(const Endpoint& peer) {
+  if (::connect(handle_, peer.data(), static_cast<socklen_t>(peer.size())) == 0) return {};
+  const asio::error_code error = last_error();
+  return error == asio::error::in_progress ? asio::error::would_block : error;
+}
+
+asio::error_code Socket::connect_error() const {
+  int value = 0;
+  socklen_t length = sizeof value;
+  if (getsockopt(handle_, SOL_SOCKET, SO_ERROR, reinterpret_cast<char*>(&value), &length) != 0) {
+    return last_error();
+  }
+  return {value, asio::system_category()};
+}
+
+Socket::Endpoint Socket::local_endpoint() const {
+  Endpoint endpoint;
+  auto length = static_cast<socklen_t>(endpoint.capacity());
+  if (getsockname(handle_, endpoint.data(), &length) == 0) endpoint.resize(length);
+  return endpoint;
+}
+
+void Socket::set_no_delay(bool on) {
+  set_option(handle_, IPPROTO_TCP, TCP_NODELAY, on ? 1 : 0);
+}
+
+IoResult Socket::read_some(std::span<std::byte> into) {
+  return receive(handle_, into, kDontWait);
+}
+
+IoResult Socket::wait_and_read(std::span<std::byte> into) {
+  return receive(handle_, into, 0);
+}
+
+IoResult Socket::write_some(std::span<const std::byte> from) {
+  const auto bytes = ::send(handle_, reinterpret_cast<const char*>(from.data()),
+                            static_cast<Length>(from.size()), kDontWait | kNoSignal);
+  if (bytes >= 0) return {IoStatus::done, static_cast<std::size_t>(bytes)};
+  return failure();
+}
+
+void Socket::finish_sending() {
+#ifdef _WIN32
+  ::shutdown(handle_, SD_SEND);
+#else
+  ::shutdown(handle_, SHUT_WR);
+#endif
+}
+
+bool Socket::let_reads_wait(std::chrono::milliseconds longest) {
+#ifdef __linux__  // elsewhere there is no MSG_DONTWAIT, or writes of a blocking socket ignore it
+  const auto us = std::chrono::microseconds(longest).count();
+  const timeval limit{static_cast<time_t>(us / 1'000'000),
+                      static_cast<suseconds_t>(us % 1'000'000)};
+  set_option(handle_, SOL_SOCKET, SO_RCVTIMEO, limit);
+  return set_blocking(handle_, true);
+#else
+  static_cast<void>(longest);
+  return false;
+#endif
+}
+
+}  // namespace especho::net

@@ -1,0 +1,65 @@
+// A TCP socket of the operating system, that blocks only where it is said.
+//
+// Not Asio's: that one is registered with Asio's reactor all its life, which the system consults
+// for every segment, and its asynchronous waits cost a call more than the raw loop that especho is
+// measured against.
+#pragma once
+
+#include <asio/ip/tcp.hpp>
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "especho/units.hpp"
+
+namespace especho::net {
+
+enum class IoStatus { done, would_block, closed, reset, lost };
+
+struct IoResult {
+  IoStatus status = IoStatus::done;
+  std::size_t bytes = 0;
+  int error = 0;  ///< the system's number
+
+  std::string message() const;  ///< the system's words; empty without an error
+};
+
+class Socket {
+ public:
+  using Handle = asio::ip::tcp::socket::native_handle_type;
+  using Endpoint = asio::ip::tcp::endpoint;
+
+  Socket() = default;
+  explicit Socket(const asio::ip::tcp& protocol, asio::error_code& error);
+  Socket(Socket&& other) noexcept;
+  Socket& operator=(Socket&& other) noexcept;
+  ~Socket();
+
+  bool is_open() const { return handle_ != kNone; }
+  Handle handle() const { return handle_; }
+  void close();
+
+  /// Begins a handshake: no error when it is done already, would_block when it is under way.
+  asio::error_code connect(const Endpoint& peer);
+  asio::error_code connect_error() const;  ///< how it ended, once the socket is writable
+  Endpoint local_endpoint() const;
+  void set_no_delay(bool on);
+
+  IoResult read_some(std::span<std::byte> into);
+  /// As read_some(), but waits as long as let_reads_wait() has said.
+  IoResult wait_and_read(std::span<std::byte> into);
+  IoResult write_some(std::span<const std::byte> from);
+  void finish_sending();  ///< tells the peer that nothing more comes
+
+  /// Makes wait_and_read() wait, but no longer than this. Returns false where the system has no way
+  /// to wait in a read and never in a write.
+  bool let_reads_wait(std::chrono::milliseconds longest);
+
+ private:
+  static constexpr Handle kNone = static_cast<Handle>(-1);
+
+  Handle handle_ = kNone;
+};
+
+}  // namespace especho::net

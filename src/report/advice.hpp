@@ -1,0 +1,13 @@
+// What to try next, after a bench that failed.
+#pragma once
+
+#include <string>
+
+#include "especho/bench.hpp"
+
+namespace especho {
+
+/// Empty where the result gives no reason for any.
+std::string advice(const BenchResult& result);
+
+}  // namespace especho

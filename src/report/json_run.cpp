@@ -1,0 +1,127 @@
+#include "report/json_run.hpp"
+
+#include <cmath>
+#include <string>
+
+#include "report/bars.hpp"
+
+namespace especho {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Milliseconds with all of a nanosecond's digits and no more.
+double ms(double ns) {
+  return std::round(ns) / 1e6;
+}
+double ms(Nanoseconds duration) {
+  return to_milliseconds(duration);
+}
+
+Json echoes(const RunResult& run) {
+  Json json = {{"attempted", run.echoes.attempted()}};
+  for (const Outcome outcome : kOutcomes) {
+    json[std::string(to_string(outcome))] = run.echoes[outcome];
+  }
+  json["cut_off"] = run.cut_off;
+  return json;
+}
+
+void add_latency(Json& entry, const char* name, const Histogram& histogram) {
+  if (histogram.empty()) return;
+  Json json = {{"count", histogram.count()},          {"min", ms(histogram.min())},
+               {"mean", ms(histogram.mean_ns())},     {"stddev", ms(histogram.stddev_ns())},
+               {"p50", ms(histogram.percentile(50))}, {"p90", ms(histogram.percentile(90))},
+               {"p99", ms(histogram.percentile(99))}, {"p99.9", ms(histogram.percentile(99.9))},
+               {"max", ms(histogram.max())}};
+  if (histogram.overflow() != 0) json["above_1h"] = histogram.overflow();
+  entry[name] = std::move(json);
+}
+
+void add_tcp(Json& entry, const RunResult& run) {
+  const TcpEvidence& tcp = run.tcp;
+  if (tcp.empty()) return;
+  Json json = Json::object();
+  if (tcp.rtt) json["rtt_ms"] = ms(*tcp.rtt);
+  if (tcp.min_rtt) json["min_rtt_ms"] = ms(*tcp.min_rtt);
+  if (tcp.retransmits) json["retransmits"] = *tcp.retransmits;
+  if (tcp.data_segments_in) json["data_segments_in"] = *tcp.data_segments_in;
+  if (tcp.peer_window) json["peer_window"] = *tcp.peer_window;
+  if (tcp.mss) json["mss"] = *tcp.mss;
+  if (const auto device = device_share(run)) {
+    const double echo = to_seconds(run.rtt.percentile(50));
+    json["device_ms"] = {{"at_least", ms(device->at_least)}, {"at_most", ms(device->at_most)}};
+    json["device_share"] = {{"at_least", to_seconds(device->at_least) / echo},
+                            {"at_most", to_seconds(device->at_most) / echo}};
+  }
+  entry["tcp"] = std::move(json);
+}
+
+Json bars(const Histogram& rtt) {
+  Json json = Json::array();
+  for (const Bar& bar : bars_of(rtt)) {
+    json.push_back({{"from_ms", ms(bar.from)}, {"to_ms", ms(bar.to)}, {"count", bar.count}});
+  }
+  return json;
+}
+
+Json outage_entry(const Outage& outage) {
+  Json json = {{"at_s", to_seconds(outage.at)},
+               {"echo", outage.echo},
+               {"connection", outage.connection},
+               {"outcome", to_string(outage.outcome)}};
+  if (outage.recovered_after) json["recovered_after_s"] = to_seconds(*outage.recovered_after);
+  return json;
+}
+
+Json failure_entry(const Failure& failure) {
+  Json json = {{"outcome", to_string(failure.outcome)},
+               {"echo", failure.echo},
+               {"offset", failure.mismatch ? failure.mismatch->offset : failure.received},
+               {"sent_bytes", failure.sent},
+               {"received_bytes", failure.received},
+               {"elapsed_ms", ms(failure.elapsed)},
+               {"message", describe(failure)}};
+  if (const auto& mismatch = failure.mismatch) {
+    json["kind"] = to_string(mismatch->kind);
+    if (mismatch->amount != 0) json["amount"] = mismatch->amount;
+    json["expected"] = mismatch->expected;
+    json["got"] = mismatch->got;
+  }
+  return json;
+}
+
+}  // namespace
+
+Json run_entry(const BenchPlan& plan, const RunResult& run) {
+  Json json = {{"size", run.size},
+               {"run", run.repetition},
+               {"connections", run.connections},
+               {"connections_made", run.connections_made},
+               {"connections_served", run.connections_served},
+               {"depth", plan.depth},
+               {"elapsed_s", to_seconds(run.elapsed)},
+               {"echoes_per_s", run.echoes_per_second()},
+               {"throughput_bytes_per_s", run.bytes_per_second()},
+               {"echoes", echoes(run)}};
+  if (plan.rate) {
+    json["rate"] = {
+        {"asked", *plan.rate}, {"achieved", run.attempts_per_second()}, {"unsent", run.unsent}};
+  }
+  add_latency(json, "rtt_ms", run.rtt);
+  add_latency(json, "ttfb_ms", run.ttfb);
+  add_latency(json, "response_ms", run.response);
+  add_latency(json, "connect_ms", run.connect);
+  json["rtt_histogram"] = bars(run.rtt);
+  add_tcp(json, run);
+  if (!run.rtt.empty() || run.outage_count != 0) json["longest_stall_ms"] = ms(run.longest_stall());
+  json["outage_count"] = run.outage_count;
+  json["recoveries"] = run.recoveries;
+  json["outages"] = Json::array();
+  for (const Outage& outage : run.outages) json["outages"].push_back(outage_entry(outage));
+  json["failures"] = Json::array();
+  for (const Failure& failure : run.failures) json["failures"].push_back(failure_entry(failure));
+  return json;
+}
+
+}  // namespace especho

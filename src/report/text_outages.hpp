@@ -1,0 +1,14 @@
+// When connections were lost, and when they were back.
+#pragma once
+
+#include <string_view>
+
+#include "especho/run_result.hpp"
+#include "report/text_page.hpp"
+
+namespace especho {
+
+/// Nothing for a run without outages.
+void print_outages(TextPage& page, const RunResult& run, std::string_view title);
+
+}  // namespace especho

@@ -1,0 +1,97 @@
+"""Over a link with a delay and losses: what is reported is what a packet capture shows."""
+import contextlib
+
+from support import servers
+from support.bench import BenchCase
+from support.capture import Capture, median
+from support.especho import SANITIZED
+from support.link import DEVICE, MTU, Link
+from support.peers import need
+from support.servers import Server
+
+
+@contextlib.contextmanager
+def device_beyond(link, script=servers.echo):
+    """A server at one end of the link, while the `with` block is at the other."""
+    with link.device_side(), Server(script, DEVICE) as server, link.client_side():
+        yield server.host
+
+
+class _Linked(BenchCase):
+    @classmethod
+    def setUpClass(cls):
+        Link.need()
+        need("tcpdump")
+
+    def run_bench(self, code, host, *args):
+        run, = self.bench(code, host, *args)["results"]
+        return run
+
+
+class Delay(_Linked):
+    TOLERANCE = 0.02 if SANITIZED else 0.01  # sanitizers need time of their own
+
+    def test_the_median_is_within_a_hundredth_of_the_captured_one(self):
+        warmup, count = 5, 300
+        for size in (64, 4096):
+            with self.subTest(size), Link(delay_s=0.005) as link:
+                with device_beyond(link) as host, Capture() as capture, link.promptly():
+                    rtt = self.run_bench(0, host, "-s", size, "-n", count, "-w", warmup)["rtt_ms"]
+                captured = capture.round_trips_ms(size)
+                self.assertEqual(len(captured), warmup + count)
+                expected = median(captured[warmup:])
+                self.assertAlmostEqual(rtt["p50"], expected, delta=self.TOLERANCE * expected)
+                self.assertGreaterEqual(rtt["min"], 2 * 5, "faster than the link")
+                self.assertLess(rtt["p50"], 1000)
+
+
+class Loss(_Linked):
+    ARGS = ("-s", "1k", "-n", 250, "--timeout", "30s")
+
+    def test_what_the_link_loses_is_sent_again_and_no_echo_is_lost(self):
+        with Link(delay_s=0.002, loss=0.03) as link, device_beyond(link) as host:
+            run = self.run_bench(0, host, *self.ARGS)
+        self.assertEqual(run["echoes"]["ok"], 250)
+
+    def test_retransmissions_are_as_many_as_in_the_capture(self):
+        with Link(delay_s=0.002, loss=0.03, seed=2) as link, device_beyond(link) as host:
+            with Capture() as capture:
+                run = self.run_bench(0, host, *self.ARGS)
+        self.assertGreater(capture.retransmissions(), 0)
+        self.assertEqual(run["tcp"]["retransmits"], capture.retransmissions())
+
+    def test_the_figures_of_the_system_are_those_of_the_link(self):
+        with Link(delay_s=0.002) as link, device_beyond(link) as host:
+            tcp = self.run_bench(0, host, "-s", "1k", "-n", 20)["tcp"]
+        self.assertGreaterEqual(tcp["min_rtt_ms"], 2 * 2)
+        self.assertGreaterEqual(tcp["rtt_ms"], tcp["min_rtt_ms"])
+        headers, time_stamps = 20 + 20, 12
+        self.assertIn(tcp["mss"], (MTU - headers, MTU - headers - time_stamps))
+
+
+class Outage(_Linked):
+    SIZE = 64
+    GOOD = 20
+
+    def bench_with_outage(self, code, packets, *args):
+        """After GOOD echoes, the link loses so many packets, beginning with an answer."""
+        link = Link(delay_s=0.002)
+
+        def cut_and_answer(peer, payload):
+            link.cut(packets)
+            peer.send(payload)
+
+        script = servers.answering(self.SIZE, *[servers.right] * self.GOOD, cut_and_answer,
+                                   servers.right)
+        with link, device_beyond(link, script) as host:
+            return self.run_bench(code, host, "-s", self.SIZE, *args)
+
+    def test_a_link_that_is_cut_ends_in_a_timeout(self):
+        run = self.bench_with_outage(4, "inf", "-n", 1000, "--timeout", "1s", "--max-errors", 1)
+        self.assertEqual((run["echoes"]["ok"], run["echoes"]["timeout"]), (self.GOOD, 1))
+        self.assertEqual(run["failures"][0]["echo"], self.GOOD + 1)
+        self.assertLess(run["elapsed_s"], 20)
+
+    def test_an_outage_shorter_than_the_timeout_loses_nothing(self):
+        run = self.bench_with_outage(0, 3, "-n", 50, "--timeout", "30s")
+        self.assertEqual(run["echoes"]["ok"], 50)

@@ -1,0 +1,137 @@
+"""A slow and lossy link: two network namespaces, whose TUN devices are joined by a relay.
+
+Nothing of it has a name outside, and none outlives the processes that use it: links can stand side
+by side, and a test that fails, or is killed, leaves nothing behind.
+"""
+import contextlib
+import ctypes
+import fcntl
+import os
+import struct
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+from support.especho import Process
+from support.peers import need
+
+MTU = 1500
+CLIENT, DEVICE = "192.0.2.1", "192.0.2.2"
+INTERFACE = "wire"
+
+_CLONE_NEWNET = 0x40000000
+_TUNSETIFF = 0x400454CA
+_IFF_TUN, _IFF_NO_PI = 0x0001, 0x1000
+_RELAY = Path(__file__).with_name("relay.py")
+
+
+def _system(name, *args):
+    """Python has setns() and unshare() only since 3.12."""
+    if getattr(ctypes.CDLL(None, use_errno=True), name)(*args):
+        error = ctypes.get_errno()
+        raise OSError(error, f"{name}: {os.strerror(error)}")
+
+
+def _ip(command):
+    subprocess.run([need("ip"), *command.split()], check=True)
+
+
+def _own_namespace():
+    """This thread's; the threads and processes that it starts inherit it, as sockets do."""
+    return open("/proc/thread-self/ns/net", "rb")
+
+
+@contextlib.contextmanager
+def _back_home():
+    with _own_namespace() as home:
+        try:
+            yield
+        finally:
+            _system("setns", home.fileno(), _CLONE_NEWNET)
+
+
+class _End:
+    """A namespace with one interface, of which `device` is the wire."""
+
+    def __init__(self, address, peer, stack):
+        with _back_home():
+            _system("unshare", _CLONE_NEWNET)
+            self._namespace = stack.enter_context(_own_namespace())
+            self.device = stack.enter_context(open("/dev/net/tun", "r+b", buffering=0))
+            request = struct.pack("16sH22x", INTERFACE.encode(), _IFF_TUN | _IFF_NO_PI)
+            fcntl.ioctl(self.device, _TUNSETIFF, request)
+            _ip(f"address add {address} peer {peer} dev {INTERFACE}")
+            _ip(f"link set {INTERFACE} mtu {MTU} up")
+            _ip("link set lo up")
+
+    @contextlib.contextmanager
+    def entered(self):
+        with _back_home():
+            _system("setns", self._namespace.fileno(), _CLONE_NEWNET)
+            yield
+
+
+class Link:
+    """A packet is `delay_s` under way, in both directions, or lost with probability `loss`."""
+
+    def __init__(self, delay_s, loss=0.0, seed=1):
+        self._arguments = (delay_s, loss, seed)
+        self._stack = contextlib.ExitStack()
+
+    @classmethod
+    def need(cls):
+        """Skips tests where there can be no link."""
+        if sys.platform != "linux":
+            raise unittest.SkipTest("network namespaces and TUN devices are Linux's")
+        try:
+            with cls(0) as link, link.promptly():
+                pass
+        except OSError as error:
+            raise unittest.SkipTest("no network namespaces, TUN devices or real-time priority "
+                                    f"here: {error}") from None
+
+    def __enter__(self):
+        with self._stack:
+            self._client = _End(CLIENT, DEVICE, self._stack)
+            self._device = _End(DEVICE, CLIENT, self._stack)
+            wires = [self._client.device.fileno(), self._device.device.fileno()]
+            self._relay = self._stack.enter_context(
+                Process(_RELAY, *self._arguments, *wires, program=sys.executable,
+                        stdin=subprocess.PIPE, pass_fds=wires))
+            self._stack = self._stack.pop_all()
+        return self
+
+    def __exit__(self, *_):
+        with self._stack:
+            self._relay.close_stdin()
+            result = self._relay.finish()
+            if result.code:
+                raise AssertionError(result.err)
+
+    def client_side(self):
+        """What this thread opens and starts within the `with` block is at the client's end."""
+        return self._client.entered()
+
+    def device_side(self):
+        return self._device.entered()
+
+    @contextlib.contextmanager
+    def promptly(self):
+        """What this thread starts here runs as soon as a packet comes, however busy the machine is:
+        before all else, and on the processor that has just relayed the packet, so is awake.
+        """
+        before = os.sched_getaffinity(0)
+        here = {max(before)}
+        os.sched_setaffinity(self._relay.popen.pid, here)
+        os.sched_setaffinity(0, here)
+        try:
+            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+            yield
+        finally:
+            os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+            os.sched_setaffinity(0, before)
+
+    def cut(self, packets="inf"):
+        """Drops the next packets, in both directions: whatever is sent after this call."""
+        self._relay.write(f"{packets}\n".encode())

@@ -1,0 +1,86 @@
+#include "report/advice.hpp"
+
+#include "catch.hpp"
+#include "support/results.hpp"
+
+using namespace especho;
+using namespace especho_test;
+
+namespace {
+
+/// Of 8 connections so many came about, and so many of these brought back an echo.
+BenchResult crowded(std::uint64_t made, std::uint64_t served, Outcome failed = Outcome::timeout) {
+  RunResult run = good_run(64);
+  run.connections = 8;
+  run.connections_made = made;
+  run.connections_served = served;
+  run.echoes[failed] = 1;
+  run.failures = {failure_with(failed, 9)};
+  return result_with({run});
+}
+
+bool is_about_clients(const BenchResult& result) {
+  return advice(result).find("--connections") != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a good bench needs no advice") {
+  CHECK(advice(single()).empty());
+  CHECK(advice(sweep()).empty());
+}
+
+TEST_CASE("fewer clients are advised where not all were served") {
+  CHECK(advice(crowded(8, 4)) ==
+        "4 of 8 connections were served: the device seems to take no more clients at once; try "
+        "--connections 4");
+  CHECK(is_about_clients(crowded(5, 5, Outcome::refused)));
+  CHECK(is_about_clients(crowded(8, 4, Outcome::short_echo)));
+  CHECK(is_about_clients(crowded(8, 4, Outcome::reset)));
+}
+
+TEST_CASE("fewer clients are advised where the bench ended before any was served") {
+  CHECK(advice(crowded(6, 0, Outcome::unreachable)) ==
+        "6 of 8 connections were made: the device seems to take no more clients at once; try "
+        "--connections 6");
+}
+
+TEST_CASE("with none or all of the clients served the failure is what matters") {
+  for (const BenchResult& result : {crowded(8, 0), crowded(8, 8), crowded(0, 0)}) {
+    CHECK(advice(result) == hint(failure_with(Outcome::timeout, 9)));
+  }
+}
+
+TEST_CASE("wrong bytes are no matter of too many clients") {
+  for (const Outcome wrong : {Outcome::mismatch, Outcome::excess}) {
+    CHECK(advice(crowded(8, 4, wrong)) == hint(failure_with(wrong, 9)));
+  }
+}
+
+TEST_CASE("a bench that was interrupted says nothing of the clients it did not get to") {
+  for (const ExitCode code : {ExitCode::sigint, ExitCode::sigterm}) {
+    BenchResult result = crowded(8, 4);
+    result.exit = {code, "interrupted"};
+    CHECK(advice(result).empty());
+  }
+}
+
+TEST_CASE("the advice is for the failure that named the exit code") {
+  CHECK(advice(every_failure()) == hint(failure_with(Outcome::short_echo, 1)));
+  CHECK(advice(nothing_completed()) == hint(failure_with(Outcome::refused, 1)));
+}
+
+TEST_CASE("a run of several that was crowded is enough") {
+  BenchResult result = sweep();
+  result.runs.push_back(crowded(8, 4).runs[0]);
+  result.exit = judge(result.runs);
+  CHECK(is_about_clients(result));
+}
+
+TEST_CASE("a failure whose details were not kept has its advice all the same") {
+  BenchResult result = crowded(8, 8);
+  result.runs[0].echoes[Outcome::reset] = 1;
+  result.exit = judge(result.runs);
+  CHECK(result.exit.code == ExitCode::connection_lost);
+  CHECK(advice(result) == hint(failure_with(Outcome::reset, 1)));
+}
