@@ -124,7 +124,10 @@ void declare_output(CLI::App& app, BenchOptions& options, Console& console) {
 CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& console) {
   CLI::App& app = *parent.add_subcommand("bench", "Measure latency and throughput");
   app.add_option("HOST", options.target.host, "Device: name[:port], address[:port], or sim")
-      ->type_name("");
+      ->type_name("")
+      ->check([](const std::string& host) {  // such as a variable of a CI job that is not set
+        return std::string(host.empty() ? "it is empty; name a device, or leave HOST out" : "");
+      });
   app.option_defaults()->group("Payload");
   declare_payload(app, options.plan);
   app.option_defaults()->group("Load");

@@ -177,6 +177,10 @@ class Bench {
       last_end = std::max(last_end, ended_ ? std::min(scheduled, Clock::now()) : scheduled);
     }
     if (first_start >= last_end) return;
+    const auto was_away = [&](const Outage& outage) {
+      return phase.begin + outage.at < first_start;  // when the measuring began
+    };
+    if (std::any_of(run.outages.begin(), run.outages.end(), was_away)) first_start = phase.begin;
     run.elapsed = last_end - first_start;
     // The run began to measure with its first echo, which was sent a little after it was meant to.
     for (Outage& outage : run.outages) {

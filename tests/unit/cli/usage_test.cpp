@@ -125,6 +125,10 @@ TEST_CASE("one argument too many is named") {
   check_usage({"sim", "more"}, {"'more' is one argument too many"});
 }
 
+TEST_CASE("a bench of a host that is empty is not one of the default device") {
+  check_usage({"bench", "", "-n", "1"}, {"HOST", "empty"});
+}
+
 TEST_CASE("a value that makes no sense is named with its option and the allowed form") {
   struct Bad {
     std::string option;
