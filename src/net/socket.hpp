@@ -34,6 +34,8 @@ class Socket {
   explicit Socket(const asio::ip::tcp& protocol, asio::error_code& error);
   Socket(Socket&& other) noexcept;
   Socket& operator=(Socket&& other) noexcept;
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
   ~Socket();
 
   bool is_open() const { return handle_ != kNone; }
