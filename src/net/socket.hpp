@@ -27,7 +27,11 @@ struct IoResult {
 
 class Socket {
  public:
-  using Handle = asio::ip::tcp::socket::native_handle_type;
+#ifdef _WIN32
+  using Handle = SOCKET;
+#else
+  using Handle = int;
+#endif
   using Endpoint = asio::ip::tcp::endpoint;
 
   Socket() = default;
@@ -38,8 +42,12 @@ class Socket {
   Socket& operator=(const Socket&) = delete;
   ~Socket();
 
-  bool is_open() const { return handle_ != kNone; }
-  Handle handle() const { return handle_; }
+  bool is_open() const {
+    return handle_ != kNone;
+  }
+  Handle handle() const {
+    return handle_;
+  }
   void close();
 
   /// Begins a handshake: no error when it is done already, would_block when it is under way.

@@ -11,7 +11,9 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #elif defined(_WIN32)
-#include <mstcpip.h>
+#include <winsock2.h>
+
+#include <mstcpip.h>  // needs that before it
 #endif
 
 namespace especho::net {

@@ -236,15 +236,24 @@ TEST_CASE("of very many outages the first are kept and all are counted") {
   CHECK(bench.outages.back().echo == 2 * RunResult::kKeptOutages);
 }
 
-TEST_CASE("an outage that was over before the measuring began is not one of its time") {
-  const FaultServer server(in_turn({reset_behind(1), faults::echo()}));
-  BenchPlan plan = plan_for(server.target(), kSize, 10);
-  plan.warmup.echoes = 5;
-  const RunResult bench = run(plan).runs.at(0);
-  CHECK(bench.echoes[Outcome::reset] == 1);
-  CHECK(bench.echoes[Outcome::ok] == 9);
-  for (const Outage& outage : bench.outages) CHECK(outage.at == 0ns);
-  CHECK(bench.longest_stall() <= bench.elapsed);
+TEST_CASE("of an outage before the measuring only what was left of it is in the run's time") {
+  struct Loss {
+    FaultServer::Script script;
+    std::uint64_t warm_up;
+  };
+  // Over within the warm-up, and not over before the first echo of the run.
+  for (const Loss& loss : {Loss{good_until(1, &Peer::drain), 5}, Loss{faults::mute(), 1}}) {
+    INFO(loss.warm_up << " echoes of warm-up");
+    const FaultServer server(in_turn({loss.script, faults::echo()}));
+    BenchPlan plan = plan_for(server.target(), kSize, 10);
+    plan.warmup.echoes = loss.warm_up;
+    plan.timeout = 1s;
+    const RunResult bench = run(plan).runs.at(0);
+    CHECK(bench.echoes[Outcome::timeout] == 1);
+    CHECK(bench.echoes[Outcome::ok] == 9);
+    for (const Outage& outage : bench.outages) CHECK(end_of(outage) <= bench.elapsed);
+    CHECK(bench.longest_stall() <= bench.elapsed);
+  }
 }
 
 TEST_CASE("the patience with a device counts from when it was found missing") {
