@@ -192,7 +192,7 @@ TEST_CASE("a device that stops reading is a timeout that tells how far it got") 
     ManyEchoServer server(a_thousand_bytes_and_no_more);
     BenchPlan plan = plan_for(server.target(), kLarge, connections);
     plan.connections = connections;
-    plan.timeout = 400ms;
+    plan.timeout = 1s;
     const BenchResult result = run(plan);
     const RunResult& bench = result.runs.at(0);
     CHECK(bench.echoes[Outcome::timeout] == connections);
@@ -203,7 +203,7 @@ TEST_CASE("a device that stops reading is a timeout that tells how far it got") 
       CHECK(failure.received == 1000);
       CHECK(failure.sent >= 1000);
       CHECK(failure.sent < kLarge);
-      CHECK(failure.elapsed >= 400ms);
+      CHECK(failure.elapsed >= 1s);
     }
   }
 }
@@ -238,13 +238,13 @@ TEST_CASE("small echoes in flight time out together and only the first has got a
     if (guest.received() == bytes.size()) guest.send(bytes.first(1));
   });
   BenchPlan plan = deep_plan(server, kDepth);
-  plan.timeout = 300ms;
+  plan.timeout = 1s;
   const BenchResult result = run(plan);
   const RunResult& bench = result.runs.at(0);
   CHECK(bench.echoes[Outcome::timeout] == kDepth);
   REQUIRE(bench.failures.size() == kDepth);
   CHECK(bench.failures[0].received == 1);
-  CHECK(bench.failures[0].elapsed >= 300ms);
+  CHECK(bench.failures[0].elapsed >= 1s);
   for (std::size_t i = 1; i < kDepth; ++i) CHECK(bench.failures[i].received == 0);
   CHECK(bench.outage_count == 1);
 }
