@@ -4,15 +4,10 @@
 #include <thread>
 
 #include "net/dial.hpp"
+#include "net/patience.hpp"
 #include "net/poll_sockets.hpp"
 
 namespace especho::net {
-namespace {
-
-/// The longest wait before the stop flag is looked at again.
-constexpr Nanoseconds kSlice = std::chrono::milliseconds(100);
-
-}  // namespace
 
 Connector::Connector(const Target& target, bool no_delay, const StopFlag& stop)
     : target_(target), addresses_(target), no_delay_(no_delay), stop_(stop) {}

@@ -11,10 +11,6 @@
 
 namespace especho::net {
 
-/// Between two attempts to reach a device that may come (back): often enough not to add to the
-/// wait, rarely enough not to be a burden.
-inline constexpr Nanoseconds kRetryPause = std::chrono::milliseconds(100);
-
 class Connector {
  public:
   Connector(const Target& target, bool no_delay, const StopFlag& stop);

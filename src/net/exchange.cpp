@@ -2,15 +2,10 @@
 
 #include <algorithm>
 
+#include "net/patience.hpp"
+
 namespace especho::net {
 namespace {
-
-/// The longest wait before the stop flag is looked at again.
-constexpr Nanoseconds kSlice = std::chrono::milliseconds(50);
-
-/// An echo known to be wrong is read on, to see what else is wrong with it, as long as bytes keep
-/// coming; the silence after a lost byte need not last for the whole timeout.
-constexpr Nanoseconds kSilenceAfterWrong = std::chrono::milliseconds(300);
 
 ExchangeEnd end_of(IoStatus status) {
   switch (status) {

@@ -62,8 +62,6 @@ class Exchange {
   /// hang up in return is waited for no longer than kFarewell.
   std::uint64_t say_goodbye(Connection& connection, Transfer& transfer);
 
-  static constexpr Nanoseconds kFarewell = std::chrono::milliseconds(250);
-
  private:
   std::vector<std::byte> buffer_;
   const StopFlag& stop_;

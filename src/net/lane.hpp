@@ -15,12 +15,10 @@
 #include "net/addresses.hpp"
 #include "net/dial.hpp"
 #include "net/evidence.hpp"
+#include "net/patience.hpp"
 #include "net/poller.hpp"
 
 namespace especho::net {
-
-/// The longest wait before the stop flag is looked at again.
-inline constexpr std::chrono::milliseconds kSlice{50};
 
 /// What all lanes of a bench have in common, whatever thread they are on.
 struct Common {

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "net/connector.hpp"
 #include "net/lane.hpp"
 
 namespace especho::net {

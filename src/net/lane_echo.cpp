@@ -3,17 +3,11 @@
 #include <utility>
 
 #include "net/lane.hpp"
+#include "net/patience.hpp"
 #include "net/prefetch.hpp"
 
 namespace especho::net {
 namespace {
-
-/// An echo known to be wrong is read on, to see what else is wrong with it, as long as bytes keep
-/// coming; the silence after a lost byte need not last for the whole timeout.
-constexpr Nanoseconds kSilenceAfterWrong = std::chrono::milliseconds(300);
-
-/// How long a device is watched for bytes too many after the last echo, unless it hangs up.
-constexpr Nanoseconds kFarewell = std::chrono::milliseconds(250);
 
 Outcome outcome_of(IoStatus end) {
   switch (end) {
