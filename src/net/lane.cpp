@@ -45,6 +45,7 @@ void Lane::begin() {
   pacer_ = Pacer(load_of(common_.plan, phase, index_));
   queue_.set_size(phase.size);
   down_since_ = phase.begin;
+  outage_since_ = std::max(outage_since_, phase.begin);  // of one that lasts, this is in the run
   failed_to_connect_ = false;
   served_ = false;
   made_ = state_ == State::open;
