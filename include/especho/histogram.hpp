@@ -1,8 +1,10 @@
-// Latencies in fixed memory: recording is O(1) and allocates nothing, and histograms can be merged.
+// Latencies in little memory: recording is O(1), and histograms can be merged, stored and restored.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "especho/units.hpp"
@@ -12,9 +14,14 @@ namespace especho {
 /// A log-linear histogram with the bucket layout of HdrHistogram (lowest discernible value 100 ns,
 /// three significant digits, up to one hour): a bucket is at most 1/1024 of its value wide, or
 /// 64 ns. Count, minimum, maximum, mean and standard deviation are exact, not read off buckets.
+/// Memory is that of the powers of two between the lowest and the highest value, 8 KiB each, and is
+/// allocated when a value is the first beyond them: some thirty times at most, whatever the count.
 class Histogram {
  public:
   static constexpr Nanoseconds kHighest = std::chrono::hours(1);
+  // The parameters of the layout, as HdrHistogram calls them.
+  static constexpr Nanoseconds kLowestDiscernible{100};
+  static constexpr int kSignificantDigits = 3;
 
   struct Bucket {
     Nanoseconds low;   ///< lowest value that falls into it
@@ -22,14 +29,9 @@ class Histogram {
     std::uint64_t count;
   };
 
-  Histogram();
-
   /// A value above kHighest is counted in the last bucket and in overflow(); it is never dropped.
   void record(Nanoseconds value);
   void merge(const Histogram& other);
-
-  /// Gives back the memory above the highest value; recording a higher one takes it again.
-  void compact();
 
   std::uint64_t count() const noexcept { return count_; }
   std::uint64_t overflow() const noexcept { return overflow_; }
@@ -43,11 +45,36 @@ class Histogram {
   /// Nearest rank: the value at or below which `percent` of the values lie, within a bucket's
   /// width, and never below min() or above max().
   Nanoseconds percentile(double percent) const noexcept;
+  /// How many values are not above this one; those in its bucket all count.
+  std::uint64_t count_up_to(Nanoseconds value) const noexcept;
 
   std::vector<Bucket> buckets() const;  ///< those that are not empty, in ascending order
 
+  // To store and restore it.
+
+  /// A part of the counts array of HdrHistogram: that from index `first` on. Trimmed at both ends.
+  struct Counts {
+    std::size_t first = 0;
+    std::span<const std::uint64_t> counts;
+  };
+  Counts counts() const;
+  /// What buckets do not tell.
+  struct Exact {
+    Nanoseconds min;
+    Nanoseconds max;
+    double mean_ns = 0;
+    double stddev_ns = 0;
+    std::uint64_t overflow = 0;
+  };
+  /// Without `exact`, its values are read off the buckets. Throws Error(failure) for counts that no
+  /// histogram of this layout has, and for exact values that contradict them.
+  static Histogram restore(const Counts& counts, const std::optional<Exact>& exact = {});
+
  private:
-  std::vector<std::uint64_t> counts_;
+  void cover(std::size_t first, std::size_t end);
+
+  std::vector<std::uint64_t> counts_;  ///< of the buckets from first_ on
+  std::size_t first_ = 0;
   std::uint64_t count_ = 0;
   std::uint64_t overflow_ = 0;
   Nanoseconds min_ = Nanoseconds::max();

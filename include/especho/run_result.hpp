@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "especho/blocks.hpp"
 #include "especho/histogram.hpp"
 #include "especho/outcome.hpp"
 
@@ -62,8 +63,8 @@ struct RunResult {
   std::uint64_t connections_made = 0;    ///< that came about, at the start or later
   std::uint64_t connections_served = 0;  ///< that brought back an echo
 
-  /// First measured echo's start to the last one's end, pauses included; with a rate, no less than
-  /// its schedule takes.
+  /// First measured echo's start to the last one's end, pauses included; no less than the duration
+  /// that was asked for, or than the schedule of a rate takes.
   Nanoseconds elapsed{0};
   OutcomeCounts echoes;
   /// Sent, but neither ok nor failed: under way when a signal or the deadline came, or behind a
@@ -76,6 +77,7 @@ struct RunResult {
   Histogram ttfb;      ///< the same start, to first echoed byte read; ok echoes
   Histogram response;  ///< scheduled start to last echoed byte read; ok echoes, only with a rate
   Histogram connect;   ///< TCP handshakes, warm-up included; none where all went well before
+  Blocks blocks;       ///< rtt and response over time: the sums of the blocks are those above
   std::vector<Failure> failures;
 
   std::vector<Outage> outages;  ///< by time
@@ -104,8 +106,5 @@ void keep(std::vector<Failure>& failures, Failure failure);
 
 /// Adds what another thread measured in the same run.
 void merge(RunResult& run, RunResult&& part);
-
-/// Frees memory that only a run that goes on needs.
-void compact(RunResult& run);
 
 }  // namespace especho

@@ -16,6 +16,17 @@ FetchContent_Declare(nlohmann_json
   FIND_PACKAGE_ARGS 3.11)
 FetchContent_MakeAvailable(fmt CLI11 nlohmann_json)
 
+find_package(ZLIB)
+if(NOT ZLIB_FOUND)
+  FetchContent_Declare(zlib
+    GIT_REPOSITORY https://github.com/madler/zlib.git
+    GIT_TAG 51b7f2abdade71cd9bb0e7a373ef2610ec6f9daf) # 1.3.1
+  FetchContent_MakeAvailable(zlib)
+  add_library(ZLIB::ZLIB INTERFACE IMPORTED)
+  target_link_libraries(ZLIB::ZLIB INTERFACE zlibstatic)
+  target_include_directories(ZLIB::ZLIB SYSTEM INTERFACE "${zlib_SOURCE_DIR}" "${zlib_BINARY_DIR}")
+endif()
+
 if(ESPECHO_TESTS)
   FetchContent_Declare(Catch2
     GIT_REPOSITORY https://github.com/catchorg/Catch2.git
@@ -42,7 +53,7 @@ target_link_libraries(especho_asio INTERFACE Threads::Threads
   "$<$<PLATFORM_ID:Windows>:ws2_32;mswsock>")
 
 # A missing package passes find_package silently, so the targets are checked by name.
-foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json)
+foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json ZLIB::ZLIB)
   if(NOT TARGET ${target})
     message(FATAL_ERROR "${target} is neither installed nor could it be fetched. "
                         "Run scripts/setup, or install the packages that it lists.")

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
+
+#include "especho/error.hpp"
 
 namespace especho {
 namespace {
@@ -13,7 +16,7 @@ constexpr unsigned kUnitBits = 6;        // 64 ns: the largest power of two not 
 constexpr unsigned kSubBucketBits = 11;  // 2048 sub-buckets give three significant digits
 constexpr std::size_t kHalf = std::size_t{1} << (kSubBucketBits - 1);
 
-constexpr std::size_t index_of(std::uint64_t ns) {
+constexpr std::size_t index_in_layout(std::uint64_t ns) {
   constexpr std::uint64_t kFirstBucketMask = (std::uint64_t{1} << (kSubBucketBits + kUnitBits)) - 1;
   const auto bucket =
       static_cast<unsigned>(std::bit_width(ns | kFirstBucketMask)) - (kSubBucketBits + kUnitBits);
@@ -21,7 +24,7 @@ constexpr std::size_t index_of(std::uint64_t ns) {
 }
 
 constexpr std::size_t kSlots =
-    index_of(static_cast<std::uint64_t>(Histogram::kHighest.count())) + 1;
+    index_in_layout(static_cast<std::uint64_t>(Histogram::kHighest.count())) + 1;
 
 Nanoseconds lowest_of(std::size_t index) {
   const std::size_t bucket = index < 2 * kHalf ? 0 : index / kHalf - 1;
@@ -33,16 +36,26 @@ Nanoseconds highest_of(std::size_t index) {
   return lowest_of(index + 1) - Nanoseconds(1);
 }
 
-}  // namespace
+bool is_used(std::uint64_t count) {
+  return count != 0;
+}
 
-Histogram::Histogram() : counts_(kSlots) {}
+[[noreturn]] void refuse(const char* why) {
+  throw Error(ExitCode::failure, std::string("a histogram is damaged: ") + why);
+}
+
+}  // namespace
 
 void Histogram::record(Nanoseconds value) {
   value = std::max(value, Nanoseconds(0));
   if (value > kHighest) ++overflow_;
-  const std::size_t index = index_of(static_cast<std::uint64_t>(std::min(value, kHighest).count()));
-  if (index >= counts_.size()) counts_.resize(kSlots);
-  ++counts_[index];
+  const std::size_t index =
+      index_in_layout(static_cast<std::uint64_t>(std::min(value, kHighest).count()));
+  if (index - first_ >= counts_.size()) {  // far too large a difference, where it is below
+    const std::size_t first = index / kHalf * kHalf;
+    cover(first, std::min(first + kHalf, kSlots));
+  }
+  ++counts_[index - first_];
   ++count_;
   min_ = std::min(min_, value);
   max_ = std::max(max_, value);
@@ -52,10 +65,26 @@ void Histogram::record(Nanoseconds value) {
   squares_ += distance * distance;
 }
 
+/// Has counts for the buckets [first, end), at least.
+void Histogram::cover(std::size_t first, std::size_t end) {
+  if (!counts_.empty()) {
+    first = std::min(first, first_);
+    end = std::max(end, first_ + counts_.size());
+  }
+  if (end - first == counts_.size()) return;
+  std::vector<std::uint64_t> wider(end - first);
+  std::copy(counts_.begin(), counts_.end(),
+            wider.begin() + static_cast<std::ptrdiff_t>(counts_.empty() ? 0 : first_ - first));
+  counts_ = std::move(wider);
+  first_ = first;
+}
+
 void Histogram::merge(const Histogram& other) {
   if (other.empty()) return;
-  counts_.resize(std::max(counts_.size(), other.counts_.size()));
-  for (std::size_t i = 0; i < other.counts_.size(); ++i) counts_[i] += other.counts_[i];
+  cover(other.first_, other.first_ + other.counts_.size());
+  for (std::size_t i = 0; i < other.counts_.size(); ++i) {
+    counts_[other.first_ - first_ + i] += other.counts_[i];
+  }
   // The other's sums, as if they had been taken from the same origin.
   if (empty()) origin_ = other.origin_;
   const auto theirs = static_cast<double>(other.count_);
@@ -66,13 +95,6 @@ void Histogram::merge(const Histogram& other) {
   overflow_ += other.overflow_;
   min_ = std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);
-}
-
-void Histogram::compact() {
-  const auto is_used = [](std::uint64_t count) { return count != 0; };
-  const auto highest = std::find_if(counts_.rbegin(), counts_.rend(), is_used);
-  counts_.resize(static_cast<std::size_t>(counts_.rend() - highest));
-  counts_.shrink_to_fit();
 }
 
 Nanoseconds Histogram::min() const noexcept {
@@ -100,14 +122,77 @@ Nanoseconds Histogram::percentile(double percent) const noexcept {
   std::uint64_t seen = 0;
   std::size_t i = 0;
   while ((seen += counts_[i]) < rank) ++i;
-  return std::clamp(highest_of(i), min_, max_);
+  return std::clamp(highest_of(first_ + i), min_, max_);
+}
+
+std::uint64_t Histogram::count_up_to(Nanoseconds value) const noexcept {
+  if (value >= max_) return count_;
+  if (value < Nanoseconds(0)) return 0;
+  const std::size_t last = index_in_layout(static_cast<std::uint64_t>(value.count()));
+  if (last < first_) return 0;
+  const std::size_t end = std::min(last - first_ + 1, counts_.size());
+  return std::accumulate(counts_.begin(), counts_.begin() + static_cast<std::ptrdiff_t>(end),
+                         std::uint64_t{0});
 }
 
 std::vector<Histogram::Bucket> Histogram::buckets() const {
   std::vector<Bucket> result;
   for (std::size_t i = 0; i < counts_.size(); ++i) {
-    if (counts_[i] != 0) result.push_back({lowest_of(i), highest_of(i), counts_[i]});
+    if (counts_[i] == 0) continue;
+    result.push_back({lowest_of(first_ + i), highest_of(first_ + i), counts_[i]});
   }
+  return result;
+}
+
+Histogram::Counts Histogram::counts() const {
+  const auto lowest = std::find_if(counts_.begin(), counts_.end(), is_used);
+  const auto end = std::find_if(counts_.rbegin(), counts_.rend(), is_used).base();
+  if (lowest == counts_.end()) return {};
+  return {first_ + static_cast<std::size_t>(lowest - counts_.begin()), {lowest, end}};
+}
+
+Histogram Histogram::restore(const Counts& counts, const std::optional<Exact>& exact) {
+  if (counts.first > kSlots || counts.counts.size() > kSlots - counts.first) {
+    refuse("a value is above one hour");
+  }
+  Histogram result;
+  result.counts_.assign(counts.counts.begin(), counts.counts.end());
+  result.first_ = counts.first;
+  for (const Bucket& bucket : result.buckets()) {
+    if (result.count_ + bucket.count < result.count_) refuse("its counts have no sum");
+    const double middle = static_cast<double>((bucket.low + bucket.high).count()) / 2;
+    const auto count = static_cast<double>(bucket.count);
+    if (result.empty()) result.origin_ = middle;
+    result.count_ += bucket.count;
+    result.sum_ += (middle - result.origin_) * count;
+    result.squares_ += (middle - result.origin_) * (middle - result.origin_) * count;
+    result.min_ = std::min(result.min_, bucket.low);
+    result.max_ = std::min(bucket.high, kHighest);
+  }
+  if (!exact || result.empty()) return result;
+
+  const Bucket first = result.buckets().front();
+  const Bucket last = result.buckets().back();
+  const Nanoseconds most = exact->overflow == 0 ? last.high : Nanoseconds::max();
+  const auto between = [](auto low, auto value, auto high) {
+    return low <= value && value <= high;
+  };
+  // The mean was rounded to a nanosecond when it was stored.
+  const double mean_slack = 1;
+  if (!between(first.low, exact->min, first.high) || !between(last.low, exact->max, most) ||
+      !between(static_cast<double>(exact->min.count()) - mean_slack, exact->mean_ns,
+               static_cast<double>(exact->max.count()) + mean_slack) ||
+      !between(0.0, exact->stddev_ns, static_cast<double>(exact->max.count())) ||
+      exact->overflow > last.count) {
+    refuse("its minimum, maximum, mean or deviation is not of its counts");
+  }
+  result.min_ = exact->min;
+  result.max_ = exact->max;
+  result.overflow_ = exact->overflow;
+  const auto count = static_cast<double>(result.count_);
+  result.origin_ = exact->mean_ns;
+  result.sum_ = 0;
+  result.squares_ = exact->stddev_ns * exact->stddev_ns * count;
   return result;
 }
 

@@ -5,19 +5,57 @@
 
 namespace especho {
 
-void Recorder::ok(const Echo& echo, TimePoint last_byte) {
-  if (!mode_.measuring) return;
-  ++part_.echoes[Outcome::ok];
-  part_.rtt.record(last_byte - echo.start);
-  part_.ttfb.record(echo.first_byte - echo.start);
-  if (mode_.open_loop) part_.response.record(last_byte - echo.intended);
-  span(echo.start, last_byte);
+void Recorder::begin(Mode mode) {
+  mode_ = mode;
+  blocks_.begin(mode.begin);
 }
 
-void Recorder::failed(Failure failure, TimePoint now) {
+void Recorder::ok(const Echo& echo, TimePoint last_byte, std::uint64_t connection) {
+  if (!mode_.measuring) return;
+  ++part_.echoes[Outcome::ok];
+  Block& block = blocks_.at(echo.start);
+  block.rtt.record(last_byte - echo.start);
+  part_.ttfb.record(echo.first_byte - echo.start);
+  if (mode_.open_loop) block.response.record(last_byte - echo.intended);
+  span(echo.start, last_byte);
+  if (mode_.log == nullptr) return;
+  log({.run = mode_.run,
+       .size = mode_.size,
+       .connection = connection,
+       .echo = echo.number,
+       .outcome = Outcome::ok,
+       .start = since_begin(echo.start),
+       .rtt = last_byte - echo.start,
+       .ttfb = echo.first_byte - echo.start,
+       .response =
+           mode_.open_loop ? std::optional<Nanoseconds>(last_byte - echo.intended) : std::nullopt});
+}
+
+void Recorder::failed(Failure failure, TimePoint now, std::uint64_t connection) {
   ++part_.echoes[failure.outcome];
-  if (mode_.measuring) span(now - failure.elapsed, now);
+  if (mode_.measuring) {
+    const TimePoint start = now - failure.elapsed;
+    ++blocks_.at(start).failed;
+    span(start, now);
+    if (mode_.log != nullptr) {
+      log({.run = mode_.run,
+           .size = mode_.size,
+           .connection = connection,
+           .echo = failure.echo,
+           .outcome = failure.outcome,
+           .start = since_begin(start)});
+    }
+  }
   keep(part_.failures, std::move(failure));
+}
+
+void Recorder::log(const EchoRecord& record) {
+  unlogged_.push_back(record);
+  if (unlogged_.size() == unlogged_.capacity()) flush_log();
+}
+
+void Recorder::flush_log() {
+  if (!unlogged_.empty()) mode_.log->take(unlogged_);
 }
 
 void Recorder::cut_off(std::uint64_t echoes) {
@@ -52,6 +90,11 @@ void Recorder::span(TimePoint start, TimePoint end) {
 RunResult Recorder::take() {
   first_start_ = TimePoint::max();
   last_end_ = TimePoint::min();
+  part_.blocks = blocks_.take();
+  for (const Block& block : part_.blocks.blocks) {
+    part_.rtt.merge(block.rtt);
+    part_.response.merge(block.response);
+  }
   return std::exchange(part_, {});
 }
 

@@ -1,8 +1,11 @@
-// Takes down what happens in a run. Recording an echo is O(1) and allocates nothing.
+// Takes down what happens in a run. Recording an echo is O(1), and allocates only when its round
+// trip has an order of magnitude that its block did not see before.
 #pragma once
 
+#include "core/block_recorder.hpp"
 #include "core/clock.hpp"
 #include "core/echo_queue.hpp"
+#include "especho/echo_log.hpp"
 #include "especho/run_result.hpp"
 
 namespace especho {
@@ -12,13 +15,18 @@ class Recorder {
   struct Mode {
     bool measuring = true;   ///< else it is a warm-up, of which only failures and handshakes count
     bool open_loop = false;  ///< so there is a response to record
-    TimePoint begin{};       ///< outages count from here
+    TimePoint begin{};       ///< outages, blocks and the log count from here
+    EchoLog* log = nullptr;  ///< gets every measured echo
+    std::uint64_t run = 0;   ///< for the log
+    std::uint64_t size = 0;  ///< likewise
   };
 
-  void begin(Mode mode) { mode_ = mode; }
+  void begin(Mode mode);
+  /// Hands over what the log has not got yet.
+  void flush_log();
 
-  void ok(const Echo& echo, TimePoint last_byte);
-  void failed(Failure failure, TimePoint now);
+  void ok(const Echo& echo, TimePoint last_byte, std::uint64_t connection);
+  void failed(Failure failure, TimePoint now, std::uint64_t connection);
   void cut_off(std::uint64_t echoes);
   void unsent(std::uint64_t echoes);
   /// The run was still waiting for something then.
@@ -32,13 +40,15 @@ class Recorder {
   TimePoint last_end() const { return last_end_; }        ///< min() before any
 
   /// What has been taken down since the last call.
-  RunResult& part() { return part_; }
   RunResult take();
 
  private:
   void span(TimePoint start, TimePoint end);
+  void log(const EchoRecord& record);
 
   Mode mode_;
+  BlockRecorder blocks_;
+  std::vector<EchoRecord> unlogged_;
   RunResult part_;
   TimePoint first_start_ = TimePoint::max();
   TimePoint last_end_ = TimePoint::min();

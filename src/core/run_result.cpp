@@ -62,6 +62,7 @@ void merge(RunResult& run, RunResult&& part) {
   run.ttfb.merge(part.ttfb);
   run.response.merge(part.response);
   run.connect.merge(part.connect);
+  merge(run.blocks, std::move(part.blocks));
   for (Failure& failure : part.failures) keep(run.failures, std::move(failure));
   run.outages.insert(run.outages.end(), part.outages.begin(), part.outages.end());
   std::stable_sort(run.outages.begin(), run.outages.end(),
@@ -69,12 +70,6 @@ void merge(RunResult& run, RunResult&& part) {
   if (run.outages.size() > RunResult::kKeptOutages) run.outages.resize(RunResult::kKeptOutages);
   run.outage_count += part.outage_count;
   run.recoveries += part.recoveries;
-}
-
-void compact(RunResult& run) {
-  for (Histogram* histogram : {&run.rtt, &run.ttfb, &run.response, &run.connect}) {
-    histogram->compact();
-  }
 }
 
 }  // namespace especho

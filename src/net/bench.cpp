@@ -21,6 +21,9 @@ using namespace net;
 /// Time for the lanes of an open loop to get ready before its schedule begins.
 constexpr Nanoseconds kLead = std::chrono::milliseconds(10);
 
+/// Of all runs together, so that many runs do not need much memory.
+constexpr std::size_t kMostBlocks = 1024;
+
 /// Connections for which another thread is worth its while.
 constexpr std::uint64_t kLanesPerThread = 16;
 
@@ -34,13 +37,14 @@ unsigned threads_for(const BenchPlan& plan) {
 /// Plans the runs, has workers do them, and puts together what they found.
 class Bench {
  public:
-  Bench(const BenchPlan& plan, BenchObserver& observer, const StopFlag& stop)
+  Bench(const BenchPlan& plan, BenchObserver& observer, const StopFlag& stop, EchoLog* log)
       : plan_(plan),
         observer_(observer),
         start_(Clock::now()),
         common_{.plan = plan_,
                 .payload = Payload(plan.pattern, plan.seed),
                 .stop = stop,
+                .log = log,
                 .ready_by = after(start_, plan.wait_ready),
                 .deadline = plan.deadline ? after(start_, *plan.deadline) : TimePoint::max(),
                 .addresses = Addresses(plan.target)} {
@@ -104,7 +108,7 @@ class Bench {
       run_phase(run, warm_up);
       if (ended_) return;
     }
-    Phase phase{.size = run.size, .last = is_last()};
+    Phase phase{.run = result_.runs.size() - 1, .size = run.size, .last = is_last()};
     if (plan_.count) phase.quota = *plan_.count - std::min(*plan_.count, run.echoes.failed());
     phase.begin = start_of_phase();
     if (plan_.duration) phase.end = after(phase.begin, *plan_.duration);
@@ -169,11 +173,11 @@ class Bench {
     }
     if (peer_) result_.address = peer_->address().to_string();
     if (phase.kind != Phase::Kind::measure) return;
-    compact(run);
+    limit(run.blocks, kMostBlocks / (plan_.sizes.size() * plan_.repeat));
     run.tcp = evidence.result();
-    if (plan_.rate) {
+    if (plan_.rate || (plan_.duration && run.echoes.attempted() < phase.quota)) {
       first_start = phase.begin;
-      const TimePoint scheduled = schedule_end(phase);
+      const TimePoint scheduled = plan_.rate ? schedule_end(phase) : phase.end;
       last_end = std::max(last_end, ended_ ? std::min(scheduled, Clock::now()) : scheduled);
     }
     if (first_start >= last_end) return;
@@ -275,10 +279,11 @@ class Bench {
 
 }  // namespace
 
-BenchResult run_bench(const BenchPlan& plan, BenchObserver& observer, const StopFlag& stop) {
+BenchResult run_bench(const BenchPlan& plan, BenchObserver& observer, const StopFlag& stop,
+                      EchoLog* log) {
   validate(plan);
   allow_connections(plan.connections, threads_for(plan));
-  return Bench(plan, observer, stop).run();
+  return Bench(plan, observer, stop, log).run();
 }
 
 }  // namespace especho

@@ -25,6 +25,7 @@ struct Common {
   const BenchPlan& plan;
   const Payload payload;
   const StopFlag& stop;
+  EchoLog* const log;        ///< may be none
   const TimePoint ready_by;  ///< until then a device may refuse its first connection
   const TimePoint deadline;
   Addresses addresses;
@@ -38,6 +39,7 @@ struct Common {
 struct Phase {
   enum class Kind { connect, warm_up, measure };
   Kind kind = Kind::measure;
+  std::uint64_t run = 0;  ///< place among the results
   std::uint64_t size = 0;
   std::uint64_t quota = Pacer::kUnlimited;  ///< echoes, of all lanes
   TimePoint begin{};

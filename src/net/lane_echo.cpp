@@ -86,7 +86,7 @@ void Lane::receive(std::span<const std::byte> bytes, TimePoint now) {
 
 void Lane::complete(TimePoint now) {
   const Echo& echo = queue_.front();
-  desk_.recorder.ok(echo, now);
+  desk_.recorder.ok(echo, now, index_ + 1);
   desk_.ok.store(desk_.ok.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   desk_.rtt_sum.store(desk_.rtt_sum.load(std::memory_order_relaxed) + (now - echo.start).count(),
                       std::memory_order_relaxed);
@@ -165,7 +165,7 @@ void Lane::begin_outage(Outcome outcome, std::uint64_t echo, TimePoint start) {
 }
 
 void Lane::count(Failure failure, TimePoint now) {
-  desk_.recorder.failed(std::move(failure), now);
+  desk_.recorder.failed(std::move(failure), now, index_ + 1);
   desk_.failed.store(desk_.failed.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   const std::uint64_t failed = ++common_.failed;
   if (common_.plan.max_errors && failed >= *common_.plan.max_errors) common_.gave_up = true;

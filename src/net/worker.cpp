@@ -31,7 +31,10 @@ bool Worker::run(const Phase& phase) {
   desk_.phase = phase;
   desk_.recorder.begin({.measuring = phase.kind == Phase::Kind::measure,
                         .open_loop = common_.plan.rate.has_value(),
-                        .begin = phase.begin});
+                        .begin = phase.begin,
+                        .log = common_.log,
+                        .run = phase.run,
+                        .size = phase.size});
   now_ = Clock::now();
   begun_ = finished_ = 0;
   past_end_ = false;
@@ -49,6 +52,7 @@ bool Worker::run(const Phase& phase) {
   }
   const bool complete = finished_ == lanes_.size();
   for (Lane& lane : lanes_) lane.end(now_, complete);
+  desk_.recorder.flush_log();
   return complete;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "catch.hpp"
+#include "especho/error.hpp"
 #include "support/near.hpp"
 #include "support/samples.hpp"
 
@@ -231,39 +232,76 @@ TEST_CASE("merging keeps a tiny spread around a large mean") {
   check_moments(merged, values);
 }
 
-TEST_CASE("a compacted histogram tells the same and records on") {
-  const Values values = draw(kShapes[3], 500, 4);
-  Histogram compacted = recorded(values);
-  compacted.compact();
-  const auto same_as = [&](const Histogram& whole) {
-    CHECK(compacted.count() == whole.count());
-    CHECK(compacted.overflow() == whole.overflow());
-    CHECK(compacted.min() == whole.min());
-    CHECK(compacted.max() == whole.max());
-    CHECK(compacted.mean_ns() == whole.mean_ns());
-    CHECK(compacted.stddev_ns() == whole.stddev_ns());
-    for (int percent = 0; percent <= 100; ++percent) {
-      REQUIRE(compacted.percentile(percent) == whole.percentile(percent));
-    }
-    CHECK(compacted.buckets().size() == whole.buckets().size());
-  };
-  Values more = values;
-  same_as(recorded(more));
+/// That both tell the same.
+void check_same(const Histogram& a, const Histogram& b) {
+  CHECK(a.count() == b.count());
+  CHECK(a.overflow() == b.overflow());
+  CHECK(a.min() == b.min());
+  CHECK(a.max() == b.max());
+  for (int percent = 0; percent <= 100; ++percent) {
+    REQUIRE(a.percentile(percent) == b.percentile(percent));
+  }
+  CHECK(a.buckets().size() == b.buckets().size());
+}
+
+TEST_CASE("a restored histogram tells the same and records on") {
+  Values values = draw(kShapes[3], 500, 4);
+  Histogram histogram = recorded(values);
   for (const Nanoseconds value : {Nanoseconds(1ns), Nanoseconds(1h), Nanoseconds(2h)}) {
-    compacted.record(value);
-    more.push_back(value);
-    same_as(recorded(more));
+    histogram = Histogram::restore(
+        histogram.counts(), Histogram::Exact{histogram.min(), histogram.max(), histogram.mean_ns(),
+                                             histogram.stddev_ns(), histogram.overflow()});
+    check_same(histogram, recorded(values));
+    histogram.record(value);
+    values.push_back(value);
+    check_same(histogram, recorded(values));
   }
 }
 
-TEST_CASE("compacted histograms merge with each other and with whole ones") {
-  Histogram low = recorded({1us, 2us});
-  Histogram high = recorded({1s, 2s});
-  low.compact();
-  high.compact();
+TEST_CASE("without its exact values a histogram is restored within its buckets") {
+  const Values values = draw(kShapes[3], 500, 4);
+  const Histogram whole = recorded(values);
+  const Histogram restored = Histogram::restore(whole.counts());
+  CHECK(restored.count() == whole.count());
+  CHECK(restored.min() <= whole.min());
+  CHECK(restored.max() >= whole.max());
+  CHECK(restored.max() - whole.max() < bucket_width(whole.max()));
+  CHECK(restored.mean_ns() == Approx(whole.mean_ns()).epsilon(0.001));
+  CHECK(restored.stddev_ns() == Approx(whole.stddev_ns()).epsilon(0.01));
+}
+
+TEST_CASE("what no histogram has is not restored") {
+  const Histogram whole = recorded({1ms, 2ms, 3ms});
+  const Histogram::Counts counts = whole.counts();
+  const Histogram::Exact exact{1ms, 3ms, 2e6, 816'497, 0};
+  const auto refused = [&](auto change) {
+    auto wrong = exact;
+    change(wrong);
+    CHECK_THROWS_AS(Histogram::restore(counts, wrong), Error);
+  };
+  CHECK_NOTHROW(Histogram::restore(counts, exact));
+  refused([](auto& wrong) { wrong.min = 2ms; });
+  refused([](auto& wrong) { wrong.max = 2ms; });
+  refused([](auto& wrong) { wrong.max = 1h; });
+  refused([](auto& wrong) { wrong.mean_ns = 0; });
+  refused([](auto& wrong) { wrong.mean_ns = std::nan(""); });
+  refused([](auto& wrong) { wrong.stddev_ns = -1; });
+  refused([](auto& wrong) { wrong.stddev_ns = 1e300; });
+  refused([](auto& wrong) { wrong.overflow = 5; });
+  CHECK_THROWS_AS(Histogram::restore({1 << 20, counts.counts}), Error);
+  const std::vector<std::uint64_t> too_many(std::size_t{1} << 20, 1);
+  CHECK_THROWS_AS(Histogram::restore({0, too_many}), Error);
+  const std::vector<std::uint64_t> too_large(2, ~std::uint64_t{0});
+  CHECK_THROWS_AS(Histogram::restore({0, too_large}), Error);
+  CHECK(Histogram::restore({}).empty());
+}
+
+TEST_CASE("values in any order of magnitude are recorded, and merged, wherever others are") {
+  const Values low{1us, 2us};
+  const Values high{1s, 2s};
   for (const bool low_first : {true, false}) {
-    Histogram merged = low_first ? low : high;
-    merged.merge(low_first ? high : low);
+    Histogram merged = recorded(low_first ? low : high);
+    merged.merge(recorded(low_first ? high : low));
     merged.merge(recorded({1min}));
     CHECK(merged.count() == 5);
     CHECK(merged.min() == 1us);
@@ -274,15 +312,21 @@ TEST_CASE("compacted histograms merge with each other and with whole ones") {
   }
 }
 
-TEST_CASE("an empty histogram that was compacted records and merges like another") {
-  Histogram histogram;
-  histogram.compact();
-  CHECK(histogram.percentile(50) == 0ns);
-  CHECK(histogram.buckets().empty());
-  Histogram other = histogram;
-  other.merge(recorded({5ms}));
-  CHECK(other.percentile(50) == 5ms);
-  histogram.record(7ms);
-  CHECK(histogram.count() == 1);
-  CHECK(histogram.percentile(50) == 7ms);
+TEST_CASE("values up to a given one are counted with all of their bucket") {
+  const Values values = draw(kShapes[3], 500, 4);
+  const Histogram histogram = recorded(values);
+  CHECK(histogram.count_up_to(-1ns) == 0);
+  CHECK(histogram.count_up_to(histogram.max()) == 500);
+  CHECK(histogram.count_up_to(2h) == 500);
+  CHECK(Histogram().count_up_to(1s) == 0);
+  for (const Nanoseconds value : values) {
+    const auto exact = static_cast<std::uint64_t>(
+        std::count_if(values.begin(), values.end(), [&](auto other) { return other <= value; }));
+    const auto above =
+        static_cast<std::uint64_t>(std::count_if(values.begin(), values.end(), [&](auto other) {
+          return other < value + bucket_width(value);
+        }));
+    CHECK(histogram.count_up_to(value) >= exact);
+    CHECK(histogram.count_up_to(value) <= above);
+  }
 }

@@ -53,7 +53,7 @@ std::uint64_t drive(Pacer pacer, Device device, Recorder& recorder) {
       in_flight.emplace_back(echo, device.done_with(now));
     } else if (!in_flight.empty()) {
       now = end;
-      recorder.ok(in_flight.front().first, now);
+      recorder.ok(in_flight.front().first, now, 1);
       pacer.end(now);
       in_flight.pop_front();
     } else {
@@ -78,7 +78,7 @@ RunResult simulate(const Scenario& scenario) {
     Pacer::Load load{.begin = kBegin, .end = kBegin + scenario.duration, .depth = scenario.depth};
     load.schedule = Schedule{
         .origin = kBegin, .rate = 100, .connection = i, .connections = scenario.connections};
-    recorder.part().unsent = drive(Pacer(load), Device(kBegin + scenario.stall), recorder);
+    recorder.unsent(drive(Pacer(load), Device(kBegin + scenario.stall), recorder));
     merge(run, recorder.take());
   }
   return run;

@@ -196,15 +196,3 @@ TEST_CASE("of many failures and outages the first are kept and all are counted")
   CHECK(run.outage_count == 2 * (RunResult::kKeptOutages + 2));
   CHECK(run.outages.back().at < 1200ms);  // of both in turn
 }
-
-TEST_CASE("freeing what only a going run needs changes no figure") {
-  RunResult run = part(3);
-  compact(run);
-  CHECK(run.rtt.count() == 1);
-  CHECK(run.rtt.percentile(50) == 3ms);
-  CHECK(run.ttfb.max() == 6ms);
-  CHECK(run.response.min() == 9ms);
-  CHECK(run.connect.max() == 12ms);
-  merge(run, part(4));
-  CHECK(run.rtt.max() == 4ms);
-}

@@ -1,0 +1,61 @@
+// A noise-aware verdict between two results.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "especho/bench_plan.hpp"
+
+namespace especho {
+
+struct BenchResult;
+
+enum class Verdict { same, better, inconclusive, worse };  ///< the worst last
+std::string_view to_string(Verdict verdict);
+
+struct CompareOptions {
+  double tolerance = 0.1;  ///< a change up to this share is none that matters
+  /// Of `p50`, `p90`, `p99`, `mean`, `throughput`, `errors`; latencies are those of the response
+  /// where there is one, else of the round trip.
+  std::vector<std::string> metrics{"p50", "p90", "p99", "throughput", "errors"};
+  bool allow_different = false;  ///< compares what two different loads have in common
+};
+
+/// The change of one metric for one size of echo.
+struct Change {
+  std::uint64_t size = 0;
+  std::string metric;  ///< `rtt.p99`, `response.p50`, `throughput`, `errors`
+  // In nanoseconds; bytes per second; for `errors`, the share of failed echoes.
+  std::optional<double> base;
+  std::optional<double> now;
+  // Relative to the base: 0.2 is 20 % more; for `errors`, the difference of the shares.
+  std::optional<double> change;
+  std::optional<double> low;  ///< confidence interval of the change
+  std::optional<double> high;
+  Verdict verdict = Verdict::inconclusive;
+  std::string why{};  ///< it is inconclusive
+};
+
+struct ResultComparison {
+  double tolerance = 0;
+  double confidence = 0.95;  ///< that all intervals hold at once
+  std::string units;         ///< `16 batches of 62 echoes against 16 of 64`
+  std::vector<Change> changes;
+  std::vector<std::string> notes;  ///< what a reader should know, such as a different target
+  Verdict verdict = Verdict::inconclusive;  ///< the worst of the changes; inconclusive of none
+};
+
+/// In what two loads differ, so that their results can't be compared: `depth 1 against 4`.
+std::vector<std::string> differences(const BenchPlan& base, const BenchPlan& now);
+
+/// Throws Error(usage) for an unknown metric, and for different loads unless they are allowed.
+void validate(const CompareOptions& options, const BenchPlan& base, const BenchPlan& now);
+
+/// Compares; see src/core/compare.cpp for the method and its sources.
+ResultComparison compare(const BenchResult& base, const BenchResult& now,
+                         const CompareOptions& options);
+
+}  // namespace especho

@@ -1,0 +1,59 @@
+// What a user demands of a result: `p99<50ms`, `throughput>=100KiB/s`, `errors==0`.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "especho/bench_plan.hpp"
+#include "especho/run_result.hpp"
+
+namespace especho {
+
+/// METRIC OPERATOR LIMIT. Metrics:
+/// - latencies: min, mean, stddev, max, pN (`p50`, `p99.9`) of `rtt.` (which may be left out),
+///   `ttfb.`, `response.` (only with a rate) and `connect.`; also `longest_stall`, `tcp.rtt` and
+///   `tcp.min_rtt`. Limits as parse_duration() reads them.
+/// - `throughput`, payload each way: `100KiB/s`, `2MB/s`... (as parse_size(), `/s` may be left
+///   out), or in bits, which are decimal: `800kbit/s`, `1Mbit/s`.
+/// - `rate` (good echoes per second) and `achieved` (all of them; only with a rate): parse_rate().
+/// - counts: `ok`, `errors`, `attempted`, the name of an outcome such as `timeout`, `cut_off`,
+///   `unsent`, `outages`, `retransmits`, `connections` (that brought back an echo).
+/// - `error_rate`: failed of attempted, `0.1%` or `0.001`.
+/// Operators: < <= > >= == !=.
+struct Expectation {
+  enum class Operator { less, at_most, more, at_least, equal, not_equal };
+
+  std::string text;    ///< as typed, without spaces around
+  std::string metric;  ///< canonical: `rtt.p99`
+  Operator op = Operator::less;
+  double limit = 0;  ///< in nanoseconds, bytes per second, echoes per second, or as it is
+};
+
+/// Throws Error(usage), whose message says which part is wrong and whose hint names the nearest
+/// known metric, or the units that the metric has.
+Expectation parse_expectation(std::string_view text);
+
+/// Throws Error(usage) if such a run can never have the metric, such as a response without a rate.
+void validate(const Expectation& expectation, const BenchPlan& plan);
+
+/// Whether it speaks of failed echoes, so that it, and not every single failure, decides.
+bool judges_failures(const Expectation& expectation);
+
+/// What became of an expectation in one run.
+struct Verification {
+  std::string text;       ///< of the expectation
+  std::uint64_t run = 0;  ///< place in BenchResult::runs
+  bool met = false;
+  std::string measured;  ///< `41.2 ms`; empty if it is not known
+  /// Why it is not met; `p99 is 61.2 ms`, `p99.9 needs 1000 echoes, there are 200`, `this system
+  /// does not tell retransmits`.
+  std::string why{};
+  bool of_failures = false;  ///< judges_failures()
+};
+
+/// A percentile needs so many samples that one of them is expected beyond it.
+Verification verify(const Expectation& expectation, const BenchPlan& plan, const RunResult& run,
+                    std::uint64_t index);
+
+}  // namespace especho

@@ -1,0 +1,25 @@
+// A comparison for a person, as text and as Markdown, and for a program, as JSON.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "especho/compare.hpp"
+#include "report/text_page.hpp"
+
+namespace especho {
+
+/// The table of changes, the verdict, the method in a line, and the notes.
+void print_comparison(TextPage& page, const ResultComparison& comparison);
+
+/// A Markdown table and the verdict.
+std::string markdown_comparison(const ResultComparison& comparison);
+
+/// Schema especho.compare/1.
+std::string json_comparison(const ResultComparison& comparison, std::string_view base,
+                            std::string_view now);
+
+/// One line: `p50 is 21 % worse (16 to 26 %)`; of the worst change.
+std::string comparison_summary(const ResultComparison& comparison);
+
+}  // namespace especho

@@ -1,0 +1,15 @@
+// Every echo of a bench as a row of CSV (RFC 4180, with line feeds).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "especho/echo_log.hpp"
+
+namespace especho {
+
+/// Ends in a line feed.
+std::string_view csv_header();
+void append_csv_row(std::string& text, const EchoRecord& record);
+
+}  // namespace especho

@@ -1,0 +1,15 @@
+// A stored result of a bench, read back.
+#pragma once
+
+#include <string_view>
+
+#include "especho/bench.hpp"
+
+namespace especho {
+
+/// All that json_report() writes, but for the details of failures that only their messages tell.
+/// Throws Error(failure) that says what is wrong with the text, and where: it is no JSON, or cut
+/// off; not a result of especho bench; of a newer schema; or some value in it can't be.
+BenchResult read_json_result(std::string_view text);
+
+}  // namespace especho
