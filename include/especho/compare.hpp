@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "especho/bench_plan.hpp"
+#include "especho/error.hpp"
 
 namespace especho {
 
@@ -15,6 +16,8 @@ struct BenchResult;
 
 enum class Verdict { same, better, inconclusive, worse };  ///< the worst last
 std::string_view to_string(Verdict verdict);
+/// That of a comparison that ends so.
+ExitCode exit_code(Verdict verdict);
 
 struct CompareOptions {
   double tolerance = 0.1;  ///< a change up to this share is none that matters
@@ -33,7 +36,8 @@ struct Change {
   std::optional<double> now;
   // Relative to the base: 0.2 is 20 % more; for `errors`, the difference of the shares.
   std::optional<double> change;
-  std::optional<double> low;  ///< confidence interval of the change
+  // Confidence interval of the change; an end that the data does not tell is absent.
+  std::optional<double> low;
   std::optional<double> high;
   Verdict verdict = Verdict::inconclusive;
   std::string why{};  ///< it is inconclusive
@@ -42,7 +46,7 @@ struct Change {
 struct ResultComparison {
   double tolerance = 0;
   double confidence = 0.95;  ///< that all intervals hold at once
-  std::string units;         ///< `16 batches of 62 echoes against 16 of 64`
+  std::string units;         ///< `16 batches of 62 echoes against 16 batches of 64 echoes`
   std::vector<Change> changes;
   std::vector<std::string> notes;  ///< what a reader should know, such as a different target
   Verdict verdict = Verdict::inconclusive;  ///< the worst of the changes; inconclusive of none
@@ -54,7 +58,8 @@ std::vector<std::string> differences(const BenchPlan& base, const BenchPlan& now
 /// Throws Error(usage) for an unknown metric, and for different loads unless they are allowed.
 void validate(const CompareOptions& options, const BenchPlan& base, const BenchPlan& now);
 
-/// Compares; see src/core/compare.cpp for the method and its sources.
+/// Compares, for each size that both have; see src/core/compare.cpp for the method and its sources.
+/// Throws what validate() throws.
 ResultComparison compare(const BenchResult& base, const BenchResult& now,
                          const CompareOptions& options);
 

@@ -10,12 +10,12 @@
 
 namespace especho {
 
-/// METRIC OPERATOR LIMIT. Metrics:
+/// METRIC OPERATOR LIMIT, with blanks between or without. Metrics:
 /// - latencies: min, mean, stddev, max, pN (`p50`, `p99.9`) of `rtt.` (which may be left out),
 ///   `ttfb.`, `response.` (only with a rate) and `connect.`; also `longest_stall`, `tcp.rtt` and
 ///   `tcp.min_rtt`. Limits as parse_duration() reads them.
-/// - `throughput`, payload each way: `100KiB/s`, `2MB/s`... (as parse_size(), `/s` may be left
-///   out), or in bits, which are decimal: `800kbit/s`, `1Mbit/s`.
+/// - `throughput`, payload each way: `100KiB/s`, `2MB/s`... (as parse_size(), so that M and MB are
+///   1024²; `/s` may be left out), or in bits, which are decimal: `800kbit/s`, `1Mbit/s`.
 /// - `rate` (good echoes per second) and `achieved` (all of them; only with a rate): parse_rate().
 /// - counts: `ok`, `errors`, `attempted`, the name of an outcome such as `timeout`, `cut_off`,
 ///   `unsent`, `outages`, `retransmits`, `connections` (that brought back an echo).
@@ -34,7 +34,8 @@ struct Expectation {
 /// known metric, or the units that the metric has.
 Expectation parse_expectation(std::string_view text);
 
-/// Throws Error(usage) if such a run can never have the metric, such as a response without a rate.
+/// Throws Error(usage) if such a run can never have the metric, such as a response without a rate,
+/// or a percentile that needs more echoes than there will be.
 void validate(const Expectation& expectation, const BenchPlan& plan);
 
 /// Whether it speaks of failed echoes, so that it, and not every single failure, decides.
@@ -43,11 +44,11 @@ bool judges_failures(const Expectation& expectation);
 /// What became of an expectation in one run.
 struct Verification {
   std::string text;       ///< of the expectation
-  std::uint64_t run = 0;  ///< place in BenchResult::runs
+  std::uint64_t run = 0;  ///< place in BenchResult::runs; behind them if that run never began
   bool met = false;
   std::string measured;  ///< `41.2 ms`; empty if it is not known
-  /// Why it is not met; `p99 is 61.2 ms`, `p99.9 needs 1000 echoes, there are 200`, `this system
-  /// does not tell retransmits`.
+  /// Why it is not met; `p99 is 61.2 ms`, `not enough samples: p99.9 needs 1000 echoes, there are
+  /// 200`, `this system does not tell retransmits`.
   std::string why{};
   bool of_failures = false;  ///< judges_failures()
 };
@@ -55,5 +56,11 @@ struct Verification {
 /// A percentile needs so many samples that one of them is expected beyond it.
 Verification verify(const Expectation& expectation, const BenchPlan& plan, const RunResult& run,
                     std::uint64_t index);
+
+/// All of them in all runs that the plan asks for. One of a run that never began is not met, since
+/// it can't be known. One of handshakes is verified where there were some, or not met if there were
+/// none at all.
+std::vector<Verification> verify_all(const std::vector<Expectation>& expectations,
+                                     const BenchPlan& plan, const std::vector<RunResult>& runs);
 
 }  // namespace especho

@@ -7,9 +7,12 @@
 #include <memory>
 
 #include "cli/bench_command.hpp"
+#include "cli/compare_command.hpp"
+#include "cli/report_command.hpp"
+#include "cli/schema_command.hpp"
 #include "cli/send_command.hpp"
 #include "cli/sim_command.hpp"
-#include "cli/suggest.hpp"
+#include "core/suggest.hpp"
 #include "core/version.hpp"
 #include "especho/error.hpp"
 
@@ -80,7 +83,7 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& error, const 
   if (of_unexpected && !unexpected.empty()) {
     message = explain_unexpected(command, unexpected.front(), advice);
   } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-    message = "a command is missing: send, bench or sim";
+    message = "a command is missing: send, bench, sim, compare, report or schema";
   }
   console.fail(message, advice);
   return static_cast<int>(ExitCode::usage);
@@ -106,15 +109,20 @@ int run_command(std::vector<std::string> arguments, Console console, const StopF
   app.require_subcommand(1);
   app.footer(
       "`especho COMMAND --help` tells the rest. Exit codes: 0 ok, 1 other failure, 2 usage,\n"
-      "3 cannot connect, 4 timeout, 5 wrong or short echo, 6 connection lost, 130/143\n"
-      "interrupted.");
+      "3 cannot connect, 4 timeout, 5 wrong or short echo, 6 connection lost, 7 comparison\n"
+      "inconclusive, 99 a gate failed, 130/143 interrupted.");
 
   SendOptions send;
   BenchOptions bench;
   SimOptions sim;
+  ComparisonOptions comparison;
+  ReportOptions report;
   const CLI::App* send_command = declare_send(app, send, console);
   const CLI::App* bench_command = declare_bench(app, bench, console);
   declare_sim(app, sim, console);
+  const CLI::App* compare_command = declare_compare(app, comparison, console);
+  const CLI::App* report_command = declare_report(app, report, console);
+  const CLI::App* schema_command = declare_schema(app, console);
 
   refuse_empty_values(arguments);
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
@@ -128,6 +136,12 @@ int run_command(std::vector<std::string> arguments, Console console, const StopF
     code = run_send_command(*send_command, send, console, stop);
   } else if (bench_command->parsed()) {
     code = run_bench_command(bench, console, stop);
+  } else if (compare_command->parsed()) {
+    code = run_compare_command(comparison, console);
+  } else if (report_command->parsed()) {
+    code = run_report_command(report, console);
+  } else if (schema_command->parsed()) {
+    code = run_schema_command(console);
   } else {
     code = run_sim_command(sim, console, stop);
   }

@@ -1,62 +1,85 @@
 #include "cli/bench_command.hpp"
 
-#include <chrono>
-#include <optional>
+#include <fmt/format.h>
 
-#include "cli/output_file.hpp"
+#include <algorithm>
+#include <chrono>
+
 #include "cli/progress_line.hpp"
 #include "report/advice.hpp"
-#include "report/json_report.hpp"
 #include "report/text_report.hpp"
 
 namespace especho::cli {
 namespace {
 
-/// What CLI11 makes of a flag without a value.
-constexpr const char* kBareFlag = "true";
+/// Of a bench that an error kept from beginning: whoever reads its documents must learn of it.
+BenchResult not_begun(const BenchPlan& plan, const Error& error) {
+  return {.plan = plan,
+          .address = {},
+          .started = std::chrono::system_clock::now(),
+          .runs = {},
+          .exit = {error.code(), error.what()}};
+}
+
+TextStyle text_style(const BenchOptions& options, const Console& console) {
+  return {console.color_on(console.out), unicode_output() && !options.ascii};
+}
+
+std::string hint_for(const BenchResult& result, const ChosenTarget& chosen) {
+  switch (result.exit.code) {
+    case ExitCode::gate:
+    case ExitCode::inconclusive:
+      return gate_hint(result);
+    case ExitCode::connect:
+      return chosen.by_default ? ways_to_name_a_device() : advice(result);
+    default:
+      return advice(result);
+  }
+}
+
+void tell(const BenchResult& result, const ChosenTarget& chosen, const Console& console) {
+  if (result.exit.code != ExitCode::ok) {
+    console.fail(result.exit.reason, hint_for(result, chosen));
+    return;
+  }
+  const BenchExit echoes = judge(result.runs);
+  if (echoes.code != ExitCode::ok) {
+    console.say(fmt::format("{}; the expectations allow it", echoes.reason));
+  }
+}
 
 }  // namespace
 
 ExitCode run_bench_command(const BenchOptions& options, const Console& console,
                            const StopFlag& stop) {
   BenchPlan plan = checked_plan(options);
-  const bool json_to_stdout = options.json == kBareFlag || options.json == "-";
-  std::optional<OutputFile> json_file;
-  if (!options.json.empty() && !json_to_stdout) json_file.emplace(options.json);
-
+  const BenchGates gates(options.gates, plan);
+  BenchOutputs outputs(options.outputs, console);
   const ChosenTarget chosen = choose_target(options.target);
   plan.target = chosen.target;
 
+  const auto finish = [&](BenchResult& result) {
+    if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
+    gates.apply(result);
+    return outputs.write(result, gates.baseline());
+  };
   ProgressLine progress(console.err, is_smart_terminal(console.err) && !console.quiet, plan);
   BenchResult result;
-  // A file first: then it is there even if nobody reads stdout any more.
-  const auto write_json = [&] {
-    if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
-    if (json_file) json_file->commit(json_report(result));
-    if (json_to_stdout) console.write_result(json_report(result));
-  };
   try {
-    result = run_bench(plan, progress, stop);
-  } catch (const Error& error) {  // not even begun, but whoever reads the JSON must learn of it
-    result = BenchResult{.plan = plan,
-                         .address = {},
-                         .started = std::chrono::system_clock::now(),
-                         .runs = {},
-                         .exit = {error.code(), error.what()}};
-    write_json();
+    result = run_bench(plan, progress, stop, outputs.log());
+  } catch (const Error& error) {
+    result = not_begun(plan, error);
+    finish(result);
     throw;
   }
   progress.clear();
 
-  write_json();
-  if (!json_to_stdout) {
-    console.write_result(text_report(result, {console.color_on(console.out), unicode_output()}));
+  const bool all_written = finish(result);
+  if (!outputs.take_stdout()) {
+    console.write_result(text_report(result, text_style(options, console)));
   }
-  if (result.exit.code == ExitCode::ok) return result.exit.code;
-
-  const bool not_found = chosen.by_default && result.exit.code == ExitCode::connect;
-  console.fail(result.exit.reason, not_found ? ways_to_name_a_device() : advice(result));
-  return result.exit.code;
+  tell(result, chosen, console);
+  return all_written ? result.exit.code : ExitCode::failure;
 }
 
 }  // namespace especho::cli

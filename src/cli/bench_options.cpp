@@ -110,9 +110,8 @@ void declare_payload(CLI::App& app, BenchPlan& plan) {
 }
 
 void declare_output(CLI::App& app, BenchOptions& options, Console& console) {
-  // A flag, not an option with an optional value, which would take HOST for its file.
-  app.add_flag("-J,--json", options.json, "JSON instead of text; with =FILE, besides it")
-      ->type_name("[=FILE]");
+  declare(app, options.outputs);
+  app.add_flag("--ascii", options.ascii, "Bars of ASCII characters in the text");
   declare(app, console);
   // Declared again, since it is the first option otherwise, and its heading the first.
   const std::string help = app.get_help_ptr()->get_description();
@@ -136,6 +135,8 @@ CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& consol
   declare_limits(app, options.plan);
   app.option_defaults()->group("Device");
   declare(app, options.target);
+  app.option_defaults()->group("Gates");
+  declare(app, options.gates);
   app.option_defaults()->group("Output");
   declare_output(app, options, console);
   app.footer(
@@ -144,12 +145,16 @@ CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& consol
       "An echo that fails is counted, and the next one gets a new connection. Without\n"
       "--max-errors the bench ends when none comes about within --connect-timeout.\n"
       "The exit code names the worst outcome: 5 wrong or short echo, 6 connection lost,\n"
-      "4 timeout or --deadline, 3 no connection.\n"
+      "4 timeout or --deadline, 3 no connection; then 99 for --expect and --baseline,\n"
+      "7 for a comparison without a verdict. Failed echoes are allowed where --expect\n"
+      "speaks of them: errors<=3, error_rate<0.1%, timeout==0.\n"
+      "All outputs may go together; - is stdout, for one of them, instead of the text.\n"
       "Without HOST: ESPECHO_HOST, then the --config file, then especho.local.\n"
       "\nExamples:\n"
       "  especho bench 192.168.1.78 --size 4k --count 1000\n"
       "  especho bench 192.168.1.78 --connections 4 --rate 100 --duration 30s\n"
-      "  especho bench sim --size 1,1436,64k --json=result.json");
+      "  especho bench sim --size 1,1436,64k --json=result.json\n"
+      "  especho bench sim --expect 'p99<50ms' --expect errors==0 --junit result.xml");
   return &app;
 }
 

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <string>
 
+#include "cli/bench_gates.hpp"
+#include "cli/bench_outputs.hpp"
 #include "cli/console.hpp"
 #include "cli/target_options.hpp"
 #include "especho/bench.hpp"
@@ -12,8 +13,10 @@ namespace especho::cli {
 
 struct BenchOptions {
   TargetOptions target;
-  std::string json;  ///< path, or - for stdout; empty: no JSON
-  BenchPlan plan;    ///< but for its target
+  GateOptions gates;
+  OutputPaths outputs;
+  bool ascii = false;
+  BenchPlan plan;  ///< but for its target
 };
 
 CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& console);

@@ -6,8 +6,10 @@
 #include <cstring>
 #include <filesystem>
 #include <random>
+#include <span>
 #include <utility>
 
+#include "cli/data_writer.hpp"
 #include "especho/error.hpp"
 
 #ifndef _WIN32
@@ -64,10 +66,23 @@ OutputFile::~OutputFile() {
   if (!temporary_.empty()) fs::remove(temporary_, ignored);
 }
 
+void OutputFile::write(std::string_view content, const GiveUp& give_up) {
+  switch (write_data(file_, std::as_bytes(std::span(content)), give_up)) {
+    case WriteEnd::done:
+      return;
+    case WriteEnd::given_up:
+      throw cannot_write(path_, "nobody reads it");
+    case WriteEnd::failed:
+      throw cannot_write(path_, std::strerror(errno));
+  }
+}
+
 void OutputFile::commit(std::string_view content) {
-  const bool written = std::fwrite(content.data(), 1, content.size(), file_) == content.size() &&
-                       std::fflush(file_) == 0;
-  if (!written) throw cannot_write(path_, std::strerror(errno));
+  write(content);
+  commit();
+}
+
+void OutputFile::commit() {
   if (std::fclose(std::exchange(file_, nullptr)) != 0) {
     throw cannot_write(path_, std::strerror(errno));
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -16,10 +17,18 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  /// Puts the content in place of what `path` was; throws Error.
-  void commit(std::string_view content);
+  using GiveUp = std::function<bool()>;
+
+  /// Appends to what will be put in place; throws Error, also when `give_up` says so, which is
+  /// asked several times a second while a pipe takes nothing.
+  void write(std::string_view content, const GiveUp& give_up = never);
+  /// Puts all of it in place of what `path` was; throws Error.
+  void commit();
+  void commit(std::string_view content);  ///< the same, after a write()
 
  private:
+  static bool never() { return false; }
+
   std::string path_;
   std::string temporary_;  ///< empty for a device or a pipe, which is written in place
   std::FILE* file_;

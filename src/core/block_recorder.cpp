@@ -1,27 +1,31 @@
 #include "core/block_recorder.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 namespace especho {
 
-Block& BlockRecorder::at(TimePoint time) {
+void BlockRecorder::begin(TimePoint begin) {
+  begin_ = begin;
+  current_start_ = TimePoint::max();
+}
+
+void BlockRecorder::move_to(TimePoint time) {
   const Nanoseconds since = std::max<Nanoseconds>(time - begin_, Nanoseconds(0));
-  // The length is a power of two, and a division takes longer than all the rest.
-  const auto bits = std::countr_zero(static_cast<std::uint64_t>(blocks_.length.count()));
-  std::size_t index = static_cast<std::uint64_t>(since.count()) >> bits;
-  while (index >= Blocks::kMost) {
-    // The last block may be empty yet; it counts all the same, so that the length doubles.
+  current_ = static_cast<std::size_t>(since / blocks_.length);
+  while (current_ >= Blocks::kMost) {
+    // Those up to the last may be missing yet; they count all the same, so that the length doubles.
     blocks_.blocks.resize(Blocks::kMost);
     limit(blocks_, Blocks::kMost / 2);
-    index /= 2;
+    current_ /= 2;
   }
-  if (index >= blocks_.blocks.size()) blocks_.blocks.resize(index + 1);
-  return blocks_.blocks[index];
+  if (current_ >= blocks_.blocks.size()) blocks_.blocks.resize(current_ + 1);
+  current_start_ = begin_ + blocks_.start_of(current_);
+  current_end_ = current_start_ + blocks_.length;
 }
 
 Blocks BlockRecorder::take() {
+  current_start_ = TimePoint::max();
   return std::exchange(blocks_, {});
 }
 

@@ -1,20 +1,223 @@
 #include "report/comparison_report.hpp"
-#include "report/json_gates.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "report/escape_markdown.hpp"
+#include "report/text_table.hpp"
 
 namespace especho {
+namespace {
 
-void print_comparison(TextPage&, const ResultComparison&) {}
-std::string markdown_comparison(const ResultComparison&) {
+bool is_of_errors(const Change& change) {
+  return change.metric == "errors";
+}
+
+std::string value_text(const Change& change, const std::optional<double>& value) {
+  if (!value) return "-";
+  if (is_of_errors(change)) return fmt::format("{:.3g} %", 100 * *value);
+  if (change.metric == "throughput") return format_throughput(*value);
+  return format_duration(Nanoseconds(std::llround(*value)));
+}
+
+/// `+1.3`, `-21`; a tenth of a percent is more than most figures know.
+std::string percent(double share, bool with_sign) {
+  const double value = 100 * share;
+  const int decimals = std::abs(value) < 9.95 ? 1 : 0;
+  return with_sign ? fmt::format("{:+.{}f}", value, decimals)
+                   : fmt::format("{:.{}f}", std::abs(value), decimals);
+}
+
+/// `(+16 to +26)`, `(+16 and more)`; empty where neither end is known.
+std::string interval_text(const std::optional<double>& low, const std::optional<double>& high,
+                          bool with_sign) {
+  if (low && high) {
+    return fmt::format(" ({} to {})", percent(*low, with_sign), percent(*high, with_sign));
+  }
+  if (low) return fmt::format(" ({} and more)", percent(*low, with_sign));
+  if (high) return fmt::format(" (up to {})", percent(*high, with_sign));
   return {};
 }
-std::string json_comparison(const ResultComparison&, std::string_view, std::string_view) {
-  return {};
+
+std::string change_text(const Change& change) {
+  if (!change.change) return "-";
+  return fmt::format("{} {}{}", percent(*change.change, true), is_of_errors(change) ? "pp" : "%",
+                     interval_text(change.low, change.high, true));
 }
-std::string comparison_summary(const ResultComparison&) {
-  return {};
+
+Paint paint_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::worse:
+      return Paint::bad;
+    case Verdict::inconclusive:
+      return Paint::notice;
+    case Verdict::better:
+      return Paint::bar;
+    case Verdict::same:
+      break;
+  }
+  return Paint::none;
 }
-nlohmann::ordered_json comparison_entry(const ResultComparison&) {
-  return nlohmann::ordered_json::object();
+
+bool has_several_sizes(const ResultComparison& comparison) {
+  const auto& all = comparison.changes;
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Change& change) { return change.size != all.front().size; });
+}
+
+/// `rtt p99`
+std::string metric_text(const Change& change) {
+  std::string metric = change.metric;
+  std::replace(metric.begin(), metric.end(), '.', ' ');
+  return metric;
+}
+
+/// The same; of several sizes, `4 KiB rtt p99`.
+std::string label_of(const ResultComparison& comparison, const Change& change) {
+  const std::string metric = metric_text(change);
+  return has_several_sizes(comparison) ? format_size(change.size) + " " + metric : metric;
+}
+
+/// Breaks a sentence where the line is full; what follows stands further right. The beginning of it
+/// may be painted.
+void print_wrapped(TextPage& page, const std::string& text, std::size_t indent,
+                   std::size_t painted = 0, Paint paint = Paint::none) {
+  std::string line(indent, ' ');
+  std::size_t width = indent;
+  bool empty = true;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string word = text.substr(begin, end - begin);
+    if (!empty && width + 1 + word.size() > TextPage::kColumns) {
+      page.line(line);
+      width = indent + 2;
+      line = std::string(width, ' ');
+      empty = true;
+    }
+    if (!empty) line += ' ';
+    const std::size_t lead = begin == 0 ? std::min(painted, word.size()) : 0;
+    line += page.paint(paint, word.substr(0, lead)) + word.substr(lead);
+    width += word.size() + (empty ? 0 : 1);
+    empty = false;
+    begin = end + 1;
+  }
+  page.line(line);
+}
+
+void print_changes(TextPage& page, const ResultComparison& comparison) {
+  TextTable table({{"", "base", "new", "change (interval)"}, "verdict"});
+  const bool grouped = has_several_sizes(comparison);
+  std::uint64_t size = 0;
+  for (const Change& change : comparison.changes) {
+    if (grouped && change.size != size) table.add({{format_size(change.size)}});
+    size = change.size;
+    table.add({{(grouped ? "  " : "") + metric_text(change), value_text(change, change.base),
+                value_text(change, change.now), change_text(change)},
+               page.paint(paint_of(change.verdict), to_string(change.verdict))});
+  }
+  table.print(page);
+}
+
+/// Each reason once, with those that have it.
+void print_reasons(TextPage& page, const ResultComparison& comparison) {
+  std::vector<std::string> reasons;
+  std::map<std::string, std::vector<std::string>> labels;
+  for (const Change& change : comparison.changes) {
+    if (change.why.empty()) continue;
+    if (labels[change.why].empty()) reasons.push_back(change.why);
+    labels[change.why].push_back(label_of(comparison, change));
+  }
+  if (reasons.empty()) return;
+  page.line();
+  for (const std::string& why : reasons) {
+    print_wrapped(page, fmt::format("{}: {}", fmt::join(labels[why], ", "), why), 2);
+  }
+}
+
+/// `10 % tolerance; ...`: what the figures mean.
+std::string method_text(const ResultComparison& comparison) {
+  return fmt::format("Tolerance {:g} %; the intervals hold all at once with {:g} %; {}.",
+                     100 * comparison.tolerance, 100 * comparison.confidence, comparison.units);
+}
+
+/// The one that decides: of those of the overall verdict, the largest.
+const Change* worst_of(const ResultComparison& comparison) {
+  const Change* worst = nullptr;
+  for (const Change& change : comparison.changes) {
+    if (change.verdict != comparison.verdict) continue;
+    const auto size = [](const Change& c) { return std::abs(c.change.value_or(0)); };
+    if (worst == nullptr || size(change) > size(*worst)) worst = &change;
+  }
+  return worst;
+}
+
+/// `21 % worse (16 to 26)`.
+std::string told_change(const Change& change) {
+  auto low = change.low;
+  auto high = change.high;
+  if (*change.change < 0) std::swap(low, high);
+  return fmt::format("{} {} {}{}", percent(*change.change, false),
+                     is_of_errors(change) ? "percentage points" : "%", to_string(change.verdict),
+                     interval_text(low, high, false));
+}
+
+}  // namespace
+
+std::string comparison_summary(const ResultComparison& comparison) {
+  const Change* worst = worst_of(comparison);
+  if (worst == nullptr) return "nothing could be compared";
+  const std::string label = label_of(comparison, *worst);
+  switch (comparison.verdict) {
+    case Verdict::same:
+      return fmt::format("no change beyond {:g} %", 100 * comparison.tolerance);
+    case Verdict::inconclusive:
+      return fmt::format("{}: {}", label, worst->why);
+    case Verdict::better:
+    case Verdict::worse:
+      break;
+  }
+  const char* verb = is_of_errors(*worst) ? "are" : "is";
+  return fmt::format("{} {} {}", label, verb, told_change(*worst));
+}
+
+void print_comparison(TextPage& page, const ResultComparison& comparison) {
+  if (!comparison.changes.empty()) {
+    print_changes(page, comparison);
+    print_reasons(page, comparison);
+    page.line();
+  }
+  const std::string verdict(to_string(comparison.verdict));
+  print_wrapped(page, fmt::format("{}: {}", verdict, comparison_summary(comparison)), 0,
+                verdict.size(), paint_of(comparison.verdict));
+  if (!comparison.changes.empty()) print_wrapped(page, method_text(comparison), 0);
+  for (const std::string& note : comparison.notes) print_wrapped(page, "Note: " + note, 0);
+}
+
+std::string markdown_comparison(const ResultComparison& comparison) {
+  std::string text =
+      fmt::format("**{}**: {}\n", to_string(comparison.verdict), comparison_summary(comparison));
+  if (!comparison.changes.empty()) {
+    text += "\n| metric | base | new | change (interval) | verdict |\n|---|--:|--:|--:|---|\n";
+  }
+  for (const Change& change : comparison.changes) {
+    const bool decides = change.verdict == Verdict::worse;
+    text += fmt::format("| {} | {} | {} | {} | {}{} |\n", label_of(comparison, change),
+                        value_text(change, change.base), value_text(change, change.now),
+                        change_text(change), decides ? "**worse**" : to_string(change.verdict),
+                        change.why.empty() ? "" : ": " + change.why);
+  }
+  if (!comparison.changes.empty()) {
+    text += fmt::format("\n{}\n", method_text(comparison));
+  }
+  if (!comparison.notes.empty()) text += '\n';
+  for (const std::string& note : comparison.notes) {
+    text += fmt::format("- {}\n", escape_markdown(note));
+  }
+  return text;
 }
 
 }  // namespace especho

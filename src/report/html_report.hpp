@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "especho/bench.hpp"
@@ -13,7 +14,11 @@ struct NamedResult {
   BenchResult result;
 };
 
-/// One at least; the others are laid over the first and compared with it.
-std::string html_report(const std::vector<NamedResult>& results);
+/// So many have colours, dashes and marks of their own; with more they begin anew.
+inline constexpr std::size_t kMostReported = 8;
+
+/// One at least; the others are laid over the first and compared with it. Without a title, the page
+/// has the name of the device.
+std::string html_report(const std::vector<NamedResult>& results, std::string_view title = {});
 
 }  // namespace especho

@@ -7,7 +7,7 @@
 
 namespace especho {
 
-/// All that json_report() writes, but for the details of failures that only their messages tell.
+/// All that json_report() writes, but for what gates made of it (expectations and comparison).
 /// Throws Error(failure) that says what is wrong with the text, and where: it is no JSON, or cut
 /// off; not a result of especho bench; of a newer schema; or some value in it can't be.
 BenchResult read_json_result(std::string_view text);

@@ -1,11 +1,11 @@
 #include "report/json_report.hpp"
 
-#include <fmt/chrono.h>
-
 #include <nlohmann/json.hpp>
 
 #include "core/version.hpp"
+#include "report/json_gates.hpp"
 #include "report/json_run.hpp"
+#include "report/utc_time.hpp"
 
 namespace especho {
 namespace {
@@ -52,14 +52,15 @@ Json target(const BenchResult& result) {
 }  // namespace
 
 std::string json_report(const BenchResult& result) {
-  const auto started = std::chrono::system_clock::to_time_t(result.started);
   Json json = {{"schema", "especho.bench/1"},
                {"version", kVersion},
-               {"started", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(started))},
+               {"started", format_utc(result.started)},
                {"target", target(result)},
                {"options", options(result)},
                {"results", Json::array()}};
   for (const RunResult& run : result.runs) json["results"].push_back(run_entry(result.plan, run));
+  if (!result.verifications.empty()) json["expectations"] = verification_entries(result);
+  if (result.comparison) json["comparison"] = comparison_entry(*result.comparison);
   json["exit"] = {{"code", static_cast<int>(result.exit.code)}, {"reason", result.exit.reason}};
   // A host name or a message of the system need not be UTF-8; JSON must be.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "report/bars.hpp"
+#include "report/hdr_codec.hpp"
 
 namespace especho {
 namespace {
@@ -36,6 +37,31 @@ void add_latency(Json& entry, const char* name, const Histogram& histogram) {
                {"max", ms(histogram.max())}};
   if (histogram.overflow() != 0) json["above_1h"] = histogram.overflow();
   entry[name] = std::move(json);
+}
+
+void add_histogram(Json& entry, const char* name, const Histogram& histogram) {
+  if (!histogram.empty()) entry[name] = encode_hdr(histogram);
+}
+
+Json histograms(const RunResult& run) {
+  Json json = Json::object();
+  add_histogram(json, "rtt", run.rtt);
+  add_histogram(json, "ttfb", run.ttfb);
+  add_histogram(json, "response", run.response);
+  add_histogram(json, "connect", run.connect);
+  return json;
+}
+
+/// Also the empty ones, so that a block's place tells its time.
+Json blocks_entry(const Blocks& blocks) {
+  Json series = Json::array();
+  for (const Block& block : blocks.blocks) {
+    Json json = {{"ok", block.ok()}, {"failed", block.failed}};
+    add_histogram(json, "rtt", block.rtt);
+    add_histogram(json, "response", block.response);
+    series.push_back(std::move(json));
+  }
+  return {{"length_s", to_seconds(blocks.length)}, {"series", std::move(series)}};
 }
 
 void add_tcp(Json& entry, const RunResult& run) {
@@ -82,6 +108,10 @@ Json failure_entry(const Failure& failure) {
                {"received_bytes", failure.received},
                {"elapsed_ms", ms(failure.elapsed)},
                {"message", describe(failure)}};
+  if (failure.size != 0) json["size"] = failure.size;
+  if (!failure.peer.empty()) json["peer"] = failure.peer;
+  if (!failure.detail.empty()) json["detail"] = failure.detail;
+  if (!failure.advice.empty()) json["advice"] = failure.advice;
   if (const auto& mismatch = failure.mismatch) {
     json["kind"] = to_string(mismatch->kind);
     if (mismatch->amount != 0) json["amount"] = mismatch->amount;
@@ -113,6 +143,8 @@ Json run_entry(const BenchPlan& plan, const RunResult& run) {
   add_latency(json, "response_ms", run.response);
   add_latency(json, "connect_ms", run.connect);
   json["rtt_histogram"] = bars(run.rtt);
+  json["histograms"] = histograms(run);
+  if (!run.blocks.blocks.empty()) json["blocks"] = blocks_entry(run.blocks);
   add_tcp(json, run);
   if (!run.rtt.empty() || run.outage_count != 0) json["longest_stall_ms"] = ms(run.longest_stall());
   json["outage_count"] = run.outage_count;

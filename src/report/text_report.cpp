@@ -4,9 +4,12 @@
 
 #include <string_view>
 
+#include "report/comparison_report.hpp"
+#include "report/text_gates.hpp"
 #include "report/text_items.hpp"
 #include "report/text_latency.hpp"
 #include "report/text_outages.hpp"
+#include "report/text_strip.hpp"
 #include "report/text_sweep.hpp"
 
 namespace especho {
@@ -23,6 +26,11 @@ class TextReport {
     if (result_.runs.size() > 1) print_sweep(page_, result_);
     for (const RunResult& run : result_.runs) print_outages(page_, run, title("outages", run));
     for (const RunResult& run : result_.runs) failures(run);
+    print_verifications(page_, result_);
+    if (result_.comparison) {
+      page_.line();
+      print_comparison(page_, *result_.comparison);
+    }
     return page_.text();
   }
 
@@ -63,6 +71,7 @@ class TextReport {
     field_if_any("tcp", tcp_items(run.tcp));
     field_if_any("device", device_items(run));
     print_bars(page_, run.rtt);
+    print_strip(page_, run);
   }
 
   void latencies(const RunResult& run) {

@@ -35,7 +35,8 @@ std::vector<std::size_t> TextTable::widths() const {
 void TextTable::print(TextPage& page) const {
   const auto widths = this->widths();
   for (const Row& row : rows_) {
-    std::string text = fmt::format("{:<{}}", row.cells.front(), widths.front());
+    std::string text = row.cells.front();
+    if (row.cells.size() > 1) text = fmt::format("{:<{}}", text, widths.front());
     for (std::size_t i = 1; i < row.cells.size(); ++i) {
       text += fmt::format("{:>{}}", row.cells[i], widths[i]);
     }

@@ -6,7 +6,9 @@ from support.especho import LIMIT, Case
 
 OUTCOMES = ("ok", "timeout", "short", "mismatch", "reset", "refused", "unreachable", "excess")
 PERCENTILES = ("min", "p50", "p90", "p99", "p99.9", "max")
+LATENCIES = ("rtt_ms", "ttfb_ms", "response_ms", "connect_ms")
 KEPT_OUTAGES = 100
+MOST_BLOCKS = 64
 CODES = {"short": 5, "mismatch": 5, "excess": 5, "reset": 6, "timeout": 4, "refused": 3,
          "unreachable": 3}
 
@@ -77,6 +79,7 @@ class BenchCase(Case):
             self.check_latency(run)
         if "connect_ms" in run:
             self.check_distribution(run["connect_ms"])
+        self.check_histograms(run)
         self.check_schedule(run, options.get("rate_per_s"))
         self.check_tcp(run)
         self.check_outages(run)
@@ -107,6 +110,24 @@ class BenchCase(Case):
         self.assertGreater(values["min"], 0)
         self.assertTrue(values["min"] - 1e-6 <= values["mean"] <= values["max"] + 1e-6, values)
         self.assertTrue(0 <= values["stddev"] <= values["max"], values)
+
+    def check_histograms(self, run):
+        """Each latency has one, and the blocks hold every measured echo."""
+        self.assertEqual({f"{name}_ms" for name in run["histograms"]},
+                         {name for name in run if name in LATENCIES})
+        self.assertTrue(all(h.startswith("HISTF") for h in run["histograms"].values()))
+        if "blocks" not in run:
+            self.assertEqual(run["echoes"]["ok"], 0)
+            return
+        length, series = run["blocks"]["length_s"], run["blocks"]["series"]
+        self.assertEqual(bin(round(length * 1e9)).count("1"), 1, length)
+        self.assertTrue(1 <= len(series) <= MOST_BLOCKS, len(series))
+        self.assertEqual(sum(block["ok"] for block in series), run["echoes"]["ok"])
+        self.assertLessEqual(sum(block["failed"] for block in series),
+                             run["echoes"]["attempted"] - run["echoes"]["ok"])
+        for block in series:
+            self.assertEqual("rtt" in block, block["ok"] > 0)
+            self.assertEqual("response" in block, block["ok"] > 0 and "rate" in run)
 
     def check_schedule(self, run, rate):
         """An open loop has a rate, and no response that is faster than the round trip in it."""

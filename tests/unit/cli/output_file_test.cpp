@@ -49,6 +49,28 @@ TEST_CASE("a file that is there is kept until the new one is whole") {
   CHECK(folder.files() == 1);
 }
 
+TEST_CASE("a file may be written piece by piece") {
+  const Folder folder;
+  folder.write("result.csv", "old");
+  OutputFile file(folder / "result.csv");
+  std::string all;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string piece = std::to_string(i) + std::string(100, ' ') + "\n";
+    file.write(piece);
+    all += piece;
+  }
+  CHECK(folder.read("result.csv") == "old");
+  file.commit();
+  CHECK(folder.read("result.csv") == all);
+  CHECK(folder.files() == 1);
+}
+
+TEST_CASE("pieces that are not committed leave nothing") {
+  const Folder folder;
+  { OutputFile(folder / "result.csv").write("a piece"); }
+  CHECK(folder.files() == 0);
+}
+
 TEST_CASE("an empty result is an empty file") {
   const Folder folder;
   OutputFile(folder / "result.json").commit("");
@@ -91,9 +113,10 @@ TEST_CASE("a link stays a link to the file that is written") {
   CHECK(folder.read("target.json") == "new");
 }
 
-TEST_CASE("a full device is an error of the commit") {
+TEST_CASE("a full device is an error as soon as it is written") {
   if (!std::filesystem::exists("/dev/full")) return;  // Linux only
   OutputFile file("/dev/full");
-  CHECK_THROWS_AS(file.commit("does not fit"), Error);
+  CHECK_THROWS_AS(file.write("does not fit"), Error);
+  CHECK_THROWS_AS(OutputFile("/dev/full").commit("does not fit"), Error);
 }
 #endif

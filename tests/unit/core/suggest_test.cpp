@@ -1,8 +1,8 @@
-#include "cli/suggest.hpp"
+#include "core/suggest.hpp"
 
 #include "catch.hpp"
 
-using namespace especho::cli;
+using namespace especho;
 
 namespace {
 

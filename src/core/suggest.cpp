@@ -1,9 +1,9 @@
-#include "cli/suggest.hpp"
+#include "core/suggest.hpp"
 
 #include <algorithm>
 #include <numeric>
 
-namespace especho::cli {
+namespace especho {
 namespace {
 
 /// Levenshtein's distance, and a swap of neighbours counts as one (optimal string alignment).
@@ -47,4 +47,4 @@ std::string nearest(std::string_view typed, const std::vector<std::string>& know
   return best;
 }
 
-}  // namespace especho::cli
+}  // namespace especho

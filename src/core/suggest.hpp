@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace especho::cli {
+namespace especho {
 
 /// Empty when nothing is near enough to be meant.
 std::string nearest(std::string_view typed, const std::vector<std::string>& known);
 
-}  // namespace especho::cli
+}  // namespace especho

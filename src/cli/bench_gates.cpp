@@ -1,0 +1,79 @@
+#include "cli/bench_gates.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/compare_options.hpp"
+#include "cli/result_file.hpp"
+#include "cli/value_option.hpp"
+
+namespace especho::cli {
+namespace {
+
+/// The library knows nothing of options.
+template <typename Step>
+auto for_option(const char* option, Step step) {
+  try {
+    return step();
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::usage) throw;
+    throw Error(error.code(), fmt::format("{}: {}", option, error.what()), error.hint());
+  }
+}
+
+}  // namespace
+
+void declare(CLI::App& app, GateOptions& options) {
+  app.add_option("--expect", options.expectations, "Demand, such as p99<50ms; may be repeated")
+      ->type_name("EXPR")
+      ->allow_extra_args(false);
+  auto* baseline =
+      app.add_option("--baseline", options.baseline, "Earlier --json=FILE, to be no worse than")
+          ->type_name("FILE")
+          ->take_last()
+          ->check([](const std::string& name) {
+            return std::string(name.empty() ? "it is empty; name a file" : "");
+          });
+  add_value(app, "--tolerance", options.tolerance, parse_tolerance, "PERCENT",
+            "Change that does not matter", "10%")
+      ->needs(baseline);
+}
+
+BenchGates::BenchGates(const GateOptions& options, const BenchPlan& plan) {
+  for (const std::string& text : options.expectations) {
+    for_option("--expect", [&] {
+      expectations_.push_back(parse_expectation(text));
+      validate(expectations_.back(), plan);
+    });
+  }
+  if (options.baseline.empty()) return;
+  compare_.tolerance = options.tolerance;
+  baseline_ = NamedResult{options.baseline, load_result(options.baseline)};
+  for_option("--baseline", [&] { validate(compare_, baseline_->result.plan, plan); });
+}
+
+void BenchGates::apply(BenchResult& result) const {
+  result.verifications = verify_all(expectations_, result.plan, result.runs);
+  if (baseline_ && !result.runs.empty()) {
+    result.comparison = compare(baseline_->result, result, compare_);
+  }
+  result.exit = gate(result);
+}
+
+std::string gate_hint(const BenchResult& result) {
+  if (result.exit.code == ExitCode::inconclusive) {
+    return "more echoes (--count, --duration), several runs (--repeat), or a wider --tolerance";
+  }
+  std::string others;
+  bool first = true;
+  for (const Verification& verification : result.verifications) {
+    if (verification.met) continue;
+    if (!first)
+      others += (others.empty() ? "also " : "; ") + verification.text + ": " + verification.why;
+    first = false;
+  }
+  return others;
+}
+
+}  // namespace especho::cli

@@ -1,0 +1,27 @@
+// The options of especho compare.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/console.hpp"
+#include "especho/compare.hpp"
+
+namespace especho::cli {
+
+struct ComparisonOptions {
+  std::string base;  ///< path of a result; - is standard input
+  std::string now;
+  CompareOptions how;
+  std::string json;      ///< path, or - for stdout; empty: no JSON
+  std::string markdown;  ///< likewise
+};
+
+/// `10%` or `0.1`; above 0, below 1000 %. Throws Error(usage).
+double parse_tolerance(std::string_view text);
+
+CLI::App* declare_compare(CLI::App& parent, ComparisonOptions& options, Console& console);
+
+}  // namespace especho::cli

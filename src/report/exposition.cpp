@@ -1,0 +1,42 @@
+#include "report/exposition.hpp"
+
+#include <fmt/format.h>
+
+#include "report/utf8.hpp"
+
+namespace especho {
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char c : valid_utf8(text)) {
+    if (c == '\n') {
+      result += "\\n";
+      continue;
+    }
+    if (c == '\\' || c == '"') result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+}  // namespace
+
+void Exposition::family(const MetricFamily& family) {
+  name_ = family.name;
+  header_ = fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n", name_, family.help, family.type);
+  if (!family.unit.empty()) header_ += fmt::format("# UNIT {} {}\n", name_, family.unit);
+}
+
+void Exposition::sample(std::string_view suffix, const Labels& labels, double value) {
+  std::string list;
+  for (const auto& [name, content] : labels) {
+    list += fmt::format("{}{}=\"{}\"", list.empty() ? "" : ",", name, escaped(content));
+  }
+  const std::string series = fmt::format("{}{}{{{}}}", name_, suffix, list);
+  if (!series_.insert(series).second) return;
+  text_ += std::exchange(header_, {});
+  text_ += fmt::format("{} {}\n", series, value);
+}
+
+}  // namespace especho

@@ -1,0 +1,84 @@
+#include "report/json_read_events.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace especho {
+namespace {
+
+constexpr std::array kKinds{Mismatch::Kind::corrupted, Mismatch::Kind::lost,
+                            Mismatch::Kind::inserted, Mismatch::Kind::stale};
+
+/// The one of `all` that is called so.
+template <typename All>
+typename All::value_type read_word(const JsonField& field, const All& all, const char* what) {
+  const std::string text = field.text();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const auto value) { return to_string(value) == text; });
+  if (found == all.end()) field.refuse(fmt::format("is '{}', which is no {}", text, what));
+  return *found;
+}
+
+/// Of an echo that went wrong.
+Outcome read_outcome(const JsonField& field) {
+  const Outcome outcome = read_word(field, kOutcomes, "outcome");
+  if (outcome == Outcome::ok) field.refuse("is 'ok', which is no failure");
+  return outcome;
+}
+
+Outage read_outage(const JsonField& entry) {
+  return {.at = entry.at("at_s").seconds(),
+          .echo = entry.at("echo").count(),
+          .connection = entry.at("connection").count(),
+          .outcome = read_outcome(entry.at("outcome")),
+          .recovered_after = entry.find_seconds("recovered_after_s")};
+}
+
+Failure read_failure(const JsonField& entry) {
+  Failure failure{.outcome = read_outcome(entry.at("outcome")),
+                  .echo = entry.at("echo").count(),
+                  .size = entry.find_whole("size").value_or(0),
+                  .sent = entry.at("sent_bytes").whole(0, kAnyNumber),
+                  .received = entry.at("received_bytes").whole(0, kAnyNumber),
+                  .elapsed = entry.at("elapsed_ms").milliseconds(),
+                  .peer = entry.find_text("peer").value_or(""),
+                  .detail = entry.find_text("detail").value_or(""),
+                  .advice = entry.find_text("advice").value_or("")};
+  if (const auto kind = entry.find("kind")) {
+    failure.mismatch = Mismatch{.kind = read_word(*kind, kKinds, "kind of mismatch"),
+                                .offset = entry.at("offset").whole(0, kAnyNumber),
+                                .amount = entry.find_whole("amount").value_or(0),
+                                .expected = entry.at("expected").text(),
+                                .got = entry.at("got").text()};
+  }
+  return failure;
+}
+
+}  // namespace
+
+std::vector<Outage> read_outages(const JsonField& outages, std::uint64_t count) {
+  const auto most = std::min<std::uint64_t>(RunResult::kKeptOutages, count);
+  std::vector<Outage> result;
+  for (std::size_t i = 0; i < outages.size(static_cast<std::size_t>(most)); ++i) {
+    result.push_back(read_outage(outages.at(i)));
+    if (i > 0 && result[i].at < result[i - 1].at) {
+      outages.at(i).refuse("is earlier than the one before");
+    }
+  }
+  return result;
+}
+
+std::vector<Failure> read_failures(const JsonField& failures, const OutcomeCounts& echoes) {
+  std::vector<Failure> result;
+  for (std::size_t i = 0; i < failures.size(RunResult::kKeptFailures + kOutcomes.size()); ++i) {
+    result.push_back(read_failure(failures.at(i)));
+    if (echoes[result.back().outcome] == 0) {
+      failures.at(i).at("outcome").refuse("is one that no echo had");
+    }
+  }
+  return result;
+}
+
+}  // namespace especho

@@ -1,0 +1,73 @@
+#include "report/json_read_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/json_read_blocks.hpp"
+#include "report/json_read_events.hpp"
+
+namespace especho {
+namespace {
+
+OutcomeCounts read_echoes(const JsonField& echoes) {
+  OutcomeCounts counts;
+  for (const Outcome outcome : kOutcomes) {
+    counts[outcome] = echoes.at(std::string(to_string(outcome)).c_str()).count();
+  }
+  if (const auto attempted = echoes.at("attempted").count(); attempted != counts.attempted()) {
+    echoes.at("attempted")
+        .refuse(fmt::format("is {}, but the outcomes add up to {}", attempted, counts.attempted()));
+  }
+  return counts;
+}
+
+void read_latencies(const JsonField& entry, bool open_loop, RunResult& run) {
+  const std::uint64_t ok = run.echoes[Outcome::ok];
+  const auto histograms = entry.find("histograms");
+  if (!histograms) {
+    throw Error(ExitCode::failure, fmt::format("{} holds no histograms", entry.path()),
+                "an older especho wrote it: measure again, with this one");
+  }
+  run.rtt = read_latency(entry, *histograms, "rtt", ok);
+  run.ttfb = read_latency(entry, *histograms, "ttfb", ok);
+  run.response = read_latency(entry, *histograms, "response", open_loop ? ok : 0);
+  run.connect = read_latency(entry, *histograms, "connect");
+  if (const auto blocks = entry.find("blocks")) run.blocks = read_blocks(*blocks, run);
+}
+
+TcpEvidence read_tcp(const JsonField& tcp) {
+  return {.rtt = tcp.find_milliseconds("rtt_ms"),
+          .min_rtt = tcp.find_milliseconds("min_rtt_ms"),
+          .retransmits = tcp.find_whole("retransmits"),
+          .data_segments_in = tcp.find_whole("data_segments_in"),
+          .peer_window = tcp.find_whole("peer_window"),
+          .mss = tcp.find_whole("mss")};
+}
+
+}  // namespace
+
+RunResult read_run(const JsonField& entry, const BenchPlan& plan) {
+  RunResult run;
+  run.size = entry.at("size").whole(1, kAnyNumber);
+  if (std::count(plan.sizes.begin(), plan.sizes.end(), run.size) == 0) {
+    entry.at("size").refuse(fmt::format("is {}, which is none of the options' sizes", run.size));
+  }
+  run.repetition = entry.at("run").whole(1, plan.repeat);
+  run.connections = entry.at("connections").whole(1, BenchPlan::kMaxConnections);
+  run.connections_made = entry.at("connections_made").count();
+  run.connections_served = entry.at("connections_served").count();
+  run.elapsed = entry.at("elapsed_s").seconds();
+  run.echoes = read_echoes(entry.at("echoes"));
+  run.cut_off = entry.at("echoes").at("cut_off").count();
+  if (plan.rate) run.unsent = entry.at("rate").at("unsent").count();
+  read_latencies(entry, plan.rate.has_value(), run);
+  if (const auto tcp = entry.find("tcp")) run.tcp = read_tcp(*tcp);
+  run.outage_count = entry.at("outage_count").count();
+  run.recoveries = entry.at("recoveries").whole(0, run.outage_count);
+  run.outages = read_outages(entry.at("outages"), run.outage_count);
+  run.failures = read_failures(entry.at("failures"), run.echoes);
+  return run;
+}
+
+}  // namespace especho

@@ -1,0 +1,66 @@
+// Axes of plots: where values are on them, and which values are labelled.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "especho/units.hpp"
+
+namespace especho::svg {
+
+/// From values to places between 0 and 1; what lies outside is moved to the nearer end.
+class Scale {
+ public:
+  enum class Kind { linear, logarithmic };
+
+  /// Bounds that no scale can have are moved apart, and above 0 where it is logarithmic.
+  Scale(Kind kind, double low, double high);
+
+  double place(double value) const;
+  /// The value at a place.
+  double value(double place) const;
+  double low() const { return low_; }
+  double high() const { return high_; }
+
+ private:
+  Kind kind_;
+  double low_;
+  double high_;
+};
+
+struct Tick {
+  double place = 0;
+  std::string label;
+  bool spare = false;  ///< its label is left out where there is little room
+};
+
+struct Axis {
+  Scale scale;
+  std::vector<Tick> ticks;
+  std::string title{};
+};
+
+/// Multiples of 1, 2 or 5 times a power of ten within the bounds: so many, or a few more.
+std::vector<double> round_steps(double low, double high, int about);
+
+/// With more than this between the lowest and the highest value, an axis is logarithmic.
+inline constexpr double kWideSpread = 20;
+
+/// For values in nanoseconds; bounds are moved to round values. Linear ones begin at 0, unless all
+/// values are far from it.
+Axis latency_axis(double low, double high);
+/// The same for values along the bottom: always logarithmic, and with just these bounds.
+Axis latency_bins_axis(double low, double high);
+/// From 0 to just this time.
+Axis time_axis(Nanoseconds end);
+/// Shares from 0 on, in per cent.
+Axis share_axis(double high);
+/// Bytes per second.
+Axis throughput_axis(double low, double high);
+/// Logarithmic, with the sizes themselves as ticks.
+Axis size_axis(const std::vector<std::uint64_t>& sizes);
+/// One in how many is beyond a percentile, from 1 to `count`, with percentiles as ticks.
+Axis tail_axis(std::uint64_t count);
+
+}  // namespace especho::svg
