@@ -28,6 +28,11 @@ inline constexpr std::array kOutcomes{Outcome::ok,          Outcome::timeout, Ou
                                       Outcome::mismatch,    Outcome::reset,   Outcome::refused,
                                       Outcome::unreachable, Outcome::excess};
 
+/// All that are failures, worst first.
+inline constexpr std::array kBySeverity{Outcome::mismatch, Outcome::excess,  Outcome::short_echo,
+                                        Outcome::reset,    Outcome::timeout, Outcome::unreachable,
+                                        Outcome::refused};
+
 std::string_view to_string(Outcome outcome);
 ExitCode exit_code(Outcome outcome);
 

@@ -6,7 +6,6 @@
 
 #include "cli/compare_options.hpp"
 #include "cli/result_file.hpp"
-#include "cli/value_option.hpp"
 
 namespace especho::cli {
 namespace {
@@ -35,9 +34,7 @@ void declare(CLI::App& app, GateOptions& options) {
           ->check([](const std::string& name) {
             return std::string(name.empty() ? "it is empty; name a file" : "");
           });
-  add_value(app, "--tolerance", options.tolerance, parse_tolerance, "PERCENT",
-            "Change that does not matter", "10%")
-      ->needs(baseline);
+  for (CLI::Option* option : declare_how(app, options.how)) option->needs(baseline);
 }
 
 BenchGates::BenchGates(const GateOptions& options, const BenchPlan& plan) {
@@ -48,7 +45,7 @@ BenchGates::BenchGates(const GateOptions& options, const BenchPlan& plan) {
     });
   }
   if (options.baseline.empty()) return;
-  compare_.tolerance = options.tolerance;
+  compare_ = options.how;
   baseline_ = NamedResult{options.baseline, load_result(options.baseline)};
   for_option("--baseline", [&] { validate(compare_, baseline_->result.plan, plan); });
 }

@@ -14,7 +14,7 @@ namespace especho::cli {
 struct GateOptions {
   std::vector<std::string> expectations;
   std::string baseline;  ///< path
-  double tolerance = 0;
+  CompareOptions how;
 };
 
 void declare(CLI::App& app, GateOptions& options);

@@ -58,13 +58,18 @@ double parse_tolerance(std::string_view text) {
               "more than 0 and less than 1000%, such as 10% or 0.1");
 }
 
+std::vector<CLI::Option*> declare_how(CLI::App& app, CompareOptions& options) {
+  return {add_value(app, "--tolerance", options.tolerance, parse_tolerance, "PERCENT",
+                    "A change up to this matters not", "10%"),
+          add_value(app, "--metric", options.metrics, parse_metrics, "NAME[,NAME...]",
+                    "Of p50, p90, p99, mean, throughput and errors\n(default "
+                    "p50,p90,throughput,errors)")};
+}
+
 CLI::App* declare_compare(CLI::App& parent, ComparisonOptions& options, Console& console) {
   CLI::App& app = *parent.add_subcommand("compare", "Tell changes between two results from noise");
   declare_results(app, options);
-  add_value(app, "--tolerance", options.how.tolerance, parse_tolerance, "SHARE",
-            "A change up to this is none that matters", "10%");
-  add_value(app, "--metric", options.how.metrics, parse_metrics, "NAME[,NAME...]",
-            "p50, p90, p99, mean, throughput, errors\n(default: all but mean)");
+  declare_how(app, options.how);
   app.add_flag("--allow-different", options.how.allow_different,
                "Compare what two different loads have in common");
   declare_output(app, options, console);

@@ -22,6 +22,9 @@ struct ComparisonOptions {
 /// `10%` or `0.1`; above 0, below 1000 %. Throws Error(usage).
 double parse_tolerance(std::string_view text);
 
+/// --tolerance and --metric, which mean the same to all commands that compare.
+std::vector<CLI::Option*> declare_how(CLI::App& app, CompareOptions& options);
+
 CLI::App* declare_compare(CLI::App& parent, ComparisonOptions& options, Console& console);
 
 }  // namespace especho::cli

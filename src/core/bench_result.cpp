@@ -7,11 +7,6 @@
 namespace especho {
 namespace {
 
-/// Worst first.
-constexpr std::array kBySeverity{Outcome::mismatch, Outcome::excess,  Outcome::short_echo,
-                                 Outcome::reset,    Outcome::timeout, Outcome::unreachable,
-                                 Outcome::refused};
-
 /// The place among the outcomes, worst first; behind them all for a code that no outcome has.
 std::ptrdiff_t rank(ExitCode code) {
   return std::find_if(kBySeverity.begin(), kBySeverity.end(),

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace especho {
 namespace {
 
@@ -19,19 +21,26 @@ std::string advice_to_crowd(const RunResult& run) {
       taken, run.connections, served ? "served" : "made");
 }
 
-/// The hint of the first failure with this exit code; a general one where no details were kept.
-std::string hint_at(ExitCode code, const std::vector<RunResult>& runs) {
-  Failure unknown;
-  unknown.outcome = Outcome::ok;
+/// The hint of the first failure with this outcome; a general one where no details were kept.
+std::string hint_to(Outcome outcome, const std::vector<RunResult>& runs) {
   for (const RunResult& run : runs) {
     for (const Failure& failure : run.failures) {
-      if (exit_code(failure.outcome) == code) return hint(failure);
-    }
-    for (const Outcome outcome : kOutcomes) {
-      if (run.echoes[outcome] != 0 && exit_code(outcome) == code) unknown.outcome = outcome;
+      if (failure.outcome == outcome) return hint(failure);
     }
   }
+  Failure unknown;
+  unknown.outcome = outcome;
   return hint(unknown);
+}
+
+/// To the worst outcome with this exit code.
+std::string hint_at(ExitCode code, const std::vector<RunResult>& runs) {
+  for (const Outcome outcome : kBySeverity) {
+    const auto had = [outcome](const RunResult& run) { return run.echoes[outcome] != 0; };
+    if (exit_code(outcome) != code || std::none_of(runs.begin(), runs.end(), had)) continue;
+    return hint_to(outcome, runs);
+  }
+  return {};
 }
 
 }  // namespace

@@ -17,13 +17,6 @@ bool is_of_errors(const Change& change) {
   return change.metric == "errors";
 }
 
-std::string value_text(const Change& change, const std::optional<double>& value) {
-  if (!value) return "-";
-  if (is_of_errors(change)) return fmt::format("{:.3g} %", 100 * *value);
-  if (change.metric == "throughput") return format_throughput(*value);
-  return format_duration(Nanoseconds(std::llround(*value)));
-}
-
 /// `+1.3`, `-21`; a tenth of a percent is more than most figures know.
 std::string percent(double share, bool with_sign) {
   const double value = 100 * share;
@@ -41,12 +34,6 @@ std::string interval_text(const std::optional<double>& low, const std::optional<
   if (low) return fmt::format(" ({} and more)", percent(*low, with_sign));
   if (high) return fmt::format(" (up to {})", percent(*high, with_sign));
   return {};
-}
-
-std::string change_text(const Change& change) {
-  if (!change.change) return "-";
-  return fmt::format("{} {}{}", percent(*change.change, true), is_of_errors(change) ? "pp" : "%",
-                     interval_text(change.low, change.high, true));
 }
 
 Paint paint_of(Verdict verdict) {
@@ -166,6 +153,19 @@ std::string told_change(const Change& change) {
 }
 
 }  // namespace
+
+std::string value_text(const Change& change, const std::optional<double>& value) {
+  if (!value) return "-";
+  if (is_of_errors(change)) return fmt::format("{:.3g} %", 100 * *value);
+  if (change.metric == "throughput") return format_throughput(*value);
+  return format_duration(Nanoseconds(std::llround(*value)));
+}
+
+std::string change_text(const Change& change) {
+  if (!change.change) return "-";
+  return fmt::format("{} {}{}", percent(*change.change, true), is_of_errors(change) ? "pp" : "%",
+                     interval_text(change.low, change.high, true));
+}
 
 std::string comparison_summary(const ResultComparison& comparison) {
   const Change* worst = worst_of(comparison);

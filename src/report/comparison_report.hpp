@@ -9,6 +9,12 @@
 
 namespace especho {
 
+/// `41.2 ms`, `15.4 MiB/s`, `0.1 %`; a dash where it is not known.
+std::string value_text(const Change& change, const std::optional<double>& value);
+
+/// `+21 % (+16 to +26)`, of shares in percentage points (`pp`); a dash where it is not known.
+std::string change_text(const Change& change);
+
 /// The table of changes, the verdict, the method in a line, and the notes.
 void print_comparison(TextPage& page, const ResultComparison& comparison);
 

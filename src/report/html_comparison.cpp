@@ -68,37 +68,6 @@ std::string interval_svg(const Forest& forest, const Change& change, std::string
                             place(forest, *change.change), sign);
 }
 
-std::string value_text(const Change& change, const std::optional<double>& value) {
-  if (!value) return {};
-  if (change.metric == "errors") return fmt::format("{:.3g} %", 100 * *value);
-  if (change.metric == "throughput") return format_throughput(*value);
-  return format_duration(Nanoseconds(static_cast<Nanoseconds::rep>(*value)));
-}
-
-/// `+1.3`, `-21`.
-std::string percent_text(double share) {
-  const double percent = 100 * share;
-  return fmt::format("{:+.{}f}", percent, std::abs(percent) < 9.95 ? 1 : 0);
-}
-
-/// `+21 % (+16 to +26)`; of shares, in points.
-std::string change_text(const Change& change) {
-  if (!change.change) return {};
-  if (*change.change == 0 && change.low.value_or(0) == 0 && change.high.value_or(0) == 0) {
-    return "none";
-  }
-  std::string text = fmt::format("{} {}", percent_text(*change.change),
-                                 change.metric == "errors" ? "points" : "%");
-  if (change.low && change.high) {
-    text += fmt::format(" ({} to {})", percent_text(*change.low), percent_text(*change.high));
-  } else if (change.low) {
-    text += fmt::format(" ({} and more)", percent_text(*change.low));
-  } else if (change.high) {
-    text += fmt::format(" (up to {})", percent_text(*change.high));
-  }
-  return text;
-}
-
 std::vector<Cell> row_of(const Forest& forest, const Change& change) {
   std::string metric = change.metric;
   std::replace(metric.begin(), metric.end(), '.', ' ');
@@ -177,7 +146,10 @@ std::string against(const NamedResult& base, const NamedResult& now) {
         "reason alone: {}.</p>\n",
         escape_xml(base.name), escape_xml(now.name), text);
   }
-  return text + comparison_html(compare(base.result, now.result, options), base.name, now.name);
+  // That of a bench with a baseline was made with the options of its user.
+  const auto& made = now.result.comparison;
+  return text + comparison_html(made ? *made : compare(base.result, now.result, options), base.name,
+                                now.name);
 }
 
 }  // namespace
@@ -185,11 +157,6 @@ std::string against(const NamedResult& base, const NamedResult& now) {
 std::string comparisons_html(const std::vector<NamedResult>& results) {
   std::string text;
   for (std::size_t i = 1; i < results.size(); ++i) text += against(results.front(), results[i]);
-  for (const NamedResult& named : results) {
-    if (!named.result.comparison) continue;
-    text += comparison_html(*named.result.comparison, "baseline",
-                            results.size() == 1 ? "this bench" : named.name);
-  }
   return section("Comparison", text);
 }
 

@@ -66,7 +66,7 @@ TEST_CASE("a bench that was interrupted says nothing of the clients it did not g
 }
 
 TEST_CASE("the advice is for the failure that named the exit code") {
-  CHECK(advice(every_failure()) == hint(failure_with(Outcome::short_echo, 1)));
+  CHECK(advice(every_failure()) == hint(failure_with(Outcome::mismatch, 1)));
   CHECK(advice(nothing_completed()) == hint(failure_with(Outcome::refused, 1)));
 }
 
