@@ -53,8 +53,26 @@ struct ResultComparison {
   Verdict verdict = Verdict::inconclusive;  ///< the worst of the changes; inconclusive of none
 };
 
+/// Whether it is the change of a share, told in percentage points, to which no tolerance applies.
+bool is_of_errors(const Change& change);
+
+/// `+1.3`, `-21`; without its sign, `1.3`, `21`. A tenth is more than most figures know.
+std::string percent_text(double share, bool with_sign);
+
+/// `+21 % (+16 to +26)`, `+0.4 pp (-0.1 to +0.9)`; a dash where it is not known.
+std::string change_text(const Change& change);
+
+/// `21 % worse (16 to 26)`; of a change that is known.
+std::string told_change(const Change& change);
+
+/// The one that the verdict tells of: of those that have it, the largest; null where none has.
+const Change* deciding_change(const ResultComparison& comparison);
+
 /// In what two loads differ, so that their results can't be compared: `depth 1 against 4`.
 std::vector<std::string> differences(const BenchPlan& base, const BenchPlan& now);
+
+/// Throws Error(usage) for one that can't be compared.
+void validate_metric(std::string_view metric);
 
 /// Throws Error(usage) for an unknown metric, and for different loads unless they are allowed.
 void validate(const CompareOptions& options, const BenchPlan& base, const BenchPlan& now);

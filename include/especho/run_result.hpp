@@ -63,8 +63,8 @@ struct RunResult {
   std::uint64_t connections_made = 0;    ///< that came about, at the start or later
   std::uint64_t connections_served = 0;  ///< that brought back an echo
 
-  /// First measured echo's start to the last one's end, pauses included; no less than the duration
-  /// that was asked for, or than the schedule of a rate takes.
+  /// From the begin of the measuring to the last echo's end, pauses included; no less than the
+  /// duration that was asked for, or than the schedule of a rate takes.
   Nanoseconds elapsed{0};
   OutcomeCounts echoes;
   /// Sent, but neither ok nor failed: under way when a signal or the deadline came, or behind a

@@ -64,6 +64,13 @@ std::string explain_unexpected(const CLI::App& command, const std::string& word,
                                          : fmt::format("'{}' is one argument too many", word);
 }
 
+/// `NEW is missing`, in the words of what else is said of arguments.
+std::string explain_missing(const std::string& told) {
+  constexpr std::string_view kEnd = " is required";
+  if (!told.ends_with(kEnd)) return told;
+  return told.substr(0, told.size() - kEnd.size()) + " is missing";
+}
+
 int report_parse_error(const CLI::App& app, const CLI::ParseError& error, const Console& console) {
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
     const bool version = dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr;
@@ -83,7 +90,8 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& error, const 
   if (of_unexpected && !unexpected.empty()) {
     message = explain_unexpected(command, unexpected.front(), advice);
   } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-    message = "a command is missing: send, bench, sim, compare, report or schema";
+    message = &command == &app ? "a command is missing: send, bench, sim, compare, report or schema"
+                               : explain_missing(message);
   }
   console.fail(message, advice);
   return static_cast<int>(ExitCode::usage);
@@ -108,9 +116,9 @@ int run_command(std::vector<std::string> arguments, Console console, const StopF
   app.set_help_flag("-h,--help", "Print this help");
   app.require_subcommand(1);
   app.footer(
-      "`especho COMMAND --help` tells the rest. Exit codes: 0 ok, 1 other failure, 2 usage,\n"
-      "3 cannot connect, 4 timeout, 5 wrong or short echo, 6 connection lost, 7 comparison\n"
-      "inconclusive, 99 a gate failed, 130/143 interrupted.");
+      "`especho COMMAND --help` tells the rest. Exit codes: 0 ok, 1 other failure,\n"
+      "2 usage, 3 cannot connect, 4 timeout, 5 wrong or short echo, 6 connection lost,\n"
+      "7 comparison inconclusive, 99 a gate failed, 130/143 interrupted.");
 
   SendOptions send;
   BenchOptions bench;

@@ -53,15 +53,20 @@ void tell(const BenchResult& result, const ChosenTarget& chosen, const Console& 
 ExitCode run_bench_command(const BenchOptions& options, const Console& console,
                            const StopFlag& stop) {
   BenchPlan plan = checked_plan(options);
-  const BenchGates gates(options.gates, plan);
+  refuse_replaced(named_paths(options.outputs), {"the baseline", options.gates.baseline},
+                  "name another file, and move it there when the bench was good");
+  const BenchGates gates(options.gates, plan, stop);
   BenchOutputs outputs(options.outputs, console);
   const ChosenTarget chosen = choose_target(options.target);
   plan.target = chosen.target;
 
-  const auto finish = [&](BenchResult& result) {
+  /// The exit of the bench itself, whatever comes of its outputs.
+  const auto finish = [&](BenchResult& result, const BenchOutputs::TextOf& text) {
     if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
     gates.apply(result);
-    return outputs.write(result, gates.baseline());
+    const BenchExit own = result.exit;
+    outputs.write(result, gates.baseline(), text);
+    return own;
   };
   ProgressLine progress(console.err, is_smart_terminal(console.err) && !console.quiet, plan);
   BenchResult result;
@@ -69,17 +74,18 @@ ExitCode run_bench_command(const BenchOptions& options, const Console& console,
     result = run_bench(plan, progress, stop, outputs.log());
   } catch (const Error& error) {
     result = not_begun(plan, error);
-    finish(result);
+    finish(result, [](const BenchResult&) { return std::string(); });
     throw;
   }
   progress.clear();
 
-  const bool all_written = finish(result);
-  if (!outputs.take_stdout()) {
-    console.write_result(text_report(result, text_style(options, console)));
-  }
+  const BenchExit own = finish(result, [&](const BenchResult& finished) {
+    return text_report(finished, text_style(options, console));
+  });
+  const ExitCode code = result.exit.code;
+  result.exit = own;
   tell(result, chosen, console);
-  return all_written ? result.exit.code : ExitCode::failure;
+  return code;
 }
 
 }  // namespace especho::cli

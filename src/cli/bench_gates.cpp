@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cli/compare_options.hpp"
 #include "cli/result_file.hpp"
+#include "core/gate.hpp"
 
 namespace especho::cli {
 namespace {
@@ -37,7 +36,7 @@ void declare(CLI::App& app, GateOptions& options) {
   for (CLI::Option* option : declare_how(app, options.how)) option->needs(baseline);
 }
 
-BenchGates::BenchGates(const GateOptions& options, const BenchPlan& plan) {
+BenchGates::BenchGates(const GateOptions& options, const BenchPlan& plan, const StopFlag& stop) {
   for (const std::string& text : options.expectations) {
     for_option("--expect", [&] {
       expectations_.push_back(parse_expectation(text));
@@ -46,8 +45,14 @@ BenchGates::BenchGates(const GateOptions& options, const BenchPlan& plan) {
   }
   if (options.baseline.empty()) return;
   compare_ = options.how;
-  baseline_ = NamedResult{options.baseline, load_result(options.baseline)};
-  for_option("--baseline", [&] { validate(compare_, baseline_->result.plan, plan); });
+  baseline_ = NamedResult{options.baseline, load_result(options.baseline, stop)};
+  try {
+    validate(compare_, baseline_->result.plan, plan);
+  } catch (const Error& error) {
+    throw Error(error.code(), fmt::format("--baseline: {}", error.what()),
+                "measure a new baseline with this load, or store this result with --json=FILE and "
+                "use especho compare --allow-different");
+  }
 }
 
 void BenchGates::apply(BenchResult& result) const {
@@ -63,12 +68,9 @@ std::string gate_hint(const BenchResult& result) {
     return "more echoes (--count, --duration), several runs (--repeat), or a wider --tolerance";
   }
   std::string others;
-  bool first = true;
-  for (const Verification& verification : result.verifications) {
-    if (verification.met) continue;
-    if (!first)
-      others += (others.empty() ? "also " : "; ") + verification.text + ": " + verification.why;
-    first = false;
+  const ExpectationTally counts = tally(result.verifications);
+  for (std::size_t i = 1; i < counts.failed.size(); ++i) {  // the reason tells the first
+    others += (i == 1 ? "also " : "; ") + told_failure(*counts.failed[i], result.plan);
   }
   return others;
 }

@@ -22,8 +22,8 @@ void declare(CLI::App& app, GateOptions& options);
 class BenchGates {
  public:
   /// Reads the expectations and the baseline. Throws Error for those that can't be held against
-  /// what the plan will measure.
-  BenchGates(const GateOptions& options, const BenchPlan& plan);
+  /// what the plan will measure, and when `stop` comes while it reads.
+  BenchGates(const GateOptions& options, const BenchPlan& plan, const StopFlag& stop);
 
   /// May be null.
   const NamedResult* baseline() const { return baseline_ ? &*baseline_ : nullptr; }

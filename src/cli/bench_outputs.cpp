@@ -15,8 +15,6 @@
 namespace especho::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 /// What CLI11 makes of a flag without a value.
 constexpr const char* kBareFlag = "true";
 constexpr const char* kStdout = "-";
@@ -50,33 +48,13 @@ constexpr std::array kDocuments{
              of_result<markdown_report>},
     Document{"--html", &OutputPaths::html, "A page with plots", html}};
 
-bool is_stdout(const Document& document, const OutputPaths& paths) {
-  const std::string& path = paths.*document.path;
-  return path == kStdout || (document.path == &OutputPaths::json && path == kBareFlag);
-}
-
-/// Nothing is overwritten in a device such as /dev/null.
-bool same_file(const fs::path& a, const fs::path& b) {
-  std::error_code error;
-  if (fs::is_character_file(a, error)) return false;
-  if (fs::equivalent(a, b, error)) return true;
-  return fs::weakly_canonical(a, error) == fs::weakly_canonical(b, error);
-}
-
-void refuse_conflict(const Document& one, const Document& other, const OutputPaths& paths) {
-  const std::string& path = paths.*one.path;
-  const std::string& other_path = paths.*other.path;
-  if (path.empty() || other_path.empty()) return;
-  const int on_stdout = (is_stdout(one, paths) ? 1 : 0) + (is_stdout(other, paths) ? 1 : 0);
-  if (on_stdout == 2) {
-    throw Error(ExitCode::usage,
-                fmt::format("{} and {} can't both go to standard output", one.option, other.option),
-                "give one of them a file");
-  }
-  if (on_stdout == 1 || !same_file(path, other_path)) return;
-  throw Error(ExitCode::usage,
-              fmt::format("{} and {} would both write {}", one.option, other.option, path),
-              "give each its own file");
+/// Codes for which nothing was measured, or its result not written, win over all others.
+bool outranks(ExitCode a, ExitCode b) {
+  const auto rank = [](ExitCode code) {
+    if (code == ExitCode::failure || code == ExitCode::usage) return 2;
+    return code == ExitCode::sigint || code == ExitCode::sigterm ? 1 : 0;
+  };
+  return rank(a) > rank(b);
 }
 
 }  // namespace
@@ -98,49 +76,101 @@ void declare(CLI::App& app, OutputPaths& paths) {
   }
 }
 
-BenchOutputs::BenchOutputs(const OutputPaths& paths, const Console& console) : console_(console) {
-  for (auto one = kDocuments.begin(); one != kDocuments.end(); ++one) {
-    for (auto other = one + 1; other != kDocuments.end(); ++other) {
-      refuse_conflict(*one, *other, paths);
-    }
+std::vector<NamedPath> named_paths(const OutputPaths& paths) {
+  std::vector<NamedPath> named;
+  for (const Document& document : kDocuments) {
+    const std::string& path = paths.*document.path;
+    const bool is_bare = document.path == &OutputPaths::json && path == kBareFlag;
+    named.push_back({document.option, is_bare ? kStdout : path});
   }
-  for (const Document& document : kDocuments) open(paths, document);
+  return named;
 }
 
-void BenchOutputs::open(const OutputPaths& paths, const Document& document) {
-  const std::string& path = paths.*document.path;
-  if (path.empty()) return;
+BenchOutputs::BenchOutputs(const OutputPaths& paths, const Console& console) : console_(console) {
+  const std::vector<NamedPath> named = named_paths(paths);
+  refuse_same(named);
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    if (!named[i].path.empty()) open(kDocuments[i], named[i].path);
+  }
+}
+
+void BenchOutputs::open(const Document& document, const std::string& path) {
   if (document.text == nullptr) {
-    csv_on_stdout_ = is_stdout(document, paths);
+    csv_on_stdout_ = is_stdout(path);
     csv_.emplace(path, *console_.stop);
-  } else if (is_stdout(document, paths)) {
+  } else if (is_stdout(path)) {
     on_stdout_ = &document;
   } else {
-    files_.emplace_back(document, path);
+    files_.emplace_back(document, path, *console_.stop);
   }
 }
 
-bool BenchOutputs::write(const BenchResult& result, const NamedResult* baseline) {
-  bool all = true;
-  bool csv_complete = false;
-  const auto attempt = [&](auto write_one) {
-    try {
-      write_one();
-    } catch (const Error& error) {
-      console_.fail(error.what(), error.hint());
-      all = false;
+bool BenchOutputs::attempt(BenchResult& result, const std::function<void()>& write_one) const {
+  try {
+    write_one();
+    return true;
+  } catch (const Error& error) {
+    console_.fail(error.what(), error.hint());
+    if (outranks(error.code(), result.exit.code)) result.exit = {error.code(), error.what()};
+    return false;
+  }
+}
+
+ExitCode BenchOutputs::put_files(BenchResult& result, const NamedResult* baseline) {
+  const auto write_one = [&](File& file) {
+    if (file.written) {
+      file.output.reset();  // its temporary makes room for the next
+      file.output.emplace(file.path, *console_.stop);
+    }
+    file.written = true;
+    file.output->write(file.document.text(result, baseline));
+  };
+  const auto give_up = [&](File& file) {
+    file.output.reset();
+    file.lost = true;
+    std::error_code ignored;  // what was put in place before tells of another end
+    if (file.in_place) std::filesystem::remove(file.path, ignored);
+  };
+  const auto for_all = [&](const std::function<void(File&)>& step) {
+    for (File& file : files_) {
+      if (file.is_device || file.lost) continue;
+      if (!attempt(result, [&] { step(file); })) give_up(file);
     }
   };
-  if (csv_) {
-    attempt([&] { csv_->commit(); });
-    csv_complete = all;
-  }
+  ExitCode told;
+  do {
+    told = result.exit.code;
+    for_all(write_one);
+  } while (result.exit.code != told);
+  for_all([](File& file) {
+    file.output->commit();
+    file.in_place = true;
+  });
+  return told;
+}
+
+void BenchOutputs::put_stdout(BenchResult& result, const NamedResult* baseline, const TextOf& text,
+                              bool rows_complete) const {
+  attempt(result, [&] {
+    if (on_stdout_ != nullptr) {
+      console_.write_result(on_stdout_->text(result, baseline));
+    } else if (!csv_on_stdout_) {
+      console_.write_result(text(result));
+    } else if (rows_complete) {
+      csv_->copy_to(console_);
+    }
+  });
+}
+
+void BenchOutputs::write(BenchResult& result, const NamedResult* baseline, const TextOf& text) {
+  const bool rows_complete = csv_ && attempt(result, [&] { csv_->commit(); });
+  const ExitCode told = put_files(result, baseline);
   for (File& file : files_) {
-    attempt([&] { file.file.commit(file.document.text(result, baseline)); });
+    if (!file.is_device) continue;
+    attempt(result, [&] { file.output->commit(file.document.text(result, baseline)); });
   }
-  if (on_stdout_ != nullptr) console_.write_result(on_stdout_->text(result, baseline));
-  if (csv_on_stdout_ && csv_complete) csv_->copy_to(console_);
-  return all;
+  put_stdout(result, baseline, text, rows_complete);
+  if (result.exit.code != told) put_files(result, baseline);
 }
 
 }  // namespace especho::cli

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <list>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/console.hpp"
 #include "cli/csv_log.hpp"
@@ -27,6 +30,9 @@ struct OutputPaths {
 
 void declare(CLI::App& app, OutputPaths& paths);
 
+/// Each with its option; `-` for stdout, empty where it is not wanted.
+std::vector<NamedPath> named_paths(const OutputPaths& paths);
+
 /// Of one kind, and how it is made of a result and the baseline, if there is one.
 struct Document {
   const char* option;
@@ -43,21 +49,36 @@ class BenchOutputs {
   /// That run_bench() shall fill; may be null.
   EchoLog* log() { return csv_ ? &*csv_ : nullptr; }
 
-  /// Something else than the text for a person goes to stdout.
-  bool take_stdout() const { return on_stdout_ != nullptr || csv_on_stdout_; }
+  /// The text for a person, which goes to stdout unless something else does.
+  using TextOf = std::function<std::string(const BenchResult&)>;
 
-  /// Files first: then they are there even if nobody reads stdout any more. Complains of each file
-  /// that can't be written, and goes on; false if there was one. Throws Error for stdout.
-  bool write(const BenchResult& result, const NamedResult* baseline);
+  /// Complains of each output that can't be written, goes on, and has the exit of the result tell
+  /// it. Files are there even if nobody reads stdout any more; those whose exit came out otherwise
+  /// are written again. Only a pipe, a device and stdout, which can't be, may have been told less.
+  void write(BenchResult& result, const NamedResult* baseline, const TextOf& text);
 
  private:
   struct File {
-    File(const Document& what, const std::string& path) : document(what), file(path) {}
+    File(const Document& what, std::string where, const StopFlag& stop)
+        : document(what),
+          path(std::move(where)),
+          output(std::in_place, path, stop),
+          is_device(output->is_in_place()) {}
     const Document& document;
-    OutputFile file;
+    std::string path;
+    std::optional<OutputFile> output;
+    bool is_device;
+    bool written = false;
+    bool in_place = false;
+    bool lost = false;
   };
 
-  void open(const OutputPaths& paths, const Document& document);
+  void open(const Document& document, const std::string& path);
+  bool attempt(BenchResult& result, const std::function<void()>& write_one) const;
+  /// Returns the exit code that the files tell.
+  ExitCode put_files(BenchResult& result, const NamedResult* baseline);
+  void put_stdout(BenchResult& result, const NamedResult* baseline, const TextOf& text,
+                  bool rows_complete) const;
 
   const Console& console_;
   std::list<File> files_;

@@ -14,12 +14,23 @@ namespace {
 /// What CLI11 makes of a flag without a value.
 constexpr const char* kBareFlag = "true";
 
-constexpr const char* kStdout = "-";
+constexpr const char* kStdStream = "-";
 
 /// Made before the results are read, so that it costs nothing to learn that it can't be.
-std::optional<OutputFile> output_file(const std::string& path) {
-  if (path.empty() || path == kStdout) return std::nullopt;
-  return std::optional<OutputFile>(std::in_place, path);
+std::optional<OutputFile> output_file(const std::string& path, const StopFlag& stop) {
+  if (path.empty() || is_stdout(path)) return std::nullopt;
+  return std::optional<OutputFile>(std::in_place, path, stop);
+}
+
+void check_paths(const ComparisonOptions& options, const std::string& json) {
+  const std::vector<NamedPath> outputs{{"--json", json}, {"--markdown", options.markdown}};
+  refuse_same(outputs);
+  refuse_replaced(outputs, {"the result", options.base});
+  refuse_replaced(outputs, {"the result", options.now});
+  if (options.base == kStdStream && options.now == kStdStream) {
+    throw Error(ExitCode::usage, "BASE and NEW can't both come from standard input",
+                "name a file for one of them");
+  }
 }
 
 std::string text_of(const ResultComparison& comparison, const ComparisonOptions& options,
@@ -34,33 +45,28 @@ std::string text_of(const ResultComparison& comparison, const ComparisonOptions&
 }  // namespace
 
 ExitCode run_compare_command(const ComparisonOptions& options, const Console& console) {
-  const bool json_to_stdout = options.json == kStdout || options.json == kBareFlag;
-  const bool markdown_to_stdout = options.markdown == kStdout;
-  if (json_to_stdout && markdown_to_stdout) {
-    throw Error(ExitCode::usage, "--json and --markdown can't both go to standard output",
-                "give one of them a file");
-  }
-  if (options.base == "-" && options.now == "-") {
-    throw Error(ExitCode::usage, "BASE and NEW can't both come from standard input",
-                "name a file for one of them");
-  }
-  auto json_file = output_file(json_to_stdout ? "" : options.json);
-  auto markdown_file = output_file(options.markdown);
+  const std::string json_path = options.json == kBareFlag ? kStdStream : options.json;
+  check_paths(options, json_path);
+  auto json_file = output_file(json_path, *console.stop);
+  auto markdown_file = output_file(options.markdown, *console.stop);
 
-  const BenchResult base = load_result(options.base);
-  const BenchResult now = load_result(options.now);
+  const BenchResult base = load_result(options.base, *console.stop);
+  const BenchResult now = load_result(options.now, *console.stop);
   const ResultComparison comparison = compare(base, now, options.how);
 
   const auto json = [&] { return json_comparison(comparison, options.base, options.now); };
-  if (json_file) json_file->commit(json());
-  if (markdown_file) markdown_file->commit(markdown_comparison(comparison));
-  if (json_to_stdout) {
+  if (json_file) json_file->write(json());
+  if (markdown_file) markdown_file->write(markdown_comparison(comparison));
+  if (is_stdout(json_path)) {
     console.write_result(json());
-  } else if (markdown_to_stdout) {
+  } else if (is_stdout(options.markdown)) {
     console.write_result(markdown_comparison(comparison));
   } else {
     console.write_result(text_of(comparison, options, console));
   }
+  // Put in place when all else is written, so that none of them tells another end.
+  if (json_file) json_file->commit();
+  if (markdown_file) markdown_file->commit();
   return exit_code(comparison.verdict);
 }
 

@@ -4,7 +4,6 @@
 
 #include "cli/talk_options.hpp"
 #include "cli/value_option.hpp"
-#include "core/compare_metrics.hpp"
 
 namespace especho::cli {
 namespace {
@@ -14,10 +13,7 @@ std::vector<std::string> parse_metrics(std::string_view text) {
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
     metrics.emplace_back(text.substr(begin, end - begin));
-    if (!is_metric(metrics.back())) {
-      throw Error(ExitCode::usage, fmt::format("'{}' can't be compared", metrics.back()),
-                  kMetricNames);
-    }
+    validate_metric(metrics.back());
     begin = end + 1;
   }
   return metrics;
@@ -53,6 +49,11 @@ double parse_tolerance(std::string_view text) {
   } catch (const Error&) {
     value = 0;
   }
+  if (!percent && value >= 1) {
+    throw Error(ExitCode::usage,
+                fmt::format("'{0}' would be {1:g} %: did you mean {0}%?", text, value * 100),
+                "below 1, or with %, such as 0.1 or 10%");
+  }
   if (value > 0 && value < kEnd) return value;
   throw Error(ExitCode::usage, fmt::format("'{}' is not a tolerance", text),
               "more than 0 and less than 1000%, such as 10% or 0.1");
@@ -75,13 +76,14 @@ CLI::App* declare_compare(CLI::App& parent, ComparisonOptions& options, Console&
   declare_output(app, options, console);
   app.footer(
       "worse and better: the confidence interval of the change excludes no change, and\n"
-      "the change is beyond the tolerance. same: the interval lies within the tolerance.\n"
-      "Anything else is inconclusive: too few echoes, or too much noise.\n"
+      "the change is beyond the tolerance. same: the interval lies within the\n"
+      "tolerance. Anything else is inconclusive: too few echoes, or too much noise.\n"
       "The exit code is 0 for same and better, 99 for worse, 7 for inconclusive.\n"
-      "\nMethod: echoes of a run are correlated, so the unit is the batch: with --repeat 5\n"
-      "and more a run, else one of 16 stretches of each run (Schmeiser 1982). Percentiles\n"
-      "have intervals after Woodruff (1952), ratios after Zou and Donner (2008), runs and\n"
-      "errors after Welch (1947); all of them hold at once with 95 % (Bonferroni).\n"
+      "\nMethod: echoes of a run are correlated, so the unit is the batch: with\n"
+      "--repeat 5 and more a run, else one of 16 stretches of each run (Schmeiser\n"
+      "1982). Percentiles have intervals after Woodruff (1952), ratios after Zou and\n"
+      "Donner (2008), runs and errors after Welch (1947); all of them hold at once with\n"
+      "95 % (Bonferroni).\n"
       "\nExamples:\n"
       "  especho compare base.json new.json\n"
       "  especho compare base.json new.json --metric p50,errors --tolerance 5%\n"

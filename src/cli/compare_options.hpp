@@ -19,7 +19,8 @@ struct ComparisonOptions {
   std::string markdown;  ///< likewise
 };
 
-/// `10%` or `0.1`; above 0, below 1000 %. Throws Error(usage).
+/// `10%` or `0.1`; above 0, below 1000 %. From 1 on only with %, since `5` is hardly meant as
+/// 500 %. Throws Error(usage).
 double parse_tolerance(std::string_view text);
 
 /// --tolerance and --metric, which mean the same to all commands that compare.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <utility>
 
@@ -12,10 +11,6 @@
 
 namespace especho::cli {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-constexpr auto kPatience = std::chrono::seconds(10);
-constexpr auto kPatienceOnceStopped = std::chrono::milliseconds(500);
 
 Error cannot_keep_rows() {
   return {
@@ -26,12 +21,12 @@ Error cannot_keep_rows() {
 
 }  // namespace
 
-CsvLog::CsvLog(const std::string& path, const StopFlag& stop) : stop_(stop) {
-  if (path == "-") {
+CsvLog::CsvLog(const std::string& path, const StopFlag& stop) {
+  if (is_stdout(path)) {
     spool_.reset(std::tmpfile());
     if (!spool_) throw cannot_keep_rows();
   } else {
-    file_.emplace(path);
+    file_.emplace(path, stop);
   }
   waiting_.reserve(kMostWaiting);
   unused_.reserve(kMostWaiting);
@@ -110,13 +105,7 @@ void CsvLog::write(std::string_view text) {
     }
     return;
   }
-  const auto start = Clock::now();
-  std::optional<Clock::time_point> stopped_at;
-  file_->write(text, [&] {
-    const auto now = Clock::now();
-    if (stop_ != 0 && !stopped_at) stopped_at = now;
-    return now - start > kPatience || (stopped_at && now - *stopped_at > kPatienceOnceStopped);
-  });
+  file_->write(text);
 }
 
 void CsvLog::finish() {

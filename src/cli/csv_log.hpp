@@ -29,7 +29,7 @@ class CsvLog : public EchoLog {
   static constexpr std::size_t kMostWaiting = 16;
 
   /// `-` keeps the rows in a temporary file until copy_to(). Throws Error for what can't be opened.
-  /// A pipe that takes nothing is given up half a second after `stop` is set, or after ten seconds.
+  /// A pipe that takes nothing is given up as OutputFile does.
   explicit CsvLog(const std::string& path, const StopFlag& stop = kNeverStop);
   ~CsvLog() override;
   CsvLog(const CsvLog&) = delete;
@@ -56,7 +56,6 @@ class CsvLog : public EchoLog {
   void finish();
   Batch empty_batch();
 
-  const StopFlag& stop_;
   std::optional<OutputFile> file_;
   std::unique_ptr<std::FILE, CloseFile> spool_;
 

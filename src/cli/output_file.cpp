@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <random>
 #include <span>
 #include <utility>
@@ -21,8 +25,35 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kStream = "-";
+
 Error cannot_write(const std::string& path, const std::string& why) {
   return {ExitCode::failure, fmt::format("cannot write {}: {}", path, why)};
+}
+
+/// How long a pipe that takes nothing is waited for.
+class Patience {
+ public:
+  explicit Patience(const StopFlag& stop) : stop_(stop) {}
+
+  bool is_over() {
+    const auto now = Clock::now();
+    if (stop_ != 0 && !stopped_at_) stopped_at_ = now;
+    return now - start_ > kLongest || (stopped_at_ && now - *stopped_at_ > kOnceStopped);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr auto kLongest = std::chrono::seconds(10);
+  static constexpr auto kOnceStopped = std::chrono::milliseconds(500);
+
+  const StopFlag& stop_;
+  const Clock::time_point start_ = Clock::now();
+  std::optional<Clock::time_point> stopped_at_;
+};
+
+const char* reason(int error) {
+  return error == ENXIO ? "nobody reads it" : std::strerror(error);
 }
 
 /// A device or a pipe. A pipe that nobody reads is an error at once, not a wait for a reader.
@@ -37,9 +68,21 @@ std::FILE* open_in_place(const std::string& path) {
 #endif
 }
 
+/// Standard input or output is no file of that name. Nothing is overwritten in a device such as
+/// /dev/null.
+bool same_file(const fs::path& a, const fs::path& b) {
+  std::error_code error;
+  if (a == kStream || b == kStream || fs::is_character_file(a, error)) return false;
+  if (fs::equivalent(a, b, error)) return true;
+  // A name that does not exist stays relative unless it is made absolute first.
+  return fs::weakly_canonical(fs::absolute(a, error), error) ==
+         fs::weakly_canonical(fs::absolute(b, error), error);
+}
+
 }  // namespace
 
-OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
+OutputFile::OutputFile(std::string path, const StopFlag& stop)
+    : path_(std::move(path)), stop_(stop) {
   std::error_code absent;
   const fs::file_status status = fs::status(path_, absent);
   if (fs::is_directory(status)) throw cannot_write(path_, "it is a directory");
@@ -56,7 +99,7 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
       fs::permissions(temporary_, status.permissions(), ignored);
     }
   }
-  if (file_ == nullptr) throw cannot_write(path_, std::strerror(errno));
+  if (file_ == nullptr) throw cannot_write(path_, reason(errno));
 }
 
 OutputFile::~OutputFile() {
@@ -66,14 +109,19 @@ OutputFile::~OutputFile() {
   if (!temporary_.empty()) fs::remove(temporary_, ignored);
 }
 
-void OutputFile::write(std::string_view content, const GiveUp& give_up) {
-  switch (write_data(file_, std::as_bytes(std::span(content)), give_up)) {
-    case WriteEnd::done:
-      return;
-    case WriteEnd::given_up:
-      throw cannot_write(path_, "nobody reads it");
-    case WriteEnd::failed:
-      throw cannot_write(path_, std::strerror(errno));
+void OutputFile::write(std::string_view content) {
+  constexpr std::size_t kPiece = 65536;  // who reads so much in time is waited for again
+  for (std::size_t at = 0; at < content.size(); at += kPiece) {
+    Patience patience(stop_);
+    const auto piece = std::as_bytes(std::span(content.substr(at, kPiece)));
+    switch (write_data(file_, piece, [&] { return patience.is_over(); })) {
+      case WriteEnd::done:
+        break;
+      case WriteEnd::given_up:
+        throw cannot_write(path_, "nobody reads it");
+      case WriteEnd::failed:
+        throw cannot_write(path_, std::strerror(errno));
+    }
   }
 }
 
@@ -93,6 +141,38 @@ void OutputFile::commit() {
   std::error_code ignored;
   fs::remove(temporary_, ignored);
   throw cannot_write(path_, error.message());
+}
+
+bool is_stdout(const std::string& path) {
+  constexpr std::array kNames{"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
+  return std::find(kNames.begin(), kNames.end(), path) != kNames.end();
+}
+
+void refuse_same(const std::vector<NamedPath>& outputs) {
+  for (auto one = outputs.begin(); one != outputs.end(); ++one) {
+    for (auto other = one + 1; other != outputs.end(); ++other) {
+      if (one->path.empty() || other->path.empty()) continue;
+      if (is_stdout(one->path) && is_stdout(other->path)) {
+        throw Error(
+            ExitCode::usage,
+            fmt::format("{} and {} can't both go to standard output", one->name, other->name),
+            "give one of them a file");
+      }
+      if (!same_file(one->path, other->path)) continue;
+      throw Error(ExitCode::usage,
+                  fmt::format("{} and {} would both write {}", one->name, other->name, one->path),
+                  "give each its own file");
+    }
+  }
+}
+
+void refuse_replaced(const std::vector<NamedPath>& outputs, const NamedPath& input,
+                     const std::string& hint) {
+  for (const NamedPath& output : outputs) {
+    if (output.path.empty() || input.path.empty() || !same_file(output.path, input.path)) continue;
+    throw Error(ExitCode::usage,
+                fmt::format("{} would replace {} {}", output.name, input.name, input.path), hint);
+  }
 }
 
 }  // namespace especho::cli

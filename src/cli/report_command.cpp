@@ -37,10 +37,8 @@ void check(const ReportOptions& options) {
         fmt::format("give {} at most", kMostReported));
   }
   for (const std::string& path : options.results) {
-    std::error_code absent;
-    if (!fs::equivalent(path, options.output, absent)) continue;
-    throw Error(ExitCode::usage, fmt::format("the report would replace the result {}", path),
-                "name another file with --output");
+    refuse_replaced({{"--output", options.output}}, {"the result", path},
+                    "name another file with --output");
   }
 }
 
@@ -58,8 +56,8 @@ CLI::App* declare_report(CLI::App& parent, ReportOptions& options, Console& cons
   app.add_option("--title", options.title, "The page's heading")->type_name("TEXT")->take_last();
   declare(app, console);
   app.footer(
-      "Several results are laid over the first and compared with it. The page needs no network\n"
-      "and no script. Its verdicts do not change the exit code.\n"
+      "Several results are laid over the first and compared with it. The page needs no\n"
+      "network and no script. Its verdicts do not change the exit code.\n"
       "\nExamples:\n"
       "  especho bench sim --json=before.json\n"
       "  especho report before.json after.json -o report.html");
@@ -69,10 +67,10 @@ CLI::App* declare_report(CLI::App& parent, ReportOptions& options, Console& cons
 ExitCode run_report_command(const ReportOptions& options, const Console& console) {
   check(options);
   std::optional<OutputFile> file;
-  if (options.output != kStandardStream) file.emplace(options.output);
+  if (!is_stdout(options.output)) file.emplace(options.output, *console.stop);
   std::vector<NamedResult> results;
   for (const std::string& path : options.results) {
-    results.push_back({name_of(path, results), load_result(path)});
+    results.push_back({name_of(path, results), load_result(path, *console.stop)});
   }
   const std::string page = html_report(results, options.title);
   if (!file) {

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 
+#include "cli/file_source.hpp"
 #include "especho/error.hpp"
 #include "report/json_reader.hpp"
 
@@ -16,15 +16,8 @@ namespace especho::cli {
 namespace {
 
 /// A thousand runs, each with blocks, are far smaller.
-constexpr std::size_t kMostBytes = std::size_t{256} * 1024 * 1024;
+constexpr std::size_t kMostBytes = std::size_t{64} * 1024 * 1024;
 constexpr const char* kHint = "it must be what especho bench --json=FILE wrote";
-
-struct CloseUnlessStdin {
-  void operator()(std::FILE* file) const {
-    if (file != stdin) std::fclose(file);
-  }
-};
-using File = std::unique_ptr<std::FILE, CloseUnlessStdin>;
 
 [[noreturn]] void cannot_read(const std::string& name, const std::string& why) {
   throw Error(ExitCode::failure, fmt::format("cannot read {}: {}", name, why), kHint);
@@ -34,37 +27,78 @@ using File = std::unique_ptr<std::FILE, CloseUnlessStdin>;
   cannot_read(name, fmt::format("it has more than {} MiB", kMostBytes >> 20));
 }
 
-File open_result(const std::string& path) {
-  if (path == "-") return File(stdin);
+std::unique_ptr<ByteSource> open_result(const std::string& path) {
+  if (path == "-") return open_stdin();
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) cannot_read(path, "it is a directory");
   const auto bytes = std::filesystem::file_size(path, ignored);
   if (!ignored && bytes > kMostBytes) too_large(path);
-  File file(std::fopen(path.c_str(), "rb"));
-  if (!file) cannot_read(path, std::strerror(errno));
-  return file;
+  return open_file(path);
 }
 
-std::string content(std::FILE* file, const std::string& name) {
-  std::string text;
-  std::array<char, 64 * 1024> piece{};
-  while (true) {
-    const std::size_t bytes = std::fread(piece.data(), 1, piece.size(), file);
-    text.append(piece.data(), bytes);
-    if (text.size() > kMostBytes) too_large(name);
-    if (bytes < piece.size()) break;
+/// Of the bytes of a source, which another thread reads.
+class Arrival {
+ public:
+  explicit Arrival(ByteSource& source) : source_(source) {
+    source_.notify([this] {
+      const std::lock_guard lock(mutex_);
+      arrived_ = true;
+      changed_.notify_one();
+    });
   }
-  if (std::ferror(file) != 0) cannot_read(name, std::strerror(errno));
+  ~Arrival() { source_.notify({}); }
+  Arrival(const Arrival&) = delete;
+  Arrival& operator=(const Arrival&) = delete;
+
+  /// Returns soon even if nothing arrives.
+  void wait() {
+    constexpr std::chrono::milliseconds kSlice(50);
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, kSlice, [&] { return arrived_; });
+    arrived_ = false;
+  }
+
+ private:
+  ByteSource& source_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool arrived_ = false;
+};
+
+std::string content(ByteSource& source, const std::string& name, const StopFlag& stop) {
+  std::string text;
+  Arrival arrival(source);
+  while (!source.exhausted()) {
+    if (const int stopped = stop; stopped != 0) {
+      throw Error(static_cast<ExitCode>(stopped),
+                  fmt::format("interrupted while reading {}", name));
+    }
+    const auto piece = source.peek();
+    if (piece.empty()) {
+      arrival.wait();
+      continue;
+    }
+    for (const std::byte byte : piece) text += static_cast<char>(byte);
+    source.consume(piece.size());
+    if (text.size() > kMostBytes) too_large(name);
+  }
   if (text.empty()) cannot_read(name, "it is empty");
   return text;
 }
 
+std::string read_result(const std::string& path, const std::string& name, const StopFlag& stop) {
+  try {
+    return content(*open_result(path), name, stop);
+  } catch (const Error& error) {
+    const bool read_failed = error.code() == ExitCode::failure && error.hint().empty();
+    throw Error(error.code(), error.what(), read_failed ? kHint : error.hint());
+  }
+}
+
 }  // namespace
 
-BenchResult load_result(const std::string& path) {
+BenchResult load_result(const std::string& path, const StopFlag& stop) {
   const std::string name = path == "-" ? "standard input" : path;
-  const File file = open_result(path);
-  const std::string text = content(file.get(), name);
+  const std::string text = read_result(path, name, stop);
   try {
     return read_json_result(text);
   } catch (const Error& error) {

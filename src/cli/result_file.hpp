@@ -4,11 +4,12 @@
 #include <string>
 
 #include "especho/bench.hpp"
+#include "especho/stop_flag.hpp"
 
 namespace especho::cli {
 
 /// `-` is standard input. Throws Error(failure) that names the file, what is wrong with it, and
-/// what to do.
-BenchResult load_result(const std::string& path);
+/// what to do; and Error with the code of `stop` when that is set while the file is awaited.
+BenchResult load_result(const std::string& path, const StopFlag& stop);
 
 }  // namespace especho::cli

@@ -9,7 +9,8 @@ CLI::App* declare_schema(CLI::App& parent, Console& console) {
   CLI::App& app = *parent.add_subcommand("schema", "Print the JSON Schema of bench --json");
   declare(app, console);
   app.footer(
-      "JSON Schema, draft 2020-12, of especho.bench/1. Fields may be added; they are not renamed.\n"
+      "JSON Schema, draft 2020-12, of especho.bench/1. Fields may be added; they are\n"
+      "not renamed.\n"
       "\nExample:\n"
       "  especho schema > bench_schema.json");
   return &app;

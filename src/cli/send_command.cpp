@@ -92,8 +92,8 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
   declare(app, options.target);
   declare(app, console);
   app.footer(
-      "With one positional and no payload option, it is TEXT. Without HOST: ESPECHO_HOST,\n"
-      "then the --config file, then especho.local. stdout is exactly the echo.\n"
+      "With one positional and no payload option, it is TEXT. stdout is exactly the\n"
+      "echo. Without HOST: ESPECHO_HOST, then the --config file, then especho.local.\n"
       "\nExamples:\n"
       "  especho send 192.168.1.78 \"Hello World\"\n"
       "  especho send sim --file firmware.bin --raw | cmp - firmware.bin");

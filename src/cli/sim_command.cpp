@@ -18,13 +18,13 @@ CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console) {
   // Echo is port 7 of the well-known ports; this one needs no privilege.
   add_value(
       app, "-p,--port", options.port, [](std::string_view text) { return parse_port(text, true); },
-      "PORT", "TCP port on 127.0.0.1; 0 takes a free one", "8007");
-  add_profile_option(app, options.profile, "How the sketch is set up");
+      "PORT", "Port on 127.0.0.1; 0 takes a free one", "8007");
+  add_profile_option(app, options.profile, "Of the sketch");
   declare(app, console);
   app.footer(
       "Runs until Ctrl-C. stdout is what the sketch prints on its serial port.\n"
-      "Profile especho is the sketch as shipped; tutorial makes it echo byte by byte, one\n"
-      "client at a time, with delay(10) and Nagle's algorithm on.\n"
+      "Profile especho is the sketch as shipped; tutorial makes it echo byte by byte,\n"
+      "one client at a time, with delay(10) and Nagle's algorithm on.\n"
       "\nExample:\n"
       "  especho sim --port 8007 --profile tutorial");
   return &app;

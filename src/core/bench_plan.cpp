@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "especho/bench.hpp"
 
@@ -40,6 +40,20 @@ void check_load(const BenchPlan& plan) {
   }
 }
 
+/// Two results of one size and one run could not be told apart.
+void check_sizes(const BenchPlan& plan) {
+  std::set<std::uint64_t> named;
+  for (const std::uint64_t size : plan.sizes) {
+    if (size == 0) {
+      refuse("an echo of 0 bytes takes no time that could be measured", "--size 1 or more");
+    }
+    if (!named.insert(size).second) {
+      refuse(fmt::format("the size {} is named twice", format_size(size)),
+             "once each in --size; --repeat runs them several times");
+    }
+  }
+}
+
 void check_amount(const BenchPlan& plan) {
   if (plan.sizes.empty() || plan.repeat == 0) {
     refuse("nothing would be measured", "one size and one run at least");
@@ -50,9 +64,7 @@ void check_amount(const BenchPlan& plan) {
                     number_of(plan.sizes.size(), "size")),
         fmt::format("--repeat times the number of sizes may be {} at most", BenchPlan::kMaxRuns));
   }
-  if (std::count(plan.sizes.begin(), plan.sizes.end(), 0) != 0) {
-    refuse("an echo of 0 bytes takes no time that could be measured", "--size 1 or more");
-  }
+  check_sizes(plan);
   if (!plan.count && !plan.duration) refuse("the run would not end", "--count or --duration");
   if (plan.count && *plan.count < plan.connections) {
     refuse(fmt::format("{} echoes are too few for {} connections", *plan.count, plan.connections),

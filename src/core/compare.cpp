@@ -105,11 +105,13 @@ ExitCode exit_code(Verdict verdict) {
   return ExitCode::inconclusive;
 }
 
+void validate_metric(std::string_view metric) {
+  if (is_metric(metric)) return;
+  throw Error(ExitCode::usage, fmt::format("'{}' can't be compared", metric), kMetricNames);
+}
+
 void validate(const CompareOptions& options, const BenchPlan& base, const BenchPlan& now) {
-  for (const std::string& metric : options.metrics) {
-    if (is_metric(metric)) continue;
-    throw Error(ExitCode::usage, fmt::format("'{}' can't be compared", metric), kMetricNames);
-  }
+  for (const std::string& metric : options.metrics) validate_metric(metric);
   if (options.allow_different) return;
   const auto found = differences(base, now);
   if (found.empty()) return;

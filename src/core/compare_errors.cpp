@@ -39,8 +39,9 @@ void set_interval(Change& change, const Pair& pair, double miss) {
   const double margin =
       welch_margin({.variance = variance_of(base, pair.base, usual), .freedom = base.freedom},
                    {.variance = variance_of(now, pair.now, usual), .freedom = now.freedom}, miss);
-  change.low = std::max(*change.change - margin, -1.0);
-  change.high = std::min(*change.change + margin, 1.0);
+  // No share is below 0 or above 1.
+  change.low = std::max(*change.change - margin, -*change.base);
+  change.high = std::min(*change.change + margin, 1 - *change.base);
 }
 
 }  // namespace

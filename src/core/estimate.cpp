@@ -41,6 +41,18 @@ double percentile(const Histogram& latency, double share) {
   return static_cast<double>(latency.percentile(100 * share).count());
 }
 
+/// Of the percentiles of the single batches.
+template <typename IsMore>
+double extreme_of(const Batches& batches, double share, IsMore is_more) {
+  double extreme = percentile(batches.latency, share);
+  for (const Batch& batch : batches.batches) {
+    if (batch.ok() == 0) continue;
+    const double value = percentile(batch.latency, share);
+    if (is_more(value, extreme)) extreme = value;
+  }
+  return extreme;
+}
+
 std::vector<double> logarithms(std::span<const double> values) {
   std::vector<double> logs;
   for (const double value : values) logs.push_back(std::log(value));
@@ -90,9 +102,12 @@ Ratio ratio_of(const std::vector<Term>& all) {
 Estimate estimate(const Ratio& ratio, double miss) {
   Estimate result{.value = ratio.value, .low = {}, .high = {}};
   if (ratio.freedom < 1) return result;
-  const double margin = t_quantile(1 - miss / 2, ratio.freedom) * std::sqrt(ratio.variance);
-  if (ratio.value - margin > 0) result.low = ratio.value - margin;
-  result.high = ratio.value + margin;
+  if (!(ratio.value > 0)) return result;
+  // On the scale of logarithms, on which ratios are compared and nothing falls below zero.
+  const double error = std::sqrt(ratio.variance) / ratio.value;
+  const double factor = std::exp(t_quantile(1 - miss / 2, ratio.freedom) * error);
+  result.low = ratio.value / factor;
+  if (std::isfinite(factor)) result.high = ratio.value * factor;
   return result;
 }
 
@@ -117,10 +132,20 @@ Estimate estimate_quantile(const Batches& batches, double share, double miss) {
                                  : count;
   const double spread = normal_quantile(1 - miss / 2) / t_quantile(1 - miss / 2, below.freedom);
   const double n = independent * spread * spread;
-  const double lowest = rank_quantile(n, share, miss / 2);
-  const double highest = rank_quantile(n, share, 1 - miss / 2);
-  if (lowest >= 1) result.low = below_bucket(percentile(latency, lowest / n));
-  if (highest <= n) result.high = percentile(latency, highest / n);
+  const auto rank_in = [&](double of, double level) { return rank_quantile(of, share, level); };
+  // Where the echoes would do, but are too alike over long stretches to tell an end, it is that of
+  // the stretches themselves, each of them a mood in which the device was.
+  const double all = count * spread * spread;
+  if (const double lowest = rank_in(n, miss / 2); lowest >= 1) {
+    result.low = below_bucket(percentile(latency, lowest / n));
+  } else if (rank_in(all, miss / 2) >= 1) {
+    result.low = below_bucket(extreme_of(batches, share, [](double a, double b) { return a < b; }));
+  }
+  if (const double highest = rank_in(n, 1 - miss / 2); highest <= n) {
+    result.high = percentile(latency, highest / n);
+  } else if (rank_in(all, 1 - miss / 2) <= all) {
+    result.high = extreme_of(batches, share, [](double a, double b) { return a > b; });
+  }
   return result;
 }
 

@@ -138,10 +138,22 @@ bool looks_like_percentile(std::string_view name) {
          last.find_first_not_of("0123456789.", 1) == std::string_view::npos;
 }
 
+/// What a name with capital letters may have meant; empty if it has none, or means nothing so.
+std::string in_small_letters(std::string_view name) {
+  std::string small(name);
+  for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return small != name && find_metric(small) ? small : std::string();
+}
+
 [[noreturn]] void refuse_metric(std::string_view text, std::string_view name) {
   if (name.empty()) refuse(text, "it names no metric", kForm);
   if (name.front() >= '0' && name.front() <= '9') refuse(text, "the metric comes first", kForm);
   const std::string why = fmt::format("there is no metric '{}'", name);
+  const std::string small = in_small_letters(name);
+  if (!small.empty()) refuse(text, why, fmt::format("names have small letters: {}", small));
+  if (name.ends_with("p100") && looks_like_percentile(name)) {
+    refuse(text, why, fmt::format("did you mean {}max?", without_suffix(name, "p100")));
+  }
   if (looks_like_percentile(name)) {
     refuse(text, why,
            "percentiles lie above 0 and below 100, with up to 6 decimals: p50, p99.9; the ends are "

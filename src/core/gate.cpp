@@ -1,3 +1,5 @@
+#include "core/gate.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -5,7 +7,6 @@
 
 #include "core/expectation_metrics.hpp"
 #include "core/run_label.hpp"
-#include "especho/bench.hpp"
 
 namespace especho {
 namespace {
@@ -52,42 +53,22 @@ bool is_excused(const BenchResult& result) {
   return true;
 }
 
-/// `2 of 3 expectations failed: p99<50ms: p99 is 61.2 ms`; empty if none did. An expectation fails
-/// once, in however many runs.
+/// `2 of 3 expectations failed: p99<50ms: p99 is 61.2 ms`; empty if none did.
 std::string failed_expectations(const BenchResult& result) {
-  std::set<std::string_view> all;
-  std::set<std::string_view> failed;
-  const Verification* first = nullptr;
-  for (const Verification& verification : result.verifications) {
-    all.insert(verification.text);
-    if (verification.met) continue;
-    failed.insert(verification.text);
-    if (first == nullptr) first = &verification;
-  }
-  if (first == nullptr) return {};
-  const std::string where = planned_runs(result.plan) == 1
-                                ? ""
-                                : fmt::format(" at {}", run_label(result.plan, first->run));
-  return fmt::format("{} of {} expectation{} failed: {}{}: {}", failed.size(), all.size(),
-                     all.size() == 1 ? "" : "s", first->text, where, first->why);
+  const ExpectationTally counts = tally(result.verifications);
+  if (counts.failed.empty()) return {};
+  return fmt::format("{} of {} expectation{} failed: {}", counts.failed.size(), counts.all,
+                     counts.all == 1 ? "" : "s", told_failure(*counts.failed.front(), result.plan));
 }
 
-/// `rtt.p99 of 64 B +21 % (+16 to +26 %)`.
+/// `rtt.p99 of 64 B +21 % (+16 to +26)`.
 std::string describe(const Change& change) {
-  std::string text = fmt::format("{} of {}", change.metric, format_size(change.size));
-  if (!change.change) return text;
-  text += fmt::format(" {:+.0f} %", *change.change * 100);
-  if (change.low && change.high) {
-    text += fmt::format(" ({:+.0f} to {:+.0f} %)", *change.low * 100, *change.high * 100);
-  }
-  return text;
+  return fmt::format("{} of {} {}", change.metric, format_size(change.size), change_text(change));
 }
 
 BenchExit judge(const ResultComparison& comparison) {
-  const auto change =
-      std::find_if(comparison.changes.begin(), comparison.changes.end(),
-                   [&](const Change& c) { return c.verdict == comparison.verdict; });
-  const bool found = change != comparison.changes.end();
+  const Change* change = deciding_change(comparison);
+  const bool found = change != nullptr;
   if (comparison.verdict == Verdict::worse) {
     return {ExitCode::gate, fmt::format("worse than the baseline{}",
                                         found ? ": " + describe(*change) : std::string())};
@@ -102,6 +83,26 @@ BenchExit judge(const ResultComparison& comparison) {
 }
 
 }  // namespace
+
+ExpectationTally tally(const std::vector<Verification>& verifications) {
+  ExpectationTally counts;
+  std::set<std::string_view> all;
+  std::set<std::string_view> failed;
+  for (const Verification& verification : verifications) {
+    all.insert(verification.text);
+    if (verification.met || !failed.insert(verification.text).second) continue;
+    counts.failed.push_back(&verification);
+  }
+  counts.all = all.size();
+  return counts;
+}
+
+std::string told_failure(const Verification& verification, const BenchPlan& plan) {
+  const std::string where = planned_runs(plan) == 1
+                                ? std::string()
+                                : fmt::format(" at {}", run_label(plan, verification.run));
+  return fmt::format("{}{}: {}", verification.text, where, verification.why);
+}
 
 BenchExit gate(const BenchResult& result) {
   if (result.exit.code != ExitCode::ok && !is_excused(result)) return result.exit;

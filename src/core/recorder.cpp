@@ -17,7 +17,7 @@ void Recorder::ok(const Echo& echo, TimePoint last_byte, std::uint64_t connectio
   block.rtt.record(last_byte - echo.start);
   part_.ttfb.record(echo.first_byte - echo.start);
   if (mode_.open_loop) block.response.record(last_byte - echo.intended);
-  span(echo.start, last_byte);
+  lasted_until(last_byte);
   if (mode_.log == nullptr) return;
   log({.run = mode_.run,
        .size = mode_.size,
@@ -36,7 +36,7 @@ void Recorder::failed(Failure failure, TimePoint now, std::uint64_t connection) 
   if (mode_.measuring) {
     const TimePoint start = now - failure.elapsed;
     ++blocks_.at(start).failed;
-    span(start, now);
+    lasted_until(now);
     if (mode_.log != nullptr) {
       log({.run = mode_.run,
            .size = mode_.size,
@@ -82,13 +82,7 @@ Nanoseconds Recorder::since_begin(TimePoint time) const {
   return std::max<Nanoseconds>(time - mode_.begin, Nanoseconds(0));
 }
 
-void Recorder::span(TimePoint start, TimePoint end) {
-  first_start_ = std::min(first_start_, start);
-  last_end_ = std::max(last_end_, end);
-}
-
 RunResult Recorder::take() {
-  first_start_ = TimePoint::max();
   last_end_ = TimePoint::min();
   part_.blocks = blocks_.take();
   for (const Block& block : part_.blocks.blocks) {

@@ -36,21 +36,18 @@ class Recorder {
 
   /// How far into the measuring `time` is; zero before it.
   Nanoseconds since_begin(TimePoint time) const;
-  TimePoint first_start() const { return first_start_; }  ///< max() before any
   TimePoint last_end() const { return last_end_; }        ///< min() before any
 
   /// What has been taken down since the last call.
   RunResult take();
 
  private:
-  void span(TimePoint start, TimePoint end);
   void log(const EchoRecord& record);
 
   Mode mode_;
   BlockRecorder blocks_;
   std::vector<EchoRecord> unlogged_;
   RunResult part_;
-  TimePoint first_start_ = TimePoint::max();
   TimePoint last_end_ = TimePoint::min();
 };
 

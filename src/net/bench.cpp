@@ -22,7 +22,7 @@ using namespace net;
 constexpr Nanoseconds kLead = std::chrono::milliseconds(10);
 
 /// Of all runs together, so that many runs do not need much memory.
-constexpr std::size_t kMostBlocks = 1024;
+constexpr std::size_t kMostBlocks = 4096;
 
 /// Connections for which another thread is worth its while.
 constexpr std::uint64_t kLanesPerThread = 16;
@@ -155,13 +155,11 @@ class Bench {
   }
 
   void collect(RunResult& run, const Phase& phase) {
-    TimePoint first_start = TimePoint::max();
     TimePoint last_end = TimePoint::min();
     Evidence evidence;
     run.connections_made = run.connections_served = 0;
     for (const auto& worker : workers_) {
       Desk& desk = worker->desk();
-      first_start = std::min(first_start, desk.recorder.first_start());
       last_end = std::max(last_end, desk.recorder.last_end());
       evidence.add(std::exchange(desk.evidence, {}));
       merge(run, desk.recorder.take());
@@ -175,21 +173,13 @@ class Bench {
     if (phase.kind != Phase::Kind::measure) return;
     limit(run.blocks, kMostBlocks / (plan_.sizes.size() * plan_.repeat));
     run.tcp = evidence.result();
-    if (plan_.rate || (plan_.duration && run.echoes.attempted() < phase.quota)) {
-      first_start = phase.begin;
+    if (last_end == TimePoint::min()) return;  // nothing happened
+    const bool by_count = plan_.count && run.echoes.attempted() + run.cut_off >= *plan_.count;
+    if (plan_.rate || (plan_.duration && !by_count)) {
       const TimePoint scheduled = plan_.rate ? schedule_end(phase) : phase.end;
       last_end = std::max(last_end, ended_ ? std::min(scheduled, Clock::now()) : scheduled);
     }
-    if (first_start >= last_end) return;
-    const auto was_away = [&](const Outage& outage) {
-      return phase.begin + outage.at < first_start;  // when the measuring began
-    };
-    if (std::any_of(run.outages.begin(), run.outages.end(), was_away)) first_start = phase.begin;
-    run.elapsed = last_end - first_start;
-    // The run began to measure with its first echo, which was sent a little after it was meant to.
-    for (Outage& outage : run.outages) {
-      outage.at = std::max<Nanoseconds>(outage.at - (first_start - phase.begin), Nanoseconds(0));
-    }
+    run.elapsed = std::max<Nanoseconds>(last_end - phase.begin, Nanoseconds(0));
   }
 
   /// When the echo after the last one would start.

@@ -13,29 +13,6 @@
 namespace especho {
 namespace {
 
-bool is_of_errors(const Change& change) {
-  return change.metric == "errors";
-}
-
-/// `+1.3`, `-21`; a tenth of a percent is more than most figures know.
-std::string percent(double share, bool with_sign) {
-  const double value = 100 * share;
-  const int decimals = std::abs(value) < 9.95 ? 1 : 0;
-  return with_sign ? fmt::format("{:+.{}f}", value, decimals)
-                   : fmt::format("{:.{}f}", std::abs(value), decimals);
-}
-
-/// `(+16 to +26)`, `(+16 and more)`; empty where neither end is known.
-std::string interval_text(const std::optional<double>& low, const std::optional<double>& high,
-                          bool with_sign) {
-  if (low && high) {
-    return fmt::format(" ({} to {})", percent(*low, with_sign), percent(*high, with_sign));
-  }
-  if (low) return fmt::format(" ({} and more)", percent(*low, with_sign));
-  if (high) return fmt::format(" (up to {})", percent(*high, with_sign));
-  return {};
-}
-
 Paint paint_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::worse:
@@ -50,20 +27,7 @@ Paint paint_of(Verdict verdict) {
   return Paint::none;
 }
 
-bool has_several_sizes(const ResultComparison& comparison) {
-  const auto& all = comparison.changes;
-  return std::any_of(all.begin(), all.end(),
-                     [&](const Change& change) { return change.size != all.front().size; });
-}
-
-/// `rtt p99`
-std::string metric_text(const Change& change) {
-  std::string metric = change.metric;
-  std::replace(metric.begin(), metric.end(), '.', ' ');
-  return metric;
-}
-
-/// The same; of several sizes, `4 KiB rtt p99`.
+/// `rtt p99`; of several sizes, `4 KiB rtt p99`.
 std::string label_of(const ResultComparison& comparison, const Change& change) {
   const std::string metric = metric_text(change);
   return has_several_sizes(comparison) ? format_size(change.size) + " " + metric : metric;
@@ -109,20 +73,10 @@ void print_changes(TextPage& page, const ResultComparison& comparison) {
   table.print(page);
 }
 
-/// Each reason once, with those that have it.
 void print_reasons(TextPage& page, const ResultComparison& comparison) {
-  std::vector<std::string> reasons;
-  std::map<std::string, std::vector<std::string>> labels;
-  for (const Change& change : comparison.changes) {
-    if (change.why.empty()) continue;
-    if (labels[change.why].empty()) reasons.push_back(change.why);
-    labels[change.why].push_back(label_of(comparison, change));
-  }
-  if (reasons.empty()) return;
-  page.line();
-  for (const std::string& why : reasons) {
-    print_wrapped(page, fmt::format("{}: {}", fmt::join(labels[why], ", "), why), 2);
-  }
+  const auto reasons = reasons_of(comparison);
+  if (!reasons.empty()) page.line();
+  for (const std::string& reason : reasons) print_wrapped(page, reason, 2);
 }
 
 /// `10 % tolerance; ...`: what the figures mean.
@@ -131,28 +85,31 @@ std::string method_text(const ResultComparison& comparison) {
                      100 * comparison.tolerance, 100 * comparison.confidence, comparison.units);
 }
 
-/// The one that decides: of those of the overall verdict, the largest.
-const Change* worst_of(const ResultComparison& comparison) {
-  const Change* worst = nullptr;
-  for (const Change& change : comparison.changes) {
-    if (change.verdict != comparison.verdict) continue;
-    const auto size = [](const Change& c) { return std::abs(c.change.value_or(0)); };
-    if (worst == nullptr || size(change) > size(*worst)) worst = &change;
-  }
-  return worst;
-}
-
-/// `21 % worse (16 to 26)`.
-std::string told_change(const Change& change) {
-  auto low = change.low;
-  auto high = change.high;
-  if (*change.change < 0) std::swap(low, high);
-  return fmt::format("{} {} {}{}", percent(*change.change, false),
-                     is_of_errors(change) ? "percentage points" : "%", to_string(change.verdict),
-                     interval_text(low, high, false));
-}
-
 }  // namespace
+
+bool has_several_sizes(const ResultComparison& comparison) {
+  const auto& all = comparison.changes;
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Change& change) { return change.size != all.front().size; });
+}
+
+std::string metric_text(const Change& change) {
+  std::string metric = change.metric;
+  std::replace(metric.begin(), metric.end(), '.', ' ');
+  return metric;
+}
+
+std::vector<std::string> reasons_of(const ResultComparison& comparison) {
+  std::vector<std::string> reasons;
+  std::map<std::string, std::vector<std::string>> labels;
+  for (const Change& change : comparison.changes) {
+    if (change.why.empty()) continue;
+    if (labels[change.why].empty()) reasons.push_back(change.why);
+    labels[change.why].push_back(label_of(comparison, change));
+  }
+  for (std::string& why : reasons) why = fmt::format("{}: {}", fmt::join(labels[why], ", "), why);
+  return reasons;
+}
 
 std::string value_text(const Change& change, const std::optional<double>& value) {
   if (!value) return "-";
@@ -161,14 +118,8 @@ std::string value_text(const Change& change, const std::optional<double>& value)
   return format_duration(Nanoseconds(std::llround(*value)));
 }
 
-std::string change_text(const Change& change) {
-  if (!change.change) return "-";
-  return fmt::format("{} {}{}", percent(*change.change, true), is_of_errors(change) ? "pp" : "%",
-                     interval_text(change.low, change.high, true));
-}
-
 std::string comparison_summary(const ResultComparison& comparison) {
-  const Change* worst = worst_of(comparison);
+  const Change* worst = deciding_change(comparison);
   if (worst == nullptr) return "nothing could be compared";
   const std::string label = label_of(comparison, *worst);
   switch (comparison.verdict) {

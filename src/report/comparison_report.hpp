@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "especho/compare.hpp"
 #include "report/text_page.hpp"
@@ -12,8 +13,13 @@ namespace especho {
 /// `41.2 ms`, `15.4 MiB/s`, `0.1 %`; a dash where it is not known.
 std::string value_text(const Change& change, const std::optional<double>& value);
 
-/// `+21 % (+16 to +26)`, of shares in percentage points (`pp`); a dash where it is not known.
-std::string change_text(const Change& change);
+bool has_several_sizes(const ResultComparison& comparison);
+
+/// `rtt p99`
+std::string metric_text(const Change& change);
+
+/// `64 B rtt p50, 64 B rtt p90: too few echoes; ...`: each reason once, with those that have it.
+std::vector<std::string> reasons_of(const ResultComparison& comparison);
 
 /// The table of changes, the verdict, the method in a line, and the notes.
 void print_comparison(TextPage& page, const ResultComparison& comparison);

@@ -69,8 +69,7 @@ std::string interval_svg(const Forest& forest, const Change& change, std::string
 }
 
 std::vector<Cell> row_of(const Forest& forest, const Change& change) {
-  std::string metric = change.metric;
-  std::replace(metric.begin(), metric.end(), '.', ' ');
+  const std::string metric = metric_text(change);
   const std::string text = change_text(change);
   return {
       metric,
@@ -87,9 +86,7 @@ std::string table_html(const ResultComparison& comparison, std::string_view base
   Table table(fmt::format("{} compared with {}", now, base),
               {{"metric"}, {"verdict"}, base, now, {"change"}, {""}}, 2);
   const Forest forest = forest_of(comparison);
-  const bool several_sizes = std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
-    return change.size != changes.front().size;
-  });
+  const bool several_sizes = has_several_sizes(comparison);
   std::optional<std::uint64_t> size;
   for (const Change& change : changes) {
     if (several_sizes && size != change.size) table.group(format_size(change.size));
@@ -99,15 +96,11 @@ std::string table_html(const ResultComparison& comparison, std::string_view base
   return table.html();
 }
 
-/// Each reason once, with those that have it.
 std::string reasons_html(const ResultComparison& comparison) {
-  std::vector<std::string> reasons;
-  for (const Change& change : comparison.changes) {
-    const bool known = std::find(reasons.begin(), reasons.end(), change.why) != reasons.end();
-    if (!change.why.empty() && !known) reasons.push_back(change.why);
-  }
   std::string text;
-  for (const std::string& why : reasons) text += fmt::format("<li>{}</li>", escape_xml(why));
+  for (const std::string& reason : reasons_of(comparison)) {
+    text += fmt::format("<li>{}</li>", escape_xml(reason));
+  }
   return text.empty() ? "" : fmt::format("<ul class=\"note\">{}</ul>\n", text);
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "especho/error.hpp"
@@ -69,7 +70,11 @@ JsonField JsonField::at(std::size_t index) const {
 
 std::string JsonField::text() const {
   if (!json_->is_string()) refuse_type("a string");
-  return json_->get<std::string>();
+  auto text = json_->get<std::string>();
+  // Some would drive the terminal that shows it; and none is in what especho writes.
+  const auto is_control = [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; };
+  if (std::any_of(text.begin(), text.end(), is_control)) refuse("holds control characters");
+  return text;
 }
 
 bool JsonField::flag() const {

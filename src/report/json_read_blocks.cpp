@@ -46,10 +46,10 @@ Histogram read_of_block(const JsonField& block, const char* name, std::uint64_t 
 
 Nanoseconds read_length(const JsonField& field) {
   constexpr int kLongestBits = 54;  // half a year
-  const double ns = field.number(0, to_seconds(kLongestMeasured)) * 1e9;
-  const auto bits = static_cast<int>(std::lround(std::log2(std::max(ns, 1.0))));
+  const double seconds = field.number(0, to_seconds(kLongestMeasured));
+  const auto bits = static_cast<int>(std::lround(std::log2(std::max(seconds * 1e9, 1.0))));
   const Nanoseconds length(Nanoseconds::rep{1} << std::min(bits, kLongestBits));
-  if (length < Blocks::kShortest || to_seconds(length) != field.number(0, ns)) {
+  if (length < Blocks::kShortest || to_seconds(length) != seconds) {
     field.refuse("is no length that a block can have");
   }
   return length;

@@ -71,8 +71,10 @@ std::vector<Outage> read_outages(const JsonField& outages, std::uint64_t count) 
 }
 
 std::vector<Failure> read_failures(const JsonField& failures, const OutcomeCounts& echoes) {
+  const auto most =
+      std::min<std::uint64_t>(RunResult::kKeptFailures + kOutcomes.size(), echoes.failed());
   std::vector<Failure> result;
-  for (std::size_t i = 0; i < failures.size(RunResult::kKeptFailures + kOutcomes.size()); ++i) {
+  for (std::size_t i = 0; i < failures.size(static_cast<std::size_t>(most)); ++i) {
     result.push_back(read_failure(failures.at(i)));
     if (echoes[result.back().outcome] == 0) {
       failures.at(i).at("outcome").refuse("is one that no echo had");

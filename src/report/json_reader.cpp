@@ -16,7 +16,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::string_view kSchema = "especho.bench/1";
-constexpr int kDeepest = 16;  ///< a result nests seven deep
+/// Far more than the blocks of a bench need; what unpacks to more was made to do so.
+constexpr std::size_t kMostCounts = std::size_t{64} << 20;
 
 [[noreturn]] void refuse_kind(const std::string& what) {
   throw Error(ExitCode::failure, what, "write one with especho bench --json=FILE");
@@ -31,12 +32,8 @@ std::string place_of(std::string_view text, std::size_t bytes) {
 }
 
 Json parsed(std::string_view text) {
-  const auto bound_depth = [](int depth, Json::parse_event_t, const Json&) {
-    if (depth > kDeepest) refuse_kind("it is not a result of especho bench: it nests too deep");
-    return true;
-  };
   try {
-    return Json::parse(text, bound_depth);
+    return Json::parse(text);
   } catch (const Json::parse_error& error) {
     if (error.byte > text.size()) {
       refuse_result(fmt::format("it is cut off after {} bytes", text.size()));
@@ -63,14 +60,25 @@ void check_schema(const Json& json) {
   refuse_kind(fmt::format("{}: its schema is {}", none, schema));
 }
 
+std::size_t counts_of(const Blocks& blocks) {
+  std::size_t all = 0;
+  for (const Block& block : blocks.blocks) {
+    all += block.rtt.counts().counts.size() + block.response.counts().counts.size();
+  }
+  return all;
+}
+
 std::vector<RunResult> read_runs(const JsonField& results, const BenchPlan& plan) {
   const std::size_t count = results.size(plan.sizes.size() * plan.repeat);
   std::vector<RunResult> runs;
   Nanoseconds elapsed{0};
+  std::size_t counts = 0;
   for (std::size_t i = 0; i < count; ++i) {
     runs.push_back(read_run(results.at(i), plan));
     elapsed += runs.back().elapsed;
     if (elapsed > kLongestMeasured) results.refuse("take more than a year together");
+    counts += counts_of(runs.back().blocks);
+    if (counts > kMostCounts) results.refuse("hold more histograms than any bench keeps");
   }
   return runs;
 }
@@ -105,6 +113,14 @@ BenchResult read_json_result(std::string_view text) {
   read_plan(root, result);
   result.runs = read_runs(root.at("results"), result.plan);
   result.exit = read_exit(root.at("exit"));
+  const auto served = [](const RunResult& run) { return run.echoes[Outcome::ok] != 0; };
+  if (result.exit.code == ExitCode::ok &&
+      !std::all_of(result.runs.begin(), result.runs.end(), served)) {
+    root.at("exit").refuse("is ok, but there are runs without a good echo");
+  }
+  if (result.exit.code == ExitCode::ok && result.runs.empty()) {
+    root.at("exit").refuse("is ok, but nothing was measured");
+  }
   return result;
 }
 

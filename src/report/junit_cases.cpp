@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/run_label.hpp"
 
 namespace especho {
@@ -45,11 +47,8 @@ std::vector<std::string> told_failures(const RunResult& run) {
 
 /// The one that the reason of judge() tells of.
 Outcome worst_of(const OutcomeCounts& echoes) {
-  for (const Outcome outcome : {Outcome::mismatch, Outcome::excess, Outcome::short_echo,
-                                Outcome::reset, Outcome::timeout, Outcome::unreachable}) {
-    if (echoes[outcome] != 0) return outcome;
-  }
-  return Outcome::refused;
+  return *std::find_if(kBySeverity.begin(), kBySeverity.end(),
+                       [&](Outcome outcome) { return echoes[outcome] != 0; });
 }
 
 JUnitCase case_of_run(const BenchResult& result, std::uint64_t index) {
@@ -105,13 +104,11 @@ JUnitCase case_of(const Verification& verification, const BenchPlan& plan) {
   return test;
 }
 
-std::string told_change(const Change& change, const ResultComparison& comparison) {
-  std::string text = std::string(to_string(change.verdict));
-  if (change.change) text += fmt::format(": {:+.1f} %", *change.change * 100);
-  if (change.low && change.high) {
-    text += fmt::format(" ({:+.1f} to {:+.1f} %)", *change.low * 100, *change.high * 100);
-  }
+std::string message_of(const Change& change, const ResultComparison& comparison) {
+  std::string text(to_string(change.verdict));
+  if (change.change) text += ": " + change_text(change);
   if (!change.why.empty()) text += ": " + change.why;
+  if (is_of_errors(change)) return text;
   return text + fmt::format("; tolerance {:g} %", comparison.tolerance * 100);
 }
 
@@ -121,7 +118,7 @@ JUnitCase case_of(const Change& change, const ResultComparison& comparison) {
   if (good) return test;
   test.kind = Kind::failed;
   test.type = change.verdict == Verdict::worse ? "worse" : "inconclusive";
-  test.message = told_change(change, comparison);
+  test.message = message_of(change, comparison);
   return test;
 }
 

@@ -125,9 +125,11 @@ double Scale::value(double place) const {
 std::vector<double> round_steps(double low, double high, int about) {
   if (high <= low) return {low};
   const double step = round_up((high - low) / about);
+  const double first = std::ceil(low / step - 1e-9) * step;
   std::vector<double> values;
-  for (double i = std::ceil(low / step - 1e-9); i * step <= high + step * 1e-9; ++i) {
-    values.push_back(i * step);
+  // No more than there can be: of huge numbers that nearly are the same, steps can be lost.
+  for (int i = 0; i <= 2 * about && first + i * step <= high + step * 1e-9; ++i) {
+    values.push_back(first + i * step);
   }
   return values;
 }

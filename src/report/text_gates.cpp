@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/gate.hpp"
 #include "core/run_label.hpp"
 
 namespace especho {
@@ -24,9 +25,10 @@ std::size_t width(const BenchResult& result, Text text_of) {
 void print_verifications(TextPage& page, const BenchResult& result) {
   const auto& all = result.verifications;
   if (all.empty()) return;
-  const auto met = std::count_if(all.begin(), all.end(), [](const auto& v) { return v.met; });
+  const ExpectationTally counts = tally(all);
   page.line();
-  page.heading(fmt::format("expectations: {} of {} met", met, all.size()));
+  page.heading(
+      fmt::format("expectations: {} of {} met", counts.all - counts.failed.size(), counts.all));
   const bool one_run = planned_runs(result.plan) == 1;
   const auto label = [&](const Verification& v) {
     return one_run ? std::string() : run_label(result.plan, v.run) + "  ";

@@ -1,5 +1,6 @@
 """All documents that a bench writes, together in one run."""
 import csv
+import fcntl
 import io
 import os
 import re
@@ -8,6 +9,7 @@ import signal
 import stat
 import subprocess
 import tempfile
+import time
 import unittest
 import xml.etree.ElementTree as xml
 from html.parser import HTMLParser
@@ -44,6 +46,10 @@ class _Outputs(BenchCase):
 
     def read(self, name):
         return (self.folder / name).read_text()
+
+    def need_full_device(self):
+        if not (os.path.exists("/dev/full") and stat.S_ISCHR(os.stat("/dev/full").st_mode)):
+            self.skipTest("no /dev/full")
 
     def check_all(self, code, echoes):
         """Every document is whole, and they agree."""
@@ -179,7 +185,39 @@ class Stdout(_Outputs):
         with Process("bench", "sim", "-n", 5, *self.options(), stdout=write) as process:
             os.close(write)
             self.assertEqual(process.finish().code, 1)
-        self.check_all(0, 5)
+        self.check_all(1, 5)
+        self.assertIn("standard output", parse(self.read("json"))["exit"]["reason"])
+
+    def test_files_are_written_and_tell_of_it_when_stdout_is_full(self):
+        self.need_full_device()
+        with open("/dev/full", "wb") as full:
+            for option in ((), ("--html", "-")):
+                with self.subTest(option):
+                    names = [name for name in FORMATS if f"--{name}" not in option]
+                    result = self.run_especho("bench", "sim", "-n", 5, *option,
+                                              *self.options(*names), stdout=full)
+                    self.assertEqual(result.code, 1, result.err)
+                    self.check(parse(self.read("json")), 1)
+                    self.check_junit(1)
+
+    def test_a_reader_that_does_not_read_is_left_after_an_interrupt_and_files_tell_of_it(self):
+        read, write = os.pipe()
+        size = 1 << 12
+        fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, size)
+        os.write(write, bytes(size))
+        with Process("bench", "sim", "-n", 5, *self.options(), stdout=write) as process:
+            os.close(write)
+            while not (self.folder / "html").exists():
+                self.assertIsNone(process.popen.poll())
+                time.sleep(0.01)
+            process.signal(signal.SIGTERM)
+            self.assertEqual(process.finish(limit=20).code, 143)
+        os.close(read)
+        self.check_all(143, 5)
+
+    def test_the_systems_name_of_stdout_is_stdout(self):
+        result = self.expect(0, "bench", "sim", "-n", 5, "--junit", "/dev/stdout")
+        xml.fromstring(result.out)
 
 
 class Paths(_Outputs):
@@ -209,9 +247,8 @@ class Paths(_Outputs):
         for name in FORMATS[1:]:
             self.assert_tells(self.expect(2, "bench", "sim", f"--{name}", "").err, name, "empty")
 
-    def test_a_full_disk_does_not_prevent_the_others(self):
-        if not stat.S_ISCHR(os.stat("/dev/full").st_mode):
-            self.skipTest("no /dev/full")
+    def test_a_full_disk_does_not_prevent_the_others_which_tell_of_it(self):
+        self.need_full_device()
         for name in FORMATS:
             with self.subTest(name):
                 others = [f for f in FORMATS if f != name]
@@ -220,12 +257,41 @@ class Paths(_Outputs):
                 self.assert_tells(result.err, "cannot write /dev/full: No space left")
                 for other in others:
                     self.assertTrue(self.read(other), other)
+                if name != "json":
+                    exit = parse(self.read("json"))["exit"]
+                    self.assertEqual(exit["code"], 1)
+                    self.assertIn("cannot write /dev/full", exit["reason"])
+                if name != "junit":
+                    self.check_junit(1)
+                if name != "markdown":
+                    self.assertIn("Exit code 1", self.read("markdown"))
+                if name != "openmetrics":
+                    self.assertRegex(self.read("openmetrics"), r"especho_exit_code\{.*\} 1\n")
                 self.assertIn(b"p99", result.out)
 
     def test_a_full_disk_wins_over_a_failed_expectation_but_both_are_told(self):
         result = self.expect(1, "bench", "sim", "-n", 5, "--junit=/dev/full",
                              "--expect", "p50<1us")
         self.assert_tells(result.err, "No space left", "p50<1us")
+
+    def test_the_same_new_file_for_two_of_them_is_refused(self):
+        result = self.expect(2, "bench", "sim", "--json=x", "--csv", "./x", cwd=self.folder)
+        self.assert_tells(result.err, "--json and --csv would both write")
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_pipe_gets_its_document_and_one_without_a_reader_is_told_at_once(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        with Server(servers.echo) as server:
+            result = self.expect(1, "bench", server.host, "--json=" + str(pipe))
+            self.assert_tells(result.err, "cannot write .*pipe: nobody reads it")
+            self.assertEqual(server.connections, 0)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            self.expect(0, "bench", "sim", "-n", 5, "--json=" + str(pipe))
+            self.check(parse(os.read(reader, 1 << 16)), 0)
+        finally:
+            os.close(reader)
 
     def test_devices_may_be_named_twice(self):
         self.expect(0, "bench", "sim", "-n", 5, "--junit=/dev/null", "--csv=/dev/null")

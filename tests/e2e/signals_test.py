@@ -1,8 +1,10 @@
 """SIGINT and SIGTERM end every command soon, and what was measured so far is reported."""
+import itertools
 import os
 import pty
 import signal
 import subprocess
+import tempfile
 import unittest
 
 from support import servers
@@ -61,6 +63,22 @@ class Signals(BenchCase):
             process.out.wait_for("Hello")
             process.signal(signal.SIGINT)
             self.assertEqual(process.finish(limit=20).code, 130)
+
+    def test_a_result_that_never_comes_can_be_interrupted(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pipe = os.path.join(folder, "pipe")
+            os.mkfifo(pipe)
+            page = os.path.join(folder, "page.html")
+            commands = (("compare", pipe, "-"), ("report", pipe, "-o", page),
+                        ("bench", "sim", "--baseline", pipe))
+            for (number, code), command in itertools.product(SIGNALS, commands):
+                with self.subTest(number, command=command), Process(*command) as process:
+                    with open(pipe, "wb"):  # which waits for the other end to be opened
+                        process.signal(number)
+                        result = process.finish(limit=20)
+                    self.assertEqual(result.code, code, result.err)
+                    self.assert_tells(result.err, "interrupted while reading")
+                    self.assertEqual(os.listdir(folder), ["pipe"])
 
     def test_a_bench_of_the_built_in_device_can_be_interrupted(self):
         for profile in ("especho", "tutorial"):

@@ -23,10 +23,24 @@ TEST_CASE("a tolerance is a percentage or a share") {
   CHECK(is_near(cli::parse_tolerance("0.1"), 0.1));
   CHECK(is_near(cli::parse_tolerance("2.5%"), 0.025));
   CHECK(is_near(cli::parse_tolerance("999%"), 9.99));
+  CHECK(is_near(cli::parse_tolerance("0.99"), 0.99));
   for (const char* text : {"", "%", "0", "0%", "-5%", "1000%", "10", "abc", "10%%", "1k%", ".",
                            "nan", "inf", "1e-3", "10 %", "0x1"}) {
     INFO("'" << text << "'");
     CHECK_THROWS_AS(cli::parse_tolerance(text), Error);
+  }
+}
+
+TEST_CASE("a tolerance that lacks its percent sign is not taken for a multiple") {
+  for (const std::string text : {"5", "1", "9.9"}) {
+    try {
+      cli::parse_tolerance(text);
+      FAIL(text);
+    } catch (const Error& error) {
+      const std::string told = error.what();
+      INFO(told);
+      CHECK(told.find("did you mean " + text + "%?") != std::string::npos);
+    }
   }
 }
 
@@ -61,6 +75,18 @@ TEST_CASE("compare writes text, JSON and Markdown to where they are wanted") {
   CHECK(markdown.out == folder.read("c.md"));
   CHECK(markdown.out.starts_with("**worse**: "));
 }
+
+#ifndef _WIN32
+TEST_CASE("a compare that can't write all of its outputs puts none in place") {
+  if (!std::filesystem::exists("/dev/full")) return;  // Linux only
+  const Folder folder;
+  const std::string base = folder.write("base.json", stored({.echoes = 3000}, 1));
+  CHECK(especho_cli(
+            {"compare", base, base, "--json=" + (folder / "c.json"), "--markdown", "/dev/full"})
+            .code == 1);
+  CHECK(folder.files() == 1);
+}
+#endif
 
 TEST_CASE("a compare that makes no sense is a usage error") {
   const Folder folder;

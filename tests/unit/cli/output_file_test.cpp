@@ -4,6 +4,12 @@
 #include "especho/error.hpp"
 #include "support/cli.hpp"
 
+#ifndef _WIN32
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
 using namespace especho;
 using namespace especho::cli;
 using especho_test::Folder;
@@ -78,6 +84,21 @@ TEST_CASE("an empty result is an empty file") {
   CHECK(folder.read("result.json").empty());
 }
 
+TEST_CASE("two paths of one file are the same, whether it exists or not") {
+  const Folder folder;
+  const std::string there = folder.write("there", "");
+  for (const std::string& name : {std::string("there"), std::string("absent")}) {
+    const std::string path = folder / name;
+    CHECK_THROWS_AS(refuse_same({{"--a", path}, {"--b", folder / ("./" + name)}}), Error);
+    CHECK_THROWS_AS(refuse_replaced({{"--a", path}}, {"the input", folder / ("./" + name)}), Error);
+  }
+  CHECK_THROWS_AS(refuse_same({{"--a", "new"}, {"--b", ""}, {"--c", "./new"}}), Error);
+  CHECK_THROWS_AS(refuse_same({{"--a", "-"}, {"--b", "/dev/stdout"}}), Error);
+  CHECK_NOTHROW(refuse_same({{"--a", there}, {"--b", folder / "other"}, {"--c", "-"}}));
+  CHECK_NOTHROW(refuse_same({{"--a", ""}, {"--b", ""}}));
+  CHECK_NOTHROW(refuse_replaced({{"--a", "-"}, {"--b", there}}, {"the input", "-"}));
+}
+
 TEST_CASE("two files beside each other don't get into each other's way") {
   const Folder folder;
   OutputFile one(folder / "result");
@@ -102,6 +123,28 @@ TEST_CASE("a device is written in place and stays a device") {
   OutputFile("/dev/null").commit("gone");
   { const OutputFile file("/dev/null"); }
   CHECK(std::filesystem::is_character_file(null));
+}
+
+TEST_CASE("a pipe without a reader is told at once") {
+  const Folder folder;
+  const std::string path = folder / "pipe";
+  REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+  CHECK(complaint(path) == "cannot write " + path + ": nobody reads it");
+}
+
+TEST_CASE("a pipe that nobody reads any more is given up once that is wanted") {
+  const Folder folder;
+  const std::string path = folder / "pipe";
+  REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+  const int reader = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  REQUIRE(reader >= 0);
+  {
+    const StopFlag stop{130};
+    OutputFile file(path, stop);
+    CHECK(file.is_in_place());
+    CHECK_THROWS_AS(file.write(std::string(1'000'000, 'x')), Error);
+  }
+  close(reader);
 }
 
 TEST_CASE("a link stays a link to the file that is written") {

@@ -1,5 +1,7 @@
 #include "cli/result_file.hpp"
 
+#include "cli/console.hpp"
+
 #include "catch.hpp"
 #include "especho/error.hpp"
 #include "report/json_report.hpp"
@@ -14,7 +16,7 @@ namespace {
 
 std::string complaint(const std::string& path) {
   try {
-    load_result(path);
+    load_result(path, kNeverStop);
   } catch (const Error& error) {
     CHECK(error.code() == ExitCode::failure);
     CHECK_FALSE(error.hint().empty());
@@ -28,7 +30,7 @@ std::string complaint(const std::string& path) {
 TEST_CASE("a stored result is read from its file") {
   const Folder folder;
   const std::string text = json_report(open_loop());
-  CHECK(json_report(load_result(folder.write("result.json", text))) == text);
+  CHECK(json_report(load_result(folder.write("result.json", text), kNeverStop)) == text);
 }
 
 TEST_CASE("a file that can't be read is named with the reason") {
@@ -50,9 +52,22 @@ TEST_CASE("a file that holds no result is named with what is wrong") {
   CHECK(complaint(path) == path + ": it is cut off after 1000 bytes");
 }
 
+TEST_CASE("reading ends when it is stopped") {
+  const Folder folder;
+  const std::string path = folder.write("result.json", json_report(single()));
+  const StopFlag stop{143};
+  try {
+    load_result(path, stop);
+    FAIL("it was read");
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::sigterm);
+    CHECK(error.what() == "interrupted while reading " + path);
+  }
+}
+
 TEST_CASE("a file larger than any result is refused without being read") {
   const Folder folder;
   const std::string path = folder.write("result.json", "{");
   std::filesystem::resize_file(path, std::uintmax_t{1} << 36);
-  CHECK(complaint(path) == "cannot read " + path + ": it has more than 256 MiB");
+  CHECK(complaint(path) == "cannot read " + path + ": it has more than 64 MiB");
 }

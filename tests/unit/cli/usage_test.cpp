@@ -87,7 +87,20 @@ TEST_CASE("help goes to stdout and names every command and option") {
   }
 }
 
-TEST_CASE("the help of a bench has headings and keeps to the width of a terminal") {
+TEST_CASE("every help keeps to the width of a terminal") {
+  for (const Words& command :
+       {Words{}, {"send"}, {"bench"}, {"sim"}, {"compare"}, {"report"}, {"schema"}}) {
+    Words arguments = command;
+    arguments.push_back("--help");
+    std::istringstream lines(especho_cli(arguments).out);
+    for (std::string line; std::getline(lines, line);) {
+      INFO(line);
+      CHECK(line.size() <= 80);
+    }
+  }
+}
+
+TEST_CASE("the help of a bench has headings") {
   const std::string help = especho_cli({"bench", "--help"}).out;
   std::size_t last = 0;
   for (const char* heading : {"Payload:", "Load:", "Limits:", "Device:", "Output:"}) {
@@ -97,17 +110,43 @@ TEST_CASE("the help of a bench has headings and keeps to the width of a terminal
     CHECK(at > last);
     last = at;
   }
-  std::istringstream lines(help);
-  for (std::string line; std::getline(lines, line);) {
-    INFO(line);
-    CHECK(line.size() <= 80);
-  }
 }
 
 TEST_CASE("a command that is missing or unknown is named") {
   check_usage({}, {"a command is missing", "bench"});
   check_usage({"bnech"}, {"unknown command 'bnech'", "did you mean bench?"});
   check_usage({"frobnicate"}, {"unknown command 'frobnicate'", "--help"});
+}
+
+TEST_CASE("an argument that is missing is named") {
+  check_usage({"report"}, {"RESULT is missing", "especho report --help"});
+  check_usage({"compare"}, {"BASE is missing"});
+  check_usage({"compare", "base.json"}, {"NEW is missing", "especho compare --help"});
+}
+
+TEST_CASE("an expectation of a metric with another name is told that name") {
+  check_usage({"bench", "sim", "--expect", "p100<5ms"}, {"'p100'", "did you mean max?"});
+  check_usage({"bench", "sim", "--expect", "ttfb.p100<5ms"}, {"did you mean ttfb.max?"});
+  check_usage({"bench", "sim", "--expect", "P99<5ms"}, {"'P99'", "small letters: p99"});
+  check_usage({"bench", "sim", "--expect", "TTFB.Max<5ms"}, {"small letters: ttfb.max"});
+}
+
+TEST_CASE("outputs that would go to the same place are refused") {
+  check_usage({"bench", "sim", "--json=new.json", "--csv", "./new.json"},
+              {"--json and --csv would both write new.json"});
+  check_usage({"bench", "sim", "--junit", "/dev/stdout", "--html", "-"},
+              {"--junit and --html", "standard output"});
+  check_usage({"compare", "a", "b", "--json=new", "--markdown", "./new"},
+              {"--json and --markdown would both write new"});
+  check_usage({"compare", "a", "b", "--json", "--markdown", "/dev/stdout"}, {"standard output"});
+}
+
+TEST_CASE("an output never replaces what is read") {
+  check_usage({"compare", "a", "b", "--json=./a"}, {"--json would replace the result a"});
+  check_usage({"compare", "a", "b", "--markdown", "b"}, {"--markdown would replace the result b"});
+  check_usage({"bench", "sim", "--baseline", "a", "--json=a"},
+              {"--json would replace the baseline a", "move it there"});
+  check_usage({"report", "a", "-o", "./a"}, {"would replace the result a"});
 }
 
 TEST_CASE("an unknown option is named with the nearest one") {
@@ -151,6 +190,8 @@ TEST_CASE("a value that makes no sense is named with its option and the allowed 
   const std::vector<Bad> bench{{"--size", "4q", "4k"},
                                {"--size", "64,,65", "4k"},
                                {"--size", "64,0", "1 or more"},
+                               {"--size", "64,1k,1024", "size 1 KiB is named twice"},
+                               {"--size", "64,64", "--repeat"},
                                {"--size", "-1", "4k"},
                                {"--count", "1.5", "10k"},
                                {"--count", "0", "1 and more"},

@@ -1,6 +1,7 @@
 // Which plans are refused, and with which words.
 #include <functional>
 #include <limits>
+#include <numeric>
 #include <string>
 
 #include "catch.hpp"
@@ -97,10 +98,19 @@ TEST_CASE("too much of a load is refused and the most is accepted") {
   });
 }
 
+TEST_CASE("a size that is named twice is refused") {
+  check_refused(
+      [](BenchPlan& plan) {
+        plan.sizes = {64, 1, 64};
+      },
+      {"the size 64 B is named twice", "--repeat"});
+}
+
 TEST_CASE("too many runs are refused also where their number does not fit") {
   const auto runs = [](std::uint64_t sizes, std::uint64_t repeat) {
     return [=](BenchPlan& plan) {
-      plan.sizes.assign(sizes, 64);
+      plan.sizes.resize(sizes);
+      std::iota(plan.sizes.begin(), plan.sizes.end(), 64);
       plan.repeat = repeat;
     };
   };

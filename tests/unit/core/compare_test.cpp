@@ -116,7 +116,7 @@ TEST_CASE("too few echoes, or stretches, are inconclusive and the reason says so
 TEST_CASE("a p99 needs echoes beyond it") {
   const Change few = change_of(quiet({.echoes = 200}), quiet({.echoes = 200}, 2), "p99");
   CHECK(few.verdict == Verdict::inconclusive);
-  CHECK(few.why.find("needs more echoes") != std::string::npos);
+  CHECK(few.why.find("too few echoes") != std::string::npos);
   CHECK(change_of(quiet({.echoes = 5000}), quiet({.echoes = 5000}, 2), "p99").verdict ==
         Verdict::same);
   const Trial short_runs{.echoes = 99, .repeat = 5};

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "catch.hpp"
-#include "especho/bench.hpp"
+#include "core/gate.hpp"
 #include "support/results.hpp"
 
 using namespace especho;
@@ -76,6 +76,15 @@ TEST_CASE("an expectation counts once in however many runs it fails, with the fi
   check_exit(expecting(repeated(), {"max<1us"}), ExitCode::gate, "max<1us at 64 B #1: max is");
 }
 
+TEST_CASE("a tally has each expectation once, and of those that failed the first run") {
+  const BenchResult result = expecting(sweep(), {"p50<1s", "max<1us", "min<1us"});
+  const ExpectationTally counts = tally(result.verifications);
+  CHECK(counts.all == 3);
+  REQUIRE(counts.failed.size() == 2);
+  CHECK(told_failure(*counts.failed[1], result.plan).starts_with("min<1us at 64 B: min is "));
+  CHECK(tally({}).all == 0);
+}
+
 TEST_CASE("failed echoes are worse than a gate") {
   check_exit(expecting(with_failures(), {"p50<1us"}), ExitCode::connection_lost, "echoes failed");
   check_exit(compared(with_failures(), Verdict::worse), ExitCode::connection_lost, "echoes failed");
@@ -138,7 +147,7 @@ TEST_CASE("the deadline, an interrupt and an error win over every gate") {
 
 TEST_CASE("a comparison that is worse fails the gate, without a verdict it is told") {
   check_exit(compared(single(), Verdict::worse), ExitCode::gate,
-             "worse than the baseline: rtt.p99 of 64 B +21 % (+16 to +26 %)");
+             "worse than the baseline: rtt.p99 of 64 B +21 % (+16 to +26)");
   check_exit(compared(single(), Verdict::inconclusive), ExitCode::inconclusive, "too few batches");
   CHECK(gate(compared(single(), Verdict::same)).code == ExitCode::ok);
   CHECK(gate(compared(single(), Verdict::better)).code == ExitCode::ok);

@@ -52,7 +52,7 @@ TEST_CASE("the first byte never comes later than the last one") {
 TEST_CASE("every size of a sweep has a run of its own on the one connection") {
   const FaultServer server(faults::echo());
   BenchPlan plan = plan_for(server.target(), 1, 5);
-  plan.sizes = {1, 1436, 65536, 1};
+  plan.sizes = {1436, 1, 65536, 64};
   const BenchResult result = run(plan);
   REQUIRE(result.runs.size() == 4);
   for (std::size_t i = 0; i < 4; ++i) {
@@ -135,6 +135,34 @@ TEST_CASE("a run of some time lasts as long and ends well") {
   CHECK(result.runs[0].echoes.failed() == 0);
   CHECK(result.runs[0].elapsed >= 100ms);
   CHECK(result.exit.code == ExitCode::ok);
+}
+
+TEST_CASE("a run that its count ended took no longer, though echoes were cut off") {
+  bool first = true;
+  const FaultServer server([&](Peer& peer) {
+    if (std::exchange(first, false)) {
+      faults::flip_at(150)(peer);
+    } else {
+      peer.echo();
+    }
+  });
+  BenchPlan plan = plan_for(server.target(), 100, 50);
+  plan.depth = 8;
+  plan.duration = 1h;
+  const RunResult bench = run(plan).runs.at(0);
+  CHECK(bench.cut_off > 0);
+  CHECK(bench.echoes.attempted() + bench.cut_off == 50);
+  CHECK(bench.elapsed < 10min);
+}
+
+TEST_CASE("whatever pauses are before the first echo, its block lies within the run") {
+  const FaultServer server(faults::echo());
+  BenchPlan plan = plan_for(server.target(), 100, 3);
+  plan.think = {20ms, 30ms};
+  const RunResult bench = run(plan).runs.at(0);
+  REQUIRE_FALSE(bench.blocks.blocks.empty());
+  CHECK(bench.blocks.blocks.back().ok() == 1);
+  CHECK(bench.blocks.start_of(bench.blocks.blocks.size() - 1) < bench.elapsed);
 }
 
 TEST_CASE("whichever of count and duration comes first ends the run") {

@@ -55,7 +55,7 @@ BenchResult with_every_option() {
   result.plan.seed = ~std::uint64_t{0};
   result.plan.pattern = {Pattern::Kind::ascii, 0};
   result.threads = 3;
-  result.exit = {ExitCode::sigterm, "stopped \"here\"\n"};
+  result.exit = {ExitCode::sigterm, "stopped \"here\""};
   return result;
 }
 
@@ -221,12 +221,36 @@ TEST_CASE("what is not of a bench is refused, and told what it is") {
         "especho.bench/1");
 }
 
-TEST_CASE("a result that nests without end is refused") {
-  const std::size_t levels = 10'000'000;
-  CHECK(refusal(std::string(levels, '[')).message.find("nests too deep") != std::string::npos);
+TEST_CASE("what nests without end, or goes on and on, is refused in time that grows as it does") {
+  CHECK_FALSE(refusal(std::string(10'000'000, '[')).message.empty());
   std::string objects = "{\"schema\": \"especho.bench/1\"";
   for (int i = 0; i < 100'000; ++i) objects += ", \"a\": {\"b\": 1";
-  CHECK(refusal(objects).message.find("nests too deep") != std::string::npos);
+  CHECK_FALSE(refusal(objects).message.empty());
+  std::string siblings = R"({"schema": "especho.bench/1", "x": [{})";
+  for (int i = 0; i < 500'000; ++i) siblings += ",{}";
+  CHECK_FALSE(refusal(siblings + "]}").message.empty());
+}
+
+TEST_CASE("a result that is ok has measured something") {
+  Json json = Json::parse(json_report(single()));
+  json["results"] = Json::array();
+  CHECK(refusal(json.dump()).message.find("nothing was measured") != std::string::npos);
+}
+
+TEST_CASE("what would drive a terminal is refused") {
+  for (const char* text : {"\x1b[31mred", "two\nlines", "\x7f"}) {
+    Json json = Json::parse(json_report(single()));
+    json["target"]["host"] = text;
+    CHECK(refusal(json.dump()).message.find("control characters") != std::string::npos);
+  }
+}
+
+TEST_CASE("more failures than failed are refused") {
+  Json json = Json::parse(json_report(every_failure()));
+  json["results"][0]["failures"].push_back(json["results"][0]["failures"][0]);
+  json["results"][0]["failures"].push_back(json["results"][0]["failures"][0]);
+  json["results"][0]["failures"].push_back(json["results"][0]["failures"][0]);
+  CHECK(refusal(json.dump()).message.find("entries, more than 9") != std::string::npos);
 }
 
 TEST_CASE("a result without histograms must be measured again") {
