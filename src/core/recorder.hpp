@@ -36,7 +36,7 @@ class Recorder {
 
   /// How far into the measuring `time` is; zero before it.
   Nanoseconds since_begin(TimePoint time) const;
-  TimePoint last_end() const { return last_end_; }        ///< min() before any
+  TimePoint last_end() const { return last_end_; }  ///< min() before any
 
   /// What has been taken down since the last call.
   RunResult take();
