@@ -112,8 +112,13 @@ bool BenchOutputs::attempt(BenchResult& result, const std::function<void()>& wri
   } catch (const Error& error) {
     console_.fail(error.what(), error.hint());
     if (outranks(error.code(), result.exit.code)) result.exit = {error.code(), error.what()};
-    return false;
+  } catch (const std::exception& error) {  // no memory, most likely
+    console_.fail(error.what(), {});
+    if (outranks(ExitCode::failure, result.exit.code)) {
+      result.exit = {ExitCode::failure, error.what()};
+    }
   }
+  return false;
 }
 
 ExitCode BenchOutputs::put_files(BenchResult& result, const NamedResult* baseline) {

@@ -5,11 +5,14 @@
 #include <string>
 
 #include "especho/bench_plan.hpp"
+#include "especho/run_result.hpp"
 
 namespace especho {
 
-/// `64 B`, and with several runs of each size `64 B #2`; of the run in that place, whether it
-/// happened or not.
+/// `64 B`, and with several runs of each size `64 B #2`.
+std::string run_label(const BenchPlan& plan, const RunResult& run);
+
+/// The same of the run in that place, whether it happened or not.
 std::string run_label(const BenchPlan& plan, std::uint64_t index);
 
 /// So many runs the plan asks for.

@@ -18,11 +18,6 @@ std::string percent_text(Nanoseconds part, Nanoseconds whole) {
 
 }  // namespace
 
-std::string run_label(const BenchPlan& plan, const RunResult& run) {
-  const std::string size = format_size(run.size);
-  return plan.repeat == 1 ? size : fmt::format("{} #{}", size, run.repetition);
-}
-
 Items load_items(const BenchResult& result) {
   const BenchPlan& plan = result.plan;
   const std::string connections = number_of(plan.connections, "connection");

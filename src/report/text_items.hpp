@@ -1,13 +1,11 @@
 // What is said of a bench and of its runs, item by item; none where there is nothing to say.
 #pragma once
 
+#include "core/run_label.hpp"
 #include "especho/bench.hpp"
 #include "report/text_page.hpp"
 
 namespace especho {
-
-/// `64 B`; with --repeat `64 B #2`.
-std::string run_label(const BenchPlan& plan, const RunResult& run);
 
 /// How the device was loaded: closed or open loop, connections, depth and so on.
 Items load_items(const BenchResult& result);
