@@ -49,7 +49,7 @@ std::variant<Connection, Failure> Connector::connect_when_ready(Nanoseconds pati
 
 std::variant<Connection, Failure> Connector::connect_to(const Socket::Endpoint& peer,
                                                         TimePoint deadline) {
-  Dial dial(peer);
+  Dial dial(peer, receive_buffer_);
   TimePoint now = Clock::now();
   while (dial.under_way() && stop_ == 0) {
     if (now >= deadline) return dial.give_up(now);

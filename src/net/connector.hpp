@@ -1,6 +1,7 @@
 // From a name to one connection, within a deadline.
 #pragma once
 
+#include <optional>
 #include <variant>
 
 #include "especho/outcome.hpp"
@@ -14,6 +15,9 @@ namespace especho::net {
 class Connector {
  public:
   Connector(const Target& target, bool no_delay, const StopFlag& stop);
+
+  /// Of the connections to come, where the system's own choice does not suit.
+  void set_receive_buffer(std::optional<int> bytes) { receive_buffer_ = bytes; }
 
   /// Tries the target's addresses in turn, until `deadline` or, if that is sooner, for as long as
   /// `timeout`. A failure has echo, size, sent and received at zero.
@@ -29,6 +33,7 @@ class Connector {
   Target target_;
   Addresses addresses_;
   bool no_delay_;
+  std::optional<int> receive_buffer_;
   const StopFlag& stop_;
 };
 

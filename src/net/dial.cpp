@@ -6,9 +6,10 @@
 
 namespace especho::net {
 
-Dial::Dial(const Socket::Endpoint& peer)
+Dial::Dial(const Socket::Endpoint& peer, std::optional<int> receive_buffer)
     : peer_(peer), start_(Clock::now()), socket_(peer.protocol(), error_) {
   if (error_) return;
+  if (receive_buffer) socket_.set_receive_buffer(*receive_buffer);
   error_ = socket_.connect(peer_);
   under_way_ = error_ == asio::error::would_block;
 }

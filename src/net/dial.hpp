@@ -1,6 +1,7 @@
 // A TCP handshake that is under way.
 #pragma once
 
+#include <optional>
 #include <variant>
 
 #include "core/clock.hpp"
@@ -11,8 +12,8 @@ namespace especho::net {
 
 class Dial {
  public:
-  /// Begins at once.
-  explicit Dial(const Socket::Endpoint& peer);
+  /// Begins at once. `receive_buffer` asks the system for so many bytes, and so for a small window.
+  explicit Dial(const Socket::Endpoint& peer, std::optional<int> receive_buffer = {});
 
   /// Else its end is known already. While it is, wait until socket() is writable.
   bool under_way() const { return under_way_; }

@@ -61,7 +61,7 @@ Exchange::Exchange(std::size_t buffer_size, const StopFlag& stop)
     : buffer_(buffer_size), stop_(stop) {}
 
 ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
-                             const ExchangeLimits& limits, Waker& waker) {
+                             const ExchangeLimits& limits, Waker* waker) {
   ExchangeResult result;
   Sender sender(connection, transfer);
   TimePoint now = Clock::now();
@@ -103,7 +103,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
     if (moved_on || !echo_due) due = after(now, limits.timeout);
     const TimePoint until = std::min(due, limits.deadline);
     const auto ready = connection.wait(
-        room_wanted, &waker, std::clamp<Nanoseconds>(until - now, Nanoseconds(0), kSlice));
+        room_wanted, waker, std::clamp<Nanoseconds>(until - now, Nanoseconds(0), kSlice));
     const IoResult read = ready == Connection::Ready::readable ? connection.read_some(buffer_)
                                                                : IoResult{IoStatus::would_block};
     now = Clock::now();

@@ -55,7 +55,7 @@ class Exchange {
   Exchange(std::size_t buffer_size, const StopFlag& stop);
 
   ExchangeResult run(Connection& connection, Transfer& transfer, const ExchangeLimits& limits,
-                     Waker& waker);
+                     Waker* waker = nullptr);
 
   /// After a complete exchange: ends the connection in good order, and hands over what the peer
   /// still sends, which should be nothing. Returns the number of such bytes. A peer that does not

@@ -133,7 +133,7 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
   StreamTransfer transfer(source, sink);
   Exchange exchange(kReadSize, stop);
   const ExchangeResult exchanged =
-      exchange.run(connection, transfer, {plan.timeout, deadline}, waker);
+      exchange.run(connection, transfer, {plan.timeout, deadline}, &waker);
   result.sent = exchanged.sent;
   result.received = exchanged.received;
   if (exchanged.received != 0) {

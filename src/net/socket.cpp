@@ -142,6 +142,19 @@ void Socket::set_no_delay(bool on) {
   set_option(handle_, IPPROTO_TCP, TCP_NODELAY, on ? 1 : 0);
 }
 
+void Socket::set_receive_buffer(int bytes) {
+  set_option(handle_, SOL_SOCKET, SO_RCVBUF, bytes);
+}
+
+bool Socket::set_quick_ack([[maybe_unused]] bool on) {
+#ifdef TCP_QUICKACK
+  set_option(handle_, IPPROTO_TCP, TCP_QUICKACK, on ? 1 : 0);
+  return true;
+#else
+  return false;
+#endif
+}
+
 IoResult Socket::read_some(std::span<std::byte> into) {
   return receive(handle_, into, kDontWait);
 }
@@ -163,6 +176,11 @@ void Socket::finish_sending() {
 #else
   ::shutdown(handle_, SHUT_WR);
 #endif
+}
+
+void Socket::reset() {
+  set_option(handle_, SOL_SOCKET, SO_LINGER, linger{1, 0});
+  close();
 }
 
 bool Socket::let_reads_wait(std::chrono::milliseconds longest) {

@@ -55,12 +55,17 @@ class Socket {
   asio::error_code connect_error() const;  ///< how it ended, once the socket is writable
   Endpoint local_endpoint() const;
   void set_no_delay(bool on);
+  void set_receive_buffer(int bytes);  ///< before connect(), to bound the window
+  /// Acknowledges at once, or late; only until the system thinks otherwise. Returns false where it
+  /// can't be told.
+  bool set_quick_ack(bool on);
 
   IoResult read_some(std::span<std::byte> into);
   /// As read_some(), but waits as long as let_reads_wait() has said.
   IoResult wait_and_read(std::span<std::byte> into);
   IoResult write_some(std::span<const std::byte> from);
   void finish_sending();  ///< tells the peer that nothing more comes
+  void reset();           ///< closes without ceremony: the peer sees its connection reset
 
   /// Makes wait_and_read() wait, but no longer than this. Returns false where the system has no way
   /// to wait in a read and never in a write.

@@ -1,0 +1,66 @@
+// What a check is to examine.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "especho/target.hpp"
+#include "especho/units.hpp"
+
+namespace especho {
+
+enum class CheckGroup {
+  correctness,  ///< cases: does the device echo as it must?
+  diagnosis,    ///< experiments: why is it slow or unreliable?
+};
+
+/// One line of the checklist.
+struct CheckItem {
+  std::string_view name;  ///< of a case (`half-close`) or the id of a finding (`poll-delay`)
+  CheckGroup group;
+  std::string_view title;  ///< for a person, a few words: what holds when all is well
+  bool quick;              ///< is part of a quick check
+};
+
+/// All of them, in the order in which they are examined and reported.
+std::span<const CheckItem> check_items();
+
+/// What makes the exit code other than 0, besides that nothing could be examined.
+enum class FailOn {
+  correctness,  ///< a case that failed
+  diagnosis,    ///< that, or a finding, or a diagnosis without enough evidence
+};
+
+struct CheckPlan {
+  Target target;
+  std::vector<std::string> only;  ///< names of items, `correctness` or `diagnosis`; empty: all
+  std::vector<std::string> skip;  ///< the same; beats `only`
+  bool quick = false;
+  FailOn fail_on = FailOn::correctness;
+  std::uint64_t seed = 1;
+  /// Of the random soak; without it, it ends after kSoakBytes or kSoakTime.
+  std::optional<Nanoseconds> soak;
+  std::uint64_t clients = 4;  ///< that must be served at once
+
+  Nanoseconds timeout = std::chrono::seconds(5);  ///< the longest silence while an echo is due
+  Nanoseconds connect_timeout = std::chrono::seconds(5);
+  Nanoseconds wait_ready{0};
+  std::optional<Nanoseconds> deadline;  ///< of all of it
+
+  static constexpr std::uint64_t kSoakBytes = std::uint64_t{4} * 1024 * 1024;
+  static constexpr Nanoseconds kSoakTime = std::chrono::seconds(15);
+  static constexpr std::uint64_t kMaxClients = 16;
+};
+
+/// Whether the plan asks for the item.
+bool is_wanted(const CheckPlan& plan, const CheckItem& item);
+
+/// Throws Error(usage) for unknown names, or where nothing is left to examine.
+void validate(const CheckPlan& plan);
+
+}  // namespace especho

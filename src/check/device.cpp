@@ -1,0 +1,145 @@
+#include "check/device.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "check/over.hpp"
+#include "net/patience.hpp"
+
+namespace especho::check {
+namespace {
+
+/// So many connections in a row that were ended before any echo: there is no use in going on.
+constexpr std::size_t kHopeless = 6;
+
+}  // namespace
+
+Device::Device(const CheckPlan& plan, const StopFlag& stop)
+    : plan_(plan),
+      stop_(stop),
+      began_(Clock::now()),
+      deadline_(plan.deadline ? after(began_, *plan.deadline) : TimePoint::max()),
+      last_closed_(began_ - kSettle),
+      connector_(plan.target, true, stop),
+      payload_(Pattern{}, plan.seed),
+      random_(plan.seed) {
+  seen_.clients = plan.clients;
+}
+
+void Device::go_on() const {
+  if (stop_ != 0) {
+    throw Over{{CheckEnd::Kind::stopped, "", static_cast<ExitCode>(stop_.load())}};
+  }
+  if (Clock::now() >= deadline_) throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
+}
+
+void Device::pause(Nanoseconds duration) {
+  const TimePoint end = after(Clock::now(), duration);
+  for (TimePoint now = Clock::now(); now < end; now = Clock::now()) {
+    std::this_thread::sleep_for(std::min<Nanoseconds>(end - now, net::kSlice));
+    go_on();
+  }
+}
+
+std::span<const std::byte> Device::payload(std::uint64_t size) {
+  return payload_.piece(++sequence_, 0, size);
+}
+
+Probe Device::connect(const Dialling& dialling) {
+  refuse_a_dead_device();
+  auto attempt = try_connect(dialling);
+  if (auto* probe = std::get_if<Probe>(&attempt)) return std::move(*probe);
+  return wait_for_return(dialling, std::get<Failure>(std::move(attempt)));
+}
+
+std::variant<Probe, Failure> Device::try_connect(const Dialling& dialling) {
+  const TimePoint settled = after(last_closed_, dialling.settle);
+  if (const TimePoint now = Clock::now(); now < settled) pause(settled - now);
+  return dial(dialling, dialling.patience.value_or(plan_.connect_timeout));
+}
+
+std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds patience) {
+  go_on();
+  const TimePoint now = Clock::now();
+  diagnosis::Visit visit;
+  visit.at = now - began_;
+  visit.gap = now - last_closed_;
+  visit.reconnecting = dialling.reconnecting;
+  connector_.set_receive_buffer(dialling.receive_buffer);
+  const Nanoseconds ready = connections_ == 0 ? plan_.wait_ready : Nanoseconds(0);
+  auto attempt = connector_.connect_when_ready(ready, patience, deadline_);
+  go_on();
+  if (auto* failure = std::get_if<Failure>(&attempt)) {
+    visit.outcome = failure->outcome;
+    seen_.visits.push_back(visit);
+    return std::move(*failure);
+  }
+  auto& connection = std::get<net::Connection>(attempt);
+  ++connections_;
+  address_ = net::to_string(connection.peer());
+  visit.connected = true;
+  visit.handshake = connection.handshake();
+  seen_.visits.push_back(visit);
+  Probe probe(*this, std::move(connection), seen_.visits.size() - 1);
+  const net::TcpInfo tcp = probe.tcp();
+  if (!seen_.stack.window) seen_.stack.window = tcp.peer_window;
+  if (!seen_.stack.mss) seen_.stack.mss = tcp.mss;
+  return probe;
+}
+
+/// A device that was there is given time to boot; one that never was is not.
+Probe Device::wait_for_return(const Dialling& dialling, Failure failure) {
+  if (connections_ == 0) {
+    throw Over{{CheckEnd::Kind::not_connected, describe(failure), ExitCode::connect}};
+  }
+  const TimePoint lost = Clock::now();
+  note_loss(failure.outcome);
+  const std::size_t index = seen_.losses.size() - 1;
+  while (Clock::now() - lost < kBackAgain) {
+    ++seen_.losses[index].refusals;
+    pause(net::kRetryPause);
+    auto attempt = dial(dialling, std::min(plan_.connect_timeout, Nanoseconds(kBackAgain)));
+    if (auto* probe = std::get_if<Probe>(&attempt)) {
+      seen_.losses[index].back_after = Clock::now() - began_ - seen_.losses[index].at;
+      return std::move(*probe);
+    }
+    failure = std::get<Failure>(std::move(attempt));
+  }
+  throw Over{{CheckEnd::Kind::lost, describe(failure), ExitCode::connection_lost}};
+}
+
+void Device::refuse_a_dead_device() const {
+  std::size_t in_vain = 0;
+  for (auto visit = seen_.visits.rbegin(); visit != seen_.visits.rend(); ++visit) {
+    if (!visit->connected) continue;
+    const bool ended = visit->outcome == Outcome::short_echo || visit->outcome == Outcome::reset;
+    if (!ended || visit->bytes_back != 0) return;
+    if (++in_vain < kHopeless) continue;
+    throw Over{{CheckEnd::Kind::lost,
+                fmt::format("the latest {} connections were ended with nothing echoed", in_vain),
+                ExitCode::connection_lost}};
+  }
+}
+
+/// A loss that is followed by another before the device was back is the same one.
+void Device::note_loss(Outcome outcome) {
+  auto& losses = seen_.losses;
+  const Nanoseconds now = Clock::now() - began_;
+  const bool goes_on = !losses.empty() && !losses.back().back_after &&
+                       losses.back().refusals == 0 && now - losses.back().at < kBackAgain;
+  if (!goes_on) losses.push_back({.at = now, .outcome = outcome});
+}
+
+void Device::note_closed(net::Connection& connection) {
+  last_closed_ = Clock::now();
+  const auto tcp = net::tcp_info(static_cast<std::intptr_t>(connection.socket().handle()));
+  if (tcp.retransmits) {
+    seen_.stack.retransmits = seen_.stack.retransmits.value_or(0) + *tcp.retransmits;
+  }
+  seen_.stack.segments_out += tcp.data_segments_out.value_or(0);
+}
+
+}  // namespace especho::check

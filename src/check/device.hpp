@@ -1,0 +1,88 @@
+// The device under test: makes all connections of a check, and keeps the record of them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <variant>
+
+#include "check/probe.hpp"
+#include "core/split_mix.hpp"
+#include "diagnosis/observations.hpp"
+#include "especho/check_plan.hpp"
+#include "especho/payload.hpp"
+#include "especho/stop_flag.hpp"
+#include "net/connector.hpp"
+
+namespace especho::check {
+
+class Device {
+ public:
+  /// After one client has left, the next one waits so long, so that each case is about its own
+  /// matter, and not about a device that drops a client right after another one left.
+  static constexpr Nanoseconds kSettle = std::chrono::milliseconds(120);
+  /// So long a device that was there may take to come back.
+  static constexpr Nanoseconds kBackAgain = std::chrono::seconds(15);
+
+  struct Dialling {
+    Nanoseconds settle = kSettle;
+    std::optional<Nanoseconds> patience;  ///< of the handshake; the plan's unless given
+    std::optional<int> receive_buffer;    ///< bytes, of this side
+    bool reconnecting = false;            ///< marks the visit
+  };
+
+  Device(const CheckPlan& plan, const StopFlag& stop);
+  Device(const Device&) = delete;
+  Device& operator=(const Device&) = delete;
+
+  /// A connection, for which a device that was there before is waited for. Throws Over where there
+  /// is none to be had, or where the latest ones came to nothing without exception.
+  Probe connect() { return connect(Dialling{}); }
+  Probe connect(const Dialling& dialling);
+  /// One attempt.
+  std::variant<Probe, Failure> try_connect(const Dialling& dialling);
+
+  /// Bytes for the next echo, other than those of all before; at most Payload::kMaxPiece.
+  std::span<const std::byte> payload(std::uint64_t size);
+  SplitMix& random() { return random_; }
+
+  /// Sleeps, in slices, and throws Over at the deadline and when the check is to stop.
+  void pause(Nanoseconds duration);
+  /// Throws Over at the deadline, and when the check is to stop.
+  void go_on() const;
+
+  const CheckPlan& plan() const { return plan_; }
+  const StopFlag& stop() const { return stop_; }
+  TimePoint deadline() const { return deadline_; }
+  TimePoint began() const { return began_; }
+  const std::string& address() const { return address_; }
+  std::uint64_t connections() const { return connections_; }
+  std::uint64_t bytes_sent() const { return bytes_sent_; }
+
+  /// What was seen so far; experiments add to it.
+  diagnosis::Observations& seen() { return seen_; }
+
+ private:
+  friend class Probe;
+  std::variant<Probe, Failure> dial(const Dialling& dialling, Nanoseconds patience);
+  Probe wait_for_return(const Dialling& dialling, Failure failure);
+  void refuse_a_dead_device() const;
+  void note_loss(Outcome outcome);
+  void note_closed(net::Connection& connection);
+
+  const CheckPlan& plan_;
+  const StopFlag& stop_;
+  TimePoint began_;
+  TimePoint deadline_;
+  TimePoint last_closed_;
+  net::Connector connector_;
+  Payload payload_;
+  SplitMix random_;
+  std::uint64_t sequence_ = 0;
+  std::string address_;
+  std::uint64_t connections_ = 0;
+  std::uint64_t bytes_sent_ = 0;
+  diagnosis::Observations seen_;
+};
+
+}  // namespace especho::check

@@ -1,0 +1,21 @@
+// The experiments that diagnoses rest on: each fills a part of the observations.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "check/device.hpp"
+
+namespace especho::check {
+
+/// Makes those that the finding with this id needs, unless they were made already.
+void run_experiments_for(std::string_view id, Device& device);
+
+/// Several clients at once, more than most devices have slots for.
+void observe_crowd(Device& device);
+/// One short connection after the other.
+void observe_reconnects(Device& device);
+/// As many bytes as fast as it goes.
+void observe_bulk(Device& device, std::uint64_t bytes);
+
+}  // namespace especho::check

@@ -1,0 +1,215 @@
+#include "check/probe.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "check/device.hpp"
+#include "net/failure.hpp"
+#include "net/patience.hpp"
+
+namespace especho::check {
+namespace {
+
+using net::ExchangeEnd;
+using net::IoStatus;
+
+constexpr std::size_t kReadSize = std::size_t{64} * 1024;
+/// Shorter silences are nothing to speak of.
+constexpr Nanoseconds kStall = std::chrono::milliseconds(100);
+
+/// A payload that is there in full, and what becomes of it.
+class PayloadTransfer : public net::Transfer {
+ public:
+  PayloadTransfer(std::span<const std::byte> payload, net::Socket& socket, Acks acks)
+      : payload_(payload), socket_(socket), acks_(acks), last_(Clock::now()) {}
+
+  std::span<const std::byte> pending() override { return payload_.subspan(sent_); }
+  void sent(std::size_t bytes) override { sent_ += bytes; }
+  bool all_sent() override { return sent_ == payload_.size(); }
+
+  void received(std::span<const std::byte> bytes) override {
+    const TimePoint now = Clock::now();
+    if (now - last_ > silence_) {
+      silence_ = now - last_;
+      silent_since_ = last_;
+    }
+    last_ = now;
+    if (acks_ == Acks::quick) socket_.set_quick_ack(true);  // the system forgets it soon
+    if (first_piece_ == 0) first_piece_ = bytes.size();
+    const std::size_t start = comparison_.compared();
+    const std::size_t due = std::min(bytes.size(), payload_.size() - start);
+    comparison_.compare(payload_.subspan(start, due), bytes.first(due));
+    comparison_.surplus(bytes.subspan(due));
+  }
+
+  bool wrong() const override { return comparison_.wrong(); }
+
+  const Comparison& comparison() const { return comparison_; }
+  std::uint64_t first_piece() const { return first_piece_; }
+  Nanoseconds longest_silence() const { return silence_; }
+  TimePoint silent_since() const { return silent_since_; }
+
+  std::optional<Mismatch> mismatch() const {
+    const auto wrong = comparison_.first_wrong();
+    const auto expected = payload_.subspan(wrong ? static_cast<std::size_t>(*wrong) : 0);
+    return comparison_.explain(expected.first(std::min(expected.size(), Comparison::kKept)), true);
+  }
+
+ private:
+  std::span<const std::byte> payload_;
+  net::Socket& socket_;
+  Acks acks_;
+  std::size_t sent_ = 0;
+  std::uint64_t first_piece_ = 0;
+  TimePoint last_;
+  TimePoint silent_since_ = last_;
+  Nanoseconds silence_{0};
+  Comparison comparison_;
+};
+
+}  // namespace
+
+Probe::Probe(Device& device, net::Connection connection, std::size_t visit)
+    : device_(&device), connection_(std::move(connection)), visit_(visit) {}
+
+Probe::Probe(Probe&& other) noexcept
+    : device_(std::exchange(other.device_, nullptr)),
+      connection_(std::move(other.connection_)),
+      visit_(other.visit_),
+      retransmits_(other.retransmits_),
+      echoes_(other.echoes_) {}
+
+Probe::~Probe() {
+  close();
+}
+
+Echo Probe::echo(std::span<const std::byte> payload, Acks acks) {
+  return exchange(payload, acks, {device_->plan().timeout, device_->deadline()});
+}
+
+Echo Probe::echo_within(std::span<const std::byte> payload, Nanoseconds longest) {
+  const TimePoint end = after(Clock::now(), longest);
+  return exchange(payload, Acks::system,
+                  {device_->plan().timeout, std::min(end, device_->deadline())});
+}
+
+Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits) {
+  if (acks != Acks::system) connection_.socket().set_quick_ack(acks == Acks::quick);
+  PayloadTransfer transfer(payload, connection_.socket(), acks);
+  net::Exchange exchange(std::min(kReadSize, payload.size() + 1), device_->stop());
+  const net::ExchangeResult done = exchange.run(connection_, transfer, limits);
+  device_->bytes_sent_ += done.sent;
+  device_->go_on();
+
+  Echo echo;
+  echo.outcome = net::outcome_of(done.end, transfer.comparison());
+  echo.sent = done.sent;
+  echo.received = done.received;
+  echo.first_piece = transfer.first_piece();
+  echo.ended = done.last_read;
+  if (done.received != 0) {
+    echo.ttfb = done.first_byte - done.start;
+    echo.rtt = done.last_read - done.start;
+  }
+  if (!echo.ok()) {
+    echo.failure = net::failure_of(echo.outcome, done, device_->address());
+    echo.failure.size = payload.size();
+    echo.failure.mismatch = transfer.mismatch();
+    if (echo.outcome == Outcome::reset || echo.outcome == Outcome::short_echo ||
+        echo.outcome == Outcome::unreachable) {
+      device_->note_loss(echo.outcome);
+    }
+  } else {
+    ++device_->seen_.echoes;
+  }
+  if (transfer.longest_silence() >= kStall) {
+    const std::uint64_t before = retransmits_;
+    retransmits_ = tcp().retransmits.value_or(0);
+    device_->seen_.stalls.push_back({.at = transfer.silent_since() - device_->began(),
+                                     .length = transfer.longest_silence(),
+                                     .retransmits = retransmits_ - before});
+  }
+  note_first(echo);
+  return echo;
+}
+
+/// The first two echoes of a connection are what its visit is remembered by.
+void Probe::note_first(const Echo& echo) {
+  diagnosis::Visit& visit = device_->seen_.visits[visit_];
+  ++echoes_;
+  if (echoes_ == 1) {
+    visit.outcome = echo.outcome;
+    visit.bytes_back = echo.received;
+    if (echo.ok()) visit.first_echo = echo.rtt;
+  } else if (echoes_ == 2 && echo.ok()) {
+    visit.second_echo = echo.rtt;
+  }
+}
+
+std::size_t Probe::send_now(std::span<const std::byte> bytes) {
+  std::size_t sent = 0;
+  while (sent < bytes.size()) {
+    const net::IoResult written = connection_.write_some(bytes.subspan(sent));
+    if (written.status != IoStatus::done) break;
+    sent += written.bytes;
+  }
+  device_->bytes_sent_ += sent;
+  return sent;
+}
+
+Reading Probe::read(std::size_t wanted, std::optional<Nanoseconds> patience) {
+  Reading reading;
+  std::vector<std::byte> buffer(std::min(kReadSize, std::max<std::size_t>(wanted, 1)));
+  const TimePoint begin = Clock::now();
+  const Nanoseconds silence = patience.value_or(device_->plan().timeout);
+  TimePoint due = after(begin, silence);
+  while (reading.bytes.size() < wanted) {
+    const TimePoint now = Clock::now();
+    reading.waited = now - begin;
+    if (now >= due) {
+      reading.end = ExchangeEnd::timeout;
+      return reading;
+    }
+    const auto room = std::min(buffer.size(), wanted - reading.bytes.size());
+    const net::IoResult read = connection_.read_some(std::span(buffer).first(room));
+    if (read.status == IoStatus::would_block) {
+      connection_.wait(false, nullptr, std::min<Nanoseconds>(due - now, net::kSlice));
+      device_->go_on();
+      continue;
+    }
+    if (read.status != IoStatus::done) {
+      reading.end = read.status == IoStatus::closed  ? ExchangeEnd::closed
+                    : read.status == IoStatus::reset ? ExchangeEnd::reset
+                                                     : ExchangeEnd::lost;
+      return reading;
+    }
+    reading.bytes.insert(reading.bytes.end(), buffer.begin(),
+                         buffer.begin() + static_cast<std::ptrdiff_t>(read.bytes));
+    due = after(Clock::now(), silence);
+  }
+  reading.waited = Clock::now() - begin;
+  return reading;
+}
+
+void Probe::finish_sending() {
+  connection_.finish_sending();
+}
+
+void Probe::close() {
+  if (device_ == nullptr || !connection_.socket().is_open()) return;
+  device_->note_closed(connection_);
+  connection_.socket().close();
+}
+
+void Probe::reset() {
+  if (!connection_.socket().is_open()) return;
+  device_->note_closed(connection_);
+  connection_.socket().reset();
+}
+
+net::TcpInfo Probe::tcp() {
+  return net::tcp_info(static_cast<std::intptr_t>(connection_.socket().handle()));
+}
+
+}  // namespace especho::check

@@ -1,0 +1,86 @@
+// One connection to the device under test, driven step by step. Whatever waits ends by the silence
+// that the plan allows; at the deadline, or when the check is to stop, it throws Over.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "especho/outcome.hpp"
+#include "net/connection.hpp"
+#include "net/exchange.hpp"
+#include "net/tcp_info.hpp"
+
+namespace especho::check {
+
+class Device;
+
+/// How this side acknowledges what it gets.
+enum class Acks {
+  system,   ///< as the system likes it
+  delayed,  ///< late, along with the next request if that comes first
+  quick,    ///< at once
+};
+
+/// One exchange: so many bytes went out, and what came of them.
+struct Echo {
+  Outcome outcome = Outcome::ok;
+  Nanoseconds rtt{0};   ///< first byte offered to the system, to last echoed byte read
+  Nanoseconds ttfb{0};  ///< to the first
+  TimePoint ended;
+  std::uint64_t sent = 0;
+  std::uint64_t received = 0;
+  std::uint64_t first_piece = 0;  ///< bytes of the first read
+  Failure failure{};              ///< where the outcome is not ok
+
+  bool ok() const { return outcome == Outcome::ok; }
+};
+
+/// What was read without being compared.
+struct Reading {
+  std::vector<std::byte> bytes;
+  net::ExchangeEnd end = net::ExchangeEnd::complete;  ///< complete: as many as were wanted
+  Nanoseconds waited{0};                              ///< since the call
+};
+
+class Probe {
+ public:
+  Probe(Device& device, net::Connection connection, std::size_t visit);
+  Probe(Probe&& other) noexcept;
+  Probe& operator=(Probe&&) = delete;
+  Probe(const Probe&) = delete;
+  ~Probe();  ///< close()
+
+  /// Reads while it writes, so no size wedges it.
+  Echo echo(std::span<const std::byte> payload, Acks acks = Acks::system);
+  /// The same, but gives up when it has lasted so long in all; then the outcome is timeout.
+  Echo echo_within(std::span<const std::byte> payload, Nanoseconds longest);
+
+  /// Sends what the system takes at once, and reads nothing. Returns how much that was.
+  std::size_t send_now(std::span<const std::byte> bytes);
+  /// Reads until `wanted` bytes are there, the device ends the connection, or is silent for
+  /// `patience` (the plan's timeout unless given).
+  Reading read(std::size_t wanted, std::optional<Nanoseconds> patience = {});
+  void finish_sending();
+
+  void close();  ///< in good order, if all was read; else the system makes a reset of it
+  void reset();  ///< on purpose, in the middle of whatever goes on
+
+  net::TcpInfo tcp();
+  Nanoseconds handshake() const { return connection_.handshake(); }
+
+ private:
+  Echo exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits);
+  void note_first(const Echo& echo);
+
+  Device* device_;
+  net::Connection connection_;
+  std::size_t visit_;  ///< among those of the device
+  std::uint64_t retransmits_ = 0;
+  std::uint64_t echoes_ = 0;
+};
+
+}  // namespace especho::check

@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <utility>
+
+#include "check/cases.hpp"
+#include "check/device.hpp"
+#include "check/experiments.hpp"
+#include "check/over.hpp"
+#include "diagnosis/diagnose.hpp"
+#include "especho/check.hpp"
+
+namespace especho {
+namespace {
+
+using namespace check;
+
+std::vector<const CheckItem*> wanted_items(const CheckPlan& plan) {
+  std::vector<const CheckItem*> wanted;
+  for (const CheckItem& item : check_items()) {
+    if (is_wanted(plan, item)) wanted.push_back(&item);
+  }
+  return wanted;
+}
+
+class Run {
+ public:
+  Run(const CheckPlan& plan, CheckObserver& observer, const StopFlag& stop)
+      : observer_(observer), device_(plan, stop), wanted_(wanted_items(plan)) {
+    result_.plan = plan;
+    result_.started = std::chrono::system_clock::now();
+  }
+
+  CheckResult run() {
+    CheckEnd end;
+    try {
+      device_.connect();  // so that a device that is not there is told once, and not by each item
+      for (const CheckItem* item : wanted_) examine(*item);
+    } catch (const Over& over) {
+      end = over.end;
+      skip_the_rest();
+    }
+    for (const CheckItem* item : wanted_) {
+      if (item->group == CheckGroup::diagnosis) {
+        result_.diagnoses.push_back(diagnosis::diagnose(item->name, device_.seen()));
+      }
+    }
+    result_.portrait = diagnosis::portrait(device_.seen());
+    result_.address = device_.address();
+    result_.elapsed = Clock::now() - device_.began();
+    result_.connections = device_.connections();
+    result_.bytes_sent = device_.bytes_sent();
+    result_.exit = judge(result_, end);
+    return std::move(result_);
+  }
+
+ private:
+  void examine(const CheckItem& item) {
+    observer_.on_begin(item.title, ++begun_, wanted_.size());
+    if (item.group == CheckGroup::diagnosis) {
+      run_experiments_for(item.name, device_);
+      return;
+    }
+    const TimePoint begin = Clock::now();
+    const auto finish = [&](CaseResult result) {
+      result.name = item.name;
+      result.elapsed = Clock::now() - begin;
+      add(std::move(result));
+    };
+    try {
+      finish(run_case(item.name, device_));
+    } catch (const Over& over) {
+      if (over.end.kind == CheckEnd::Kind::lost) {
+        finish({.verdict = CaseVerdict::fail, .message = "the device was lost: " + over.end.why});
+      }
+      throw;
+    }
+  }
+
+  void skip_the_rest() {
+    for (const CheckItem* item : wanted_) {
+      const bool done = std::any_of(result_.cases.begin(), result_.cases.end(),
+                                    [&](const CaseResult& one) { return one.name == item->name; });
+      if (item->group == CheckGroup::diagnosis || done) continue;
+      CaseResult skipped;
+      skipped.name = item->name;
+      skipped.message = "the check ended before";
+      add(std::move(skipped));
+    }
+  }
+
+  void add(CaseResult result) {
+    observer_.on_case(result);
+    result_.cases.push_back(std::move(result));
+  }
+
+  CheckObserver& observer_;
+  Device device_;
+  std::vector<const CheckItem*> wanted_;
+  std::size_t begun_ = 0;
+  CheckResult result_;
+};
+
+}  // namespace
+
+CheckResult run_check(const CheckPlan& plan, CheckObserver& observer, const StopFlag& stop) {
+  validate(plan);
+  return Run(plan, observer, stop).run();
+}
+
+}  // namespace especho

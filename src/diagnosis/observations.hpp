@@ -1,0 +1,111 @@
+// What the experiments of a check measured: plain samples, before anything is concluded from them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "especho/outcome.hpp"
+#include "especho/units.hpp"
+
+namespace especho::diagnosis {
+
+using Samples = std::vector<Nanoseconds>;  ///< in the order in which they were measured
+
+/// Round trips of one byte on an idle connection, differently paced.
+struct Pacing {
+  Samples back_to_back;
+  Samples random_phase;   ///< after pauses evenly distributed over a few tens of ms
+  Samples after_idle;     ///< after pauses from some 150 to 350 ms
+  Samples idle_arrivals;  ///< when the echoes of after_idle were back, since any fixed time
+};
+
+/// Round trips with and without delayed acknowledgements on this side.
+struct AckTiming {
+  Samples one_byte;
+  std::uint64_t small_size = 0;  ///< a few bytes: held back where each is written on its own
+  Samples small_delayed, small_quick;
+  std::uint64_t large_size = 0;  ///< a full segment and a rest, which Nagle's algorithm holds back
+  Samples large_delayed, large_quick;
+  bool quick_known = true;  ///< false: this system can't switch, and the quick ones are empty
+};
+
+/// In which pieces echoes of `size` bytes, that were sent at once, come back.
+struct Pieces {
+  std::uint64_t size = 0;
+  std::vector<std::uint64_t> segments;     ///< of each echo; empty where the system doesn't tell
+  std::vector<std::uint64_t> first_piece;  ///< bytes of the first read of each echo
+};
+
+/// Clients that connected and sent while all others stayed.
+struct Crowd {
+  std::uint64_t tried = 0;
+  std::uint64_t served = 0;        ///< at once
+  std::uint64_t queued = 0;        ///< connected, and no echo while others were served
+  std::uint64_t served_later = 0;  ///< of those queued, when others had left
+  std::uint64_t refused = 0;
+  std::uint64_t closed = 0;      ///< by the device, before an echo
+  std::uint64_t unanswered = 0;  ///< no handshake in the time that was given
+  Nanoseconds patience{0};       ///< that was given to those who were not served
+};
+
+/// One connection of all that the check made, in their order.
+struct Visit {
+  Nanoseconds at{0};   ///< when it was begun, since the check began
+  Nanoseconds gap{0};  ///< since the connection before it was closed by us
+  bool connected = false;
+  Outcome outcome = Outcome::ok;  ///< of the first echo, or of the handshake; ok if none was tried
+  Nanoseconds handshake{0};
+  std::optional<Nanoseconds> first_echo;   ///< since the handshake was done
+  std::optional<Nanoseconds> second_echo;  ///< of the same size, on the same connection
+  std::uint64_t bytes_back = 0;
+  bool reconnecting = false;  ///< one of the experiment that reconnects, with two echoes each
+};
+
+/// A connection that was lost in use, or a time in which none was to be had.
+struct Loss {
+  Nanoseconds at{0};                      ///< since the check began
+  Outcome outcome = Outcome::reset;       ///< how it was lost
+  std::uint64_t refusals = 0;             ///< connection attempts that failed afterwards
+  std::optional<Nanoseconds> back_after{};  ///< absent if the device never came back
+};
+
+/// A stretch in which an echo was due and nothing moved.
+struct Stall {
+  Nanoseconds at{0};
+  Nanoseconds length{0};
+  std::uint64_t retransmits = 0;  ///< segments that this side sent again meanwhile
+};
+
+/// A transfer as fast as it goes.
+struct Bulk {
+  std::uint64_t bytes = 0;
+  Nanoseconds elapsed{0};
+};
+
+/// What TCP tells; absent where the system doesn't.
+struct Stack {
+  std::optional<std::uint64_t> mss;
+  std::optional<std::uint64_t> window;  ///< that the device offered right after the handshake
+  std::optional<Nanoseconds> rtt;       ///< of TCP, while the one-byte echoes went
+  std::optional<Nanoseconds> min_rtt;
+  std::optional<std::uint64_t> retransmits;  ///< of all connections of the check
+  std::uint64_t segments_out = 0;            ///< about so many data segments were sent in all
+};
+
+/// An experiment that was not made, or came to nothing, is absent or empty.
+struct Observations {
+  std::optional<Pacing> pacing;
+  std::optional<AckTiming> acks;
+  std::optional<Pieces> pieces;
+  std::optional<Crowd> crowd;
+  std::optional<Bulk> bulk;
+  Stack stack;
+  std::vector<Visit> visits;
+  std::vector<Loss> losses;
+  std::vector<Stall> stalls;  ///< that lasted for 100 ms and more
+  std::uint64_t echoes = 0;   ///< completed in all
+  std::uint64_t clients = 4;  ///< that the plan wants served at once
+};
+
+}  // namespace especho::diagnosis
