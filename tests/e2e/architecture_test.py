@@ -39,7 +39,7 @@ class Architecture(unittest.TestCase):
         self.assertEqual(wrong, [])
 
     def test_the_core_knows_only_itself_and_the_public_headers(self):
-        self.assert_never("src/core", r"^src/(net|report|cli)/", r"^firmware/", ASIO, CLI11)
+        self.assert_never("src/core", r"^src/(net|diagnosis|check|report|cli)/", r"^firmware/", ASIO, CLI11)
 
     def test_the_core_knows_no_sockets_and_no_streams(self):
         self.assert_never("src/core", r"^sys/socket", r"^netinet/", r"^unistd", r"^iostream$")
@@ -47,17 +47,22 @@ class Architecture(unittest.TestCase):
     def test_the_public_headers_stand_alone(self):
         self.assert_never("include/especho", r"^src/", r"^firmware/", ASIO, CLI11)
 
-    def test_net_and_report_do_not_know_each_other(self):
-        self.assert_never("src/net", r"^src/(report|cli)/", r"^firmware/")
-        self.assert_never("src/report", r"^src/(net|cli)/", r"^firmware/")
+    def test_net_diagnosis_and_report_do_not_know_each_other(self):
+        self.assert_never("src/net", r"^src/(diagnosis|check|report|cli)/", r"^firmware/")
+        self.assert_never("src/diagnosis", r"^src/(net|check|report|cli)/", r"^firmware/")
+        self.assert_never("src/report", r"^src/(net|diagnosis|check|cli)/", r"^firmware/")
+
+    def test_a_check_knows_net_and_diagnosis_but_not_how_it_is_told(self):
+        self.assert_never("src/check", r"^src/(report|cli)/", r"^firmware/")
+        self.assertTrue(any(name.startswith("src/net/") for _, name in includes("src/check")))
 
     def test_only_net_knows_asio(self):
-        for folder in ("src/report", "src/cli"):
+        for folder in ("src/diagnosis", "src/check", "src/report", "src/cli"):
             self.assert_never(folder, ASIO)
         self.assertTrue(any(re.search(ASIO, name) for _, name in includes("src/net")))
 
     def test_only_cli_knows_cli11(self):
-        for folder in ("src/net", "src/report"):
+        for folder in ("src/net", "src/diagnosis", "src/check", "src/report"):
             self.assert_never(folder, CLI11)
         self.assertTrue(any(re.search(CLI11, name) for _, name in includes("src/cli")))
 
