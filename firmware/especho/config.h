@@ -23,7 +23,10 @@ struct Settings {
   bool noDelay = true;       // false: Nagle's algorithm holds small packets back
   bool modemSleep = false;   // true: saves power and adds up to some 100 ms to an echo
   uint16_t pollDelayMs = 0;  // pause between two looks at the clients; 0: wait for data instead
-  bool byteWise = false;     // true: a naive loop to compare with, one client and byte by byte;
-                             // set pollDelayMs to 10 with it, and noDelay to false
+  uint16_t writeSize = 0;    // bytes per write; 0: as many as there are; 1: byte by byte, as a
+                             // beginner's tutorial does
+  bool naiveAccept = false;  // true: asks connected() of a new client, which cores up to 3.0.7
+                             // answer by a stale errno, so that a client is dropped right after
+                             // another one left
 };
 static Settings settings;  // not constant, so that a simulator can choose before the start

@@ -30,7 +30,6 @@ bool serve(Slot& slot);
 bool sendPending(Slot& slot);
 void release(Slot& slot);
 void waitForSockets();
-void serveByteWise();
 
 WiFiServer server(ECHO_PORT);
 Slot slots[MAX_SLOTS];
@@ -57,19 +56,14 @@ void setup() {
 
 void loop() {
   superviseWiFi();
-  if (settings.byteWise) {
-    serveByteWise();
-    return;
-  }
   acceptClients();
   bool progress = false;
   for (Slot& slot : slots) {
     if (slot.used && serve(slot)) progress = true;
   }
-  if (progress) return;
   if (settings.pollDelayMs > 0) {
     delay(settings.pollDelayMs);
-  } else {
+  } else if (!progress) {
     waitForSockets();
   }
 }
@@ -122,8 +116,12 @@ Slot* freeSlot() {
 void acceptClients() {
   while (Slot* slot = freeSlot()) {
     slot->client = server.accept();
-    const int fd = slot->client.fd();  // `if (client)` would ask connected(), see serve()
+    const int fd = slot->client.fd();
     if (fd < 0) return;
+    if (settings.naiveAccept && !slot->client) {  // asks connected(), see serve()
+      slot->client.stop();
+      return;
+    }
 
     slot->used = true;
     slot->begin = slot->end = 0;
@@ -152,19 +150,24 @@ bool serve(Slot& slot) {
 }
 
 // WiFiClient::write() can block for ten seconds and then drop the rest, so lwIP is asked directly.
+// Returns whether the network took anything.
 bool sendPending(Slot& slot) {
-  const int sent =
-      lwip_send(slot.client.fd(), slot.buffer + slot.begin, slot.end - slot.begin, MSG_DONTWAIT);
-  if (sent > 0) {
+  const size_t begin = slot.begin;
+  while (slot.pending()) {
+    size_t size = slot.end - slot.begin;
+    if (settings.writeSize > 0 && settings.writeSize < size) size = settings.writeSize;
+    const int sent = lwip_send(slot.client.fd(), slot.buffer + slot.begin, size, MSG_DONTWAIT);
+    if (sent <= 0) {
+      if (errno == ENOMEM) {
+        delay(1);  // select() can't wait for memory
+      } else if (errno != EWOULDBLOCK) {
+        release(slot);
+      }
+      break;
+    }
     slot.begin += static_cast<size_t>(sent);
-    return true;
   }
-  if (errno == ENOMEM) {
-    delay(1);  // select() can't wait for memory
-  } else if (errno != EWOULDBLOCK) {
-    release(slot);
-  }
-  return false;
+  return slot.begin > begin;
 }
 
 void release(Slot& slot) {
@@ -193,19 +196,4 @@ void waitForSockets() {
   timeval timeout = {};
   timeout.tv_usec = 1000L * wait;
   lwip_select(FD_SETSIZE, &readable, &writable, nullptr, &timeout);
-}
-
-// How a beginner's tutorial does it: one client, byte by byte, with a pause after each burst.
-void serveByteWise() {
-  WiFiClient client = server.accept();
-  if (!client) {
-    waitForSockets();
-    return;
-  }
-  while (client.connected()) {
-    while (client.available() > 0) client.write(static_cast<uint8_t>(client.read()));
-    delay(settings.pollDelayMs);
-  }
-  client.stop();
-  Serial.println("Client disconnected");
 }

@@ -29,9 +29,16 @@ std::atomic<Board*> current_board = nullptr;
   throw Error(ExitCode::failure, "cannot listen on " + where + ": " + error.code().message());
 }
 
-HostSocket reserve(std::uint16_t port) {
+StackLimits stack_of(const NetworkFaults& faults) {
+  StackLimits stack;
+  if (faults.window > 0) stack.window = faults.window;
+  if (faults.segment > 0) stack.segment = faults.segment;
+  return stack;
+}
+
+HostSocket reserve(std::uint16_t port, const NetworkFaults& faults) {
   try {
-    return HostSocket::bound(port);
+    return HostSocket::bound(port, stack_of(faults));
   } catch (const std::system_error& error) {
     cannot_listen(port, error);
   }
@@ -54,8 +61,10 @@ Board::Claim::~Claim() {
 Board::Board(BoardOptions options, Sketch sketch)
     : claim_(this),
       options_(std::move(options)),
-      reserved_(reserve(options_.port)),
+      reserved_(reserve(options_.port, options_.faults.network)),
       port_(reserved_.local_port()),
+      air_(options_.faults, options_.seed, booted_),
+      sockets_(options_.faults.failures.leak_sockets),
       thread_([this, sketch = std::move(sketch)] { run(sketch); }) {
   try {
     await_setup();
@@ -85,21 +94,64 @@ void Board::await_setup() {
 
 void Board::run(const Sketch& sketch) {
   try {
-    sketch.setup();
-    set_up_.set_value();
-    while (powered_) sketch.loop();
+    while (run_until_reboot(sketch)) reboot(sketch);
   } catch (const PowerOff&) {
   } catch (const Error&) {
-    set_up_.set_exception(std::current_exception());
+    if (!was_set_up_) set_up_.set_exception(std::current_exception());
   }
   sketch.leave();
+}
+
+bool Board::run_until_reboot(const Sketch& sketch) {
+  try {
+    sketch.setup();
+    if (!std::exchange(was_set_up_, true)) set_up_.set_value();
+    while (powered_) sketch.loop();
+    return false;
+  } catch (const Reboot&) {
+    return true;
+  }
+}
+
+// The clients see a reset, and then that nobody listens.
+void Board::reboot(const Sketch& sketch) {
+  if (listener_ != nullptr) listener_->host().abort();  // first, or who is quick connects again
+  listener_ = nullptr;
+  accept_queue_.clear();
+  sockets_.for_each([](Link& link) { link.host().abort(); });
+  sketch.leave();
+  sockets_.clear();
+  station_ = {};
+  booted_ = std::chrono::steady_clock::now();
+  air_.restart(booted_);
+  reserve_again();
+  print("\nespecho virtual board, chip revision 0\n");
+  print("rst:0x1 (POWERON_RESET),boot:0x13 (SKETCH_ON_HOST)\n");
+  sleep(options_.faults.failures.boot_time);
+}
+
+// As long as another program holds the port, this one is dead to its clients.
+void Board::reserve_again() {
+  for (;;) {
+    try {
+      reserved_ = HostSocket::bound(port_, stack_of(options_.faults.network));
+      return;
+    } catch (const std::system_error&) {
+      sleep(10ms);
+    }
+  }
 }
 
 Board& Board::current() {
   Board* board = current_board;
   if (board == nullptr) throw std::logic_error("the Arduino API needs a board");
-  if (!board->powered_) throw PowerOff{};
+  board->check_power();
   return *board;
+}
+
+void Board::check_power() const {
+  if (!powered_) throw PowerOff{};
+  if (air_.reboot_due()) throw Reboot{};
 }
 
 std::chrono::nanoseconds Board::uptime() const {
@@ -117,12 +169,19 @@ int Board::listen(int backlog) {
   } catch (const std::system_error& error) {
     cannot_listen(port_, error);
   }
-  return sockets_.add(std::move(reserved_), true);
+  accept_queue_.set_backlog(backlog);
+  const int fd = sockets_.add(std::make_unique<Link>(std::move(reserved_)), true);
+  listener_ = sockets_.find(fd);
+  return fd;
 }
 
-void Board::wait(std::span<Watch> watches, std::chrono::nanoseconds timeout) {
-  wait_for(watches, timeout, waker_);
-  if (!powered_) throw PowerOff{};
+std::unique_ptr<Link> Board::accept() {
+  if (listener_ == nullptr) return nullptr;
+  if (air_.active()) {
+    return accept_queue_.take(listener_->host(), std::chrono::steady_clock::now());
+  }
+  HostSocket connection = listener_->host().accept();
+  return connection ? std::make_unique<Link>(std::move(connection)) : nullptr;
 }
 
 void Board::sleep(std::chrono::nanoseconds duration) {

@@ -7,17 +7,26 @@
 #include <cstdint>
 #include <functional>
 #include <future>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <thread>
 
+#include "accept_queue.hpp"
+#include "air.hpp"
+#include "faults.hpp"
 #include "host_socket.hpp"
+#include "link.hpp"
+#include "radio.hpp"
 #include "socket_table.hpp"
 
 namespace especho::device {
 
 /// Thrown out of the Arduino API to leave the sketch when the power goes off.
 struct PowerOff {};
+
+/// Likewise, to begin again with setup().
+struct Reboot {};
 
 /// What a board executes. `leave` runs after the sketch ended, to let go of its sockets.
 struct Sketch {
@@ -32,12 +41,8 @@ struct BoardOptions {
   /// How long WiFiClient::write() waits for room, and how often without success.
   std::chrono::milliseconds write_wait{1000};
   int write_tries = 10;
-};
-
-/// The Wi-Fi side of the board. Joining takes until the second look at it.
-struct Station {
-  bool begun = false;
-  bool joined = false;
+  Faults faults = {};
+  std::uint64_t seed = 1;
 };
 
 /// Boots the sketch on a thread of its own. Arduino's API is made of globals, so there can be only
@@ -54,23 +59,36 @@ class Board {
 
   // What follows is for the sketch's thread.
 
-  /// The board in use. Throws PowerOff, so that no sketch runs on without power.
+  /// The board in use. Throws PowerOff, so that no sketch runs on without power, or Reboot.
   static Board& current();
   const BoardOptions& options() const { return options_; }
   SocketTable& sockets() { return sockets_; }
   Station& station() { return station_; }
+  Air& air() { return air_; }
+  bool link_lost() const { return air_.lost(std::chrono::steady_clock::now()); }
   std::chrono::nanoseconds uptime() const;
   void print(std::string_view text);
 
   /// Makes the reserved port accept connections; returns the descriptor, or -1 the second time.
   int listen(int backlog);
+  /// The next connection that the sketch may see, or null.
+  std::unique_ptr<Link> accept();
 
   /// Like wait_for(), but throws PowerOff when there is no power any more.
-  void wait(std::span<Watch> watches, std::chrono::nanoseconds timeout);
+  void wait(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
   void sleep(std::chrono::nanoseconds duration);
 
  private:
   void run(const Sketch& sketch);
+  bool run_until_reboot(const Sketch& sketch);
+  void reboot(const Sketch& sketch);
+  void reserve_again();
+  void check_power() const;
+  class HostWatches;
+  Instant pump(Instant now, HostWatches& host);
+  std::size_t look(const LinkWatch& asked, LinkWatch& seen, Instant now, HostWatches& host);
+  void wait_on_host(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
+  void wait_on_air(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
   void await_setup();
   void power_off() noexcept;
 
@@ -86,12 +104,16 @@ class Board {
   BoardOptions options_;
   HostSocket reserved_;  // bound at once, so that the port is known and surely free
   std::uint16_t port_;
+  Instant booted_ = std::chrono::steady_clock::now();
+  Air air_;
+  AcceptQueue accept_queue_{air_};
   SocketTable sockets_;
+  Link* listener_ = nullptr;
   Station station_;
   Waker waker_;
   std::atomic<bool> powered_{true};
-  std::chrono::steady_clock::time_point booted_ = std::chrono::steady_clock::now();
   std::promise<void> set_up_;
+  bool was_set_up_ = false;
   std::thread thread_;  // last: it uses all of the above
 };
 

@@ -19,9 +19,11 @@ std::optional<Profile> profile_from(std::string_view name) {
 }
 
 VirtualDevice::VirtualDevice(Options options)
-    : board_(std::make_unique<Board>(
-          BoardOptions{.port = options.port, .on_serial = std::move(options.on_serial)},
-          shipped_sketch(options.profile))) {}
+    : board_(std::make_unique<Board>(BoardOptions{.port = options.port,
+                                                  .on_serial = std::move(options.on_serial),
+                                                  .faults = options.faults,
+                                                  .seed = options.seed},
+                                     shipped_sketch(options.profile, options.faults.sketch))) {}
 
 VirtualDevice::~VirtualDevice() = default;
 

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include "faults.hpp"
+
 namespace especho::device {
 
 class Board;
@@ -23,6 +25,8 @@ std::optional<Profile> profile_from(std::string_view name);
 struct Options {
   std::uint16_t port = 0;  ///< on 127.0.0.1; 0: any free one
   Profile profile = Profile::especho;
+  Faults faults = {};
+  std::uint64_t seed = 1;  ///< of all that is random in the faults
   /// Gets what the sketch prints, as it is printed; lines end in "\n". Called from the device's
   /// thread; must not throw.
   std::function<void(std::string_view)> on_serial = {};

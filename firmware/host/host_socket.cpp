@@ -14,7 +14,8 @@ void prepare(HostSocket::Native native) {
   os::ignore_broken_pipe(native);
 }
 
-HostSocket open_bound(int type, std::uint16_t port, void (*configure)(HostSocket::Native)) {
+template <typename Configure>
+HostSocket open_bound(int type, std::uint16_t port, Configure configure) {
   os::start();
   HostSocket created(::socket(AF_INET, type, 0));
   if (!created) os::fail("socket");
@@ -37,19 +38,19 @@ sockaddr_in local_address(HostSocket::Native native) {
 }
 
 // Accepted connections inherit these from the listening socket.
-void imitate_stack(HostSocket::Native native) {
+void imitate_stack(HostSocket::Native native, [[maybe_unused]] const StackLimits& stack) {
 #ifdef _WIN32
   os::set_option(native, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, int{1});  // REUSEADDR shares the port
 #else
   os::set_option(native, SOL_SOCKET, SO_REUSEADDR, int{1});
 #endif
   os::set_option(native, SOL_SOCKET, SO_SNDBUF, limits::host_send_buffer);
-  os::set_option(native, SOL_SOCKET, SO_RCVBUF, limits::host_receive_buffer);
+  os::set_option(native, SOL_SOCKET, SO_RCVBUF, limits::host_receive_buffer(stack.window));
 #ifdef TCP_WINDOW_CLAMP
-  os::set_option(native, IPPROTO_TCP, TCP_WINDOW_CLAMP, limits::window);
+  os::set_option(native, IPPROTO_TCP, TCP_WINDOW_CLAMP, stack.window);
 #endif
 #ifdef TCP_MAXSEG
-  os::set_option(native, IPPROTO_TCP, TCP_MAXSEG, limits::host_segment);
+  os::set_option(native, IPPROTO_TCP, TCP_MAXSEG, stack.segment + limits::host_segment_options);
 #endif
 }
 
@@ -96,8 +97,8 @@ HostSocket::~HostSocket() {
   if (native_ != none) os::close(native_);
 }
 
-HostSocket HostSocket::bound(std::uint16_t port) {
-  return open_bound(SOCK_STREAM, port, imitate_stack);
+HostSocket HostSocket::bound(std::uint16_t port, StackLimits limits) {
+  return open_bound(SOCK_STREAM, port, [&](Native native) { imitate_stack(native, limits); });
 }
 
 std::uint16_t HostSocket::local_port() const {
@@ -147,20 +148,31 @@ int HostSocket::get(SocketOption option) const {
   return value;
 }
 
+void HostSocket::finish_sending() {
+  ::shutdown(native_, os::end_of_sending);
+}
+
+void HostSocket::abort() {
+  if (native_ == none) return;
+  os::set_option(native_, SOL_SOCKET, SO_LINGER, linger{1, 0});
+  os::close(std::exchange(native_, none));
+}
+
 void wait_for(std::span<Watch> watches, std::chrono::nanoseconds timeout, const Waker& waker) {
-  std::array<os::PollEntry, limits::sockets + 1> entries{};
+  std::array<os::PollEntry, most_watches + 1> entries;
   std::size_t count = 0;
   for (const Watch& watch : watches) {
     os::PollEntry& entry = entries[count++];
+    entry = {};
     entry.fd = watch.socket->native();
     if (watch.read) entry.events |= POLLIN;
     if (watch.write) entry.events |= POLLOUT;
   }
+  entries[count] = {};
   entries[count].fd = waker.socket().native();
   entries[count++].events = POLLIN;
 
-  const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(timeout);
-  const int seen = os::poll(entries.data(), count, static_cast<int>(rounded.count()));
+  const int seen = os::poll(entries.data(), count, timeout);
   constexpr int broken = POLLERR | POLLHUP | POLLNVAL;
   for (std::size_t i = 0; i < watches.size(); ++i) {
     const int events = seen > 0 ? entries[i].revents : 0;  // a signal counts as the time over

@@ -7,12 +7,20 @@
 #include <span>
 #include <utility>
 
+#include "limits.hpp"
+
 namespace especho::device {
 
 /// Outcome of a call that moves bytes: how many, and errno's value for why there are none.
 struct Transfer {
   std::size_t count = 0;
   int error = 0;
+};
+
+/// What a connection tells the other side about the stack.
+struct StackLimits {
+  int window = limits::window;
+  int segment = limits::segment;
 };
 
 /// Options of a connection that the Arduino API can reach.
@@ -46,10 +54,10 @@ class HostSocket {
     return native_;
   }
 
-  /// Bound to 127.0.0.1, with the limits of the device's stack; throws std::system_error.
-  static HostSocket bound(std::uint16_t port);
+  /// Bound to 127.0.0.1; throws std::system_error.
+  static HostSocket bound(std::uint16_t port, StackLimits limits = {});
   std::uint16_t local_port() const;
-  void listen(int backlog);
+  void listen(int backlog);  ///< can be called again, to change it
   /// The next connection of the backlog, or an empty socket.
   HostSocket accept();
 
@@ -62,6 +70,9 @@ class HostSocket {
 
   int set(SocketOption option, int value);  ///< 0, or an errno value
   int get(SocketOption option) const;
+
+  void finish_sending();  ///< ends the stream
+  void abort();           ///< closes with RST
 
  private:
   Native native_ = none;
@@ -84,6 +95,8 @@ struct Watch {
   bool read = false;
   bool write = false;
 };
+
+inline constexpr std::size_t most_watches = 4 * limits::sockets;
 
 /// Sleeps until something that was asked holds, or the time is over. A broken connection counts
 /// as readable and writable, since a call on it would not block.

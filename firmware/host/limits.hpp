@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace especho::device::limits {
 
@@ -10,17 +11,22 @@ inline constexpr std::size_t sockets = 16;
 inline constexpr std::size_t client_buffer = 1436;  // WiFiClient's own
 inline constexpr int segment = 1436;
 inline constexpr int window = 4 * segment;
+inline constexpr int least_window = 1152;      // what Linux can be brought to offer
+inline constexpr int least_segment = 88;       // likewise
+inline constexpr std::uint8_t most_slots = 8;  // that the sketch can be told to have
 
 // What the host is asked for. Linux counts its bookkeeping in the receive buffer, and one of the
 // true size stalls now and then until a timer sends again. So the advertised window alone is
 // clamped to the true size, and some 30 kB may wait unread. How much room in the send buffer makes
 // a socket writable is the host's rule.
-inline constexpr int host_receive_buffer = 16 * 1024;
+constexpr int host_receive_buffer(int offered) {
+  return offered > 8 * 1024 ? 2 * offered : 16 * 1024;
+}
 inline constexpr int host_send_buffer = window;
 #ifdef __linux__  // whose segments carry 12 bytes of timestamps, unlike lwIP's
-inline constexpr int host_segment = segment + 12;
+inline constexpr int host_segment_options = 12;
 #else
-inline constexpr int host_segment = segment;
+inline constexpr int host_segment_options = 0;
 #endif
 
 }  // namespace especho::device::limits

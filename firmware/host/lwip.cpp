@@ -48,7 +48,7 @@ bool contains(const fd_set* set, int fd) {
 int lwip_send(int fd, const void* data, std::size_t size, int flags) {
   ErrnoGuard seen;
   Board& board = Board::current();
-  HostSocket* socket = board.sockets().find(fd);
+  Link* socket = board.sockets().find(fd);
   if (socket == nullptr) return failed(seen, EBADF);
 
   const auto* bytes = static_cast<const char*>(data);
@@ -61,7 +61,7 @@ int lwip_send(int fd, const void* data, std::size_t size, int flags) {
       return sent > 0 ? static_cast<int>(sent) : failed(seen, transfer.error);
     }
     if ((flags & MSG_DONTWAIT) != 0) break;
-    std::array<Watch, 1> watch{{{.socket = socket, .write = true}}};
+    std::array<LinkWatch, 1> watch{{{.link = socket, .write = true}}};
     board.wait(watch, std::chrono::hours(1));
   }
   return sent > 0 ? static_cast<int>(sent) : failed(seen, EWOULDBLOCK);
@@ -70,20 +70,20 @@ int lwip_send(int fd, const void* data, std::size_t size, int flags) {
 int lwip_select(int limit, fd_set* readable, fd_set* writable, fd_set*, timeval* timeout) {
   ErrnoGuard seen;
   Board& board = Board::current();
-  std::array<Watch, limits::sockets> watches;
+  std::array<LinkWatch, limits::sockets> watches;
   std::array<int, limits::sockets> descriptors{};
   std::size_t count = 0;
   for (int fd = SocketTable::first; fd < limit; ++fd) {
     const bool read = contains(readable, fd);
     const bool write = contains(writable, fd);
     if (!read && !write) continue;
-    const HostSocket* socket = board.sockets().find(fd);
+    Link* socket = board.sockets().find(fd);
     if (socket == nullptr) return failed(seen, EBADF);
     descriptors[count] = fd;
-    watches[count++] = {.socket = socket, .read = read, .write = write};
+    watches[count++] = {.link = socket, .read = read, .write = write};
   }
 
-  const std::span<Watch> asked(watches.data(), count);
+  const std::span<LinkWatch> asked(watches.data(), count);
   using std::chrono::microseconds;
   using std::chrono::seconds;
   board.wait(asked, timeout == nullptr ? std::chrono::hours(1)
@@ -102,14 +102,14 @@ int lwip_select(int limit, fd_set* readable, fd_set* writable, fd_set*, timeval*
 int lwip_getsockopt(int fd, int level, int name, void* value, socklen_t* size) {
   ErrnoGuard seen;
   SocketTable& sockets = Board::current().sockets();
-  const HostSocket* socket = sockets.find(fd);
+  Link* socket = sockets.find(fd);
   if (socket == nullptr) return failed(seen, EBADF);
   if (*size < sizeof(int)) return failed(seen, EINVAL);
   int found = 0;
   if (level == SOL_SOCKET && name == SO_ACCEPTCONN) {
     found = sockets.is_listening(fd) ? 1 : 0;
   } else if (const auto option = option_of(level, name)) {
-    found = socket->get(*option);
+    found = socket->host().get(*option);
   } else {
     return failed(seen, ENOPROTOOPT);
   }
@@ -119,13 +119,13 @@ int lwip_getsockopt(int fd, int level, int name, void* value, socklen_t* size) {
 
 int lwip_setsockopt(int fd, int level, int name, const void* value, socklen_t size) {
   ErrnoGuard seen;
-  HostSocket* socket = Board::current().sockets().find(fd);
+  Link* socket = Board::current().sockets().find(fd);
   if (socket == nullptr) return failed(seen, EBADF);
   const auto option = option_of(level, name);
   if (!option) return failed(seen, ENOPROTOOPT);
   if (size < sizeof(int)) return failed(seen, EINVAL);
   int wanted = 0;
   std::memcpy(&wanted, value, sizeof(wanted));
-  const int error = socket->set(*option, wanted);
+  const int error = socket->host().set(*option, wanted);
   return error == 0 ? 0 : failed(seen, error);
 }

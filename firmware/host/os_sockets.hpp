@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <system_error>
@@ -77,7 +78,7 @@ inline std::size_t readable_bytes(Native native) {
   return ioctlsocket(native, FIONREAD, &count) == 0 ? count : 0;
 }
 
-inline int poll(PollEntry* entries, std::size_t count, int timeout_ms) {
+inline int poll_ms(PollEntry* entries, std::size_t count, int timeout_ms) {
   return WSAPoll(entries, static_cast<ULONG>(count), timeout_ms);
 }
 
@@ -108,11 +109,22 @@ inline std::size_t readable_bytes(Native native) {
   return ::ioctl(native, FIONREAD, &count) == 0 ? static_cast<std::size_t>(count) : 0;
 }
 
-inline int poll(PollEntry* entries, std::size_t count, int timeout_ms) {
+inline int poll_ms(PollEntry* entries, std::size_t count, int timeout_ms) {
   return ::poll(entries, static_cast<nfds_t>(count), timeout_ms);
 }
 
 #endif
+
+inline int poll(PollEntry* entries, std::size_t count, std::chrono::nanoseconds timeout) {
+#ifdef __linux__  // where the others round up to a millisecond
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(timeout);
+  const timespec time{seconds.count(), (timeout - seconds).count()};
+  return ::ppoll(entries, static_cast<nfds_t>(count), &time, nullptr);
+#else
+  const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(timeout);
+  return poll_ms(entries, count, static_cast<int>(rounded.count()));
+#endif
+}
 
 [[noreturn]] inline void fail(const char* what) {
   throw std::system_error(last_error(), std::generic_category(), what);

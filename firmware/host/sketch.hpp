@@ -3,9 +3,10 @@
 
 #include "board.hpp"
 #include "device.hpp"
+#include "faults.hpp"
 
 namespace especho::device {
 
-Sketch shipped_sketch(Profile profile);
+Sketch shipped_sketch(Profile profile, const SketchFaults& faults = {});
 
 }  // namespace especho::device

@@ -4,11 +4,11 @@
 
 namespace especho::device {
 
-int SocketTable::add(HostSocket socket, bool listening) {
+int SocketTable::add(std::unique_ptr<Link> link, bool listening) {
   for (int fd = first; fd < end; ++fd) {
     Entry& entry = entries_[index(fd)];
-    if (entry.socket) continue;
-    entry.socket = std::move(socket);
+    if (entry.link || entry.leaked) continue;
+    entry.link = std::move(link);
     entry.listening = listening;
     return fd;
   }
@@ -16,12 +16,13 @@ int SocketTable::add(HostSocket socket, bool listening) {
 }
 
 void SocketTable::close(int fd) {
-  if (find(fd) != nullptr) entries_[index(fd)] = {};
+  if (find(fd) == nullptr) return;
+  entries_[index(fd)] = {};
+  if (leak_every_ > 0 && ++closed_ % leak_every_ == 0) entries_[index(fd)].leaked = true;
 }
 
-HostSocket* SocketTable::find(int fd) {
-  if (fd < first || fd >= end || !entries_[index(fd)].socket) return nullptr;
-  return &entries_[index(fd)].socket;
+Link* SocketTable::find(int fd) {
+  return fd < first || fd >= end ? nullptr : entries_[index(fd)].link.get();
 }
 
 bool SocketTable::is_listening(int fd) const {

@@ -3,9 +3,11 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 
-#include "host_socket.hpp"
 #include "limits.hpp"
+#include "link.hpp"
 
 namespace especho::device {
 
@@ -14,21 +16,37 @@ class SocketTable {
   static constexpr int first = limits::first_descriptor;
   static constexpr int end = first + static_cast<int>(limits::sockets);
 
+  /// `leak_every`: of so many closed descriptors, one stays in use; 0: none.
+  explicit SocketTable(std::uint64_t leak_every = 0) : leak_every_(leak_every) {}
+
   /// The lowest free descriptor, or -1 and a closed socket when all are in use.
-  int add(HostSocket socket, bool listening = false);
+  int add(std::unique_ptr<Link> link, bool listening = false);
   void close(int fd);
 
-  HostSocket* find(int fd);
+  Link* find(int fd);
   bool is_listening(int fd) const;
+
+  /// Of connections and of the listener, calls `function(Link&)`.
+  template <typename Function>
+  void for_each(Function function) {
+    for (Entry& entry : entries_) {
+      if (entry.link) function(*entry.link);
+    }
+  }
+  /// Frees all of them, leaked ones, too.
+  void clear() { entries_ = {}; }
 
  private:
   struct Entry {
-    HostSocket socket;
+    std::unique_ptr<Link> link;
     bool listening = false;
+    bool leaked = false;
   };
   static std::size_t index(int fd) { return static_cast<std::size_t>(fd - first); }
 
   std::array<Entry, limits::sockets> entries_;
+  std::uint64_t leak_every_;
+  std::uint64_t closed_ = 0;
 };
 
 }  // namespace especho::device

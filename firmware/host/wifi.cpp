@@ -13,7 +13,8 @@ MDNSResponder MDNS;
 bool WiFiClass::mode(wifi_mode_t) {
   return true;
 }
-bool WiFiClass::setSleep(bool) {
+bool WiFiClass::setSleep(bool enabled) {
+  Board::current().air().doze().set(enabled);
   return true;
 }
 
@@ -33,14 +34,17 @@ bool WiFiClass::disconnect() {
 }
 
 wl_status_t WiFiClass::status() {
-  Station& station = Board::current().station();
-  const wl_status_t status = station.joined ? WL_CONNECTED : WL_DISCONNECTED;
+  Board& board = Board::current();
+  Station& station = board.station();
+  const wl_status_t status = station.joined && !board.link_lost() ? WL_CONNECTED : WL_DISCONNECTED;
   station.joined = station.begun;
   return status;
 }
 
 IPAddress WiFiClass::localIP() {
-  return Board::current().station().joined ? IPAddress(127, 0, 0, 1) : IPAddress();
+  return Board::current().station().joined && !Board::current().link_lost()
+             ? IPAddress(127, 0, 0, 1)
+             : IPAddress();
 }
 
 bool MDNSResponder::begin(const char* host_name) {

@@ -32,7 +32,7 @@ class WiFiClient::Connection {
   }
 
   int fd() const { return fd_; }
-  HostSocket& socket() { return *board_.sockets().find(fd_); }
+  Link& socket() { return *board_.sockets().find(fd_); }
   std::size_t available() { return filled_ - taken_ + socket().waiting(); }
 
   std::size_t read(std::uint8_t* data, std::size_t size) {
@@ -93,7 +93,6 @@ std::size_t WiFiClient::write(const std::uint8_t* data, std::size_t size) {
   ErrnoGuard seen;
   Board& board = Board::current();
   if (!connection_ || !connected_) return 0;
-  const HostSocket& socket = connection_->socket();
   std::size_t written = 0;
   int tries = board.options().write_tries;
   while (written < size && tries > 0) {
@@ -102,7 +101,7 @@ std::size_t WiFiClient::write(const std::uint8_t* data, std::size_t size) {
       written += sent.count;
       tries = board.options().write_tries;
     } else if (sent.error == EWOULDBLOCK) {
-      std::array<Watch, 1> watch{{{.socket = &socket, .write = true}}};
+      std::array<LinkWatch, 1> watch{{{.link = &connection_->socket(), .write = true}}};
       board.wait(watch, board.options().write_wait);
       --tries;
     } else {
@@ -151,7 +150,7 @@ int WiFiClient::setNoDelay(bool on) {
   ErrnoGuard seen;
   Board::current();
   const int error =
-      connection_ ? connection_->socket().set(SocketOption::no_delay, on ? 1 : 0) : EBADF;
+      connection_ ? connection_->socket().host().set(SocketOption::no_delay, on ? 1 : 0) : EBADF;
   if (error == 0) return 0;
   seen.set(error);
   return -1;
@@ -160,5 +159,5 @@ int WiFiClient::setNoDelay(bool on) {
 bool WiFiClient::getNoDelay() {
   const ErrnoGuard guard;
   Board::current();
-  return connection_ && connection_->socket().get(SocketOption::no_delay) != 0;
+  return connection_ && connection_->socket().host().get(SocketOption::no_delay) != 0;
 }

@@ -1,4 +1,5 @@
 #include <cerrno>
+#include <memory>
 #include <utility>
 
 #include "board.hpp"
@@ -20,15 +21,14 @@ void WiFiServer::begin() {
 WiFiClient WiFiServer::accept() {
   ErrnoGuard seen;
   Board& board = Board::current();
-  HostSocket* listener = board.sockets().find(fd_);
-  if (listener == nullptr) return {};
-  HostSocket connection = listener->accept();
+  if (board.sockets().find(fd_) == nullptr) return {};
+  std::unique_ptr<Link> connection = board.accept();
   if (!connection) {
     seen.set(EWOULDBLOCK);
     return {};
   }
-  connection.set(SocketOption::keep_alive, 1);
-  connection.set(SocketOption::no_delay, no_delay_ ? 1 : 0);
+  connection->host().set(SocketOption::keep_alive, 1);
+  connection->host().set(SocketOption::no_delay, no_delay_ ? 1 : 0);
   const int fd = board.sockets().add(std::move(connection));
   if (fd < 0) {
     seen.set(ENFILE);  // and the connection is closed at once

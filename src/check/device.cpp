@@ -12,8 +12,10 @@
 namespace especho::check {
 namespace {
 
-/// So many connections in a row that were ended before any echo: there is no use in going on.
-constexpr std::size_t kHopeless = 6;
+/// So many connections in a row that came to nothing, each alone with the device and not right
+/// after another one: there is no use in going on.
+constexpr std::size_t kEndedInVain = 6;
+constexpr std::size_t kSilentInVain = 3;  // each takes the whole timeout
 
 }  // namespace
 
@@ -56,7 +58,7 @@ Probe Device::connect(const Dialling& dialling) {
 }
 
 std::variant<Probe, Failure> Device::try_connect(const Dialling& dialling) {
-  const TimePoint settled = after(last_closed_, dialling.settle);
+  const TimePoint settled = after(last_closed_, dialling.settle.value_or(settle()));
   if (const TimePoint now = Clock::now(); now < settled) pause(settled - now);
   return dial(dialling, dialling.patience.value_or(plan_.connect_timeout));
 }
@@ -79,10 +81,12 @@ std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds 
   }
   auto& connection = std::get<net::Connection>(attempt);
   ++connections_;
-  address_ = net::to_string(connection.peer());
+  address_ = connection.peer().address().to_string();
+  peer_ = net::to_string(connection.peer());
   visit.connected = true;
   visit.handshake = connection.handshake();
   seen_.visits.push_back(visit);
+  note_back();
   Probe probe(*this, std::move(connection), seen_.visits.size() - 1);
   const net::TcpInfo tcp = probe.tcp();
   if (!seen_.stack.window) seen_.stack.window = tcp.peer_window;
@@ -102,25 +106,31 @@ Probe Device::wait_for_return(const Dialling& dialling, Failure failure) {
     ++seen_.losses[index].refusals;
     pause(net::kRetryPause);
     auto attempt = dial(dialling, std::min(plan_.connect_timeout, Nanoseconds(kBackAgain)));
-    if (auto* probe = std::get_if<Probe>(&attempt)) {
-      seen_.losses[index].back_after = Clock::now() - began_ - seen_.losses[index].at;
-      return std::move(*probe);
-    }
+    if (auto* probe = std::get_if<Probe>(&attempt)) return std::move(*probe);
     failure = std::get<Failure>(std::move(attempt));
   }
   throw Over{{CheckEnd::Kind::lost, describe(failure), ExitCode::connection_lost}};
 }
 
 void Device::refuse_a_dead_device() const {
-  std::size_t in_vain = 0;
-  for (auto visit = seen_.visits.rbegin(); visit != seen_.visits.rend(); ++visit) {
-    if (!visit->connected) continue;
-    const bool ended = visit->outcome == Outcome::short_echo || visit->outcome == Outcome::reset;
-    if (!ended || visit->bytes_back != 0) return;
-    if (++in_vain < kHopeless) continue;
-    throw Over{{CheckEnd::Kind::lost,
-                fmt::format("the latest {} connections were ended with nothing echoed", in_vain),
-                ExitCode::connection_lost}};
+  const auto lost = [](std::string why) {
+    return Over{{CheckEnd::Kind::lost, std::move(why), ExitCode::connection_lost}};
+  };
+  if (in_vain_.ended >= kEndedInVain) {
+    throw lost(
+        fmt::format("the latest {} connections were ended with nothing echoed", in_vain_.ended));
+  }
+  if (in_vain_.silent >= kSilentInVain) {
+    throw lost(fmt::format("nothing was echoed on the latest {} connections, within {} each",
+                           in_vain_.silent, format_setting(plan_.timeout)));
+  }
+}
+
+void Device::note_in_vain(Outcome outcome, std::size_t visit) {
+  if (outcome == Outcome::timeout) {
+    ++in_vain_.silent;
+  } else if (seen_.visits[visit].gap >= settle()) {
+    ++in_vain_.ended;
   }
 }
 
@@ -133,13 +143,15 @@ void Device::note_loss(Outcome outcome) {
   if (!goes_on) losses.push_back({.at = now, .outcome = outcome});
 }
 
-void Device::note_closed(net::Connection& connection) {
+void Device::note_back() {
+  if (seen_.losses.empty() || seen_.losses.back().back_after) return;
+  diagnosis::Loss& loss = seen_.losses.back();
+  loss.back_after = Clock::now() - began_ - loss.at;
+}
+
+void Device::note_closed() {
+  --open_;
   last_closed_ = Clock::now();
-  const auto tcp = net::tcp_info(static_cast<std::intptr_t>(connection.socket().handle()));
-  if (tcp.retransmits) {
-    seen_.stack.retransmits = seen_.stack.retransmits.value_or(0) + *tcp.retransmits;
-  }
-  seen_.stack.segments_out += tcp.data_segments_out.value_or(0);
 }
 
 }  // namespace especho::check

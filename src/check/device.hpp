@@ -21,14 +21,15 @@ class Device {
   /// After one client has left, the next one waits so long, so that each case is about its own
   /// matter, and not about a device that drops a client right after another one left.
   static constexpr Nanoseconds kSettle = std::chrono::milliseconds(120);
+  static constexpr Nanoseconds kSettleQuick = std::chrono::milliseconds(60);
   /// So long a device that was there may take to come back.
   static constexpr Nanoseconds kBackAgain = std::chrono::seconds(15);
 
   struct Dialling {
-    Nanoseconds settle = kSettle;
-    std::optional<Nanoseconds> patience;  ///< of the handshake; the plan's unless given
-    std::optional<int> receive_buffer;    ///< bytes, of this side
-    bool reconnecting = false;            ///< marks the visit
+    std::optional<Nanoseconds> settle{};    ///< the usual one unless given
+    std::optional<Nanoseconds> patience{};  ///< of the handshake; the plan's unless given
+    std::optional<int> receive_buffer{};    ///< bytes, of this side
+    bool reconnecting = false;              ///< marks the visit
   };
 
   Device(const CheckPlan& plan, const StopFlag& stop);
@@ -51,11 +52,17 @@ class Device {
   /// Throws Over at the deadline, and when the check is to stop.
   void go_on() const;
 
+  Nanoseconds settle() const { return plan_.quick ? kSettleQuick : kSettle; }
   const CheckPlan& plan() const { return plan_; }
   const StopFlag& stop() const { return stop_; }
   TimePoint deadline() const { return deadline_; }
   TimePoint began() const { return began_; }
-  const std::string& address() const { return address_; }
+  /// Clients that were seen to be served at the same time, if that was tried.
+  std::optional<std::uint64_t> served_at_once() const { return served_at_once_; }
+  void note_served_at_once(std::uint64_t clients) { served_at_once_ = clients; }
+
+  const std::string& address() const { return address_; }  ///< numeric; empty before the first
+  const std::string& peer() const { return peer_; }        ///< the same with its port
   std::uint64_t connections() const { return connections_; }
   std::uint64_t bytes_sent() const { return bytes_sent_; }
 
@@ -68,7 +75,10 @@ class Device {
   Probe wait_for_return(const Dialling& dialling, Failure failure);
   void refuse_a_dead_device() const;
   void note_loss(Outcome outcome);
-  void note_closed(net::Connection& connection);
+  void note_back();
+  void note_served() { in_vain_ = {}; }
+  void note_in_vain(Outcome outcome, std::size_t visit);
+  void note_closed();
 
   const CheckPlan& plan_;
   const StopFlag& stop_;
@@ -80,9 +90,15 @@ class Device {
   SplitMix random_;
   std::uint64_t sequence_ = 0;
   std::string address_;
+  std::string peer_;
   std::uint64_t connections_ = 0;
   std::uint64_t bytes_sent_ = 0;
   diagnosis::Observations seen_;
+  std::size_t open_ = 0;  ///< connections
+  struct {
+    std::size_t ended = 0, silent = 0;
+  } in_vain_;  ///< connections in a row on which nothing was echoed
+  std::optional<std::uint64_t> served_at_once_;
 };
 
 }  // namespace especho::check

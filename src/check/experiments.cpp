@@ -1,10 +1,62 @@
 #include "check/experiments.hpp"
 
-namespace especho::check {
+#include <algorithm>
+#include <array>
 
-void run_experiments_for(std::string_view, Device&) {}
-void observe_crowd(Device&) {}
-void observe_reconnects(Device&) {}
-void observe_bulk(Device&, std::uint64_t) {}
+#include "check/experiment_session.hpp"
+
+namespace especho::check {
+namespace {
+
+struct Needs {
+  std::string_view id;
+  bool pacing = false;
+  bool acks = false;
+  bool pieces = false;
+  bool crowd = false;
+  bool reconnects = false;
+  bool bulk = false;
+};
+
+constexpr std::array kNeeds{
+    Needs{.id = "poll-delay", .pacing = true},
+    Needs{.id = "modem-sleep", .pacing = true},
+    Needs{.id = "nagle-delayed-ack", .acks = true},
+    Needs{.id = "byte-writes", .pieces = true},
+    Needs{.id = "one-client", .crowd = true},
+    Needs{.id = "few-slots", .crowd = true},
+    Needs{.id = "small-window", .pacing = true},
+    // All that may explain a slow transfer is to be known.
+    Needs{.id = "slow-transfer", .pacing = true, .acks = true, .pieces = true, .bulk = true},
+    Needs{.id = "retransmissions", .pacing = true, .bulk = true},
+    Needs{.id = "stalls", .pacing = true, .bulk = true},
+    Needs{.id = "reconnect-limit", .reconnects = true},
+    Needs{.id = "dropped-at-accept", .reconnects = true},
+    Needs{.id = "slow-accept", .reconnects = true},
+    Needs{.id = "drift", .reconnects = true},
+    Needs{.id = "reboot", .pacing = true, .bulk = true},
+};
+
+bool have_reconnected(Device& device) {
+  const auto& visits = device.seen().visits;
+  return std::any_of(visits.begin(), visits.end(),
+                     [](const diagnosis::Visit& visit) { return visit.reconnecting; });
+}
+
+}  // namespace
+
+void run_experiments_for(std::string_view id, Device& device) {
+  constexpr std::uint64_t kBulk = std::uint64_t{256} * 1024;
+  const auto* const needs =
+      std::find_if(kNeeds.begin(), kNeeds.end(), [id](const Needs& each) { return each.id == id; });
+  if (needs == kNeeds.end()) return;
+  const diagnosis::Observations& seen = device.seen();
+  if (needs->pacing && !seen.pacing) observe_pacing(device);
+  if (needs->acks && !seen.acks) observe_acks(device);
+  if (needs->pieces && !seen.pieces) observe_pieces(device);
+  if (needs->crowd && !seen.crowd) observe_crowd(device);
+  if (needs->bulk && !seen.bulk) observe_bulk(device, kBulk);
+  if (needs->reconnects && !have_reconnected(device)) observe_reconnects(device);
+}
 
 }  // namespace especho::check

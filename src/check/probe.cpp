@@ -18,6 +18,12 @@ constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 /// Shorter silences are nothing to speak of.
 constexpr Nanoseconds kStall = std::chrono::milliseconds(100);
 
+/// Whether the device or the network ended what was under way.
+bool is_loss(Outcome outcome) {
+  return outcome == Outcome::reset || outcome == Outcome::short_echo ||
+         outcome == Outcome::unreachable;
+}
+
 /// A payload that is there in full, and what becomes of it.
 class PayloadTransfer : public net::Transfer {
  public:
@@ -71,14 +77,17 @@ class PayloadTransfer : public net::Transfer {
 }  // namespace
 
 Probe::Probe(Device& device, net::Connection connection, std::size_t visit)
-    : device_(&device), connection_(std::move(connection)), visit_(visit) {}
+    : device_(&device), connection_(std::move(connection)), visit_(visit) {
+  ++device_->open_;
+}
 
 Probe::Probe(Probe&& other) noexcept
     : device_(std::exchange(other.device_, nullptr)),
       connection_(std::move(other.connection_)),
       visit_(other.visit_),
-      retransmits_(other.retransmits_),
-      echoes_(other.echoes_) {}
+      echoes_(other.echoes_),
+      sent_(other.sent_),
+      received_(other.received_) {}
 
 Probe::~Probe() {
   close();
@@ -96,10 +105,15 @@ Echo Probe::echo_within(std::span<const std::byte> payload, Nanoseconds longest)
 
 Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits) {
   if (acks != Acks::system) connection_.socket().set_quick_ack(acks == Acks::quick);
+  const std::uint64_t retransmits = tcp().retransmits.value_or(0);
   PayloadTransfer transfer(payload, connection_.socket(), acks);
   net::Exchange exchange(std::min(kReadSize, payload.size() + 1), device_->stop());
   const net::ExchangeResult done = exchange.run(connection_, transfer, limits);
   device_->bytes_sent_ += done.sent;
+  sent_ += done.sent;
+  received_ += done.received;
+  if (done.received != 0) device_->note_served();
+  note_retransmits(payload.size(), retransmits);
   device_->go_on();
 
   Echo echo;
@@ -112,23 +126,22 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
     echo.ttfb = done.first_byte - done.start;
     echo.rtt = done.last_read - done.start;
   }
-  if (!echo.ok()) {
-    echo.failure = net::failure_of(echo.outcome, done, device_->address());
+  if (echo.ok()) {
+    ++device_->seen_.echoes;
+  } else {
+    echo.failure = net::failure_of(echo.outcome, done, device_->peer());
     echo.failure.size = payload.size();
     echo.failure.mismatch = transfer.mismatch();
-    if (echo.outcome == Outcome::reset || echo.outcome == Outcome::short_echo ||
-        echo.outcome == Outcome::unreachable) {
-      device_->note_loss(echo.outcome);
-    }
-  } else {
-    ++device_->seen_.echoes;
+    if (is_loss(echo.outcome)) device_->note_loss(echo.outcome);
+    // Who gave it less than the plan's time can't say that it is mute.
+    const bool in_time = done.ended - done.last_read >= device_->plan().timeout;
+    if (echo.outcome != Outcome::timeout || in_time) note_in_vain(echo.outcome);
   }
   if (transfer.longest_silence() >= kStall) {
-    const std::uint64_t before = retransmits_;
-    retransmits_ = tcp().retransmits.value_or(0);
-    device_->seen_.stalls.push_back({.at = transfer.silent_since() - device_->began(),
-                                     .length = transfer.longest_silence(),
-                                     .retransmits = retransmits_ - before});
+    device_->seen_.stalls.push_back(
+        {.at = transfer.silent_since() - device_->began(),
+         .length = transfer.longest_silence(),
+         .retransmits = tcp().retransmits.value_or(retransmits) - retransmits});
   }
   note_first(echo);
   return echo;
@@ -147,14 +160,47 @@ void Probe::note_first(const Echo& echo) {
   }
 }
 
+void Probe::note(Outcome outcome) {
+  diagnosis::Visit& visit = device_->seen_.visits[visit_];
+  if (echoes_ == 0 && visit.outcome == Outcome::ok) {
+    visit.outcome = outcome;
+    visit.bytes_back = received_;
+  }
+  if (is_loss(outcome)) device_->note_loss(outcome);
+  if (outcome != Outcome::ok) note_in_vain(outcome);
+}
+
+/// Of a client that shares the device with others nothing can be concluded.
+void Probe::note_in_vain(Outcome outcome) {
+  if (sent_ != 0 && received_ == 0 && device_->open_ == 1) device_->note_in_vain(outcome, visit_);
+}
+
+net::IoResult Probe::write_some(std::span<const std::byte> bytes) {
+  const net::IoResult written = connection_.write_some(bytes);
+  if (written.status == IoStatus::done) {
+    device_->bytes_sent_ += written.bytes;
+    sent_ += written.bytes;
+  }
+  return written;
+}
+
+net::IoResult Probe::read_some(std::span<std::byte> into) {
+  const net::IoResult read = connection_.read_some(into);
+  if (read.status == IoStatus::done) {
+    received_ += read.bytes;
+    if (echoes_ == 0) device_->seen_.visits[visit_].bytes_back = received_;
+    device_->note_served();
+  }
+  return read;
+}
+
 std::size_t Probe::send_now(std::span<const std::byte> bytes) {
   std::size_t sent = 0;
   while (sent < bytes.size()) {
-    const net::IoResult written = connection_.write_some(bytes.subspan(sent));
+    const net::IoResult written = write_some(bytes.subspan(sent));
     if (written.status != IoStatus::done) break;
     sent += written.bytes;
   }
-  device_->bytes_sent_ += sent;
   return sent;
 }
 
@@ -165,30 +211,28 @@ Reading Probe::read(std::size_t wanted, std::optional<Nanoseconds> patience) {
   const Nanoseconds silence = patience.value_or(device_->plan().timeout);
   TimePoint due = after(begin, silence);
   while (reading.bytes.size() < wanted) {
+    const auto room = std::min(buffer.size(), wanted - reading.bytes.size());
+    const net::IoResult read = read_some(std::span(buffer).first(room));
     const TimePoint now = Clock::now();
     reading.waited = now - begin;
-    if (now >= due) {
-      reading.end = ExchangeEnd::timeout;
-      return reading;
-    }
-    const auto room = std::min(buffer.size(), wanted - reading.bytes.size());
-    const net::IoResult read = connection_.read_some(std::span(buffer).first(room));
-    if (read.status == IoStatus::would_block) {
-      connection_.wait(false, nullptr, std::min<Nanoseconds>(due - now, net::kSlice));
+    if (read.status == IoStatus::done) {
+      reading.bytes.insert(reading.bytes.end(), buffer.begin(),
+                           buffer.begin() + static_cast<std::ptrdiff_t>(read.bytes));
+      due = after(now, silence);
       device_->go_on();
-      continue;
-    }
-    if (read.status != IoStatus::done) {
+    } else if (read.status != IoStatus::would_block) {
       reading.end = read.status == IoStatus::closed  ? ExchangeEnd::closed
                     : read.status == IoStatus::reset ? ExchangeEnd::reset
                                                      : ExchangeEnd::lost;
       return reading;
+    } else if (now >= due) {
+      reading.end = ExchangeEnd::timeout;
+      return reading;
+    } else {
+      connection_.wait(false, nullptr, std::min<Nanoseconds>(due - now, net::kSlice));
+      device_->go_on();
     }
-    reading.bytes.insert(reading.bytes.end(), buffer.begin(),
-                         buffer.begin() + static_cast<std::ptrdiff_t>(read.bytes));
-    due = after(Clock::now(), silence);
   }
-  reading.waited = Clock::now() - begin;
   return reading;
 }
 
@@ -196,15 +240,26 @@ void Probe::finish_sending() {
   connection_.finish_sending();
 }
 
+/// Of more than one segment, the last may be sent again only because its acknowledgement is late: a
+/// device may wait with that for its answer (the tail loss probe of RFC 8985), or for room.
+void Probe::note_retransmits(std::uint64_t size, std::uint64_t before) {
+  constexpr std::uint64_t kSegment = 1024;  // no link worth the name has shorter ones
+  const auto now = tcp().retransmits;
+  if (!now || size > kSegment) return;
+  diagnosis::Stack& stack = device_->seen().stack;
+  stack.retransmits = stack.retransmits.value_or(0) + *now - before;
+  ++stack.segments_out;
+}
+
 void Probe::close() {
   if (device_ == nullptr || !connection_.socket().is_open()) return;
-  device_->note_closed(connection_);
+  device_->note_closed();
   connection_.socket().close();
 }
 
 void Probe::reset() {
   if (!connection_.socket().is_open()) return;
-  device_->note_closed(connection_);
+  device_->note_closed();
   connection_.socket().reset();
 }
 

@@ -59,12 +59,19 @@ class Probe {
   /// The same, but gives up when it has lasted so long in all; then the outcome is timeout.
   Echo echo_within(std::span<const std::byte> payload, Nanoseconds longest);
 
+  // One call each, that never waits, for who drives several at once.
+  net::IoResult write_some(std::span<const std::byte> bytes);
+  net::IoResult read_some(std::span<std::byte> into);
+  net::Socket::Handle handle() { return connection_.socket().handle(); }
+
   /// Sends what the system takes at once, and reads nothing. Returns how much that was.
   std::size_t send_now(std::span<const std::byte> bytes);
   /// Reads until `wanted` bytes are there, the device ends the connection, or is silent for
   /// `patience` (the plan's timeout unless given).
   Reading read(std::size_t wanted, std::optional<Nanoseconds> patience = {});
   void finish_sending();
+  /// What became of bytes that were not sent by echo().
+  void note(Outcome outcome);
 
   void close();  ///< in good order, if all was read; else the system makes a reset of it
   void reset();  ///< on purpose, in the middle of whatever goes on
@@ -75,12 +82,15 @@ class Probe {
  private:
   Echo exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits);
   void note_first(const Echo& echo);
+  void note_in_vain(Outcome outcome);
+  void note_retransmits(std::uint64_t size, std::uint64_t before);
 
   Device* device_;
   net::Connection connection_;
   std::size_t visit_;  ///< among those of the device
-  std::uint64_t retransmits_ = 0;
   std::uint64_t echoes_ = 0;
+  std::uint64_t sent_ = 0;
+  std::uint64_t received_ = 0;
 };
 
 }  // namespace especho::check

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "cli/bench_command.hpp"
+#include "cli/check_command.hpp"
 #include "cli/compare_command.hpp"
 #include "cli/report_command.hpp"
 #include "cli/schema_command.hpp"
@@ -90,8 +91,9 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& error, const 
   if (of_unexpected && !unexpected.empty()) {
     message = explain_unexpected(command, unexpected.front(), advice);
   } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-    message = &command == &app ? "a command is missing: send, bench, sim, compare, report or schema"
-                               : explain_missing(message);
+    message = &command == &app
+                  ? "a command is missing: send, bench, check, sim, compare, report or schema"
+                  : explain_missing(message);
   }
   console.fail(message, advice);
   return static_cast<int>(ExitCode::usage);
@@ -122,15 +124,18 @@ int run_command(std::vector<std::string> arguments, Console console, const StopF
 
   SendOptions send;
   BenchOptions bench;
+  CheckOptions check;
   SimOptions sim;
   ComparisonOptions comparison;
   ReportOptions report;
+  SchemaOptions schema;
   const CLI::App* send_command = declare_send(app, send, console);
   const CLI::App* bench_command = declare_bench(app, bench, console);
+  const CLI::App* check_command = declare_check(app, check, console);
   declare_sim(app, sim, console);
   const CLI::App* compare_command = declare_compare(app, comparison, console);
   const CLI::App* report_command = declare_report(app, report, console);
-  const CLI::App* schema_command = declare_schema(app, console);
+  const CLI::App* schema_command = declare_schema(app, schema, console);
 
   refuse_empty_values(arguments);
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
@@ -144,12 +149,14 @@ int run_command(std::vector<std::string> arguments, Console console, const StopF
     code = run_send_command(*send_command, send, console, stop);
   } else if (bench_command->parsed()) {
     code = run_bench_command(bench, console, stop);
+  } else if (check_command->parsed()) {
+    code = run_check_command(check, console, stop);
   } else if (compare_command->parsed()) {
     code = run_compare_command(comparison, console);
   } else if (report_command->parsed()) {
     code = run_report_command(report, console);
   } else if (schema_command->parsed()) {
-    code = run_schema_command(console);
+    code = run_schema_command(schema, console);
   } else {
     code = run_sim_command(sim, console, stop);
   }

@@ -1,11 +1,7 @@
 #include "cli/bench_outputs.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
-#include <filesystem>
 
-#include "especho/error.hpp"
 #include "report/hdr_log.hpp"
 #include "report/json_report.hpp"
 #include "report/junit_report.hpp"
@@ -15,9 +11,13 @@
 namespace especho::cli {
 namespace {
 
-/// What CLI11 makes of a flag without a value.
-constexpr const char* kBareFlag = "true";
-constexpr const char* kStdout = "-";
+/// Of one kind, and how it is made of a result and the baseline, if there is one.
+struct Document {
+  const char* option;
+  std::string OutputPaths::*path;
+  const char* help;
+  std::string (*text)(const BenchResult&, const NamedResult* baseline);
+};
 
 /// A document that needs the result alone.
 template <std::string (*report)(const BenchResult&)>
@@ -48,134 +48,56 @@ constexpr std::array kDocuments{
              of_result<markdown_report>},
     Document{"--html", &OutputPaths::html, "A page with plots", html}};
 
-/// Codes for which nothing was measured, or its result not written, win over all others.
-bool outranks(ExitCode a, ExitCode b) {
-  const auto rank = [](ExitCode code) {
-    if (code == ExitCode::failure || code == ExitCode::usage) return 2;
-    return code == ExitCode::sigint || code == ExitCode::sigterm ? 1 : 0;
-  };
-  return rank(a) > rank(b);
+/// Those that would overwrite one another are refused, the CSV among them.
+std::vector<NamedPath> checked_paths(const OutputPaths& paths) {
+  std::vector<NamedPath> named = named_paths(paths);
+  refuse_same(named);
+  return named;
+}
+
+/// All but the CSV, in the order of kDocuments.
+std::vector<NamedPath> made_at_the_end(std::vector<NamedPath> paths) {
+  for (std::size_t i = 0; i < kDocuments.size(); ++i) {
+    if (kDocuments[i].text == nullptr) paths[i].path.clear();
+  }
+  return paths;
 }
 
 }  // namespace
 
 void declare(CLI::App& app, OutputPaths& paths) {
   for (const Document& document : kDocuments) {
-    std::string& path = paths.*document.path;
-    if (&path == &paths.json) {
-      // A flag, not an option with an optional value, which would take HOST for its file.
-      app.add_flag("-J,--json", path, document.help)->type_name("[=FILE]");
-      continue;
-    }
-    app.add_option(document.option, path, document.help)
-        ->type_name("FILE")
-        ->take_last()
-        ->check([](const std::string& name) {  // such as a variable of a CI job that is not set
-          return std::string(name.empty() ? "it is empty; name a file, or - for stdout" : "");
-        });
+    declare_document(app, document.option, paths.*document.path, document.help);
   }
 }
 
 std::vector<NamedPath> named_paths(const OutputPaths& paths) {
   std::vector<NamedPath> named;
   for (const Document& document : kDocuments) {
-    const std::string& path = paths.*document.path;
-    const bool is_bare = document.path == &OutputPaths::json && path == kBareFlag;
-    named.push_back({document.option, is_bare ? kStdout : path});
+    named.push_back(named_document(document.option, paths.*document.path));
   }
   return named;
 }
 
-BenchOutputs::BenchOutputs(const OutputPaths& paths, const Console& console) : console_(console) {
-  const std::vector<NamedPath> named = named_paths(paths);
-  refuse_same(named);
-  for (std::size_t i = 0; i < named.size(); ++i) {
-    if (!named[i].path.empty()) open(kDocuments[i], named[i].path);
-  }
-}
-
-void BenchOutputs::open(const Document& document, const std::string& path) {
-  if (document.text == nullptr) {
-    csv_on_stdout_ = is_stdout(path);
-    csv_.emplace(path, *console_.stop);
-  } else if (is_stdout(path)) {
-    on_stdout_ = &document;
-  } else {
-    files_.emplace_back(document, path, *console_.stop);
-  }
-}
-
-bool BenchOutputs::attempt(BenchResult& result, const std::function<void()>& write_one) const {
-  try {
-    write_one();
-    return true;
-  } catch (const Error& error) {
-    console_.fail(error.what(), error.hint());
-    if (outranks(error.code(), result.exit.code)) result.exit = {error.code(), error.what()};
-  } catch (const std::exception& error) {  // no memory, most likely
-    console_.fail(error.what(), {});
-    if (outranks(ExitCode::failure, result.exit.code)) {
-      result.exit = {ExitCode::failure, error.what()};
-    }
-  }
-  return false;
-}
-
-ExitCode BenchOutputs::put_files(BenchResult& result, const NamedResult* baseline) {
-  const auto write_one = [&](File& file) {
-    if (file.written) {
-      file.output.reset();  // its temporary makes room for the next
-      file.output.emplace(file.path, *console_.stop);
-    }
-    file.written = true;
-    file.output->write(file.document.text(result, baseline));
-  };
-  const auto give_up = [&](File& file) {
-    file.output.reset();
-    file.lost = true;
-    std::error_code ignored;  // what was put in place before tells of another end
-    if (file.in_place) std::filesystem::remove(file.path, ignored);
-  };
-  const auto for_all = [&](const std::function<void(File&)>& step) {
-    for (File& file : files_) {
-      if (file.is_device || file.lost) continue;
-      if (!attempt(result, [&] { step(file); })) give_up(file);
-    }
-  };
-  ExitCode told;
-  do {
-    told = result.exit.code;
-    for_all(write_one);
-  } while (result.exit.code != told);
-  for_all([](File& file) {
-    file.output->commit();
-    file.in_place = true;
-  });
-  return told;
-}
-
-void BenchOutputs::put_stdout(BenchResult& result, const NamedResult* baseline, const TextOf& text,
-                              bool rows_complete) const {
-  attempt(result, [&] {
-    if (on_stdout_ != nullptr) {
-      console_.write_result(on_stdout_->text(result, baseline));
-    } else if (!csv_on_stdout_) {
-      console_.write_result(text(result));
-    } else if (rows_complete) {
-      csv_->copy_to(console_);
-    }
-  });
+BenchOutputs::BenchOutputs(const OutputPaths& paths, const Console& console)
+    : console_(console),
+      csv_on_stdout_(is_stdout(paths.csv)),
+      documents_(made_at_the_end(checked_paths(paths)), console) {
+  if (!paths.csv.empty()) csv_.emplace(paths.csv, *console_.stop);
 }
 
 void BenchOutputs::write(BenchResult& result, const NamedResult* baseline, const TextOf& text) {
-  const bool rows_complete = csv_ && attempt(result, [&] { csv_->commit(); });
-  const ExitCode told = put_files(result, baseline);
-  for (File& file : files_) {
-    if (!file.is_device) continue;
-    attempt(result, [&] { file.output->commit(file.document.text(result, baseline)); });
-  }
-  put_stdout(result, baseline, text, rows_complete);
-  if (result.exit.code != told) put_files(result, baseline);
+  const ToldExit exit{result.exit.code, result.exit.reason};
+  const bool rows_complete = csv_ && documents_.attempt(exit, [&] { csv_->commit(); });
+  documents_.write(
+      exit, [&](std::size_t i) { return kDocuments.at(i).text(result, baseline); },
+      [&] {
+        if (!csv_on_stdout_) {
+          console_.write_result(text(result));
+        } else if (rows_complete) {
+          csv_->copy_to(console_);
+        }
+      });
 }
 
 }  // namespace especho::cli

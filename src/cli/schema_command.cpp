@@ -1,23 +1,39 @@
 #include "cli/schema_command.hpp"
 
+#include <fmt/format.h>
+
 #include "cli/talk_options.hpp"
 #include "report/bench_schema.hpp"
+#include "report/check_schema.hpp"
 
 namespace especho::cli {
+namespace {
 
-CLI::App* declare_schema(CLI::App& parent, Console& console) {
-  CLI::App& app = *parent.add_subcommand("schema", "Print the JSON Schema of bench --json");
+constexpr const char* kBench = "bench";
+constexpr const char* kCheck = "check";
+
+}  // namespace
+
+CLI::App* declare_schema(CLI::App& parent, SchemaOptions& options, Console& console) {
+  CLI::App& app = *parent.add_subcommand("schema", "Print the JSON Schema of a --json");
+  app.add_option("COMMAND", options.of, "Whose: bench (default) or check")
+      ->type_name("")
+      ->check([](const std::string& name) {
+        const bool known = name == kBench || name == kCheck;
+        return known ? std::string() : fmt::format("'{}' has no schema: bench or check", name);
+      });
   declare(app, console);
   app.footer(
-      "JSON Schema, draft 2020-12, of especho.bench/1. Fields may be added; they are\n"
-      "not renamed.\n"
-      "\nExample:\n"
-      "  especho schema > bench_schema.json");
+      "JSON Schema, draft 2020-12, of especho.bench/1 or especho.check/1. Fields may be\n"
+      "added; they are not renamed.\n"
+      "\nExamples:\n"
+      "  especho schema > bench_schema.json\n"
+      "  especho schema check > check_schema.json");
   return &app;
 }
 
-ExitCode run_schema_command(const Console& console) {
-  console.write_result(kBenchSchema);
+ExitCode run_schema_command(const SchemaOptions& options, const Console& console) {
+  console.write_result(options.of == kCheck ? kCheckSchema : kBenchSchema);
   return ExitCode::ok;
 }
 

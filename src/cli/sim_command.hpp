@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/console.hpp"
+#include "cli/sim_faults.hpp"
 #include "especho/error.hpp"
 #include "especho/stop_flag.hpp"
 #include "firmware/host/device.hpp"
@@ -13,6 +14,7 @@ namespace especho::cli {
 struct SimOptions {
   std::uint16_t port = 0;
   device::Profile profile = device::Profile::especho;
+  SimFaults faults = {};
 };
 
 CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console);

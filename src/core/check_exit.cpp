@@ -1,12 +1,101 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
 #include "especho/check.hpp"
 
 namespace especho {
+namespace {
 
-CheckExit judge(const CheckResult& result, const CheckEnd& end) {
-  if (end.kind == CheckEnd::Kind::not_connected) return {ExitCode::connect, end.why};
-  for (const CaseResult& one : result.cases) {
-    if (one.verdict == CaseVerdict::fail) return {ExitCode::wrong_echo, one.name + " failed"};
+/// More names than these would hide what the first ones say.
+constexpr std::size_t kNamed = 5;
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i) {
+    text += (i == 0 ? "" : ", ") + names[i];
   }
+  return names.size() > kNamed ? fmt::format("{} and {} more", text, names.size() - kNamed) : text;
+}
+
+std::vector<std::string> diagnosed(const CheckResult& result, DiagnosisVerdict verdict) {
+  std::vector<std::string> ids;
+  for (const Diagnosis& one : result.diagnoses) {
+    if (one.verdict == verdict) ids.push_back(one.id);
+  }
+  return ids;
+}
+
+std::size_t count(const CheckResult& result, CaseVerdict verdict) {
+  return static_cast<std::size_t>(
+      std::count_if(result.cases.begin(), result.cases.end(),
+                    [&](const CaseResult& one) { return one.verdict == verdict; }));
+}
+
+std::optional<CheckExit> exit_of_cases(const CheckResult& result) {
+  std::vector<std::string> failed;
+  const CaseResult* first = nullptr;
+  for (const CaseResult& one : result.cases) {
+    if (one.verdict != CaseVerdict::fail) continue;
+    if (first == nullptr) first = &one;
+    failed.push_back(one.name);
+  }
+  if (first == nullptr) return std::nullopt;
+  if (failed.size() == 1) {
+    return CheckExit{ExitCode::wrong_echo, fmt::format("{}: {}", first->name, first->message)};
+  }
+  return CheckExit{ExitCode::wrong_echo, fmt::format("{} of {} cases failed: {}", failed.size(),
+                                                     result.cases.size(), joined(failed))};
+}
+
+CheckExit stopped(const CheckResult& result, const CheckEnd& end) {
+  if (result.cases.empty()) return {end.signal, "interrupted"};
+  const std::size_t done = count(result, CaseVerdict::pass) + count(result, CaseVerdict::fail);
+  return {end.signal, fmt::format("interrupted after {} of {} cases", done, result.cases.size())};
+}
+
+std::optional<CheckExit> exit_of_end(const CheckResult& result, const CheckEnd& end) {
+  switch (end.kind) {
+    case CheckEnd::Kind::lost:
+      return CheckExit{ExitCode::connection_lost, fmt::format("the device was lost: {}", end.why)};
+    case CheckEnd::Kind::deadline:
+      return CheckExit{ExitCode::timeout, result.plan.deadline
+                                              ? fmt::format("the deadline of {} came",
+                                                            format_setting(*result.plan.deadline))
+                                              : "the deadline came"};
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<CheckExit> exit_of_diagnoses(const CheckResult& result) {
+  if (result.plan.fail_on != FailOn::diagnosis) return std::nullopt;
+  if (const auto found = diagnosed(result, DiagnosisVerdict::found); !found.empty()) {
+    return CheckExit{ExitCode::gate, "found: " + joined(found)};
+  }
+  if (const auto unclear = diagnosed(result, DiagnosisVerdict::unclear); !unclear.empty()) {
+    return CheckExit{ExitCode::inconclusive, "not enough evidence: " + joined(unclear)};
+  }
+  return std::nullopt;
+}
+
+/// Where cases were wanted, at least one must have been passed; else a diagnosis must be certain.
+bool is_empty(const CheckResult& result) {
+  if (!result.cases.empty()) return count(result, CaseVerdict::pass) == 0;
+  return diagnosed(result, DiagnosisVerdict::unclear).size() == result.diagnoses.size();
+}
+
+}  // namespace
+
+/// In the ranks that all commands share: an interrupt, wrong bytes, a lost device, the deadline.
+CheckExit judge(const CheckResult& result, const CheckEnd& end) {
+  if (end.kind == CheckEnd::Kind::stopped) return stopped(result, end);
+  if (end.kind == CheckEnd::Kind::not_connected) return {ExitCode::connect, end.why};
+  if (const auto failed = exit_of_cases(result)) return *failed;
+  if (const auto ended = exit_of_end(result, end)) return *ended;
+  if (const auto ill = exit_of_diagnoses(result)) return *ill;
+  if (is_empty(result)) return {ExitCode::failure, "nothing could be examined"};
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "core/suggest.hpp"
 #include "especho/error.hpp"
@@ -12,18 +13,32 @@ namespace {
 
 constexpr std::string_view kCorrectness = "correctness";
 constexpr std::string_view kDiagnosis = "diagnosis";
+constexpr std::string_view kSoak = "soak";
 
-bool names(const std::vector<std::string>& list, const CheckItem& item) {
-  const auto group = item.group == CheckGroup::correctness ? kCorrectness : kDiagnosis;
-  return std::any_of(list.begin(), list.end(),
-                     [&](const std::string& name) { return name == item.name || name == group; });
+bool contains(const std::vector<std::string>& list, std::string_view name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+std::string_view group_of(const CheckItem& item) {
+  return item.group == CheckGroup::correctness ? kCorrectness : kDiagnosis;
+}
+
+/// Whether the length of the check leaves the item in it, when nobody asked for it by name.
+bool has_time_for(const CheckPlan& plan, const CheckItem& item) {
+  return !plan.quick || item.quick || (item.name == kSoak && plan.soak);
+}
+
+bool is_any_wanted(const CheckPlan& plan, const std::function<bool(const CheckItem&)>& which) {
+  const auto items = check_items();
+  return std::any_of(items.begin(), items.end(),
+                     [&](const CheckItem& item) { return which(item) && is_wanted(plan, item); });
 }
 
 void refuse_unknown(const std::vector<std::string>& list, std::string_view option) {
   std::vector<std::string> known{std::string(kCorrectness), std::string(kDiagnosis)};
   for (const CheckItem& item : check_items()) known.emplace_back(item.name);
   for (const std::string& name : list) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    if (contains(known, name)) continue;
     const std::string meant = nearest(name, known);
     throw Error(ExitCode::usage, fmt::format("{}: there is no item '{}'", option, name),
                 meant.empty() ? "`especho check --list` names them all"
@@ -34,25 +49,28 @@ void refuse_unknown(const std::vector<std::string>& list, std::string_view optio
 }  // namespace
 
 bool is_wanted(const CheckPlan& plan, const CheckItem& item) {
-  if (names(plan.skip, item)) return false;
-  if (!plan.only.empty()) return names(plan.only, item);
-  return !plan.quick || item.quick;
+  if (contains(plan.skip, item.name) || contains(plan.skip, group_of(item))) return false;
+  if (contains(plan.only, item.name)) return true;
+  if (!plan.only.empty() && !contains(plan.only, group_of(item))) return false;
+  return has_time_for(plan, item);
 }
 
 void validate(const CheckPlan& plan) {
   refuse_unknown(plan.only, "--only");
   refuse_unknown(plan.skip, "--skip");
-  const auto items = check_items();
-  if (std::none_of(items.begin(), items.end(),
-                   [&](const CheckItem& item) { return is_wanted(plan, item); })) {
+  if (!is_any_wanted(plan, [](const CheckItem&) { return true; })) {
     throw Error(ExitCode::usage, "nothing is left to examine",
                 "--skip takes away all that is asked for");
   }
-  if (plan.fail_on == FailOn::diagnosis &&
-      std::none_of(items.begin(), items.end(), [&](const CheckItem& item) {
-        return item.group == CheckGroup::diagnosis && is_wanted(plan, item);
+  if (plan.fail_on == FailOn::diagnosis && !is_any_wanted(plan, [](const CheckItem& item) {
+        return item.group == CheckGroup::diagnosis;
       })) {
-    throw Error(ExitCode::usage, "--fail-on diagnosis, but no diagnosis is asked for");
+    throw Error(ExitCode::usage, "--fail-on diagnosis, but no diagnosis is asked for",
+                "leave --fail-on out, or ask for diagnosis, too");
+  }
+  if (plan.soak && !is_any_wanted(plan, [](const CheckItem& item) { return item.name == kSoak; })) {
+    throw Error(ExitCode::usage, "--soak, but the case soak is not asked for",
+                "leave --soak out, or add soak to --only");
   }
   if (plan.clients < 1 || plan.clients > CheckPlan::kMaxClients) {
     throw Error(ExitCode::usage, fmt::format("--clients {} is out of range", plan.clients),

@@ -14,7 +14,8 @@ using Samples = std::vector<Nanoseconds>;  ///< in the order in which they were 
 
 /// Round trips of one byte on an idle connection, differently paced.
 struct Pacing {
-  Samples back_to_back;
+  Samples back_to_back;   ///< each a moment after the one before
+  Samples intervals;      ///< of these: from the end of one echo to the end of the next
   Samples random_phase;   ///< after pauses evenly distributed over a few tens of ms
   Samples after_idle;     ///< after pauses from some 150 to 350 ms
   Samples idle_arrivals;  ///< when the echoes of after_idle were back, since any fixed time
@@ -46,7 +47,11 @@ struct Crowd {
   std::uint64_t refused = 0;
   std::uint64_t closed = 0;      ///< by the device, before an echo
   std::uint64_t unanswered = 0;  ///< no handshake in the time that was given
-  Nanoseconds patience{0};       ///< that was given to those who were not served
+  /// Of those queued, who were due as soon as another one had left: so many were looked at, and so
+  /// many of them ended by the device with nothing echoed.
+  std::uint64_t successors = 0;
+  std::uint64_t successors_dropped = 0;
+  Nanoseconds patience{0};  ///< that was given to those who were not served
 };
 
 /// One connection of all that the check made, in their order.
@@ -64,9 +69,9 @@ struct Visit {
 
 /// A connection that was lost in use, or a time in which none was to be had.
 struct Loss {
-  Nanoseconds at{0};                      ///< since the check began
-  Outcome outcome = Outcome::reset;       ///< how it was lost
-  std::uint64_t refusals = 0;             ///< connection attempts that failed afterwards
+  Nanoseconds at{0};                        ///< since the check began
+  Outcome outcome = Outcome::reset;         ///< how it was lost
+  std::uint64_t refusals = 0;               ///< connection attempts that failed afterwards
   std::optional<Nanoseconds> back_after{};  ///< absent if the device never came back
 };
 
@@ -89,8 +94,9 @@ struct Stack {
   std::optional<std::uint64_t> window;  ///< that the device offered right after the handshake
   std::optional<Nanoseconds> rtt;       ///< of TCP, while the one-byte echoes went
   std::optional<Nanoseconds> min_rtt;
-  std::optional<std::uint64_t> retransmits;  ///< of all connections of the check
-  std::uint64_t segments_out = 0;            ///< about so many data segments were sent in all
+  /// Of echoes that fit into one segment: others are sent again also where the device is only late.
+  std::optional<std::uint64_t> retransmits;
+  std::uint64_t segments_out = 0;  ///< so many of them were sent, without what was sent again
 };
 
 /// An experiment that was not made, or came to nothing, is absent or empty.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <future>
 #include <limits>
 #include <random>
@@ -76,7 +77,11 @@ bool Client::has_received() const {
   os::PollEntry entry{};
   entry.fd = socket_.native();
   entry.events = POLLIN;
-  return os::poll(&entry, 1, 0) > 0;
+  return os::poll(&entry, 1, std::chrono::nanoseconds(0)) > 0;
+}
+
+especho::net::TcpInfo Client::info() const {
+  return especho::net::tcp_info(static_cast<std::intptr_t>(socket_.native()));
 }
 
 void Client::finish_sending() {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "firmware/host/host_socket.hpp"
+#include "net/tcp_info.hpp"
 
 namespace device_test {
 
@@ -22,6 +23,8 @@ class Client {
   std::string receive(std::size_t size);  ///< less only at the end of the stream
   std::string receive_all();              ///< until the end of the stream
   bool has_received() const;              ///< something, or the end of the stream
+
+  especho::net::TcpInfo info() const;
 
   void finish_sending();  ///< half-close
   void reset();           ///< closes with RST

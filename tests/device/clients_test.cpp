@@ -1,5 +1,4 @@
 // Several clients of one device.
-#include <cerrno>
 #include <future>
 #include <list>
 #include <memory>
@@ -8,7 +7,6 @@
 #include "catch.hpp"
 #include "client.hpp"
 #include "firmware/host/device.hpp"
-#include "firmware/host/sketch.hpp"
 #include "fixtures.hpp"
 
 using namespace device_test;
@@ -101,17 +99,11 @@ TEST_CASE("the tutorial serves one client at a time") {
 }
 
 TEST_CASE("the tutorial serves a queued client when the one before has left") {
-  // Without the stale errno, which would make it drop the second one, see reconnect_test.cpp.
-  Sketch sketch = shipped_sketch(Profile::tutorial);
-  sketch.loop = [loop = sketch.loop] {
-    errno = 0;
-    loop();
-  };
-  const Board board({}, sketch);
-  auto first = std::make_unique<Client>(board.port());
+  const VirtualDevice device({.profile = Profile::tutorial});
+  auto first = std::make_unique<Client>(device.port());
   REQUIRE(echoes(*first, "first"));
-  Client second(board.port());
+  Client second(device.port());
   second.send("second");
-  first.reset();  // closes it
+  first->reset();
   CHECK(second.receive(6) == "second");
 }

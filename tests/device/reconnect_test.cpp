@@ -45,14 +45,26 @@ TEST_CASE("a naive sketch drops a client whose data waits when the one before le
   CHECK(received_by(second).empty());
 }
 
-TEST_CASE("the tutorial drops it, too") {
-  const VirtualDevice device({.profile = Profile::tutorial});
+TEST_CASE("the sketch drops it, too, when it accepts naively") {
+  const auto profile = GENERATE(Profile::especho, Profile::tutorial);
+  const VirtualDevice device(
+      {.profile = profile, .faults = {.sketch = {.slots = 1, .naive_accept = true}}});
   Client first(device.port());
   REQUIRE(first.exchange("first") == "first");
   Client second(device.port());
   second.send("second");
   first.finish_sending();
   CHECK(received_by(second).empty());
+}
+
+TEST_CASE("the tutorial does not drop it") {
+  const VirtualDevice device({.profile = Profile::tutorial});
+  Client first(device.port());
+  REQUIRE(first.exchange("first") == "first");
+  Client second(device.port());
+  second.send("second");
+  first.finish_sending();
+  CHECK(second.receive(6) == "second");
 }
 
 TEST_CASE("the sketch as shipped echoes to every client, however quickly they follow each other") {

@@ -1,0 +1,43 @@
+// Connections that the host has accepted and the sketch may not see yet.
+#pragma once
+
+#include <deque>
+#include <memory>
+
+#include "air.hpp"
+#include "link.hpp"
+
+namespace especho::device {
+
+class AcceptQueue {
+ public:
+  explicit AcceptQueue(Air& air) : air_(air) {}
+
+  /// How many may wait for the sketch, here and at the host together.
+  void set_backlog(int backlog) { backlog_ = hosts_share_ = backlog; }
+
+  void pump(HostSocket& listener, Instant now);
+  bool listens(Instant now) const;
+  Instant next(Instant now) const;
+
+  bool ready(Instant now) const;
+  /// The next one that may be seen, or null.
+  std::unique_ptr<Link> take(HostSocket& listener, Instant now);
+
+  const std::deque<std::unique_ptr<Link>>& links() const { return links_; }
+  void clear();  ///< resets them
+
+ private:
+  bool is_filling(Instant now) const { return !links_.empty() && seen_at_.front() <= now; }
+  std::size_t room(Instant now) const;
+  void share_backlog(HostSocket& listener, Instant now);
+
+  Air& air_;
+  int backlog_ = 1;
+  int hosts_share_ = 1;  // of the backlog
+  std::deque<std::unique_ptr<Link>> links_;
+  std::deque<Instant> seen_at_;  // of each of them
+  Instant latest_{};
+};
+
+}  // namespace especho::device

@@ -1,0 +1,111 @@
+// How the sketch's thread waits: for the host's sockets, and for what is still in the air.
+#include <algorithm>
+#include <array>
+
+#include "board.hpp"
+
+namespace especho::device {
+
+using Clock = std::chrono::steady_clock;
+
+// The host's sockets that matter to one wait.
+class Board::HostWatches {
+ public:
+  static constexpr std::size_t none = most_watches;
+
+  std::size_t add(const HostSocket& socket, bool read, bool write) {
+    entries_[count_] = {.socket = &socket, .read = read, .write = write};
+    return count_++;
+  }
+  void wait(Duration timeout, const Waker& waker) {
+    wait_for({entries_.data(), count_}, std::max(timeout, Duration(0)), waker);
+  }
+  bool read(std::size_t i) const { return i != none && entries_[i].read; }
+  bool write(std::size_t i) const { return i != none && entries_[i].write; }
+
+ private:
+  std::array<Watch, most_watches> entries_{};
+  std::size_t count_ = 0;
+};
+
+void Board::wait(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout) {
+  if (air_.active()) {
+    wait_on_air(watches, timeout);
+  } else {
+    wait_on_host(watches, timeout);
+  }
+  check_power();
+}
+
+void Board::wait_on_host(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout) {
+  std::array<Watch, limits::sockets> host;
+  for (std::size_t i = 0; i < watches.size(); ++i) {
+    host[i] = {&watches[i].link->host(), watches[i].read, watches[i].write};
+  }
+  wait_for({host.data(), watches.size()}, timeout, waker_);
+  for (std::size_t i = 0; i < watches.size(); ++i) {
+    watches[i].read = host[i].read;
+    watches[i].write = host[i].write;
+  }
+}
+
+void Board::wait_on_air(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout) {
+  const Instant end = Clock::now() + timeout;
+  std::array<LinkWatch, limits::sockets> asked{};
+  std::copy(watches.begin(), watches.end(), asked.begin());
+  for (bool holds = false; !holds;) {
+    const Instant now = Clock::now();
+    HostWatches host;
+    const Instant next = pump(now, host);
+    std::array<std::size_t, limits::sockets> entries{};
+    for (std::size_t i = 0; i < watches.size(); ++i) {
+      watches[i].read = watches[i].write = false;
+      entries[i] = look(asked[i], watches[i], now, host);
+      holds = holds || watches[i].read || watches[i].write;
+    }
+    host.wait(holds ? Duration(0) : std::min(end, next) - now, waker_);
+    for (std::size_t i = 0; i < watches.size(); ++i) {
+      watches[i].read = watches[i].read || host.read(entries[i]);
+      watches[i].write = watches[i].write || host.write(entries[i]);
+      holds = holds || watches[i].read || watches[i].write;
+    }
+    check_power();
+    if (Clock::now() >= end) return;
+  }
+}
+
+// Takes all that has arrived, whatever the sketch waits for, so that it becomes as late as it
+// should be and no later. Returns when there is something to do without the host's doing.
+Instant Board::pump(Instant now, HostWatches& host) {
+  Instant next = Instant::max();
+  const auto pump_link = [&](Link& link) {
+    if (link.air() == nullptr) return;
+    link.air()->pump(now);
+    if (link.air()->listens(now)) host.add(link.host(), true, false);
+    next = std::min(next, link.air()->next(now));
+  };
+  if (listener_ != nullptr) {
+    accept_queue_.pump(listener_->host(), now);
+    if (accept_queue_.listens(now)) host.add(listener_->host(), true, false);
+    next = std::min(next, accept_queue_.next(now));
+  }
+  for (const auto& link : accept_queue_.links()) pump_link(*link);
+  sockets_.for_each(pump_link);
+  return next;
+}
+
+// Notes what holds without asking the host, and returns the entry that tells the rest.
+std::size_t Board::look(const LinkWatch& asked, LinkWatch& seen, Instant now, HostWatches& host) {
+  if (asked.link == listener_) {
+    seen.read = asked.read && accept_queue_.ready(now);
+    return HostWatches::none;
+  }
+  const AirLink* air = asked.link->air();
+  if (air == nullptr) return host.add(asked.link->host(), asked.read, asked.write);
+  seen.read = asked.read && air->readable(now);
+  seen.write = asked.write && air->writable_at_once();
+  if (!asked.write || seen.write || air->silent(now)) return HostWatches::none;
+  return host.add(asked.link->host(), false, true);
+}
+
+}  // namespace especho::device

@@ -1,0 +1,50 @@
+// The Wi-Fi of the board: a station that may doze, and a link that may be lost.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+
+#include "faults.hpp"
+
+namespace especho::device {
+
+using Instant = std::chrono::steady_clock::time_point;
+
+/// Joining takes until the second look at it.
+struct Station {
+  bool begun = false;
+  bool joined = false;
+};
+
+/// Modem sleep: after a while without traffic, what comes in waits for a beacon.
+class Doze {
+ public:
+  Doze(Duration beacon, Instant booted) : beacon_(beacon), booted_(booted) {}
+
+  void set(bool enabled) { enabled_ = enabled; }
+  bool enabled() const { return enabled_; }
+
+  /// When the device hears what is sent to it now.
+  Instant heard(Instant now) {
+    if (!enabled_) return now;
+    if (now > awake_until_) {
+      const auto beacons = (now - booted_) / beacon_ + 1;
+      woken_ = booted_ + beacons * beacon_;
+    }
+    const Instant heard = std::max(now, woken_);
+    stay_awake(heard);
+    return heard;
+  }
+  void stay_awake(Instant now) { awake_until_ = std::max(awake_until_, now + patience); }
+
+ private:
+  static constexpr std::chrono::milliseconds patience{100};
+
+  Duration beacon_;
+  Instant booted_;
+  Instant woken_{};
+  Instant awake_until_{};
+  bool enabled_ = false;
+};
+
+}  // namespace especho::device

@@ -1,0 +1,64 @@
+// How much the correctness cases send, and how long they take at most: all in one place, so that
+// what a check does to a device can be told.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+
+#include "especho/units.hpp"
+
+namespace especho::check::bounds {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// What the ESP32's core has, where this system does not tell what the device really has.
+inline constexpr std::uint64_t kUsualSegment = 1436;
+inline constexpr std::uint64_t kUsualWindow = 4 * kUsualSegment;
+/// Windows beyond it are of servers for which their size is no limit worth a case.
+inline constexpr std::uint64_t kLargestWindow = std::uint64_t{1} << 20;
+
+/// An echo that is still under way by then is right as far as it goes, but the device is too slow
+/// for the case.
+inline constexpr Nanoseconds kLongestEcho = seconds(30);
+
+/// How long a client that has sent nothing listens for what it was not to get, beyond the time that
+/// a handshake takes.
+inline constexpr Nanoseconds kListen = milliseconds(100);
+
+inline constexpr std::uint64_t kHalfCloseBytes = 16 * 1024;  ///< more than the device's buffers
+inline constexpr std::uint64_t kBytesOfEach = 32 * 1024;     ///< of several clients at once
+inline constexpr std::uint64_t kResetBytes = 16 * 1024;
+inline constexpr std::uint64_t kFollowerBytes = 256;  ///< of a client that comes after another one
+
+inline constexpr int kLeavers = 5;
+inline constexpr int kResets = 3;
+
+/// Single bytes in a row: below the ten segments that a system has under way at first, so that each
+/// is a segment of its own.
+inline constexpr std::uint64_t kSingleBytes = 64;
+inline constexpr std::uint64_t kSinglesInFlight = 8;
+
+inline constexpr std::uint64_t kLateBytes = 128 * 1024;
+inline constexpr std::uint64_t kLateRest = 16 * 1024;  ///< sent after the pause
+inline constexpr int kLateBuffer = 4096;
+inline constexpr Nanoseconds kLateNoRoom = milliseconds(200);  ///< then nothing more is taken
+/// A blocking write of the core gives up after ten seconds, and what it held is dropped.
+inline constexpr Nanoseconds kLatePause = seconds(11);
+inline constexpr Nanoseconds kLatePauseQuick = seconds(1);
+
+inline constexpr std::uint64_t kDuplexBytes = std::uint64_t{1} << 20;
+inline constexpr std::uint64_t kDuplexBytesQuick = 256 * 1024;
+inline constexpr Nanoseconds kDuplexTime = seconds(6);
+inline constexpr Nanoseconds kDuplexTimeQuick = seconds(4);
+
+inline constexpr std::array<Nanoseconds, 3> kGaps{milliseconds(100), milliseconds(500), seconds(2)};
+inline constexpr std::array<Nanoseconds, 2> kGapsQuick{milliseconds(100), milliseconds(300)};
+
+inline constexpr std::uint64_t kSoakClients = 4;
+/// By then it must be under way to its volume in time; else all the time is of little use.
+inline constexpr Nanoseconds kSoakHalfTime = seconds(7);
+inline constexpr std::uint64_t kSoakLargest = 16 * 1024;
+
+}  // namespace especho::check::bounds

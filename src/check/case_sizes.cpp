@@ -1,0 +1,136 @@
+// One echo on a connection of its own: a greeting, every byte value, and the sizes at which buffers
+// and segments end.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "check/case_bounds.hpp"
+#include "check/case_table.hpp"
+#include "check/case_verdict.hpp"
+
+namespace especho::check {
+namespace {
+
+/// After a right echo: says goodbye, and listens for bytes too many until the device does, too.
+std::optional<CaseResult> surplus_of(Device& device, Probe& probe, const Echo& echo) {
+  probe.finish_sending();
+  const Reading rest = probe.read(16, bounds::kListen + probe.handshake());
+  if (rest.bytes.empty()) return std::nullopt;
+  return failed(fmt::format("{} sent more than it was sent: {} bytes sent, then {} too many: {}",
+                            device.peer(), echo.sent, rest.bytes.size(), shown(rest.bytes)),
+                {number("bytes_sent", echo.sent), number("surplus_bytes", rest.bytes.size())});
+}
+
+bool is_too_slow(const Device& device, const Echo& echo) {
+  return echo.outcome == Outcome::timeout && echo.received != 0 &&
+         echo.failure.elapsed >= bounds::kLongestEcho &&
+         echo.failure.elapsed - echo.rtt < device.plan().timeout;
+}
+
+/// How an echo is told; `more` is evidence besides.
+CaseResult judge(Device& device, Probe& probe, const Echo& echo, std::string message = {},
+                 Facts more = {}) {
+  if (is_too_slow(device, echo)) {
+    return skipped(
+        fmt::format("too slow to tell: {} of {} bytes came back right in {}", echo.received,
+                    echo.failure.size, format_duration(echo.failure.elapsed)),
+        evidence_of(echo.failure));
+  }
+  if (!echo.ok()) {
+    CaseResult result = failed(echo.failure);
+    result.evidence.insert(result.evidence.end(), more.begin(), more.end());
+    return result;
+  }
+  if (auto surplus = surplus_of(device, probe, echo)) return *surplus;
+  Facts evidence{number("bytes", echo.sent), milliseconds("rtt_ms", echo.rtt)};
+  evidence.insert(evidence.end(), more.begin(), more.end());
+  return passed(std::move(message), std::move(evidence));
+}
+
+CaseResult of_size(Device& device, std::uint64_t size, std::string message = {}, Facts more = {}) {
+  Probe probe = device.connect();
+  const Echo echo = probe.echo_within(device.payload(size), bounds::kLongestEcho);
+  return judge(device, probe, echo, std::move(message), std::move(more));
+}
+
+/// A size that lies so far from one that this system tells, or else from the usual one.
+CaseResult beside(Device& device, std::optional<std::uint64_t> told, std::uint64_t usual,
+                  int distance) {
+  const bool known = told && *told > 1;
+  const auto middle =
+      static_cast<std::int64_t>(std::min(known ? *told : usual, bounds::kLargestWindow - 1));
+  const auto size = static_cast<std::uint64_t>(middle + distance);
+  Facts more;
+  if (!known) more.push_back({"assumed", true});
+  return of_size(device, size,
+                 fmt::format("{} bytes{}", size, known ? "" : ", as the ESP32's core has it"),
+                 std::move(more));
+}
+
+CaseResult beside_segment(Device& device, int distance) {
+  return beside(device, device.seen().stack.mss, bounds::kUsualSegment, distance);
+}
+
+CaseResult beside_window(Device& device, int distance) {
+  return beside(device, device.seen().stack.window, bounds::kUsualWindow, distance);
+}
+
+}  // namespace
+
+CaseResult connects(Device& device) {
+  Probe probe = device.connect();
+  Facts evidence{milliseconds("handshake_ms", probe.handshake())};
+  const net::TcpInfo tcp = probe.tcp();
+  if (tcp.mss) evidence.push_back(number("mss_bytes", *tcp.mss));
+  if (tcp.peer_window) evidence.push_back(number("peer_window_bytes", *tcp.peer_window));
+  return passed("in " + format_duration(probe.handshake()), std::move(evidence));
+}
+
+CaseResult greets(Device& device) {
+  static constexpr std::string_view kGreeting = "Hello World";
+  Probe probe = device.connect();
+  const Echo echo = probe.echo(std::as_bytes(std::span(kGreeting)));
+  return judge(device, probe, echo);
+}
+
+CaseResult every_byte(Device& device) {
+  std::array<std::byte, 512> values;
+  for (std::size_t i = 0; i < 256; ++i) {
+    values[i] = static_cast<std::byte>(i);
+    values[511 - i] = static_cast<std::byte>(i);
+  }
+  Probe probe = device.connect();
+  return judge(device, probe, probe.echo(values));
+}
+
+CaseResult size_1(Device& device) {
+  return of_size(device, 1);
+}
+CaseResult size_segment_less_1(Device& device) {
+  return beside_segment(device, -1);
+}
+CaseResult size_segment(Device& device) {
+  return beside_segment(device, 0);
+}
+CaseResult size_segment_and_1(Device& device) {
+  return beside_segment(device, 1);
+}
+CaseResult size_window_less_1(Device& device) {
+  return beside_window(device, -1);
+}
+CaseResult size_window(Device& device) {
+  return beside_window(device, 0);
+}
+CaseResult size_window_and_1(Device& device) {
+  return beside_window(device, 1);
+}
+CaseResult size_16k(Device& device) {
+  return of_size(device, std::uint64_t{16} * 1024);
+}
+CaseResult size_64k(Device& device) {
+  return of_size(device, std::uint64_t{64} * 1024);
+}
+
+}  // namespace especho::check

@@ -1,0 +1,222 @@
+// A random mix of sizes, pauses and clients, of which every byte is compared.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "check/case_bounds.hpp"
+#include "check/case_strangers.hpp"
+#include "check/case_stream.hpp"
+#include "check/case_table.hpp"
+#include "check/case_verdict.hpp"
+#include "net/patience.hpp"
+
+namespace especho::check {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr Nanoseconds kLongestPause = milliseconds(20);      // after one echo in four
+constexpr Nanoseconds kLongestSplitPause = milliseconds(5);  // between two writes of one in two
+
+/// One of those who take part: sends an echo of random size in random pieces, and then another one.
+class Client {
+ public:
+  Client(Device& device, Probe& probe)
+      : device_(&device), probe_(&probe), random_(device.random().next()) {}
+
+  void begin() {
+    const double size = std::exp(random_.unit() * std::log(double(bounds::kSoakLargest)));
+    stream_.emplace(*probe_, device_->payload(static_cast<std::uint64_t>(size)));
+    ++echoes_;
+    cut();
+  }
+
+  /// Sends what is due and reads what is there. Returns whether anything moved.
+  bool step(TimePoint now) {
+    if (rests()) return false;
+    bool moved = false;
+    if (now >= next_ && stream_->sent() < cut_) {
+      moved = stream_->send(static_cast<std::size_t>(cut_ - stream_->sent())) != 0;
+      if (stream_->sent() == cut_ && !stream_->all_sent()) {
+        pause(now, 2, kLongestSplitPause);
+        cut();
+      }
+    }
+    if (stream_->receive()) moved = true;
+    stream_->give_up(now, device_->plan().timeout, TimePoint::max());
+    if (stream_->ok()) {
+      bytes_ += stream_->received();
+      pause(now, 4, kLongestPause);
+    }
+    return moved;
+  }
+
+  /// Nothing is under way.
+  bool rests() const { return !stream_ || stream_->over(); }
+  bool failed() const { return stream_ && stream_->over() && !stream_->ok(); }
+  bool wants_to_send(TimePoint now) const {
+    return !rests() && now >= next_ && stream_->sent() < cut_;
+  }
+  TimePoint next() const { return next_; }
+  std::uint64_t echoes() const { return echoes_; }
+  std::uint64_t bytes() const { return bytes_; }
+  const Stream& stream() const { return *stream_; }
+  Probe& probe() const { return *probe_; }
+
+ private:
+  /// Up to where the next write goes: often to the end.
+  void cut() {
+    const std::uint64_t size = stream_->payload().size();
+    const std::uint64_t rest = size - stream_->sent();
+    cut_ = random_.next() % 2 == 0 ? size : stream_->sent() + 1 + random_.next() % rest;
+  }
+
+  /// One time in so many.
+  void pause(TimePoint now, std::uint64_t one_in, Nanoseconds longest) {
+    next_ = now;
+    if (random_.next() % one_in != 0) return;
+    const double share = random_.unit();
+    next_ += std::chrono::duration_cast<Clock::duration>(share * longest);
+  }
+
+  Device* device_;
+  Probe* probe_;
+  SplitMix random_;
+  std::optional<Stream> stream_;
+  std::uint64_t cut_ = 0;
+  TimePoint next_{};
+  std::uint64_t echoes_ = 0;
+  std::uint64_t bytes_ = 0;
+};
+
+class Soak {
+ public:
+  explicit Soak(Device& device) : device_(device), start_(Clock::now()) {
+    const std::uint64_t clients =
+        std::clamp<std::uint64_t>(device.served_at_once().value_or(1), 1, bounds::kSoakClients);
+    probes_.reserve(clients);  // the clients point to them
+    while (probes_.size() < clients) {
+      Device::Dialling dialling;
+      if (!probes_.empty()) dialling.settle = Nanoseconds(0);
+      probes_.push_back(device.connect(dialling));
+      clients_.emplace_back(device, probes_.back());
+    }
+  }
+
+  CaseResult run() {
+    const auto& asked = device_.plan().soak;
+    const TimePoint end = after(start_, asked.value_or(CheckPlan::kSoakTime));
+    while (true) {
+      const TimePoint now = Clock::now();
+      const bool enough = !asked && is_enough(now - start_);
+      if (any_failed()) look_around();
+      const bool go_on = now < end && !enough && last_.empty();
+      bool rests = true;
+      bool moved = false;
+      for (std::size_t i = 0; i < clients_.size(); ++i) {
+        Client& client = clients_[i];
+        const bool wanted = go_on || (!last_.empty() && client.echoes() < last_[i]);
+        if (wanted && client.rests() && !client.failed() && now >= client.next()) client.begin();
+        if (client.step(now)) moved = true;
+        if (!client.rests() || (wanted && !client.failed())) rests = false;
+      }
+      if (!go_on && rests) break;
+      device_.go_on();
+      if (!moved) wait(now);
+    }
+    return judge();
+  }
+
+ private:
+  std::uint64_t bytes() const {
+    std::uint64_t sum = 0;
+    for (const Client& client : clients_) sum += client.bytes();
+    return sum;
+  }
+  bool is_enough(Nanoseconds elapsed) const {
+    const double share = static_cast<double>(bytes()) / double(CheckPlan::kSoakBytes);
+    const bool too_slow = to_seconds(elapsed) > share * to_seconds(CheckPlan::kSoakTime);
+    return share >= 1 || (elapsed >= bounds::kSoakHalfTime && too_slow);
+  }
+  bool any_failed() const {
+    return std::any_of(clients_.begin(), clients_.end(),
+                       [](const Client& client) { return client.failed(); });
+  }
+  /// Once one has failed, the others send one echo more: what it lacks may be at the next one's.
+  void look_around() {
+    if (!last_.empty()) return;
+    for (const Client& client : clients_) last_.push_back(client.echoes() + 1);
+  }
+
+  void wait(TimePoint now) {
+    Nanoseconds longest = net::kSlice;
+    std::vector<Awaited> awaited;
+    for (const Client& client : clients_) {
+      awaited.push_back({&client.probe(), client.wants_to_send(now), !client.rests()});
+      if (client.next() > now) longest = std::min<Nanoseconds>(longest, client.next() - now);
+    }
+    wait_for_any(device_, awaited, longest);
+  }
+
+  CaseResult judge() {
+    std::uint64_t echoes = 0;
+    for (const Client& client : clients_) echoes += client.echoes();
+    const Nanoseconds elapsed = Clock::now() - start_;
+    Facts evidence{number("clients", clients_.size()), number("echoes", echoes),
+                   number("bytes", bytes()), check::seconds("elapsed_s", elapsed)};
+    for (std::size_t i = 0; i < clients_.size(); ++i) {
+      if (clients_[i].failed()) return told(i, std::move(evidence));
+    }
+    for (std::size_t i = 0; i < clients_.size(); ++i) {
+      if (auto surplus = surplus_of(i)) return failed(*surplus, std::move(evidence));
+    }
+    return passed(fmt::format("{}, {} echoes by {} in {}", format_size_roughly(bytes()), echoes,
+                              counted(clients_.size(), "client"), format_duration(elapsed)),
+                  std::move(evidence));
+  }
+
+  CaseResult told(std::size_t index, Facts evidence) const {
+    Failure failure = clients_[index].stream().failure(device_);
+    failure.echo = clients_[index].echoes();
+    CaseResult result = failed(fmt::format("client {}", index + 1), failure);
+    result.evidence.insert(result.evidence.end(), evidence.begin(), evidence.end());
+    std::vector<Portion> portions;
+    for (const Client& client : clients_) {
+      const auto own = client.echoes() == 0 ? std::vector<Portion>{{}}
+                                            : portions_of(std::span(&client.stream(), 1));
+      portions.push_back(own.front());
+    }
+    if (const auto stranger = name_stranger(portions)) result.message = *stranger;
+    return result;
+  }
+
+  std::optional<std::string> surplus_of(std::size_t index) {
+    Probe& probe = clients_[index].probe();
+    probe.finish_sending();
+    const Reading rest = probe.read(16, bounds::kListen + probe.handshake());
+    if (rest.bytes.empty()) return std::nullopt;
+    return fmt::format("client {} was sent {} bytes too many after its last echo: {}", index + 1,
+                       rest.bytes.size(), shown(rest.bytes));
+  }
+
+  static std::string format_size_roughly(std::uint64_t bytes) {
+    return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / double(1 << 20));
+  }
+
+  Device& device_;
+  TimePoint start_;
+  std::vector<Probe> probes_;
+  std::vector<Client> clients_;
+  std::vector<std::uint64_t> last_;  ///< echoes of each, once one has failed
+};
+
+}  // namespace
+
+CaseResult soak(Device& device) {
+  return Soak(device).run();
+}
+
+}  // namespace especho::check

@@ -1,0 +1,24 @@
+// Whose bytes a client got, where they are not its own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace especho::check {
+
+/// What one of several clients sent, and what it got from the first wrong byte on.
+struct Portion {
+  std::span<const std::byte> payload;
+  std::optional<std::uint64_t> wrong{};  ///< place of the first wrong byte
+  std::span<const std::byte> got{};
+};
+
+/// Says that bytes of one client came to another, where that explains what is wrong: `byte 1234 of
+/// client 2 belongs to client 3`. Clients count from 1.
+std::optional<std::string> name_stranger(std::span<const Portion> clients);
+
+}  // namespace especho::check

@@ -1,0 +1,91 @@
+// The echo of one client, moved step by step without waiting, so that several go on side by side
+// and a case decides what is written when.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "check/case_strangers.hpp"
+#include "check/device.hpp"
+#include "check/probe.hpp"
+#include "core/comparison.hpp"
+#include "especho/outcome.hpp"
+
+namespace especho::check {
+
+class Stream {
+ public:
+  /// Both must live as long as this.
+  Stream(Probe& probe, std::span<const std::byte> payload);
+
+  /// One write of at most so many bytes. Returns how many the system took.
+  std::size_t send(std::size_t most = Payload::kMaxPiece);
+  /// Reads and compares what is there. Returns whether anything was, or the connection ended.
+  bool receive();
+
+  bool all_sent() const { return sent_ == payload_.size(); }
+  bool all_back() const { return comparison_.compared() == payload_.size(); }
+  /// Nothing more is to be expected: all is back, or the connection came to an end, or was given
+  /// up.
+  bool over() const { return end_ != net::ExchangeEnd::complete || surplus() || all_back(); }
+  bool surplus() const { return comparison_.has_surplus(); }
+  bool ok() const { return all_back() && !comparison_.wrong(); }
+
+  std::uint64_t sent() const { return sent_; }
+  std::uint64_t received() const { return received_; }
+  std::span<const std::byte> payload() const { return payload_; }
+  const Comparison& comparison() const { return comparison_; }
+  net::ExchangeEnd end() const { return end_; }  ///< complete while the connection is there
+  /// Too slow, but right as far as it went.
+  bool cut_off() const { return end_ == net::ExchangeEnd::deadline && !comparison_.wrong(); }
+  Nanoseconds elapsed() const { return moved_ - start_; }  ///< until something last moved
+  Probe& probe() { return *probe_; }
+
+  /// Ends it after so many bytes: those that were sent, and maybe some more.
+  void shorten(std::uint64_t size) { payload_ = payload_.first(static_cast<std::size_t>(size)); }
+  /// From now on its silence counts.
+  void restart_patience() { moved_ = Clock::now(); }
+  /// Ends it if it was silent for too long.
+  void give_up(TimePoint now, Nanoseconds silence, TimePoint end);
+
+  /// What became of it, where it is not ok().
+  Failure failure(const Device& device) const;
+
+ private:
+  Outcome outcome() const;
+
+  Probe* probe_;
+  std::span<const std::byte> payload_;
+  std::uint64_t sent_ = 0;
+  std::uint64_t received_ = 0;
+  Comparison comparison_;
+  net::ExchangeEnd end_ = net::ExchangeEnd::complete;
+  net::IoResult unsent_;  ///< why nothing can be sent any more, unless it is done
+  TimePoint start_;
+  TimePoint moved_;
+  TimePoint given_up_;
+};
+
+/// Waits until one of the probes can be read, or written, as wanted.
+struct Awaited {
+  Probe* probe;
+  bool for_writing;
+  bool for_reading = true;
+};
+void wait_for_any(const Device& device, std::span<const Awaited> awaited, Nanoseconds longest);
+
+/// Sends the rest of all and reads their echoes, all at once, until each is over, or was silent for
+/// the plan's timeout, or `longest` is.
+void drive(const Device& device, std::span<Stream> streams,
+           Nanoseconds longest = std::chrono::seconds(30));
+
+/// What name_stranger() needs to know of them.
+std::vector<Portion> portions_of(std::span<const Stream> streams);
+
+/// Reads what was sent so far, and sends nothing.
+void read_back(const Device& device, Stream& stream);
+
+}  // namespace especho::check

@@ -1,0 +1,87 @@
+#include "check/case_verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace especho::check {
+namespace {
+
+constexpr std::size_t kShown = 16;
+
+}  // namespace
+
+CaseResult passed(std::string message, Facts evidence) {
+  return {
+      .verdict = CaseVerdict::pass, .message = std::move(message), .evidence = std::move(evidence)};
+}
+
+CaseResult failed(std::string message, Facts evidence) {
+  return {
+      .verdict = CaseVerdict::fail, .message = std::move(message), .evidence = std::move(evidence)};
+}
+
+CaseResult skipped(std::string message, Facts evidence) {
+  return {
+      .verdict = CaseVerdict::skip, .message = std::move(message), .evidence = std::move(evidence)};
+}
+
+Fact number(std::string name, std::uint64_t value) {
+  return {std::move(name), value};
+}
+
+Fact milliseconds(std::string name, Nanoseconds value) {
+  return {std::move(name), to_milliseconds(value)};
+}
+
+Fact seconds(std::string name, Nanoseconds value) {
+  return {std::move(name), to_seconds(value)};
+}
+
+Fact text(std::string name, std::string value) {
+  return {std::move(name), std::move(value)};
+}
+
+Facts evidence_of(const Failure& failure) {
+  Facts facts{text("outcome", std::string(to_string(failure.outcome))),
+              number("bytes_sent", failure.sent), number("bytes_back", failure.received),
+              milliseconds("after_ms", failure.elapsed)};
+  if (failure.mismatch) {
+    facts.push_back(number("offset_bytes", failure.mismatch->offset));
+    facts.push_back(text("expected", failure.mismatch->expected));
+    facts.push_back(text("got", failure.mismatch->got));
+  }
+  return facts;
+}
+
+CaseResult failed(const Failure& failure) {
+  return failed(describe(failure), evidence_of(failure));
+}
+
+CaseResult failed(const std::string& who, const Failure& failure) {
+  return failed(fmt::format("{}: {}", who, describe(failure)), evidence_of(failure));
+}
+
+std::string counted(std::uint64_t number, std::string_view thing) {
+  return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
+}
+
+std::string shown(std::span<const std::byte> bytes) {
+  const auto first = bytes.first(std::min(bytes.size(), kShown));
+  const auto printable = [](std::byte byte) {
+    return byte >= std::byte{' '} && byte < std::byte{127};
+  };
+  std::string text;
+  if (std::all_of(first.begin(), first.end(), printable)) {
+    for (const std::byte byte : first) text += static_cast<char>(byte);
+    text = fmt::format("'{}'", text);
+  } else {
+    for (const std::byte byte : first) {
+      text += fmt::format("{}{:02x}", text.empty() ? "" : " ", std::to_integer<unsigned>(byte));
+    }
+  }
+  return first.size() < bytes.size() ? text + " ..." : text;
+}
+
+}  // namespace especho::check

@@ -1,0 +1,32 @@
+// How a case says what came of it.
+#pragma once
+
+#include <string>
+
+#include "check/probe.hpp"
+#include "especho/check.hpp"
+
+namespace especho::check {
+
+CaseResult passed(std::string message = {}, Facts evidence = {});
+CaseResult failed(std::string message, Facts evidence = {});
+CaseResult skipped(std::string message, Facts evidence = {});
+
+Fact number(std::string name, std::uint64_t value);
+Fact milliseconds(std::string name, Nanoseconds value);
+Fact seconds(std::string name, Nanoseconds value);
+Fact text(std::string name, std::string value);
+
+/// The figures of an echo that failed: how, where, after how long.
+Facts evidence_of(const Failure& failure);
+CaseResult failed(const Failure& failure);
+/// The same, of one of several; `who` is such as `client 2`.
+CaseResult failed(const std::string& who, const Failure& failure);
+
+/// `1 client`, `2 clients`.
+std::string counted(std::uint64_t number, std::string_view thing);
+
+/// Bytes as a person likes to see them: printable ones quoted, others in hex; the first few.
+std::string shown(std::span<const std::byte> bytes);
+
+}  // namespace especho::check

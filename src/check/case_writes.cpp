@@ -1,0 +1,50 @@
+// How the bytes of one echo are written.
+#include <fmt/format.h>
+
+#include <array>
+
+#include "check/case_bounds.hpp"
+#include "check/case_stream.hpp"
+#include "check/case_table.hpp"
+#include "check/case_verdict.hpp"
+
+namespace especho::check {
+namespace {
+
+/// Sizes of writes that come before the first read: less than a window in all, so that they go out
+/// at once, and none of them a round number.
+constexpr std::array<std::uint64_t, 7> kWrites{1, 700, 13, 1437, 2, 999, 1300};
+
+CaseResult judge(const Device& device, const Stream& stream, Facts evidence) {
+  if (!stream.ok()) return failed(stream.failure(device));
+  evidence.push_back(number("bytes", stream.received()));
+  evidence.push_back(milliseconds("elapsed_ms", stream.elapsed()));
+  return passed({}, std::move(evidence));
+}
+
+}  // namespace
+
+CaseResult single_bytes(Device& device) {
+  Probe probe = device.connect();
+  Stream stream(probe, device.payload(bounds::kSingleBytes));
+  while (!stream.all_sent() && !stream.over()) {
+    for (std::uint64_t i = 0; i < bounds::kSinglesInFlight && !stream.all_sent(); ++i) {
+      stream.send(1);
+    }
+    read_back(device, stream);
+    if (stream.comparison().wrong()) break;
+  }
+  return judge(device, stream, {number("writes", bounds::kSingleBytes)});
+}
+
+CaseResult pipelined(Device& device) {
+  std::uint64_t size = 0;
+  for (const std::uint64_t write : kWrites) size += write;
+  Probe probe = device.connect();
+  Stream stream(probe, device.payload(size));
+  for (const std::uint64_t write : kWrites) stream.send(static_cast<std::size_t>(write));
+  drive(device, std::span(&stream, 1));
+  return judge(device, stream, {number("writes", kWrites.size())});
+}
+
+}  // namespace especho::check

@@ -1,0 +1,42 @@
+// What the experiments share: a connection that is replaced when it is lost, and a measure for how
+// many samples a slow device can be asked for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "check/device.hpp"
+
+namespace especho::check {
+
+class Session {
+ public:
+  explicit Session(Device& device) : device_(device) {}
+
+  /// An echo that went well. Without one the connection is given up: the next call makes another,
+  /// so long as there are not too many of them.
+  std::optional<Echo> echo(std::uint64_t size, Acks acks = Acks::system);
+  /// Of the latest echo; nullptr where it did not go well.
+  Probe* probe() { return probe_ ? &*probe_ : nullptr; }
+  bool given_up() const { return lost_ > kReplaced; }
+
+ private:
+  static constexpr int kReplaced = 2;
+  Device& device_;
+  std::optional<Probe> probe_;
+  int lost_ = 0;
+};
+
+/// As many samples as `budget` has room for, within bounds.
+std::size_t affordable(Nanoseconds budget, Nanoseconds each, std::size_t least, std::size_t most);
+
+/// `count` numbers from 0 to below 1 in random order, one from each of as many equal parts: spread
+/// more evenly than chance does it.
+std::vector<double> spread_evenly(std::size_t count, SplitMix& random);
+
+void observe_pacing(Device& device);
+void observe_acks(Device& device);
+void observe_pieces(Device& device);
+
+}  // namespace especho::check

@@ -1,0 +1,86 @@
+#include "cli/check_command.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/check_progress.hpp"
+#include "report/check_advice.hpp"
+#include "report/check_facts.hpp"
+#include "report/check_text.hpp"
+#include "report/check_words.hpp"
+
+namespace especho::cli {
+namespace {
+
+/// Of a check that an error kept from beginning: whoever reads its documents must learn of it.
+CheckResult not_begun(const CheckPlan& plan, const Error& error) {
+  CheckResult result;
+  result.plan = plan;
+  result.started = std::chrono::system_clock::now();
+  result.exit = {error.code(), error.what()};
+  return result;
+}
+
+void explain_diagnoses(const CheckResult& result, const Console& console) {
+  for (const Diagnosis& one : result.diagnoses) {
+    std::string text = fmt::format("{}: {}: {}", one.id, to_string(one.verdict), one.message);
+    if (!one.evidence.empty()) text += fmt::format(" ({})", facts_text(one.evidence));
+    console.explain(printable(text));
+  }
+}
+
+void tell(const CheckResult& result, const ChosenTarget& chosen, const Console& console) {
+  explain_diagnoses(result, console);
+  if (result.exit.code != ExitCode::ok) {
+    const bool nobody_named = result.exit.code == ExitCode::connect && chosen.by_default;
+    console.fail(result.exit.reason, nobody_named ? ways_to_name_a_device() : check_advice(result));
+    return;
+  }
+  const std::size_t found = count(result, DiagnosisVerdict::found);
+  if (found == 0) return;
+  console.say(fmt::format("{} {}; --fail-on diagnosis makes the exit code tell", found,
+                          found == 1 ? "finding" : "findings"));
+}
+
+}  // namespace
+
+ExitCode run_check_command(const CheckOptions& options, const Console& console,
+                           const StopFlag& stop) {
+  if (options.list) {
+    console.write_result(check_catalogue());
+    return ExitCode::ok;
+  }
+  CheckPlan plan = options.plan;
+  validate(plan);
+  CheckOutputs outputs(options.outputs, console);
+  const ChosenTarget chosen = choose_target(options.target);
+  plan.target = chosen.target;
+
+  /// The exit of the check itself, whatever comes of its outputs.
+  const auto finish = [&](CheckResult& result, const CheckOutputs::TextOf& text) {
+    if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
+    const CheckExit own = result.exit;
+    outputs.write(result, text);
+    return own;
+  };
+  CheckProgress progress(console);
+  CheckResult result;
+  try {
+    result = run_check(plan, progress, stop);
+  } catch (const Error& error) {
+    result = not_begun(plan, error);
+    finish(result, [](const CheckResult&) { return std::string(); });
+    throw;
+  }
+  progress.clear();
+
+  const CheckExit own = finish(result, [&](const CheckResult& finished) {
+    return check_text(finished,
+                      {console.color_on(console.out), unicode_output() && !options.ascii});
+  });
+  const ExitCode code = result.exit.code;
+  result.exit = own;
+  tell(result, chosen, console);
+  return code;
+}
+
+}  // namespace especho::cli

@@ -1,0 +1,15 @@
+// What became of several clients at once, for the two findings that look at it.
+#pragma once
+
+#include "diagnosis/observations.hpp"
+#include "especho/check.hpp"
+
+namespace especho::diagnosis {
+
+/// Clients that were not served while others were.
+std::uint64_t left_out(const Crowd& crowd);
+Facts facts_of(const Crowd& crowd);
+/// Why nothing can be said of how many clients are served, or nothing.
+std::string crowd_not_clear(const Observations& seen);
+
+}  // namespace especho::diagnosis

@@ -1,0 +1,33 @@
+#include "diagnosis/crowd.hpp"
+#include "diagnosis/diagnose.hpp"
+#include "diagnosis/verdict.hpp"
+
+namespace especho::diagnosis {
+namespace {
+
+constexpr std::string_view kId = "few-slots";
+
+}  // namespace
+
+Diagnosis few_slots(const Observations& seen) {
+  if (const std::string why = crowd_not_clear(seen); !why.empty()) return unclear(kId, why);
+  const Crowd& crowd = *seen.crowd;
+  if (crowd.served >= seen.clients || (crowd.served == 1 && left_out(crowd) != 0)) {
+    return clear(kId,
+                 crowd.served == 1 ? "one client at a time is a finding of its own"
+                                   : fmt::format("{} clients were served at once", crowd.served),
+                 facts_of(crowd));
+  }
+  if (left_out(crowd) == 0) {
+    return unclear(kId, fmt::format("only {} clients were tried", crowd.tried), facts_of(crowd));
+  }
+  return found(
+      kId, crowd.served_later != 0 ? Confidence::high : Confidence::medium,
+      fmt::format("{} clients were served at once, of {} wanted", crowd.served, seen.clients),
+      facts_of(crowd),
+      fmt::format("more slots: slots = {} in config.h (MAX_SLOTS is its limit; each costs "
+                  "a buffer)",
+                  seen.clients));
+}
+
+}  // namespace especho::diagnosis

@@ -1,0 +1,82 @@
+// Nagle's algorithm holds the rest of an echo back until the client has acknowledged its first
+// part, and the client's system acknowledges late, in the hope of data to send along. When this
+// side acknowledges at once, the wait vanishes; nothing else makes it do so.
+#include <algorithm>
+#include <optional>
+
+#include "diagnosis/diagnose.hpp"
+#include "diagnosis/statistics.hpp"
+#include "diagnosis/verdict.hpp"
+
+namespace especho::diagnosis {
+namespace {
+
+constexpr std::string_view kId = "nagle-delayed-ack";
+constexpr std::size_t kEnough = 6;  // samples of each kind
+constexpr double kStepMs = 20;      // Linux waits for 40 ms, Windows for 200
+constexpr double kChance = 0.001;
+
+struct Step {
+  std::uint64_t size = 0;
+  double delayed = 0;
+  double base = 0;
+  double p = 1;
+
+  double length() const { return delayed - base; }
+  bool significant() const { return length() >= kStepMs && p < kChance; }
+};
+
+std::optional<Step> step(std::uint64_t size, const Samples& delayed, const Samples& base) {
+  if (delayed.size() < kEnough || base.size() < kEnough) return std::nullopt;
+  const auto late = in_milliseconds(delayed);
+  const auto early = in_milliseconds(base);
+  return Step{size, median(late), median(early), rank_sum_p(early, late)};
+}
+
+Facts facts_of(const AckTiming& acks) {
+  Facts facts;
+  const auto add = [&](const char* name, const Samples& samples) {
+    if (!samples.empty()) facts.push_back(ms_fact(name, median(in_milliseconds(samples))));
+  };
+  add("one_byte_p50_ms", acks.one_byte);
+  facts.push_back({"small_bytes", acks.small_size});
+  add("small_delayed_ack_p50_ms", acks.small_delayed);
+  add("small_quick_ack_p50_ms", acks.small_quick);
+  facts.push_back({"large_bytes", acks.large_size});
+  add("large_delayed_ack_p50_ms", acks.large_delayed);
+  add("large_quick_ack_p50_ms", acks.large_quick);
+  return facts;
+}
+
+}  // namespace
+
+Diagnosis nagle_delayed_ack(const Observations& seen) {
+  if (!seen.acks) return unclear(kId, "no echoes with late and with early acknowledgements");
+  const AckTiming& acks = *seen.acks;
+  const bool known = acks.quick_known;
+  const auto small =
+      step(acks.small_size, acks.small_delayed, known ? acks.small_quick : acks.one_byte);
+  const auto large =
+      step(acks.large_size, acks.large_delayed, known ? acks.large_quick : acks.one_byte);
+  if (!small || !large) {
+    return unclear(kId, "too few echoes with late and with early acknowledgements", facts_of(acks));
+  }
+  const Step& longest = small->length() > large->length() ? *small : *large;
+  if (!small->significant() && !large->significant()) {
+    return clear(kId,
+                 fmt::format("{} B take {} with late acknowledgements, {} {}", longest.size,
+                             text_ms(longest.delayed), text_ms(longest.base),
+                             known ? "with early ones" : "for one byte"),
+                 facts_of(acks));
+  }
+  const Step& shown = longest.significant() ? longest : (small->significant() ? *small : *large);
+  return found(kId, known ? Confidence::high : Confidence::medium,
+               fmt::format("{} B take {}, {} {}: the rest of an echo waits for the acknowledgement "
+                           "of its first part",
+                           shown.size, text_ms(shown.delayed), text_ms(shown.base),
+                           known ? "if acknowledged at once" : "for one byte"),
+               facts_of(acks),
+               "server.setNoDelay(true) after server.begin() (noDelay = true in config.h)");
+}
+
+}  // namespace especho::diagnosis

@@ -1,0 +1,29 @@
+#include "diagnosis/visits.hpp"
+
+#include <algorithm>
+
+namespace especho::diagnosis {
+
+bool was_served(const Visit& visit) {
+  return visit.bytes_back != 0;
+}
+
+bool was_in_vain(const Visit& visit) {
+  return visit.outcome != Outcome::ok && visit.bytes_back == 0;
+}
+
+bool was_dropped(const Visit& visit) {
+  const bool ended = visit.outcome == Outcome::short_echo || visit.outcome == Outcome::reset;
+  return visit.connected && ended && visit.bytes_back == 0;
+}
+
+Growth growth(const std::vector<Point>& points) {
+  if (points.size() < 2) return {};
+  const Trend found = trend(points);
+  std::vector<double> at_zero;
+  for (const Point& point : points) at_zero.push_back(point.y - found.slope * point.x);
+  return {found.slope, found.slope * (points.back().x - points.front().x),
+          median(std::move(at_zero)) + found.slope * points.front().x, found.p};
+}
+
+}  // namespace especho::diagnosis

@@ -1,0 +1,67 @@
+#include "report/check_advice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "especho/outcome.hpp"
+
+namespace especho {
+namespace {
+
+std::string again(std::string_view name) {
+  return fmt::format("repeat it alone with --only {} -v", name);
+}
+
+std::string advice_on_cases(const CheckResult& result) {
+  const auto failed =
+      std::find_if(result.cases.begin(), result.cases.end(),
+                   [](const CaseResult& one) { return one.verdict == CaseVerdict::fail; });
+  return failed == result.cases.end() ? std::string() : again(failed->name);
+}
+
+std::string advice_on_findings(const CheckResult& result) {
+  for (const Diagnosis& one : result.diagnoses) {
+    if (one.verdict != DiagnosisVerdict::found) continue;
+    if (one.fix.empty()) return again(one.id);
+    return fmt::format("{}: {}", one.id, one.fix);
+  }
+  return {};
+}
+
+std::string advice_on_unclear(const CheckResult& result) {
+  for (const Diagnosis& one : result.diagnoses) {
+    if (one.verdict == DiagnosisVerdict::unclear) return again(one.id);
+  }
+  return {};
+}
+
+std::string hint_to(Outcome outcome) {
+  Failure unknown;
+  unknown.outcome = outcome;
+  return hint(unknown);
+}
+
+}  // namespace
+
+std::string check_advice(const CheckResult& result) {
+  switch (result.exit.code) {
+    case ExitCode::connect:
+      return "check the address and the port, that the device has joined this network, and that "
+             "its sketch runs (its serial output shows the address)";
+    case ExitCode::wrong_echo:
+      return advice_on_cases(result);
+    case ExitCode::connection_lost:
+      return hint_to(Outcome::reset);
+    case ExitCode::timeout:
+      return "allow more time with --deadline, or ask for less with --quick, --only or --skip";
+    case ExitCode::gate:
+      return advice_on_findings(result);
+    case ExitCode::inconclusive:
+      return advice_on_unclear(result);
+    default:
+      return {};
+  }
+}
+
+}  // namespace especho

@@ -1,0 +1,42 @@
+// The lines of a checklist: a mark, a name, a text that may need several lines, and a time.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/text_page.hpp"
+
+namespace especho {
+
+/// Breaks at blanks, but not between a figure and its unit; what is longer stays whole.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
+
+enum class Mark { good, bad, skipped, found, unclear };
+
+class CheckList {
+ public:
+  struct Entry {
+    Mark mark = Mark::good;
+    std::string name{};
+    std::string text{};
+    std::string time{};               ///< at the right, beside the first line of the text
+    std::vector<std::string> more{};  ///< paragraphs below it
+  };
+
+  /// Names are padded to this width.
+  CheckList(TextPage& page, std::size_t name_width) : page_(page), name_width_(name_width) {}
+
+  void print(const Entry& entry) const;
+  std::size_t indent() const;
+
+ private:
+  std::string mark(Mark mark) const;
+  std::size_t mark_width() const;
+
+  TextPage& page_;
+  std::size_t name_width_;
+};
+
+}  // namespace especho

@@ -1,0 +1,40 @@
+// The words of a check that all of its reports share.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "especho/check.hpp"
+
+namespace especho {
+
+std::string_view to_string(CaseVerdict verdict);
+std::string_view to_string(DiagnosisVerdict verdict);
+std::string_view to_string(Confidence confidence);
+std::string_view to_string(FailOn fail_on);
+std::string_view to_string(CheckGroup group);
+
+/// What holds when all is well; empty for a name that is none of check_items().
+std::string_view title_of(std::string_view name);
+
+/// How many have that verdict.
+std::size_t count(const CheckResult& result, CaseVerdict verdict);
+std::size_t count(const CheckResult& result, DiagnosisVerdict verdict);
+
+/// Whether the diagnosis makes the exit code.
+bool counts_against(const CheckResult& result, const Diagnosis& diagnosis);
+
+/// Whether the check ended for a reason that no case and no diagnosis tells.
+bool ended_otherwise(const CheckResult& result);
+
+/// `sim, profile tutorial, at 127.0.0.1:8007`, or as it was named, with its address.
+std::string where(const CheckResult& result);
+
+/// In a single line, without what would drive a terminal.
+std::string printable(std::string_view text);
+
+/// `24 of 25 cases ok, 1 skipped; 2 findings`.
+std::string summary(const CheckResult& result);
+
+}  // namespace especho

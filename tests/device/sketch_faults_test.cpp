@@ -1,0 +1,101 @@
+// Faults that are settings of the sketch.
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "catch.hpp"
+#include "client.hpp"
+#include "firmware/host/device.hpp"
+#include "ill_device.hpp"
+
+using namespace device_test;
+using namespace especho::device;
+using namespace std::chrono_literals;
+
+TEST_CASE("with a poll delay, an echo that follows another waits for the next look") {
+  const VirtualDevice device(ill({.sketch = {.poll_delay = 50ms}}));
+  Client client(device.port());
+  client.exchange("first");  // the device pauses after it
+  // One that comes between an echo and the pause is quick; with a busy machine some do.
+  CHECK(time_of([&] {
+          for (int i = 0; i < 8; ++i) REQUIRE(client.exchange("hello") == "hello");
+        }) >= 2 * 50ms);
+}
+
+TEST_CASE("byte by byte without Nagle, as many segments come back as bytes") {
+  const VirtualDevice device(ill({.sketch = {.write_size = std::uint16_t{1}}}));
+  Client client(device.port());
+  const std::string sent = payload(300);
+  REQUIRE(client.exchange(sent) == sent);
+  const auto segments = client.info().data_segments_in;
+  if (segments) CHECK(*segments >= 200);
+}
+
+TEST_CASE("byte by byte with Nagle, the bytes after the first share their segments") {
+  const VirtualDevice device({.profile = Profile::tutorial});
+  Client client(device.port());
+  const std::string sent = payload(300);
+  REQUIRE(client.exchange(sent) == sent);
+  const auto segments = client.info().data_segments_in;
+  if (segments) {
+    CHECK(*segments >= 2);
+    CHECK(*segments <= 150);
+  }
+}
+
+TEST_CASE("a write size bounds what a segment holds") {
+  const VirtualDevice device(ill({.sketch = {.write_size = std::uint16_t{100}}}));
+  Client client(device.port());
+  const std::string sent = payload(1000);
+  REQUIRE(client.exchange(sent) == sent);
+  const auto segments = client.info().data_segments_in;
+  if (segments) {
+    CHECK(*segments >= 10);
+    CHECK(*segments <= 30);
+  }
+}
+
+TEST_CASE("the tutorial's settings can be chosen one by one, and override the profile's") {
+  const VirtualDevice device(
+      {.profile = Profile::tutorial, .faults = {.sketch = {.slots = std::uint8_t{2}}}});
+  Client first(device.port());
+  Client second(device.port());
+  CHECK(first.exchange("first") == "first");
+  CHECK(second.exchange("second") == "second");
+  CHECK(first.exchange("first") == "first");
+}
+
+TEST_CASE("with one slot a second client waits") {
+  const VirtualDevice device(ill({.sketch = {.slots = std::uint8_t{1}}}));
+  Client first(device.port());
+  REQUIRE(first.exchange("first") == "first");
+  Client second(device.port());
+  second.send("second");
+  for (int i = 0; i < 20; ++i) REQUIRE(first.exchange("first") == "first");
+  CHECK_FALSE(second.has_received());
+  first.reset();
+  CHECK(second.receive(6) == "second");
+}
+
+TEST_CASE("a dozing device answers at the beacon, and at once while it is awake") {
+  const VirtualDevice device(
+      ill({.sketch = {.modem_sleep = true}, .network = {.beacon = std::chrono::seconds(1)}}));
+  Client client(device.port());
+  REQUIRE(client.exchange("wakes it") == "wakes it");  // right after a beacon
+  std::chrono::nanoseconds awake = 1h;
+  for (int i = 0; i < 20; ++i) {
+    awake = std::min(awake, time_of([&] { client.exchange("hello"); }));
+  }
+  std::this_thread::sleep_for(300ms);  // it dozes after that time, not after an event
+  const auto dozing = time_of([&] { client.exchange("hello"); });
+  CHECK(dozing > 3 * awake);
+}
+
+TEST_CASE("a device that does not doze answers at once after a pause") {
+  const VirtualDevice device(ill({.network = {.beacon = std::chrono::seconds(30)}}));
+  Client client(device.port());
+  REQUIRE(client.exchange("hello") == "hello");
+  std::this_thread::sleep_for(150ms);
+  CHECK(time_of([&] { client.exchange("hello"); }) < 15s);
+}

@@ -1,0 +1,112 @@
+"""The devices of the confusion matrix: what is done to each, and what the check must find of it."""
+from dataclasses import dataclass
+
+CORRECTNESS = "correctness"  # stands for: a correctness case failed
+
+
+@dataclass(frozen=True)
+class Device:
+    name: str
+    switches: str = ""           # of `especho sim`
+    expected: frozenset = frozenset()  # each of them must be found, and no other finding
+    tolerated: frozenset = frozenset()  # follows from the fault as well, but not always
+    loss: float = 0.0            # of packets, on a link of its own
+
+    @property
+    def healthy(self):
+        return not self.expected
+
+
+def ill(name, switches, *expected, tolerated=(), **more):
+    return Device(name, switches, frozenset(expected), frozenset(tolerated), **more)
+
+
+HEALTHY = [
+    Device("healthy"),
+    Device("latency-5ms", "--latency 5ms --jitter 2ms"),
+    Device("latency-20ms", "--latency 20ms --jitter 8ms"),
+    Device("latency-80ms", "--latency 80ms --jitter 30ms"),
+]
+
+TUTORIAL = [
+    ill("tutorial", "--profile tutorial",
+        "poll-delay", "byte-writes", "one-client", "nagle-delayed-ack", CORRECTNESS),
+]
+
+# Each at a mild and at a strong setting, where there is more than one.
+SETTINGS = [
+    ill("poll-delay-mild", "--poll-delay 5ms", "poll-delay"),
+    ill("poll-delay-strong", "--poll-delay 100ms", "poll-delay"),
+    ill("modem-sleep-mild", "--modem-sleep --beacon 51.2ms", "modem-sleep"),
+    ill("modem-sleep-strong", "--modem-sleep", "modem-sleep"),
+    # Linux, which the virtual device runs on, holds a small segment back only behind another one.
+    ill("nagle-mild", "--nagle --write-size 700", "nagle-delayed-ack"),
+    ill("nagle-strong", "--nagle --write-size 48", "nagle-delayed-ack"),
+    ill("byte-writes-mild", "--write-size 8", "byte-writes"),
+    ill("byte-writes-strong", "--write-size 1", "byte-writes"),
+    ill("few-slots-mild", "--slots 3", "few-slots", CORRECTNESS),
+    ill("few-slots-strong", "--slots 2", "few-slots", CORRECTNESS),
+    ill("one-client", "--slots 1", "one-client", CORRECTNESS),
+    ill("naive-accept", "--naive-accept", "dropped-at-accept", tolerated=[CORRECTNESS]),
+]
+
+NETWORK = [
+    ill("small-window-mild", "--window 4308", "small-window"),
+    ill("small-window-strong", "--window 2872", "small-window"),
+    ill("link-loss-mild", "--link-loss 500ms --link-loss-after 256k", "stalls"),
+    ill("link-loss-strong", "--link-loss 2s --link-loss-after 256k", "stalls"),
+    ill("lossy-link-mild", "", "retransmissions", loss=0.01),
+    ill("lossy-link-strong", "", "retransmissions", loss=0.05),
+]
+
+DATA = [
+    ill("corrupt-mild", "--corrupt 1e-6", CORRECTNESS),
+    ill("corrupt-strong", "--corrupt 0.1%", CORRECTNESS),
+    ill("drop-mild", "--drop 1e-6", CORRECTNESS),
+    ill("drop-strong", "--drop 0.1%", CORRECTNESS),
+    ill("duplicate-mild", "--duplicate 1e-6", CORRECTNESS),
+    ill("duplicate-strong", "--duplicate 0.1%", CORRECTNESS),
+    ill("mix-mild", "--mix 1e-5", CORRECTNESS),
+    ill("mix-strong", "--mix 1%", CORRECTNESS),
+]
+
+FAILURES = [
+    ill("truncate-mild", "--truncate-after 256k", CORRECTNESS),
+    ill("truncate-strong", "--truncate-after 4k", CORRECTNESS),
+    ill("reset-mild", "--reset-after 256k", CORRECTNESS),
+    ill("reset-strong", "--reset-after 4k", CORRECTNESS),
+    ill("stall-mild", "--stall 400ms", "stalls"),
+    ill("stall-strong", "--stall 2s", "stalls"),
+    ill("slow-reader-mild", "--read-rate 40k", "slow-transfer"),
+    ill("slow-reader-strong", "--read-rate 8k", "slow-transfer", tolerated=[CORRECTNESS]),
+    ill("leak-mild", "--leak-sockets 4", "reconnect-limit", CORRECTNESS),
+    ill("leak-strong", "--leak-sockets 1", "reconnect-limit", CORRECTNESS),
+    ill("slow-accept-mild", "--slow-accept 1ms", "slow-accept"),
+    ill("slow-accept-strong", "--slow-accept 10ms", "slow-accept"),
+    ill("drift-mild", "--drift 500us", "drift"),
+    ill("drift-strong", "--drift 5ms", "drift"),
+    ill("reboot-mild", "--reboot-after 1M --boot-time 300ms", "reboot", CORRECTNESS),
+    ill("reboot-strong", "--reboot-after 256k --boot-time 2s", "reboot", CORRECTNESS),
+]
+
+MIXES = [
+    ill("mix-poll-sleep", "--poll-delay 10ms --modem-sleep", "poll-delay", "modem-sleep"),
+    ill("mix-poll-far", "--poll-delay 10ms --latency 20ms --jitter 8ms", "poll-delay"),
+    ill("mix-one-far", "--slots 1 --latency 20ms --jitter 8ms", "one-client", CORRECTNESS),
+    ill("mix-bytes-far", "--write-size 1 --latency 20ms --jitter 8ms", "byte-writes"),
+    ill("mix-nagle-slots", "--nagle --write-size 700 --slots 2",
+        "nagle-delayed-ack", "few-slots", CORRECTNESS),
+    ill("mix-naive-poll", "--naive-accept --poll-delay 20ms", "dropped-at-accept", "poll-delay",
+        tolerated=[CORRECTNESS]),
+    ill("mix-sleep-nagle", "--modem-sleep --nagle --write-size 700",
+        "modem-sleep", "nagle-delayed-ack"),
+    ill("mix-bytes-accept", "--write-size 4 --slow-accept 2ms", "byte-writes", "slow-accept"),
+    ill("mix-window-far", "--window 2872 --latency 20ms --jitter 8ms", "small-window"),
+    ill("mix-drift-slots", "--drift 1ms --slots 3", "drift", "few-slots", CORRECTNESS),
+    ill("mix-stall-drop", "--stall 500ms --drop 1e-5", "stalls", CORRECTNESS),
+    ill("mix-all-settings", "--poll-delay 20ms --write-size 1 --nagle --slots 2 --modem-sleep",
+        "poll-delay", "byte-writes", "nagle-delayed-ack", "few-slots", "modem-sleep",
+        CORRECTNESS),
+]
+
+DEVICES = HEALTHY + TUTORIAL + SETTINGS + NETWORK + DATA + FAILURES + MIXES

@@ -1,0 +1,92 @@
+"""What the trials amount to: a table of devices against findings, and whether it is good enough."""
+from devices import CORRECTNESS
+
+RECALL = 0.95
+INVENTED = 0.01
+SHORT = {
+    "poll-delay": "poll", "modem-sleep": "sleep", "nagle-delayed-ack": "nagle",
+    "byte-writes": "bytes", "one-client": "one", "few-slots": "slots", "small-window": "windo",
+    "slow-transfer": "slow", "retransmissions": "retra", "stalls": "stall",
+    "reconnect-limit": "limit", "dropped-at-accept": "drop", "slow-accept": "accep",
+    "drift": "drift", "reboot": "reboo",
+}
+COLUMNS = [*SHORT, CORRECTNESS]
+HEAD = "device              " + "".join(f"{SHORT.get(c, 'cases'):>6}" for c in COLUMNS) + "  recall"
+
+
+class Row:
+    """All trials of one device."""
+
+    def __init__(self, device, trials):
+        self.device = device
+        self.trials = trials
+        self.told = [trial for trial in trials if not trial.trouble]
+
+    def count(self, column):
+        if column == CORRECTNESS:
+            return sum(bool(trial.failed_cases) for trial in self.told)
+        return sum(column in trial.found for trial in self.told)
+
+    def recall(self):
+        """The share of trials that found it, of what was found least; None if there is nothing."""
+        shares = [self.count(column) / len(self.trials) for column in self.device.expected]
+        return min(shares) if shares else None
+
+    def invented(self):
+        """(column, how often) of what is not there."""
+        allowed = self.device.expected | self.device.tolerated
+        return [(c, self.count(c)) for c in COLUMNS if c not in allowed and self.count(c)]
+
+    def is_flawless(self, trial):
+        """Nothing was invented in this trial."""
+        allowed = self.device.expected | self.device.tolerated
+        found = trial.found | ({CORRECTNESS} if trial.failed_cases else set())
+        return found <= allowed
+
+    def line(self):
+        cells = []
+        for column in COLUMNS:
+            count = self.count(column)
+            mark = "" if column in self.device.expected | self.device.tolerated else "!"
+            cells.append(f"{f'{count}{mark}' if count else '.':>6}")
+        recall = self.recall()
+        end = "" if recall is None else f"{recall:8.0%}"
+        trouble = len(self.trials) - len(self.told)
+        return f"{self.device.name:<20}{''.join(cells)}{end}" + (
+            f"  {trouble} without result" if trouble else "")
+
+    def record(self):
+        return {"device": self.device.name, "switches": self.device.switches,
+                "loss": self.device.loss, "expected": sorted(self.device.expected),
+                "found": {column: self.count(column) for column in COLUMNS},
+                "recall": self.recall(), "trials": [trial.record() for trial in self.trials]}
+
+
+def share_invented(rows):
+    """The share of checks, of some rows, in which something was found that is not there."""
+    told = [(row, trial) for row in rows for trial in row.told]
+    return sum(not row.is_flawless(trial) for row, trial in told) / max(len(told), 1)
+
+
+def share_of_verdicts_invented(rows):
+    """The same of single verdicts, those on findings that the device has not."""
+    free = sum(len(row.told) * (len(COLUMNS) - len(row.device.expected | row.device.tolerated))
+               for row in rows)
+    return sum(count for row in rows for _, count in row.invented()) / max(free, 1)
+
+
+def complaints(rows):
+    """Why the matrix is not good enough; nothing if it is."""
+    said = []
+    for row in rows:
+        recall = row.recall()
+        if recall is not None and recall < RECALL:
+            said.append(f"{row.device.name}: recall {recall:.0%}")
+        if row.recall() is None and len(row.told) < RECALL * len(row.trials):
+            said.append(f"{row.device.name}: {len(row.trials) - len(row.told)} without result")
+    healthy = [row for row in rows if row.device.healthy]
+    if share_invented(healthy) > INVENTED:
+        said.append(f"healthy devices: {share_invented(healthy):.1%} of checks with a finding")
+    if share_of_verdicts_invented(rows) > INVENTED:
+        said.append(f"all devices: {share_of_verdicts_invented(rows):.1%} of verdicts are invented")
+    return said

@@ -1,0 +1,150 @@
+// A whole check: its bounds, and what it makes of devices that are lost.
+#include "especho/check.hpp"
+#include "support/faults.hpp"
+#include "support/many_echo_server.hpp"
+#include "unit/check/case_runner.hpp"
+
+using namespace especho;
+using namespace especho_test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const StopFlag kNever{0};
+
+class Silent : public CheckObserver {
+ public:
+  void on_begin(std::string_view, std::size_t number, std::size_t total) override {
+    CHECK(number == ++begun);
+    CHECK(number <= total);
+  }
+  void on_case(const CaseResult& result) override { told.push_back(result.name); }
+
+  std::size_t begun = 0;
+  std::vector<std::string> told;
+};
+
+std::vector<std::string> names(const CheckResult& result) {
+  std::vector<std::string> all;
+  for (const CaseResult& one : result.cases) all.push_back(one.name);
+  return all;
+}
+
+std::size_t count(const CheckResult& result, CaseVerdict verdict) {
+  return static_cast<std::size_t>(
+      std::count_if(result.cases.begin(), result.cases.end(),
+                    [&](const CaseResult& one) { return one.verdict == verdict; }));
+}
+
+}  // namespace
+
+TEST_CASE("each case of a right device passes, in the order of the catalogue") {
+  const ManyEchoServer server;
+  CheckPlan plan = check_of(server.target());
+  plan.only = {"correctness"};
+  plan.soak = 50ms;
+  Silent observer;
+  const CheckResult result = run_check(plan, observer, kNever);
+  std::vector<std::string> wanted;
+  for (const CheckItem& item : check_items()) {
+    if (item.group == CheckGroup::correctness) wanted.emplace_back(item.name);
+  }
+  CHECK(names(result) == wanted);
+  CHECK(observer.told == wanted);
+  for (const CaseResult& one : result.cases) {
+    INFO(one.name << ": " << one.message);
+    CHECK(one.verdict == CaseVerdict::pass);
+    CHECK(one.elapsed > 0ns);
+  }
+  CHECK(result.exit.code == ExitCode::ok);
+  CHECK(result.address == to_string(server.target()));
+  CHECK(result.connections == server.accepted());
+  CHECK(result.bytes_sent < std::uint64_t{12} << 20);
+}
+
+TEST_CASE("a device that is not there is told once") {
+  const ClosedPort port;
+  Silent observer;
+  const CheckResult result = run_check(check_of(port.target()), observer, kNever);
+  CHECK(result.exit.code == ExitCode::connect);
+  CHECK(observer.begun == 0);
+  CHECK(count(result, CaseVerdict::skip) == result.cases.size());
+  CHECK(result.connections == 0);
+}
+
+TEST_CASE("a device that never echoes is given up after three timeouts") {
+  const FaultServer server(faults::mute());
+  CheckPlan plan = check_of(server.target());
+  plan.timeout = kShort;
+  plan.skip = {"diagnosis"};
+  Silent observer;
+  const CheckResult result = run_check(plan, observer, kNever);
+  CHECK(result.exit.code == ExitCode::wrong_echo);
+  CHECK(count(result, CaseVerdict::fail) == 4);
+  const auto last = std::find_if(result.cases.rbegin(), result.cases.rend(),
+                                 [](const auto& one) { return one.verdict == CaseVerdict::fail; });
+  CHECK_THAT(last->message, Catch::Contains("nothing was echoed on the latest 3 connections"));
+  CHECK(count(result, CaseVerdict::skip) > 10);
+  CHECK(server.accepted() < 8);
+}
+
+TEST_CASE("a device that ends all connections is given up") {
+  const FaultServer server(faults::close_after(0));
+  CheckPlan plan = check_of(server.target());
+  plan.skip = {"diagnosis"};
+  Silent observer;
+  const CheckResult result = run_check(plan, observer, kNever);
+  CHECK(count(result, CaseVerdict::skip) > 5);
+  CHECK(server.accepted() < 14);
+}
+
+TEST_CASE("a few clients that are dropped are no reason to give a device up") {
+  int clients = 0;
+  const FaultServer server([&](Peer& peer) {
+    if (++clients % 3 == 0) {
+      peer.hang_up();
+    } else {
+      peer.echo();
+    }
+  });
+  CheckPlan plan = check_of(server.target());
+  plan.only = {"size-1", "size-16k", "every-byte", "hello", "half-close"};
+  Silent observer;
+  const CheckResult result = run_check(plan, observer, kNever);
+  CHECK(count(result, CaseVerdict::skip) == 0);
+  CHECK(count(result, CaseVerdict::fail) == 2);
+}
+
+TEST_CASE("the deadline ends a check in the midst of a case") {
+  const FaultServer server(faults::mute());
+  CheckPlan plan = check_of(server.target());
+  plan.only = {"hello", "size-1"};
+  plan.deadline = kShort;
+  Silent observer;
+  const CheckResult result = run_check(plan, observer, kNever);
+  CHECK(result.exit.code == ExitCode::timeout);
+  CHECK(count(result, CaseVerdict::skip) == 2);
+}
+
+TEST_CASE("a check that is stopped tells what it knows") {
+  class Stopping : public Silent {
+   public:
+    explicit Stopping(StopFlag& stop) : stop_(stop) {}
+    void on_case(const CaseResult& result) override {
+      Silent::on_case(result);
+      if (result.name == "hello") stop_ = int{static_cast<int>(ExitCode::sigint)};
+    }
+
+   private:
+    StopFlag& stop_;
+  };
+  const FaultServer server(faults::echo());
+  CheckPlan plan = check_of(server.target());
+  plan.only = {"hello", "size-1", "size-16k"};
+  StopFlag stop{0};
+  Stopping observer(stop);
+  const CheckResult result = run_check(plan, observer, stop);
+  CHECK(result.exit.code == ExitCode::sigint);
+  CHECK(count(result, CaseVerdict::pass) == 1);
+  CHECK(count(result, CaseVerdict::skip) == 2);
+}

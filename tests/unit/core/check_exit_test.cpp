@@ -1,0 +1,102 @@
+#include "catch.hpp"
+#include "support/checks.hpp"
+
+using namespace especho;
+using namespace especho_test;
+using Kind = CheckEnd::Kind;
+
+namespace {
+
+/// A case and a diagnosis that are well.
+CheckResult well() {
+  CheckResult result = unjudged();
+  result.cases = {passed("connect")};
+  result.diagnoses = {clear("poll-delay")};
+  return result;
+}
+
+CheckResult with(CheckResult result, CaseResult one) {
+  result.cases.push_back(std::move(one));
+  return result;
+}
+
+CheckResult with(CheckResult result, Diagnosis one, FailOn fail_on = FailOn::diagnosis) {
+  result.diagnoses.push_back(std::move(one));
+  result.plan.fail_on = fail_on;
+  return result;
+}
+
+const CheckEnd kStopped{Kind::stopped, {}, ExitCode::sigint};
+const CheckEnd kLost{Kind::lost, "no connection to 10.0.0.1:80: No route to host"};
+const CheckEnd kDeadline{Kind::deadline, {}};
+
+}  // namespace
+
+TEST_CASE("a check is ok when all that counts is well") {
+  CHECK(judge(well(), {}).code == ExitCode::ok);
+  CHECK(judge(well(), {}).reason == "ok");
+  CHECK(judge(with(well(), skipped("soak", "not now")), {}).code == ExitCode::ok);
+  CHECK(judge(healthy(), {}).code == ExitCode::ok);
+}
+
+TEST_CASE("without a connection the reason is that of the attempt") {
+  const CheckExit exit = judge(unjudged(), {Kind::not_connected, "connection refused"});
+  CHECK(exit.code == ExitCode::connect);
+  CHECK(exit.reason == "connection refused");
+}
+
+TEST_CASE("a failed case is told in full, several by their names") {
+  CheckResult result = with(well(), failed("half-close", "closed at byte 3"));
+  CHECK(judge(result, {}).code == ExitCode::wrong_echo);
+  CHECK(judge(result, {}).reason == "half-close: closed at byte 3");
+  result = with(result, failed("idle", "reset"));
+  CHECK(judge(result, {}).reason == "2 of 3 cases failed: half-close, idle");
+  for (const char* name : {"a", "b", "c", "d"}) result = with(result, failed(name, "no"));
+  CHECK(judge(result, {}).reason == "6 of 7 cases failed: half-close, idle, a, b, c and 1 more");
+}
+
+TEST_CASE("of several reasons the worst one is told") {
+  const CheckResult bad = with(well(), failed("idle", "reset"));
+  CHECK(judge(bad, kStopped).code == ExitCode::sigint);
+  CHECK(judge(bad, kLost).code == ExitCode::wrong_echo);
+  CHECK(judge(bad, kDeadline).code == ExitCode::wrong_echo);
+  CHECK(judge(with(bad, poll_delay()), {}).code == ExitCode::wrong_echo);
+  const CheckResult ill = with(well(), poll_delay());
+  CHECK(judge(ill, kLost).code == ExitCode::connection_lost);
+  CHECK(judge(ill, kDeadline).code == ExitCode::timeout);
+}
+
+TEST_CASE("an early end says how it came about") {
+  CheckResult result = with(well(), skipped("soak", "the check ended before"));
+  CHECK(judge(result, kStopped).reason == "interrupted after 1 of 2 cases");
+  CHECK(judge(result, kLost).reason ==
+        "the device was lost: no connection to 10.0.0.1:80: No route to host");
+  result.plan.deadline = std::chrono::seconds(5);
+  CHECK(judge(result, kDeadline).reason == "the deadline of 5 s came");
+  result.cases.clear();
+  CHECK(judge(result, kStopped).reason == "interrupted");
+}
+
+TEST_CASE("diagnoses make the exit only where they are to") {
+  CHECK(judge(with(well(), poll_delay(), FailOn::correctness), {}).code == ExitCode::ok);
+  CHECK(judge(with(well(), unclear("drift", "why"), FailOn::correctness), {}).code == ExitCode::ok);
+  CHECK(judge(with(well(), poll_delay()), {}).code == ExitCode::gate);
+  CHECK(judge(with(well(), poll_delay()), {}).reason == "found: poll-delay");
+  CHECK(judge(with(well(), unclear("drift", "why")), {}).code == ExitCode::inconclusive);
+  CHECK(judge(with(well(), unclear("drift", "why")), {}).reason == "not enough evidence: drift");
+  CHECK(judge(with(with(well(), unclear("drift", "why")), poll_delay()), {}).code ==
+        ExitCode::gate);
+}
+
+TEST_CASE("a check that examined nothing is not ok") {
+  CheckResult skips = unjudged();
+  skips.cases = {skipped("soak", "not now")};
+  skips.diagnoses = {clear("poll-delay")};
+  CHECK(judge(skips, {}).code == ExitCode::failure);
+  CheckResult unknown = unjudged();
+  unknown.diagnoses = {unclear("drift", "why")};
+  CHECK(judge(unknown, {}).code == ExitCode::failure);
+  CHECK(judge(unknown, {}).reason == "nothing could be examined");
+  unknown.diagnoses.push_back(clear("poll-delay"));
+  CHECK(judge(unknown, {}).code == ExitCode::ok);
+}

@@ -1,0 +1,88 @@
+// Findings that rest on who was served, and when.
+#include "devices.hpp"
+#include "verdicts.hpp"
+
+using namespace especho;
+using namespace especho::diagnosis;
+using namespace especho_test;
+
+namespace {
+
+Observations of(const Ill& ill) {
+  return Lab(ill, 1).all();
+}
+
+Observations with_crowd(const Crowd& crowd) {
+  Observations seen = of({});
+  seen.crowd = crowd;
+  return seen;
+}
+
+}  // namespace
+
+TEST_CASE("one client at a time and too few slots are two findings") {
+  CHECK(is_found("one-client", of({.slots = 1})));
+  CHECK_FALSE(is_found("few-slots", of({.slots = 1})));
+  for (const std::uint64_t slots : {2U, 3U}) {
+    CHECK(is_clear("one-client", of({.slots = slots})));
+    CHECK(is_found("few-slots", of({.slots = slots})));
+  }
+  for (const std::uint64_t slots : {4U, 8U}) {
+    CHECK(is_clear("one-client", of({.slots = slots})));
+    CHECK(is_clear("few-slots", of({.slots = slots})));
+  }
+}
+
+TEST_CASE("more is known of clients that waited than of those that were refused") {
+  const Crowd waited{.tried = 3, .served = 1, .queued = 2, .served_later = 2};
+  const Crowd refused{.tried = 3, .served = 1, .refused = 2};
+  CHECK(one_client(with_crowd(waited)).confidence == Confidence::high);
+  CHECK(is_found("one-client", with_crowd(refused)));
+  CHECK(one_client(with_crowd(refused)).confidence == Confidence::medium);
+}
+
+TEST_CASE("nothing is said of a crowd in which nobody was served, or that was nobody") {
+  CHECK(is_unclear("one-client", with_crowd({.tried = 3, .queued = 3})));
+  CHECK(is_unclear("few-slots", with_crowd({.tried = 1, .served = 1})));
+}
+
+TEST_CASE("who waited for another one to leave, and was dropped then, counts") {
+  Observations seen = of({});
+  seen.crowd->successors = 8;
+  CHECK(is_clear("dropped-at-accept", seen));
+  seen.crowd->successors_dropped = 6;
+  CHECK(is_found("dropped-at-accept", seen));
+}
+
+TEST_CASE("a device that serves nobody any more has a reconnect limit") {
+  for (const std::uint64_t limit : {5U, 15U, 40U}) {
+    const Observations seen = of({.limit = limit});
+    REQUIRE(is_found("reconnect-limit", seen));
+    CHECK(figure(reconnect_limit(seen).evidence, "connections_served") == double(limit));
+    CHECK_FALSE(is_found("dropped-at-accept", seen));
+    CHECK(is_unclear("few-slots", seen));
+  }
+}
+
+TEST_CASE("a device that died in use has no reconnect limit") {
+  Observations seen = of({.limit = 20});
+  seen.losses.push_back({.at = seen.visits[19].at + ms(100), .outcome = Outcome::timeout});
+  CHECK(is_unclear("reconnect-limit", seen));
+}
+
+TEST_CASE("a device that recovers has no reconnect limit") {
+  Observations seen = of({.limit = 20});
+  seen.visits.push_back(seen.visits.front());
+  CHECK(is_clear("reconnect-limit", seen));
+}
+
+TEST_CASE("clients dropped right after another left are found, and others are none of that") {
+  for (const double share : {0.25, 0.5, 1.0}) {
+    CHECK(is_found("dropped-at-accept", of({.dropped = share})));
+    CHECK_FALSE(is_found("reconnect-limit", of({.dropped = share})));
+  }
+  CHECK(is_clear("dropped-at-accept", of({})));
+  Observations seen = of({.dropped = 0.25});
+  for (Visit& visit : seen.visits) visit.gap = ms(500);
+  CHECK(is_unclear("dropped-at-accept", seen));
+}

@@ -1,0 +1,121 @@
+// Findings that rest on counts, sizes and losses; and what is said without evidence.
+#include "devices.hpp"
+#include "especho/check_plan.hpp"
+#include "verdicts.hpp"
+
+using namespace especho;
+using namespace especho::diagnosis;
+using namespace especho_test;
+
+namespace {
+
+Observations of(const Ill& ill) {
+  return Lab(ill, 1).all();
+}
+
+}  // namespace
+
+TEST_CASE("crumbs are found by their segments, and by a small first piece where these are glued") {
+  for (const std::uint64_t segments : {8U, 64U}) {
+    CHECK(is_found("byte-writes", of({.segments = segments})));
+  }
+  Observations glued = of({.segments = 2});
+  CHECK(is_clear("byte-writes", glued));
+  glued.pieces->first_piece.assign(12, 1);
+  CHECK(is_found("byte-writes", glued));
+  glued.pieces->segments.clear();
+  CHECK(is_found("byte-writes", glued));
+}
+
+TEST_CASE("a window below the core's default is small, whatever the segment") {
+  Observations seen = of({.latency = 20});
+  for (const std::uint64_t window : {5744U, 5840U, 65535U}) {
+    seen.stack.window = window;
+    CHECK(is_clear("small-window", seen));
+  }
+  for (const std::uint64_t window : {1436U, 2872U, 5743U}) {
+    seen.stack.window = window;
+    CHECK(is_found("small-window", seen));
+  }
+  const double bound = figure(small_window(seen).evidence, "bound_bytes_per_s");
+  CHECK(bound == Approx(5743 / 0.020).epsilon(0.3));
+}
+
+TEST_CASE("a transfer is slow against what window and round trip allow") {
+  CHECK(is_found("slow-transfer", of({.rate = 4e3})));
+  CHECK(is_found("slow-transfer", of({.rate = 40e3})));
+  CHECK(is_clear("slow-transfer", of({.rate = 340e3})));
+  CHECK(is_clear("slow-transfer", of({.latency = 80, .jitter = 20})));
+  CHECK(is_found("slow-transfer", of({.latency = 80, .jitter = 20, .rate = 4e3})));
+}
+
+TEST_CASE("a slow transfer that another finding explains is not one more") {
+  CHECK(is_clear("slow-transfer", of({.segments = 64, .rate = 4e3})));
+  CHECK(is_clear("slow-transfer", of({.poll = 10, .rate = 4e3})));
+}
+
+TEST_CASE("retransmissions count against all segments") {
+  Observations seen = of({});
+  const auto with = [&](std::uint64_t again, std::uint64_t out) {
+    seen.stack.retransmits = again;
+    seen.stack.segments_out = out;
+    return seen;
+  };
+  CHECK(is_found("retransmissions", with(10, 1000)));
+  CHECK(is_found("retransmissions", with(3, 100)));
+  CHECK(is_clear("retransmissions", with(1, 100)));
+  CHECK(is_clear("retransmissions", with(4, 1000)));
+  CHECK(is_unclear("retransmissions", with(3, 5)));
+}
+
+TEST_CASE("a stall is long against the round trips, and the link loses nothing") {
+  Observations near = of({});
+  near.stalls = {{.at = ms(1), .length = ms(150)}};
+  CHECK(is_clear("stalls", near));
+  near.stalls.push_back({.at = ms(3), .length = ms(300)});
+  REQUIRE(is_found("stalls", near));
+  CHECK(figure(stalls(near).evidence, "longest_ms") == 300);
+  near.stack.retransmits = 50;
+  CHECK(is_clear("stalls", near));
+  near.stack.retransmits = 0;
+
+  Observations far = of({.latency = 80, .jitter = 20});
+  far.stalls = near.stalls;
+  CHECK(is_clear("stalls", far));
+  far.stalls.push_back({.at = ms(3), .length = ms(2000)});
+  CHECK(is_found("stalls", far));
+}
+
+TEST_CASE("a reboot is a loss, then refusals, then service") {
+  Observations seen = of({});
+  seen.losses = {{.at = ms(1000)}};
+  CHECK(is_clear("reboot", seen));
+  seen.losses = {{.at = ms(1000), .refusals = 5}};
+  CHECK(is_unclear("reboot", seen));
+  seen.losses.front().back_after = ms(700);
+  REQUIRE(is_found("reboot", seen));
+  CHECK(figure(reboot(seen).evidence, "longest_absence_ms") == 700);
+}
+
+TEST_CASE("without evidence nothing is found and nothing is clear") {
+  std::size_t count = 0;
+  for (const CheckItem& item : check_items()) {
+    if (item.group != CheckGroup::diagnosis) continue;
+    INFO(item.name);
+    CHECK(is_unclear(item.name, Observations{}));
+    ++count;
+  }
+  CHECK(count == 15);
+  CHECK(portrait(Observations{}).empty());
+}
+
+TEST_CASE("the portrait tells segment, window, round trip, the device's share, clients and speed") {
+  const Portrait known = portrait(of({.latency = 20, .jitter = 2}));
+  CHECK(figure(known, "mss_bytes") == 1436);
+  CHECK(figure(known, "window_bytes") == 5744);
+  CHECK(figure(known, "rtt_p50_ms") == Approx(20).epsilon(0.1));
+  CHECK(figure(known, "network_rtt_ms") == Approx(18));
+  CHECK(figure(known, "device_share_at_least_ms") <= figure(known, "device_share_at_most_ms"));
+  CHECK(figure(known, "clients_at_once") == 4);
+  CHECK(figure(known, "throughput_bytes_per_s") == Approx(287200).epsilon(0.02));
+}
