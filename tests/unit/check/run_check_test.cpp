@@ -57,7 +57,7 @@ TEST_CASE("each case of a right device passes, in the order of the catalogue") {
     CHECK(one.elapsed > 0ns);
   }
   CHECK(result.exit.code == ExitCode::ok);
-  CHECK(result.address == to_string(server.target()));
+  CHECK(result.address == "127.0.0.1");
   CHECK(result.connections == server.accepted());
   CHECK(result.bytes_sent < std::uint64_t{12} << 20);
 }

@@ -1,0 +1,72 @@
+"""The findings of `especho check`, each against a device that plainly has the ill.
+
+How often they are found, and how often invented, scripts/confusion-matrix tells."""
+from concurrent.futures import ThreadPoolExecutor
+
+from support.check_cases import CheckCase
+from support.especho import Sim
+
+# The device's switches, and what is found; experiments of others would only take time.
+ILL = {
+    "poll-delay": ["--poll-delay", "50ms"],
+    "modem-sleep": ["--modem-sleep"],
+    "nagle-delayed-ack": ["--nagle", "--write-size", "48"],
+    "byte-writes": ["--write-size", "1"],
+    "one-client": ["--slots", "1"],
+    "few-slots": ["--slots", "2"],
+    "small-window": ["--window", "2872"],
+    "slow-transfer": ["--read-rate", "8k"],
+    "stalls": ["--stall", "1s", "--stall-after", "32k"],
+    "reconnect-limit": ["--leak-sockets", "1"],
+    "slow-accept": ["--slow-accept", "10ms"],
+    "drift": ["--drift", "5ms"],
+}
+
+
+class Findings(CheckCase):
+    def find(self, name):
+        # Losses show in what else is done, so there must be some of that.
+        only = f"full-duplex,{name}" if name == "stalls" else name
+        code = 6 if name == "reconnect-limit" else 99  # then the device is lost for good
+        with Sim(*ILL[name]) as sim:
+            return self.check(code, sim.host, "--only", only, "--fail-on", "diagnosis")["findings"]
+
+    def test_each_ill_is_found_with_its_evidence_and_a_fix(self):
+        with ThreadPoolExecutor(4) as pool:
+            for name, findings in zip(ILL, pool.map(self.find, ILL)):
+                with self.subTest(name):
+                    self.assertEqual([one["id"] for one in findings], [name])
+                    self.assertIn(findings[0]["confidence"], ("medium", "high"))
+                    self.assertTrue(findings[0]["evidence"] and findings[0]["message"])
+                    self.assertTrue(findings[0]["fix"])
+
+    def test_the_period_of_a_poll_delay_is_measured(self):
+        period = self.find("poll-delay")[0]["evidence"]["period_ms"]
+        self.assertGreaterEqual(period, 49)
+        self.assertLess(period, 75)
+
+    def test_a_reboot_is_told_by_its_refusals(self):
+        with Sim("--reboot-after", "32k", "--boot-time", "1s") as sim:
+            doc = self.check(5, sim.host, "--only", "size-64k,hello,pipelined,reboot")
+        finding = doc["findings"][0]
+        self.assertEqual(finding["id"], "reboot")
+        self.assertGreaterEqual(finding["evidence"]["longest_absence_ms"], 500)
+
+
+class HealthyDevice(CheckCase):
+    # What a busy machine can't bring about.
+    UNTIMED = ("byte-writes", "one-client", "few-slots", "small-window", "reconnect-limit",
+               "dropped-at-accept", "reboot")
+
+    def test_nothing_is_invented(self):
+        with Sim() as sim:
+            doc = self.check(0, sim.host, "--quick", "--only", ",".join(self.UNTIMED))
+        self.assertEqual(doc["findings"], [])
+        self.assertEqual({one["id"]: one["verdict"] for one in doc["diagnoses"]},
+                         dict.fromkeys(self.UNTIMED, "clear"))
+
+    def test_without_evidence_nothing_is_claimed(self):
+        with Sim("--truncate-after", "1") as sim:
+            doc = self.check(1, sim.host, "--quick", "--only", "nagle-delayed-ack")
+        self.assertEqual(doc["findings"], [])
+        self.assertEqual(doc["diagnoses"][0]["verdict"], "unclear")
