@@ -16,9 +16,10 @@ constexpr double kChance = 0.0005;
 }  // namespace
 
 Diagnosis slow_accept(const Observations& seen) {
-  // The second echo on a connection knows nothing of how long it took to accept it.
+  // The second echo on a connection knows nothing of how long it took to accept it. Where it is the
+  // slower one for reasons of its own, there was no wait that could be told.
   const auto waits = over_connections(seen, [](const Visit& visit) {
-    return visit.handshake + *visit.first_echo - *visit.second_echo;
+    return std::max(Nanoseconds(0), visit.handshake + *visit.first_echo - *visit.second_echo);
   });
   if (waits.size() < kEnough) return unclear(kId, "too few connections with two echoes");
   const Growth grown = growth(waits);
