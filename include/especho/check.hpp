@@ -84,10 +84,10 @@ class CheckObserver {
   virtual void on_case(const CaseResult& result) = 0;
 };
 
-/// The exit that a result calls for: 3 where no connection was made at all; else 5 for a failed
-/// case, 6 where the device was lost for good, 4 where the deadline ended the check, 130 or 143 for
-/// a signal; with FailOn::diagnosis 99 for a finding and 7 for a diagnosis without enough evidence;
-/// 1 where nothing could be examined.
+/// The exit that a result calls for: 130 or 143 for a signal; 3 where no connection could be made
+/// at all; 5 for a failed case, 6 where the device was lost for good, 4 where the deadline ended
+/// the check, even before the first connection; with FailOn::diagnosis 99 for a finding and 7 for a
+/// diagnosis without enough evidence; 1 where nothing could be examined.
 struct CheckEnd {
   enum class Kind { complete, not_connected, lost, deadline, stopped };
   Kind kind = Kind::complete;

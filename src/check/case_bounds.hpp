@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "diagnosis/esp32.hpp"
 #include "especho/units.hpp"
 
 namespace especho::check::bounds {
@@ -14,14 +15,16 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 /// What the ESP32's core has, where this system does not tell what the device really has.
-inline constexpr std::uint64_t kUsualSegment = 1436;
-inline constexpr std::uint64_t kUsualWindow = 4 * kUsualSegment;
+inline constexpr std::uint64_t kUsualSegment = diagnosis::esp32::kSegment;
+inline constexpr std::uint64_t kUsualWindow = diagnosis::esp32::kWindow;
 /// Windows beyond it are of servers for which their size is no limit worth a case.
 inline constexpr std::uint64_t kLargestWindow = std::uint64_t{1} << 20;
 
 /// An echo that is still under way by then is right as far as it goes, but the device is too slow
 /// for the case.
 inline constexpr Nanoseconds kLongestEcho = seconds(30);
+/// Only one of which something came back so lately is slow; others are silent.
+inline constexpr Nanoseconds kLately = seconds(5);
 
 /// How long a client that has sent nothing listens for what it was not to get, beyond the time that
 /// a handshake takes.
@@ -53,10 +56,17 @@ inline constexpr std::uint64_t kDuplexBytesQuick = 256 * 1024;
 inline constexpr Nanoseconds kDuplexTime = seconds(6);
 inline constexpr Nanoseconds kDuplexTimeQuick = seconds(4);
 
+/// More would only wait in this system's buffers, and a device that is slow has to echo all of it.
+inline constexpr std::uint64_t kDuplexInFlight = 64 * 1024;
+/// Shorter silences within an echo are nothing to speak of.
+inline constexpr Nanoseconds kStall = milliseconds(100);
+
 inline constexpr std::array<Nanoseconds, 3> kGaps{milliseconds(100), milliseconds(500), seconds(2)};
 inline constexpr std::array<Nanoseconds, 2> kGapsQuick{milliseconds(100), milliseconds(300)};
 
 inline constexpr std::uint64_t kSoakClients = 4;
+/// Who got no echo of one byte by then, while another one was there, is not served at once.
+inline constexpr Nanoseconds kSoakKnock = seconds(1);
 /// By then it must be under way to its volume in time; else all the time is of little use.
 inline constexpr Nanoseconds kSoakHalfTime = seconds(7);
 inline constexpr std::uint64_t kSoakLargest = 16 * 1024;

@@ -8,24 +8,54 @@
 #include "check/case_stream.hpp"
 #include "check/case_table.hpp"
 #include "check/case_verdict.hpp"
+#include "net/patience.hpp"
 
 namespace especho::check {
 namespace {
 
-/// Sends until nothing more is taken, and reads nothing.
-void fill(const Device& device, Stream& stream) {
+/// Sends until nothing more is taken, at most until `end`, and reads nothing.
+void fill(const Device& device, Stream& stream, TimePoint end) {
   const Nanoseconds patience = bounds::kLateNoRoom + 2 * stream.probe().handshake();
   const Awaited room{&stream.probe(), true, false};
   TimePoint full = after(Clock::now(), patience);
   while (!stream.all_sent()) {
-    if (stream.send() != 0) {
-      full = after(Clock::now(), patience);
-      continue;
-    }
+    const bool sent = stream.send() != 0;
     const TimePoint now = Clock::now();
-    if (now >= full) break;
-    wait_for_any(device, std::span(&room, 1), full - now);
+    if (sent) full = after(now, patience);
+    if (now >= std::min(full, end)) break;
+    if (sent) {
+      device.go_on();
+    } else {
+      wait_for_any(device, std::span(&room, 1), std::min(full, end) - now);
+    }
   }
+}
+
+/// Sends and reads until all is back, or `end`, with a bounded number of bytes under way.
+void exchange_until(const Device& device, Stream& stream, TimePoint end) {
+  while (!stream.over() && Clock::now() < end) {
+    const std::uint64_t room = bounds::kDuplexInFlight - (stream.sent() - stream.received());
+    bool moved = room != 0 && stream.send(static_cast<std::size_t>(room)) != 0;
+    if (stream.receive()) moved = true;
+    stream.give_up(Clock::now(), device.plan().timeout, TimePoint::max());
+    if (moved) {
+      device.go_on();
+    } else if (!stream.over()) {
+      const Awaited awaited{&stream.probe(), room != 0 && !stream.all_sent()};
+      wait_for_any(device, std::span(&awaited, 1), net::kSlice);
+    }
+  }
+}
+
+/// What the diagnosis wants to know of an echo that it need not try again.
+void remember(Device& device, const Stream& stream, bool whole, std::uint64_t retransmits) {
+  diagnosis::Observations& seen = device.seen();
+  if (stream.longest_silence() >= bounds::kStall) {
+    seen.stalls.push_back({.at = stream.silent_since() - device.began(),
+                           .length = stream.longest_silence(),
+                           .retransmits = retransmits});
+  }
+  if (whole && !seen.bulk) seen.bulk = {.bytes = stream.received(), .elapsed = stream.elapsed()};
 }
 
 std::string throughput(std::uint64_t bytes, Nanoseconds elapsed) {
@@ -41,7 +71,7 @@ CaseResult late_reader(Device& device) {
   Probe probe = device.connect({.receive_buffer = bounds::kLateBuffer});
   Stream stream(probe, device.payload(bounds::kLateBytes));
   const TimePoint end = after(Clock::now(), pause);
-  fill(device, stream);
+  fill(device, stream, end);
   const std::uint64_t waiting = stream.sent();
   device.pause(end - Clock::now());
   stream.shorten(std::min(bounds::kLateBytes, waiting + bounds::kLateRest));
@@ -51,6 +81,9 @@ CaseResult late_reader(Device& device) {
                  seconds("pause_s", pause)};
   if (!stream.ok() && !stream.cut_off()) {
     return failed("after it read nothing for " + format_setting(pause), stream.failure(device));
+  }
+  if (stream.ok()) {
+    if (auto surplus = surplus_of(device, probe, stream.sent())) return *surplus;
   }
   return passed(fmt::format("{} for one who reads {} late", format_size(stream.received()),
                             format_setting(pause)),
@@ -62,17 +95,27 @@ CaseResult full_duplex(Device& device) {
   const std::uint64_t size = quick ? bounds::kDuplexBytesQuick : bounds::kDuplexBytes;
   const Nanoseconds time = quick ? bounds::kDuplexTimeQuick : bounds::kDuplexTime;
   Probe probe = device.connect();
-  const Echo echo = probe.echo_within(device.payload(size), time);
-  const bool still_moving = echo.outcome == Outcome::timeout && echo.received != 0 &&
-                            echo.failure.elapsed - echo.rtt < device.plan().timeout;
-  if (!echo.ok() && !still_moving) return failed(echo.failure);
-  if (!device.seen().bulk) device.seen().bulk = {.bytes = echo.received, .elapsed = echo.rtt};
-  std::string message = throughput(echo.received, echo.rtt);
-  if (still_moving) message += fmt::format(", right so far; too slow for {}", format_size(size));
-  return passed(std::move(message), {number("bytes", echo.received),
-                                     number("bytes_sent", echo.sent),
-                                     seconds("elapsed_s", echo.rtt),
-                                     {"whole", echo.ok()}});
+  // Only then it is accepted for certain, and the time is that of the echo.
+  const Echo first = probe.echo(device.payload(1));
+  if (!first.ok()) return failed(first.failure);
+  const std::uint64_t retransmits = probe.tcp().retransmits.value_or(0);
+  Stream stream(probe, device.payload(size));
+  exchange_until(device, stream, after(Clock::now(), time));
+  // However slow it is: what was sent has to come back.
+  if (!stream.over() && stream.sent() != 0) stream.shorten(stream.sent());
+  drive(device, std::span(&stream, 1), bounds::kLongestEcho);
+  const bool whole = stream.ok() && stream.received() == size;
+  remember(device, stream, whole, probe.tcp().retransmits.value_or(retransmits) - retransmits);
+  if (!stream.ok() && !stream.cut_off()) return failed(stream.failure(device));
+  if (stream.ok()) {
+    if (auto surplus = surplus_of(device, probe, first.sent + stream.sent())) return *surplus;
+  }
+  std::string message = throughput(stream.received(), stream.elapsed());
+  if (!whole) message += fmt::format(", right so far; too slow for {}", format_size(size));
+  return passed(std::move(message), {number("bytes", stream.received()),
+                                     number("bytes_sent", stream.sent()),
+                                     seconds("elapsed_s", stream.elapsed()),
+                                     {"whole", whole}});
 }
 
 CaseResult idle(Device& device) {
@@ -80,12 +123,15 @@ CaseResult idle(Device& device) {
                                         : std::span<const Nanoseconds>(bounds::kGaps);
   Probe probe = device.connect();
   Nanoseconds slowest{0};
+  std::uint64_t sent = 0;
   for (const Nanoseconds gap : gaps) {
     device.pause(gap);
     const Echo echo = probe.echo(device.payload(bounds::kFollowerBytes));
     if (!echo.ok()) return failed("after a silence of " + format_setting(gap), echo.failure);
     slowest = std::max(slowest, echo.rtt);
+    sent += echo.sent;
   }
+  if (auto surplus = surplus_of(device, probe, sent)) return *surplus;
   return passed("up to " + format_setting(gaps.back()),
                 {seconds("longest_gap_s", gaps.back()), milliseconds("slowest_rtt_ms", slowest)});
 }

@@ -13,20 +13,10 @@
 namespace especho::check {
 namespace {
 
-/// After a right echo: says goodbye, and listens for bytes too many until the device does, too.
-std::optional<CaseResult> surplus_of(Device& device, Probe& probe, const Echo& echo) {
-  probe.finish_sending();
-  const Reading rest = probe.read(16, bounds::kListen + probe.handshake());
-  if (rest.bytes.empty()) return std::nullopt;
-  return failed(fmt::format("{} sent more than it was sent: {} bytes sent, then {} too many: {}",
-                            device.peer(), echo.sent, rest.bytes.size(), shown(rest.bytes)),
-                {number("bytes_sent", echo.sent), number("surplus_bytes", rest.bytes.size())});
-}
-
 bool is_too_slow(const Device& device, const Echo& echo) {
   return echo.outcome == Outcome::timeout && echo.received != 0 &&
          echo.failure.elapsed >= bounds::kLongestEcho &&
-         echo.failure.elapsed - echo.rtt < device.plan().timeout;
+         echo.failure.elapsed - echo.rtt < std::min(device.plan().timeout, bounds::kLately);
 }
 
 /// How an echo is told; `more` is evidence besides.
@@ -43,7 +33,7 @@ CaseResult judge(Device& device, Probe& probe, const Echo& echo, std::string mes
     result.evidence.insert(result.evidence.end(), more.begin(), more.end());
     return result;
   }
-  if (auto surplus = surplus_of(device, probe, echo)) return *surplus;
+  if (auto surplus = surplus_of(device, probe, echo.sent)) return *surplus;
   Facts evidence{number("bytes", echo.sent), milliseconds("rtt_ms", echo.rtt)};
   evidence.insert(evidence.end(), more.begin(), more.end());
   return passed(std::move(message), std::move(evidence));

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <span>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "check/case_bounds.hpp"
 #include "check/case_strangers.hpp"
@@ -94,16 +97,9 @@ class Client {
 
 class Soak {
  public:
-  explicit Soak(Device& device) : device_(device), start_(Clock::now()) {
-    const std::uint64_t clients =
-        std::clamp<std::uint64_t>(device.served_at_once().value_or(1), 1, bounds::kSoakClients);
-    probes_.reserve(clients);  // the clients point to them
-    while (probes_.size() < clients) {
-      Device::Dialling dialling;
-      if (!probes_.empty()) dialling.settle = Nanoseconds(0);
-      probes_.push_back(device.connect(dialling));
-      clients_.emplace_back(device, probes_.back());
-    }
+  Soak(Device& device, std::vector<Probe> probes)
+      : device_(device), start_(Clock::now()), probes_(std::move(probes)) {
+    for (Probe& probe : probes_) clients_.emplace_back(device, probe);
   }
 
   CaseResult run() {
@@ -208,15 +204,75 @@ class Soak {
 
   Device& device_;
   TimePoint start_;
-  std::vector<Probe> probes_;
+  std::vector<Probe> probes_;  // the clients point to them
   std::vector<Client> clients_;
   std::vector<std::uint64_t> last_;  ///< echoes of each, once one has failed
 };
 
+/// As many as are known to be served at once.
+std::vector<Probe> gather(Device& device, std::uint64_t clients) {
+  std::vector<Probe> probes;
+  while (probes.size() < clients) {
+    Device::Dialling dialling;
+    if (!probes.empty()) dialling.settle = Nanoseconds(0);
+    probes.push_back(device.connect(dialling));
+  }
+  return probes;
+}
+
+/// Reads the echo of one byte; false where it does not come in time.
+std::variant<bool, CaseResult> answers(const Device& device, Stream& stream, std::size_t number,
+                                       TimePoint end) {
+  const Awaited awaited{&stream.probe(), !stream.all_sent()};
+  while (!stream.over() && Clock::now() < end) {
+    stream.send();
+    if (!stream.receive()) wait_for_any(device, std::span(&awaited, 1), end - Clock::now());
+  }
+  if (stream.comparison().wrong()) {
+    return failed(fmt::format("client {}", number), stream.failure(device));
+  }
+  return stream.ok();
+}
+
+/// Tries how many are served at once, with one byte of each, and keeps those; or says what was
+/// wrong with it.
+std::variant<std::vector<Probe>, CaseResult> knock(Device& device, std::uint64_t clients) {
+  std::vector<Probe> all;
+  all.reserve(clients);  // the streams point to them
+  std::vector<Stream> streams;
+  all.push_back(device.connect());
+  // The first one has all the time that there is: without it there is no soak.
+  if (const Echo echo = all.front().echo(device.payload(1)); !echo.ok()) {
+    return failed("client 1", echo.failure);
+  }
+  const Nanoseconds patience = bounds::kSoakKnock + 2 * all.front().handshake();
+  while (all.size() < clients) {
+    auto attempt = device.try_connect({.settle = Nanoseconds(0), .patience = patience});
+    if (std::holds_alternative<Failure>(attempt)) break;
+    all.push_back(std::get<Probe>(std::move(attempt)));
+    streams.emplace_back(all.back(), device.payload(1)).send();
+  }
+  std::vector<Probe> kept;
+  kept.push_back(std::move(all.front()));
+  const TimePoint end = after(Clock::now(), patience);
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    auto answer = answers(device, streams[i], i + 2, end);
+    if (auto* wrong = std::get_if<CaseResult>(&answer)) return std::move(*wrong);
+    if (std::get<bool>(answer)) kept.push_back(std::move(all[i + 1]));
+  }
+  return kept;
+}
+
 }  // namespace
 
 CaseResult soak(Device& device) {
-  return Soak(device).run();
+  if (const auto served = device.served_at_once()) {
+    const auto clients = std::clamp<std::uint64_t>(*served, 1, bounds::kSoakClients);
+    return Soak(device, gather(device, clients)).run();
+  }
+  auto served = knock(device, std::min(device.plan().clients, bounds::kSoakClients));
+  if (auto* wrong = std::get_if<CaseResult>(&served)) return std::move(*wrong);
+  return Soak(device, std::get<std::vector<Probe>>(std::move(served))).run();
 }
 
 }  // namespace especho::check

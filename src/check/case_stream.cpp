@@ -4,6 +4,7 @@
 #include <array>
 #include <system_error>
 
+#include "check/case_bounds.hpp"
 #include "net/patience.hpp"
 #include "net/poll_sockets.hpp"
 
@@ -23,7 +24,13 @@ ExchangeEnd end_of(IoStatus status) {
 }  // namespace
 
 Stream::Stream(Probe& probe, std::span<const std::byte> payload)
-    : probe_(&probe), payload_(payload), start_(Clock::now()), moved_(start_), given_up_(start_) {}
+    : probe_(&probe),
+      payload_(payload),
+      start_(Clock::now()),
+      moved_(start_),
+      given_up_(start_),
+      read_(start_),
+      silent_since_(start_) {}
 
 std::size_t Stream::send(std::size_t most) {
   const auto rest = payload_.subspan(static_cast<std::size_t>(sent_));
@@ -54,24 +61,33 @@ bool Stream::receive() {
     return true;
   }
   const auto bytes = std::span<const std::byte>(buffer).first(read.bytes);
+  note_silence();
   received_ += bytes.size();
   const auto place = static_cast<std::size_t>(comparison_.compared());
   // Nothing can be the echo of what was not sent yet.
-  const auto due = std::min<std::size_t>(bytes.size(), payload_.size() - place);
+  const auto due = std::min(bytes.size(), static_cast<std::size_t>(sent_) - place);
   comparison_.compare(payload_.subspan(place, due), bytes.first(due));
   comparison_.surplus(bytes.subspan(due));
   return true;
+}
+
+void Stream::note_silence() {
+  if (moved_ - read_ > silence_) {
+    silence_ = moved_ - read_;
+    silent_since_ = read_;
+  }
+  read_ = moved_;
 }
 
 void Stream::give_up(TimePoint now, Nanoseconds silence, TimePoint end) {
   if (over()) return;
   const bool wrong = comparison_.wrong();
   const Nanoseconds patience = wrong ? std::min(silence, net::kSilenceAfterWrong) : silence;
-  if (now >= end) {
-    end_ = ExchangeEnd::deadline;
-  } else if (now - moved_ >= patience) {
+  if (now - moved_ >= patience) {
     end_ = ExchangeEnd::timeout;
     probe_->note(outcome());
+  } else if (now >= end && received_ != 0 && now - read_ < bounds::kLately) {
+    end_ = ExchangeEnd::deadline;
   } else {
     return;
   }

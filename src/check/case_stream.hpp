@@ -39,16 +39,20 @@ class Stream {
   std::span<const std::byte> payload() const { return payload_; }
   const Comparison& comparison() const { return comparison_; }
   net::ExchangeEnd end() const { return end_; }  ///< complete while the connection is there
-  /// Too slow, but right as far as it went.
+  /// Too slow, but right as far as it went, and still under way.
   bool cut_off() const { return end_ == net::ExchangeEnd::deadline && !comparison_.wrong(); }
   Nanoseconds elapsed() const { return moved_ - start_; }  ///< until something last moved
+  /// The longest time in which nothing came back, before something did.
+  Nanoseconds longest_silence() const { return silence_; }
+  TimePoint silent_since() const { return silent_since_; }
   Probe& probe() { return *probe_; }
 
   /// Ends it after so many bytes: those that were sent, and maybe some more.
   void shorten(std::uint64_t size) { payload_ = payload_.first(static_cast<std::size_t>(size)); }
   /// From now on its silence counts.
   void restart_patience() { moved_ = Clock::now(); }
-  /// Ends it if it was silent for too long.
+  /// Ends it if it was silent for too long, or at `end`, unless it is silent then, too: a silence
+  /// is given all its time.
   void give_up(TimePoint now, Nanoseconds silence, TimePoint end);
 
   /// What became of it, where it is not ok().
@@ -56,6 +60,7 @@ class Stream {
 
  private:
   Outcome outcome() const;
+  void note_silence();
 
   Probe* probe_;
   std::span<const std::byte> payload_;
@@ -67,6 +72,9 @@ class Stream {
   TimePoint start_;
   TimePoint moved_;
   TimePoint given_up_;
+  TimePoint read_;  ///< the latest bytes
+  TimePoint silent_since_;
+  Nanoseconds silence_{0};
 };
 
 /// Waits until one of the probes can be read, or written, as wanted.

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "check/case_bounds.hpp"
+
 namespace especho::check {
 namespace {
 
@@ -25,6 +27,15 @@ CaseResult failed(std::string message, Facts evidence) {
 CaseResult skipped(std::string message, Facts evidence) {
   return {
       .verdict = CaseVerdict::skip, .message = std::move(message), .evidence = std::move(evidence)};
+}
+
+std::optional<CaseResult> surplus_of(const Device& device, Probe& probe, std::uint64_t sent) {
+  probe.finish_sending();
+  const Reading rest = probe.read(16, bounds::kListen + probe.handshake());
+  if (rest.bytes.empty()) return std::nullopt;
+  return failed(fmt::format("{} sent more than it was sent: {} bytes sent, then {} too many: {}",
+                            device.peer(), sent, rest.bytes.size(), shown(rest.bytes)),
+                {number("bytes_sent", sent), number("surplus_bytes", rest.bytes.size())});
 }
 
 Fact number(std::string name, std::uint64_t value) {

@@ -1,8 +1,11 @@
 // How a case says what came of it.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
+#include "check/device.hpp"
 #include "check/probe.hpp"
 #include "especho/check.hpp"
 
@@ -25,6 +28,10 @@ CaseResult failed(const std::string& who, const Failure& failure);
 
 /// `1 client`, `2 clients`.
 std::string counted(std::uint64_t number, std::string_view thing);
+
+/// After a right echo of all that was sent on this connection: says goodbye, and listens for bytes
+/// too many until the device does, too. Tells them.
+std::optional<CaseResult> surplus_of(const Device& device, Probe& probe, std::uint64_t sent);
 
 /// Bytes as a person likes to see them: printable ones quoted, others in hex; the first few.
 std::string shown(std::span<const std::byte> bytes);

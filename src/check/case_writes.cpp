@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <span>
 
 #include "check/case_bounds.hpp"
 #include "check/case_stream.hpp"
 #include "check/case_table.hpp"
 #include "check/case_verdict.hpp"
+#include "net/patience.hpp"
 
 namespace especho::check {
 namespace {
@@ -15,11 +17,19 @@ namespace {
 /// at once, and none of them a round number.
 constexpr std::array<std::uint64_t, 7> kWrites{1, 700, 13, 1437, 2, 999, 1300};
 
-CaseResult judge(const Device& device, const Stream& stream, Facts evidence) {
+CaseResult judge(const Device& device, Stream& stream, Facts evidence) {
   if (!stream.ok()) return failed(stream.failure(device));
+  if (auto surplus = surplus_of(device, stream.probe(), stream.sent())) return *surplus;
   evidence.push_back(number("bytes", stream.received()));
   evidence.push_back(milliseconds("elapsed_ms", stream.elapsed()));
   return passed({}, std::move(evidence));
+}
+
+/// For who could not send: reads how the connection ended, or waits until there is room.
+void await_room(const Device& device, Stream& stream) {
+  const Awaited awaited{&stream.probe(), true};
+  if (!stream.receive()) wait_for_any(device, std::span(&awaited, 1), net::kSlice);
+  stream.give_up(Clock::now(), device.plan().timeout, TimePoint::max());
 }
 
 }  // namespace
@@ -28,11 +38,14 @@ CaseResult single_bytes(Device& device) {
   Probe probe = device.connect();
   Stream stream(probe, device.payload(bounds::kSingleBytes));
   while (!stream.all_sent() && !stream.over()) {
+    const std::uint64_t before = stream.sent();
     for (std::uint64_t i = 0; i < bounds::kSinglesInFlight && !stream.all_sent(); ++i) {
       stream.send(1);
     }
     read_back(device, stream);
     if (stream.comparison().wrong()) break;
+    if (stream.sent() == before) await_room(device, stream);
+    device.go_on();
   }
   return judge(device, stream, {number("writes", bounds::kSingleBytes)});
 }

@@ -17,13 +17,18 @@ namespace {
 constexpr std::size_t kEndedInVain = 6;
 constexpr std::size_t kSilentInVain = 3;  // each takes the whole timeout
 
+TimePoint deadline_of(const CheckPlan& plan, TimePoint began) {
+  if (plan.deadline) return after(began, *plan.deadline);
+  return after(after(began, CheckPlan::kLongest), plan.soak.value_or(Nanoseconds(0)));
+}
+
 }  // namespace
 
 Device::Device(const CheckPlan& plan, const StopFlag& stop)
     : plan_(plan),
       stop_(stop),
       began_(Clock::now()),
-      deadline_(plan.deadline ? after(began_, *plan.deadline) : TimePoint::max()),
+      deadline_(deadline_of(plan, began_)),
       last_closed_(began_ - kSettle),
       connector_(plan.target, true, stop),
       payload_(Pattern{}, plan.seed),
@@ -75,6 +80,10 @@ std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds 
   auto attempt = connector_.connect_when_ready(ready, patience, deadline_);
   go_on();
   if (auto* failure = std::get_if<Failure>(&attempt)) {
+    // It was the deadline that left no time for another attempt.
+    if (deadline_ - Clock::now() < net::kRetryPause) {
+      throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
+    }
     visit.outcome = failure->outcome;
     seen_.visits.push_back(visit);
     return std::move(*failure);

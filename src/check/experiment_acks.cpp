@@ -1,6 +1,7 @@
 // Echoes of a few bytes, and of a segment and a rest, with early and with late acknowledgements in
 // turn.
 #include "check/experiment_session.hpp"
+#include "diagnosis/esp32.hpp"
 
 namespace especho::check {
 namespace {
@@ -11,19 +12,12 @@ using diagnosis::Samples;
 
 constexpr std::uint64_t kSmall = 64;
 constexpr std::uint64_t kRest = 100;
-constexpr std::uint64_t kUsualMss = 1436;
 constexpr std::uint64_t kLargestMss = 9000;  // of a link; that of loopback is larger
 constexpr Nanoseconds kDelayedAck = 40ms;
 
-#ifdef __linux__
-constexpr bool kQuickKnown = true;
-#else  // there is no TCP_QUICKACK
-constexpr bool kQuickKnown = false;
-#endif
-
 std::uint64_t segment(Device& device) {
-  const std::uint64_t mss = device.seen().stack.mss.value_or(kUsualMss);
-  return mss <= kLargestMss ? mss : kUsualMss;
+  const std::uint64_t mss = device.seen().stack.mss.value_or(diagnosis::esp32::kSegment);
+  return mss <= kLargestMss ? mss : diagnosis::esp32::kSegment;
 }
 
 }  // namespace
@@ -37,7 +31,7 @@ void observe_acks(Device& device) {
     if (const auto echo = session.echo(size, how)) samples.push_back(echo->rtt);
   };
   const auto first = session.echo(1);
-  acks.quick_known = kQuickKnown;
+  acks.quick_known = session.probe() != nullptr && session.probe()->can_ack_quickly();
   const bool quick = device.plan().quick;
   const Nanoseconds round = 5 * (first ? first->rtt : Nanoseconds(0)) + 2 * kDelayedAck;
   const std::size_t count = affordable(quick ? 1s : 6s, round, 12, 16);

@@ -27,7 +27,12 @@ constexpr std::array kNeeds{
     Needs{.id = "few-slots", .crowd = true},
     Needs{.id = "small-window", .pacing = true},
     // All that may explain a slow transfer is to be known.
-    Needs{.id = "slow-transfer", .pacing = true, .acks = true, .pieces = true, .bulk = true},
+    Needs{.id = "slow-transfer",
+          .pacing = true,
+          .acks = true,
+          .pieces = true,
+          .reconnects = true,
+          .bulk = true},
     Needs{.id = "retransmissions", .pacing = true, .bulk = true},
     Needs{.id = "stalls", .pacing = true, .bulk = true},
     Needs{.id = "reconnect-limit", .reconnects = true},
@@ -41,6 +46,12 @@ bool have_reconnected(Device& device) {
   const auto& visits = device.seen().visits;
   return std::any_of(visits.begin(), visits.end(),
                      [](const diagnosis::Visit& visit) { return visit.reconnecting; });
+}
+
+/// One may be this machine's own: whether there are more is to be known.
+void look_for_more_stalls(Device& device, std::uint64_t bytes) {
+  constexpr int kMore = 3;
+  for (int i = 0; i < kMore && device.seen().stalls.size() == 1; ++i) observe_bulk(device, bytes);
 }
 
 }  // namespace
@@ -57,6 +68,7 @@ void run_experiments_for(std::string_view id, Device& device) {
   if (needs->crowd && !seen.crowd) observe_crowd(device);
   if (needs->bulk && !seen.bulk) observe_bulk(device, kBulk);
   if (needs->reconnects && !have_reconnected(device)) observe_reconnects(device);
+  if (id == "stalls") look_for_more_stalls(device, kBulk);
 }
 
 }  // namespace especho::check

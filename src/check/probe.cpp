@@ -18,6 +18,11 @@ constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 /// Shorter silences are nothing to speak of.
 constexpr Nanoseconds kStall = std::chrono::milliseconds(100);
 
+/// A radio that has heard nothing for so long may doze.
+constexpr Nanoseconds kRest = std::chrono::milliseconds(100);
+/// So few missing bytes may have been lost for good: nothing is late then.
+constexpr std::uint64_t kFewMissing = 16;
+
 /// Whether the device or the network ended what was under way.
 bool is_loss(Outcome outcome) {
   return outcome == Outcome::reset || outcome == Outcome::short_echo ||
@@ -36,10 +41,7 @@ class PayloadTransfer : public net::Transfer {
 
   void received(std::span<const std::byte> bytes) override {
     const TimePoint now = Clock::now();
-    if (now - last_ > silence_) {
-      silence_ = now - last_;
-      silent_since_ = last_;
-    }
+    if (now - last_ >= kStall) silences_.push_back({last_, now - last_});
     last_ = now;
     if (acks_ == Acks::quick) socket_.set_quick_ack(true);  // the system forgets it soon
     if (first_piece_ == 0) first_piece_ = bytes.size();
@@ -53,8 +55,11 @@ class PayloadTransfer : public net::Transfer {
 
   const Comparison& comparison() const { return comparison_; }
   std::uint64_t first_piece() const { return first_piece_; }
-  Nanoseconds longest_silence() const { return silence_; }
-  TimePoint silent_since() const { return silent_since_; }
+  struct Silence {
+    TimePoint since;
+    Nanoseconds length;
+  };
+  const std::vector<Silence>& silences() const { return silences_; }
 
   std::optional<Mismatch> mismatch() const {
     const auto wrong = comparison_.first_wrong();
@@ -69,8 +74,7 @@ class PayloadTransfer : public net::Transfer {
   std::size_t sent_ = 0;
   std::uint64_t first_piece_ = 0;
   TimePoint last_;
-  TimePoint silent_since_ = last_;
-  Nanoseconds silence_{0};
+  std::vector<Silence> silences_;
   Comparison comparison_;
 };
 
@@ -85,6 +89,7 @@ Probe::Probe(Probe&& other) noexcept
     : device_(std::exchange(other.device_, nullptr)),
       connection_(std::move(other.connection_)),
       visit_(other.visit_),
+      last_echo_(other.last_echo_),
       echoes_(other.echoes_),
       sent_(other.sent_),
       received_(other.received_) {}
@@ -113,7 +118,10 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
   sent_ += done.sent;
   received_ += done.received;
   if (done.received != 0) device_->note_served();
-  note_retransmits(payload.size(), retransmits);
+  // What is sent again for an answer that waits for a beacon is no loss.
+  const bool rested = last_echo_ != TimePoint{} && done.start - last_echo_ >= kRest;
+  if (!rested) note_retransmits(payload.size(), retransmits);
+  last_echo_ = done.last_read;
   device_->go_on();
 
   Echo echo;
@@ -137,14 +145,25 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
     const bool in_time = done.ended - done.last_read >= device_->plan().timeout;
     if (echo.outcome != Outcome::timeout || in_time) note_in_vain(echo.outcome);
   }
-  if (transfer.longest_silence() >= kStall) {
-    device_->seen_.stalls.push_back(
-        {.at = transfer.silent_since() - device_->began(),
-         .length = transfer.longest_silence(),
-         .retransmits = tcp().retransmits.value_or(retransmits) - retransmits});
+  const std::uint64_t again = tcp().retransmits.value_or(retransmits) - retransmits;
+  for (const auto& silence : transfer.silences()) {
+    note_silence(silence.since - device_->began(), silence.length, again, true);
+  }
+  // A device that never answered on this connection may have no room for it.
+  const bool due = received_ != 0 && done.sent >= done.received + kFewMissing;
+  const bool silent = done.end == ExchangeEnd::timeout || done.end == ExchangeEnd::deadline;
+  if (silent && due && !transfer.wrong()) {
+    note_silence(done.last_read - device_->began(), done.ended - done.last_read, again, false);
   }
   note_first(echo);
   return echo;
+}
+
+void Probe::note_silence(Nanoseconds since, Nanoseconds length, std::uint64_t retransmits,
+                         bool over) {
+  if (length < kStall) return;
+  device_->seen_.stalls.push_back(
+      {.at = since, .length = length, .retransmits = retransmits, .over = over});
 }
 
 /// The first two echoes of a connection are what its visit is remembered by.

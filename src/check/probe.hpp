@@ -77,6 +77,8 @@ class Probe {
   void reset();  ///< on purpose, in the middle of whatever goes on
 
   net::TcpInfo tcp();
+  /// Whether this system can acknowledge at once; it does so until it is told otherwise.
+  bool can_ack_quickly() { return connection_.socket().set_quick_ack(true); }
   Nanoseconds handshake() const { return connection_.handshake(); }
 
  private:
@@ -84,10 +86,12 @@ class Probe {
   void note_first(const Echo& echo);
   void note_in_vain(Outcome outcome);
   void note_retransmits(std::uint64_t size, std::uint64_t before);
+  void note_silence(Nanoseconds since, Nanoseconds length, std::uint64_t retransmits, bool over);
 
   Device* device_;
   net::Connection connection_;
-  std::size_t visit_;  ///< among those of the device
+  std::size_t visit_;      ///< among those of the device
+  TimePoint last_echo_{};  ///< the latest byte of it; none yet: long ago
   std::uint64_t echoes_ = 0;
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;

@@ -37,8 +37,8 @@ void tell(const CheckResult& result, const ChosenTarget& chosen, const Console& 
   }
   const std::size_t found = count(result, DiagnosisVerdict::found);
   if (found == 0) return;
-  console.say(fmt::format("{} {}; --fail-on diagnosis makes the exit code tell", found,
-                          found == 1 ? "finding" : "findings"));
+  console.say(fmt::format("{}; --fail-on diagnosis makes the exit code tell",
+                          counted(found, "finding", "findings")));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "cli/talk_options.hpp"
 #include "cli/value_option.hpp"
 #include "report/check_words.hpp"
@@ -11,6 +13,7 @@ namespace {
 
 // What a check of a device without faults comes to at most; a device with some may end it earlier.
 constexpr unsigned kMegabytes = 12;
+constexpr unsigned kUsualConnections = 110;
 constexpr unsigned kConnections = 150;
 constexpr unsigned kSeconds = 60;
 constexpr unsigned kQuickSeconds = 10;
@@ -34,7 +37,7 @@ void add_names(CLI::App& app, const std::string& option, std::vector<std::string
 
 void declare_selection(CLI::App& app, CheckOptions& options) {
   CheckPlan& plan = options.plan;
-  add_names(app, "--only", plan.only, "Cases, findings, correctness or diagnosis");
+  add_names(app, "--only", plan.only, "Cases, findings, sizes, correctness, diagnosis");
   add_names(app, "--skip", plan.skip, "The same, to be left out");
   app.add_flag("--list", options.list, "Print them all, and do nothing else");
   app.add_flag("--quick", plan.quick, "Leave out, or shorten, what takes long");
@@ -54,8 +57,10 @@ void declare_limits(CLI::App& app, CheckPlan& plan) {
   add_value(app, "--connect-timeout", plan.connect_timeout, parse_positive_duration,
             type::kDuration, "For name look-up and handshake", "5s");
   add_wait_ready(app, plan.wait_ready);
-  add_value(app, "--deadline", plan.deadline, parse_positive_duration, type::kDuration,
-            "For all of it");
+  add_value(
+      app, "--deadline", plan.deadline, parse_positive_duration, type::kDuration,
+      fmt::format("For all of it (default {}m, and what --soak adds)",
+                  std::chrono::duration_cast<std::chrono::minutes>(CheckPlan::kLongest).count()));
 }
 
 void declare_output(CLI::App& app, CheckOptions& options, Console& console) {
@@ -69,11 +74,12 @@ void declare_output(CLI::App& app, CheckOptions& options, Console& console) {
 
 std::string footer() {
   return fmt::format(
-             "A check makes some {} connections, one after the other but for those that ask\n"
-             "how many clients are served. Without --soak it sends {} MiB at most, and takes\n"
-             "less than {} s with a device that is well, less than {} s with --quick. It ends\n"
-             "all connections, and leaves the device as it was.\n",
-             kConnections, kMegabytes, kSeconds, kQuickSeconds) +
+             "A check makes some {} connections, at most {}, one after the other but for\n"
+             "those that ask how many clients are served. Without --soak it sends {} MiB at\n"
+             "most. With a device that is well and a few ms away it takes less than {} s, and\n"
+             "less than {} s with --quick. It ends all connections, and leaves the device as\n"
+             "it was.\n",
+             kUsualConnections, kConnections, kMegabytes, kSeconds, kQuickSeconds) +
          "The exit code is 0 when all cases passed, 5 when one failed, 6 when the device\n"
          "was lost, 4 for --deadline, 3 without a connection; with --fail-on diagnosis 99\n"
          "for a finding, 7 for a diagnosis without enough evidence.\n"

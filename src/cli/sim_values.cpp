@@ -1,6 +1,7 @@
 // The values of the options that make the device ill.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <locale>
 #include <sstream>
@@ -56,6 +57,22 @@ device::Duration parse_latency(std::string_view text, const std::string& where) 
   }
 }
 
+/// A device or a pipe may never end, and all of the file is held in memory.
+void refuse_endless(const std::string& path) {
+  constexpr std::uintmax_t kMost = std::uintmax_t{16} * 1024 * 1024;
+  std::error_code error;
+  const bool is_file = std::filesystem::is_regular_file(path, error);
+  if (error) {
+    throw Error(ExitCode::failure, fmt::format("cannot read {}: {}", path, error.message()));
+  }
+  if (!is_file) throw Error(ExitCode::failure, fmt::format("cannot read {}: it is no file", path));
+  if (const auto size = std::filesystem::file_size(path, error); size > kMost) {
+    throw Error(ExitCode::failure,
+                fmt::format("{} has {}, more than fit measured latencies", path, format_size(size)),
+                "up to 16 MiB");
+  }
+}
+
 }  // namespace
 
 device::Duration parse_delay(std::string_view text) {
@@ -73,6 +90,7 @@ double parse_share(std::string_view text) {
 }
 
 std::vector<device::Duration> read_latencies(const std::string& path) {
+  refuse_endless(path);
   std::ifstream file(path);
   std::vector<device::Duration> latencies;
   std::string line;

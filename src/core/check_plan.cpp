@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view kCorrectness = "correctness";
 constexpr std::string_view kDiagnosis = "diagnosis";
 constexpr std::string_view kSoak = "soak";
+constexpr std::string_view kSizes = "sizes";  // as they are folded in the text
 
 bool contains(const std::vector<std::string>& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
@@ -21,6 +22,15 @@ bool contains(const std::vector<std::string>& list, std::string_view name) {
 
 std::string_view group_of(const CheckItem& item) {
   return item.group == CheckGroup::correctness ? kCorrectness : kDiagnosis;
+}
+
+bool is_size(const CheckItem& item) {
+  return item.name.starts_with("size-") && item.name != "size-0";
+}
+
+/// Whether the list has the item, not only its group.
+bool names(const std::vector<std::string>& list, const CheckItem& item) {
+  return contains(list, item.name) || (is_size(item) && contains(list, kSizes));
 }
 
 /// Whether the length of the check leaves the item in it, when nobody asked for it by name.
@@ -35,7 +45,8 @@ bool is_any_wanted(const CheckPlan& plan, const std::function<bool(const CheckIt
 }
 
 void refuse_unknown(const std::vector<std::string>& list, std::string_view option) {
-  std::vector<std::string> known{std::string(kCorrectness), std::string(kDiagnosis)};
+  std::vector<std::string> known{std::string(kCorrectness), std::string(kDiagnosis),
+                                 std::string(kSizes)};
   for (const CheckItem& item : check_items()) known.emplace_back(item.name);
   for (const std::string& name : list) {
     if (contains(known, name)) continue;
@@ -49,8 +60,8 @@ void refuse_unknown(const std::vector<std::string>& list, std::string_view optio
 }  // namespace
 
 bool is_wanted(const CheckPlan& plan, const CheckItem& item) {
-  if (contains(plan.skip, item.name) || contains(plan.skip, group_of(item))) return false;
-  if (contains(plan.only, item.name)) return true;
+  if (names(plan.skip, item) || contains(plan.skip, group_of(item))) return false;
+  if (names(plan.only, item)) return true;
   if (!plan.only.empty() && !contains(plan.only, group_of(item))) return false;
   return has_time_for(plan, item);
 }

@@ -46,11 +46,14 @@ Diagnosis dropped_at_accept(const Observations& seen) {
     return unclear(kId, "in the end the device dropped all connections", std::move(evidence));
   }
   const bool only_soon = later.dropped * soon.made * 4 <= soon.dropped * later.made;
-  if (soon.dropped < kFew || later.made == 0 || !only_soon) {
+  if (soon.dropped < kFew) {
     return clear(kId,
                  fmt::format("{} of {} connections right after another were dropped", soon.dropped,
                              soon.made),
                  std::move(evidence));
+  }
+  if (later.made == 0 || !only_soon) {
+    return unclear(kId, "drops are not only right after another one left", std::move(evidence));
   }
   return found(kId, later.dropped == 0 ? Confidence::high : Confidence::medium,
                fmt::format("{} of {} connections right after another were accepted and ended "

@@ -80,6 +80,7 @@ struct Stall {
   Nanoseconds at{0};
   Nanoseconds length{0};
   std::uint64_t retransmits = 0;  ///< segments that this side sent again meanwhile
+  bool over = true;               ///< false: it was given up before anything moved again
 };
 
 /// A transfer as fast as it goes.
@@ -94,7 +95,8 @@ struct Stack {
   std::optional<std::uint64_t> window;  ///< that the device offered right after the handshake
   std::optional<Nanoseconds> rtt;       ///< of TCP, while the one-byte echoes went
   std::optional<Nanoseconds> min_rtt;
-  /// Of echoes that fit into one segment: others are sent again also where the device is only late.
+  /// Of echoes that fit into one segment, and follow another one soon: others are sent again also
+  /// where the device is only late, or its radio dozes.
   std::optional<std::uint64_t> retransmits;
   std::uint64_t segments_out = 0;  ///< so many of them were sent, without what was sent again
 };

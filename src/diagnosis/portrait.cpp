@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "diagnosis/diagnose.hpp"
+#include "diagnosis/esp32.hpp"
 #include "diagnosis/round_trips.hpp"
 #include "diagnosis/statistics.hpp"
 #include "diagnosis/verdict.hpp"
@@ -8,13 +9,10 @@
 namespace especho::diagnosis {
 namespace {
 
-constexpr std::uint64_t kDeviceMss = 1436;  // of lwIP in the ESP32's core
-constexpr std::uint64_t kDeviceWindow = 4 * kDeviceMss;
-
 void add_fingerprint(Portrait& portrait, const Stack& stack) {
   if (stack.mss) portrait.push_back({"mss_bytes", *stack.mss});
   if (stack.window) portrait.push_back({"window_bytes", *stack.window});
-  if (stack.mss == kDeviceMss && stack.window == kDeviceWindow) {
+  if (stack.mss == esp32::kSegment && stack.window == esp32::kWindow) {
     portrait.push_back({"stack", std::string("as lwIP on the ESP32 has it")});
   }
 }

@@ -12,14 +12,31 @@ namespace {
 constexpr std::string_view kId = "reconnect-limit";
 constexpr std::uint64_t kEnough = 12;  // connections that were served
 constexpr std::uint64_t kFew = 4;      // that must have been served before the limit
-constexpr std::uint64_t kInVain = 3;   // that must have come to nothing behind it
+constexpr std::uint64_t kInVain = 3;   // that must have been ended in vain behind it
+
+/// What came after the latest connection that was served.
+struct Tail {
+  std::uint64_t dropped = 0;
+  std::uint64_t mute = 0;     ///< accepted, and nothing came back
+  std::uint64_t refused = 0;  ///< or not answered, behind one that was dropped
+  bool came_back = false;     ///< connected again after that: a device that boots, again and again
+  Nanoseconds begin{0};
+
+  std::uint64_t in_vain() const { return dropped + mute + refused; }
+
+  void add(const Visit& visit) {
+    // A device that takes no connection is away, until one that it took tells more.
+    if (!visit.connected && dropped == 0) return;
+    if (in_vain() == 0) begin = visit.at;
+    came_back |= visit.connected && refused != 0;
+    ++(!visit.connected ? refused : was_dropped(visit) ? dropped : mute);
+  }
+};
 
 struct Course {
   std::uint64_t served = 0;
-  std::uint64_t in_vain = 0;  ///< all of the latest
-  std::uint64_t dropped = 0;  ///< of these
   Nanoseconds last_served{0};
-  Nanoseconds first_in_vain{0};
+  Tail tail;
 };
 
 Course course_of(const std::vector<Visit>& visits) {
@@ -27,11 +44,10 @@ Course course_of(const std::vector<Visit>& visits) {
   for (const Visit& visit : visits) {
     if (was_served(visit)) {
       ++course.served;
-      course.in_vain = course.dropped = 0;
       course.last_served = visit.at;
+      course.tail = {};
     } else if (was_in_vain(visit)) {
-      if (course.in_vain++ == 0) course.first_in_vain = visit.at;
-      if (was_dropped(visit)) ++course.dropped;
+      course.tail.add(visit);
     }
   }
   return course;
@@ -40,7 +56,7 @@ Course course_of(const std::vector<Visit>& visits) {
 /// A device that died while it served has another ill.
 bool lost_in_use(const Observations& seen, const Course& course) {
   return std::any_of(seen.losses.begin(), seen.losses.end(), [&](const Loss& loss) {
-    return loss.at >= course.last_served && loss.at < course.first_in_vain;
+    return loss.at >= course.last_served && loss.at < course.tail.begin;
   });
 }
 
@@ -48,19 +64,23 @@ bool lost_in_use(const Observations& seen, const Course& course) {
 
 Diagnosis reconnect_limit(const Observations& seen) {
   const Course course = course_of(seen.visits);
-  Facts evidence{{"connections_served", course.served}, {"then_in_vain", course.in_vain}};
-  if (course.in_vain < kInVain) {
+  const Tail& tail = course.tail;
+  Facts evidence{{"connections_served", course.served},
+                 {"then_ended_without_echo", tail.dropped},
+                 {"then_in_vain", tail.in_vain()}};
+  if (tail.in_vain() < kInVain) {
     if (course.served < kEnough) return unclear(kId, "too few connections", std::move(evidence));
     return clear(kId, fmt::format("{} connections were served", course.served),
                  std::move(evidence));
   }
-  if (course.served < kFew || lost_in_use(seen, course)) {
+  if (tail.dropped < kInVain || tail.came_back || course.served < kFew ||
+      lost_in_use(seen, course)) {
     return unclear(kId, "the device was lost for another reason", std::move(evidence));
   }
-  return found(kId, course.dropped == course.in_vain ? Confidence::high : Confidence::medium,
+  return found(kId, tail.dropped == tail.in_vain() ? Confidence::high : Confidence::medium,
                fmt::format("after {} connections no other was served: {} of the next {} were "
                            "accepted and ended without an echo",
-                           course.served, course.dropped, course.in_vain),
+                           course.served, tail.dropped, tail.in_vain()),
                std::move(evidence),
                "client.stop() for each client that left, and keep no copy of it: each holds one of "
                "the 16 sockets");

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "diagnosis/diagnose.hpp"
+#include "diagnosis/esp32.hpp"
 #include "diagnosis/round_trips.hpp"
 #include "diagnosis/verdict.hpp"
 
@@ -13,12 +14,11 @@ constexpr std::string_view kId = "slow-transfer";
 constexpr std::uint64_t kEnough = 16 * 1024;  // bytes; shorter transfers tell of the round trip
 constexpr double kBlockReads = 340'000;       // bytes per second, of an ESP32 that reads blocks
 constexpr double kFarBelow = 0.25;
-constexpr std::uint64_t kDefaultWindow = 4 * 1436;
 
 /// The finding that makes transfers slow by itself, if there is one.
 std::string explained_by(const Observations& seen) {
-  constexpr std::array kMakeSlow{byte_writes, poll_delay, nagle_delayed_ack, retransmissions,
-                                 stalls};
+  constexpr std::array kMakeSlow{
+      byte_writes, poll_delay, nagle_delayed_ack, retransmissions, stalls, modem_sleep, drift};
   for (const auto diagnosis : kMakeSlow) {
     Diagnosis other = diagnosis(seen);
     if (other.verdict == DiagnosisVerdict::found) return std::move(other.id);
@@ -34,7 +34,7 @@ Diagnosis slow_transfer(const Observations& seen) {
     return unclear(kId, "no transfer was measured");
   }
   const double rate = static_cast<double>(seen.bulk->bytes) / to_seconds(seen.bulk->elapsed);
-  const auto window = static_cast<double>(seen.stack.window.value_or(kDefaultWindow));
+  const auto window = static_cast<double>(seen.stack.window.value_or(esp32::kWindow));
   const double by_window = window * 1000 / std::max(*rtt, 0.001);
   const double possible = std::min(by_window, kBlockReads);
   Facts evidence{{"throughput_bytes_per_s", rounded(rate)},

@@ -4,43 +4,85 @@
 #include "diagnosis/diagnose.hpp"
 #include "diagnosis/round_trips.hpp"
 #include "diagnosis/verdict.hpp"
+#include "diagnosis/visits.hpp"
 
 namespace especho::diagnosis {
 namespace {
 
 constexpr std::string_view kId = "stalls";
 constexpr std::uint64_t kEnough = 20;  // echoes
-constexpr double kLongMs = 200;
+constexpr double kShortestMs = 200;
+constexpr double kLongMs = 1000;  // a machine that is busy makes shorter ones now and then
 constexpr double kRoundTrips = 10;
+
+struct Tally {
+  std::uint64_t count = 0;
+  std::uint64_t sent_again = 0;  ///< not of these: short ones, which a lost segment explains
+  double longest = 0;
+};
+
+/// A silence that was given up is one if the device was simply there again afterwards; else it
+/// died, or booted, which is another matter.
+bool came_back(const Observations& seen, const Stall& stall) {
+  const Nanoseconds end = stall.at + stall.length;
+  constexpr Nanoseconds kSoon = std::chrono::seconds(1);
+  const bool gone = std::any_of(seen.losses.begin(), seen.losses.end(), [&](const Loss& loss) {
+    return loss.refusals != 0 && loss.at >= stall.at && loss.at < end + kSoon;
+  });
+  const bool served = std::any_of(seen.visits.begin(), seen.visits.end(), [&](const Visit& visit) {
+    return visit.at >= end && was_served(visit);
+  });
+  return served && !gone;
+}
+
+Tally tally_of(const Observations& seen, double limit) {
+  Tally tally;
+  for (const Stall& stall : seen.stalls) {
+    const double ms = to_milliseconds(stall.length);
+    if (ms < limit || (!stall.over && !came_back(seen, stall))) continue;
+    if (stall.retransmits != 0 && ms < std::max(kLongMs, limit)) {
+      ++tally.sent_again;
+      continue;
+    }
+    ++tally.count;
+    tally.longest = std::max(tally.longest, ms);
+  }
+  return tally;
+}
 
 }  // namespace
 
 Diagnosis stalls(const Observations& seen) {
   if (seen.echoes < kEnough) return unclear(kId, "too few echoes");
-  const double limit = std::max(kLongMs, kRoundTrips * ordinary_ms(seen));
-  std::uint64_t count = 0;
-  double longest = 0;
-  for (const Stall& stall : seen.stalls) {
-    const double ms = to_milliseconds(stall.length);
-    if (ms < limit) continue;
-    ++count;
-    longest = std::max(longest, ms);
-  }
-  Facts evidence{
-      {"stalls", count}, ms_fact("longest_ms", longest), ms_fact("looked_for_ms", limit)};
-  if (count == 0) return clear(kId, fmt::format("none of {}", text_ms(limit)), std::move(evidence));
-  // On a lossy link. Else what this side sent again while nothing moved was in vain for the stall:
-  // the device had no room.
-  if (retransmissions(seen).verdict == DiagnosisVerdict::found) {
+  const double limit = std::max(kShortestMs, kRoundTrips * ordinary_ms(seen));
+  const Tally tally = tally_of(seen, limit);
+  Facts evidence{{"stalls", tally.count},
+                 {"others_with_segments_sent_again", tally.sent_again},
+                 ms_fact("longest_ms", tally.longest),
+                 ms_fact("looked_for_ms", limit)};
+  if (tally.count == 0) {
     return clear(kId,
-                 fmt::format("{} {} nothing moved for up to {}, which lost segments explain", count,
-                             times(count), text_ms(longest)),
+                 tally.sent_again == 0
+                     ? fmt::format("none of {}", text_ms(limit))
+                     : fmt::format("{} {} one of {}, which a lost segment explains",
+                                   tally.sent_again, times(tally.sent_again), text_ms(limit)),
                  std::move(evidence));
   }
-  return found(kId, count > 1 ? Confidence::high : Confidence::medium,
-               fmt::format("{} {} nothing moved for up to {}, though the link loses nothing", count,
-                           times(count), text_ms(longest)),
-               std::move(evidence),
+  const DiagnosisVerdict lossy = retransmissions(seen).verdict;
+  const std::string text = fmt::format("{} {} nothing moved for up to {}", tally.count,
+                                       times(tally.count), text_ms(tally.longest));
+  // On a lossy link. Else what this side sent again while nothing moved was in vain for the stall:
+  // the device had no room.
+  if (lossy == DiagnosisVerdict::found) {
+    return clear(kId, text + ", which lost segments explain", std::move(evidence));
+  }
+  const bool lasted = tally.longest >= std::max(kLongMs, 3 * limit);
+  if (tally.count == 1 && !lasted) {
+    return unclear(kId, text + ", which a busy machine or link does as well", std::move(evidence));
+  }
+  const bool lossless = lossy == DiagnosisVerdict::clear && tally.sent_again == 0;
+  return found(kId, tally.count > 1 ? Confidence::high : Confidence::medium,
+               text + (lossless ? ", though the link loses nothing" : ""), std::move(evidence),
                "look for what blocks loop(): client.write(), which waits up to 10 s for a client "
                "that does not read, delay(), flash writes; or Wi-Fi that comes and goes "
                "(WiFi.status())");

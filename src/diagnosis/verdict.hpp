@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "especho/check.hpp"
+#include "especho/units.hpp"
 
 namespace especho::diagnosis {
 
@@ -46,11 +47,8 @@ inline Fact ms_fact(std::string name, double ms) {
   return {std::move(name), rounded(ms)};
 }
 
-inline Fact count_fact(std::string name, std::uint64_t count) {
-  return {std::move(name), count};
-}
-
 inline std::string text_ms(double ms) {
+  if (ms >= 999.5) return format_duration(Nanoseconds(std::llround(ms * 1e6)));
   return fmt::format("{:.3g} ms", rounded(ms));
 }
 

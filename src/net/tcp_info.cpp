@@ -42,7 +42,6 @@ TcpInfo tcp_info(std::intptr_t handle) {
     result.min_rtt = microseconds(info.tcpi_min_rtt);
   }
   if (ESPECHO_KNOWN(tcpi_data_segs_in)) result.data_segments_in = info.tcpi_data_segs_in;
-  if (ESPECHO_KNOWN(tcpi_data_segs_out)) result.data_segments_out = info.tcpi_data_segs_out;
   if (ESPECHO_KNOWN(tcpi_snd_wnd)) result.peer_window = info.tcpi_snd_wnd;
 #undef ESPECHO_KNOWN
   return result;

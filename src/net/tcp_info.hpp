@@ -14,7 +14,6 @@ struct TcpInfo {
   std::optional<Nanoseconds> min_rtt;
   std::optional<std::uint64_t> retransmits;  ///< segments
   std::optional<std::uint64_t> data_segments_in;
-  std::optional<std::uint64_t> data_segments_out;
   std::optional<std::uint64_t> peer_window;  ///< bytes
   std::optional<std::uint64_t> mss;          ///< bytes
 };

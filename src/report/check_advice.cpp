@@ -54,7 +54,8 @@ std::string check_advice(const CheckResult& result) {
     case ExitCode::connection_lost:
       return hint_to(Outcome::reset);
     case ExitCode::timeout:
-      return "allow more time with --deadline, or ask for less with --quick, --only or --skip";
+      return fmt::format("allow more time with --deadline, or ask for less with {}--only or --skip",
+                         result.plan.quick ? "" : "--quick, ");
     case ExitCode::gate:
       return advice_on_findings(result);
     case ExitCode::inconclusive:

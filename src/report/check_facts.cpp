@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "report/check_words.hpp"
+
 namespace especho {
 namespace {
 
@@ -83,10 +85,6 @@ std::string feature_text(const Fact& fact) {
       return fmt::format(fmt::runtime(known.format), words_of(fact).second);
   }
   return fact_text(fact);
-}
-
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 /// To a tenth of the unit that suits it.

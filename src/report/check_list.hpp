@@ -29,9 +29,9 @@ class CheckList {
   CheckList(TextPage& page, std::size_t name_width) : page_(page), name_width_(name_width) {}
 
   void print(const Entry& entry) const;
-  std::size_t indent() const;
 
  private:
+  std::size_t indent() const;
   std::string mark(Mark mark) const;
   std::size_t mark_width() const;
 

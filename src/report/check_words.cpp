@@ -63,6 +63,10 @@ std::size_t count(const CheckResult& result, DiagnosisVerdict verdict) {
                     [&](const Diagnosis& one) { return one.verdict == verdict; }));
 }
 
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
 bool counts_against(const CheckResult& result, const Diagnosis& diagnosis) {
   return result.plan.fail_on == FailOn::diagnosis && diagnosis.verdict != DiagnosisVerdict::clear;
 }
@@ -110,9 +114,8 @@ std::string summary(const CheckResult& result) {
   }
   if (result.diagnoses.empty()) return text;
   const std::size_t found = count(result, DiagnosisVerdict::found);
-  text +=
-      fmt::format("{}{} {}", text.empty() ? "" : "; ", found == 0 ? "no" : std::to_string(found),
-                  found == 1 ? "finding" : "findings");
+  text += text.empty() ? "" : "; ";
+  text += found == 0 ? "no findings" : counted(found, "finding", "findings");
   add(count(result, DiagnosisVerdict::unclear), "without enough evidence", ", ");
   return text;
 }

@@ -1,4 +1,6 @@
 """The correctness cases of `especho check`, against the virtual device and its faults."""
+import socket
+
 from support.check_cases import CheckCase
 from support.especho import Sim
 
@@ -75,3 +77,14 @@ class RareFault(CheckCase):
     def test_bytes_that_two_clients_got_of_each_other_are_found_and_named(self):
         messages = self.soak("--mix", "1e-5", "--seed", 1)
         self.assertTrue(any("belongs to client" in message for message in messages), messages)
+
+
+class Patience(CheckCase):
+    """What a device may do to the time that a check takes."""
+
+    def test_the_deadline_ends_the_wait_for_a_device_that_is_not_there(self):
+        with socket.socket() as bound:  # and does not listen
+            bound.bind(("127.0.0.1", 0))
+            host = f"127.0.0.1:{bound.getsockname()[1]}"
+            self.check(4, host, "--only", "hello", "--wait-ready", "20s", "--deadline", "1s")
+            self.check(3, host, "--only", "hello", "--wait-ready", "300ms")

@@ -129,6 +129,10 @@ class Usage(Case):
             with self.subTest(option, value=value):
                 self.refuse(f"{option}={value}", tells=(option, allowed))
 
+    def test_a_file_of_latencies_that_never_ends_is_refused(self):
+        result = self.expect(1, "sim", "--port", 0, "--latency-file", "/dev/zero")
+        self.assert_tells(result.err, "/dev/zero: it is no file")
+
     def test_a_latency_without_a_unit_is_refused_with_its_line(self):
         for text, tells in (("84.7ms\n85.2\n", (r":2: '85\.2' has no unit", "84.7ms")),
                             ("fast ms\n", (":1: 'fast ms' is not a time",)),

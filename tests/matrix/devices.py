@@ -26,6 +26,8 @@ HEALTHY = [
     Device("latency-5ms", "--latency 5ms --jitter 2ms"),
     Device("latency-20ms", "--latency 20ms --jitter 8ms"),
     Device("latency-80ms", "--latency 80ms --jitter 30ms"),
+    Device("latency-file", "--latency-file one_way.txt"),
+    Device("small-segments", "--mss 536"),  # no ill: a property, told in the portrait
 ]
 
 TUTORIAL = [
@@ -46,13 +48,17 @@ SETTINGS = [
     ill("byte-writes-strong", "--write-size 1", "byte-writes"),
     ill("few-slots-mild", "--slots 3", "few-slots", CORRECTNESS),
     ill("few-slots-strong", "--slots 2", "few-slots", CORRECTNESS),
-    ill("one-client", "--slots 1", "one-client", CORRECTNESS),
-    ill("naive-accept", "--naive-accept", "dropped-at-accept", tolerated=[CORRECTNESS]),
+    ill("one-client-mild", "--slots 1", "one-client", CORRECTNESS),
+    ill("one-client-strong", "--slots 1 --latency 5ms --jitter 2ms", "one-client", CORRECTNESS),
+    ill("naive-accept-mild", "--naive-accept", "dropped-at-accept", tolerated=[CORRECTNESS]),
+    ill("naive-accept-strong", "--naive-accept --slots 1",
+        "dropped-at-accept", "one-client", CORRECTNESS),
 ]
 
 NETWORK = [
     ill("small-window-mild", "--window 4308", "small-window"),
     ill("small-window-strong", "--window 2872", "small-window"),
+    # A window is a whole number of segments: ten of these make less than four of the usual ones.
     ill("link-loss-mild", "--link-loss 500ms --link-loss-after 256k", "stalls"),
     ill("link-loss-strong", "--link-loss 2s --link-loss-after 256k", "stalls"),
     ill("lossy-link-mild", "", "retransmissions", loss=0.01),
@@ -77,6 +83,7 @@ FAILURES = [
     ill("reset-strong", "--reset-after 4k", CORRECTNESS),
     ill("stall-mild", "--stall 400ms", "stalls"),
     ill("stall-strong", "--stall 2s", "stalls"),
+    ill("stall-endless", "--stall 7s", "stalls", CORRECTNESS),  # longer than the check waits
     ill("slow-reader-mild", "--read-rate 40k", "slow-transfer"),
     ill("slow-reader-strong", "--read-rate 8k", "slow-transfer", tolerated=[CORRECTNESS]),
     ill("leak-mild", "--leak-sockets 4", "reconnect-limit", CORRECTNESS),

@@ -3,6 +3,7 @@ from devices import CORRECTNESS
 
 RECALL = 0.95
 INVENTED = 0.01
+UNCLEAR = 0.05  # a hiccup of the machine may leave a check without enough evidence
 SHORT = {
     "poll-delay": "poll", "modem-sleep": "sleep", "nagle-delayed-ack": "nagle",
     "byte-writes": "bytes", "one-client": "one", "few-slots": "slots", "small-window": "windo",
@@ -75,18 +76,37 @@ def share_of_verdicts_invented(rows):
     return sum(count for row in rows for _, count in row.invented()) / max(free, 1)
 
 
-def complaints(rows):
-    """Why the matrix is not good enough; nothing if it is."""
-    said = []
-    for row in rows:
-        recall = row.recall()
-        if recall is not None and recall < RECALL:
-            said.append(f"{row.device.name}: recall {recall:.0%}")
-        if row.recall() is None and len(row.told) < RECALL * len(row.trials):
-            said.append(f"{row.device.name}: {len(row.trials) - len(row.told)} without result")
+def complaints(rows, left_out=()):
+    """Why the matrix is not good enough; nothing if it is. Devices that were left out are some."""
     healthy = [row for row in rows if row.device.healthy]
+    return [*[f"{device.name}: left out" for device in left_out],
+            *[said for row in rows for said in _complaints_of(row)],
+            *[said for row in healthy for said in _gaps(row)],
+            *_invented(rows, healthy)]
+
+
+def _complaints_of(row):
+    recall = row.recall()
+    if recall is None and len(row.told) < RECALL * len(row.trials):
+        yield f"{row.device.name}: {len(row.trials) - len(row.told)} without result"
+    if recall is not None and recall < RECALL:
+        yield f"{row.device.name}: recall {recall:.0%}"
+
+
+def _gaps(row):
+    """What was not examined of a healthy device, so that nothing could be invented there."""
+    for word in ("unclear", "skipped"):
+        told = [getattr(trial, word) for trial in row.told]
+        often = [name for name in sorted(set().union(*told))
+                 if sum(name in names for names in told) > UNCLEAR * len(told)]
+        if often:
+            yield f"{row.device.name}: {word}: {', '.join(often)}"
+
+
+def _invented(rows, healthy):
+    if not any(row.told for row in healthy):
+        yield "no healthy device examined"
     if share_invented(healthy) > INVENTED:
-        said.append(f"healthy devices: {share_invented(healthy):.1%} of checks with a finding")
+        yield f"healthy devices: {share_invented(healthy):.1%} of checks with a finding"
     if share_of_verdicts_invented(rows) > INVENTED:
-        said.append(f"all devices: {share_of_verdicts_invented(rows):.1%} of verdicts are invented")
-    return said
+        yield f"all devices: {share_of_verdicts_invented(rows):.1%} of verdicts are invented"

@@ -30,6 +30,7 @@ class Trial:
     seed: int
     found: set = field(default_factory=set)
     unclear: set = field(default_factory=set)
+    skipped: set = field(default_factory=set)
     failed_cases: list = field(default_factory=list)
     diagnoses: list = field(default_factory=list)
     seconds: float = 0.0
@@ -37,8 +38,8 @@ class Trial:
 
     def record(self):
         return {"device": self.device.name, "seed": self.seed, "found": sorted(self.found),
-                "unclear": sorted(self.unclear), "failed_cases": self.failed_cases,
-                "diagnoses": self.diagnoses,
+                "unclear": sorted(self.unclear), "skipped": sorted(self.skipped),
+                "failed_cases": self.failed_cases, "diagnoses": self.diagnoses,
                 "seconds": round(self.seconds, 2), "trouble": self.trouble}
 
 
@@ -65,6 +66,7 @@ def _fill(trial, document):
     trial.found = {finding["id"] for finding in document["findings"]}
     trial.diagnoses = document["diagnoses"]
     trial.unclear = {one["id"] for one in document["diagnoses"] if one["verdict"] == "unclear"}
+    trial.skipped = {case["name"] for case in document["cases"] if case["verdict"] == "skip"}
     trial.failed_cases = [f"{case['name']}: {case['message']}" for case in document["cases"]
                           if case["verdict"] == "fail"]
 
@@ -103,8 +105,10 @@ def _reachable(especho, device, seed):
 @contextlib.contextmanager
 def _sim(especho, device, seed):
     command = [especho, "sim", "--port", "0", *device.switches.split(), "--seed", str(seed)]
+    # Files that switches name are beside this one.
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.PIPE, env=_environment())
+                               stderr=subprocess.PIPE, env=_environment(),
+                               cwd=Path(__file__).parent)
     with _ended(process):
         yield _port(process)
 

@@ -1,4 +1,5 @@
 // Several clients at once.
+#include <array>
 #include <map>
 
 #include "support/faults.hpp"
@@ -65,6 +66,15 @@ TEST_CASE("a device that serves one client after the other fails with several") 
   check_fails(result, "1 of 4 clients were served at once; client 2: no whole echo");
   CHECK(fact_number(result, "served") == 1);
   CHECK_FALSE(runner.device().served_at_once());
+}
+
+TEST_CASE("a byte too many for one of several clients is noticed") {
+  const ManyEchoServer server([](Guest& guest, std::span<const std::byte> bytes) {
+    guest.send(bytes);
+    if (guest.number() == 3 && guest.received() == kEach) guest.send(std::array{std::byte{'!'}});
+  });
+  const CaseResult result = run_case("several-clients", server.target());
+  check_fails(result, "client 3: ");
 }
 
 TEST_CASE("as many clients as the plan says are tried") {

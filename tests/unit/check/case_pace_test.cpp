@@ -1,9 +1,11 @@
 // Clients that read late or are silent.
+#include "check/case_stream.hpp"
 #include "support/faults.hpp"
 #include "unit/check/case_runner.hpp"
 
 using namespace especho;
 using namespace especho_test;
+using namespace std::chrono_literals;
 
 TEST_CASE("a right device keeps the echo for a late reader, and echoes after a silence") {
   const FaultServer server(faults::echo());
@@ -41,14 +43,78 @@ TEST_CASE("a large echo in both directions is compared, timed and remembered") {
 
 TEST_CASE("a large echo that stops half way fails") {
   const FaultServer server([](Peer& peer) {
-    peer.echo_bytes(100'000);
+    peer.echo_bytes(1);  // the first echo
+    peer.echo_bytes(50'000);
     peer.drain();
   });
   CheckPlan plan = check_of(server.target());
   plan.timeout = kFair;
   CaseRunner runner(plan);
-  check_fails(runner.run("full-duplex"), "262144 bytes sent, 100000 bytes back");
+  check_fails(runner.run("full-duplex"), " bytes sent, 50000 bytes back");
   CHECK_FALSE(runner.device().seen().bulk);
+}
+
+TEST_CASE("a large echo that stops half way fails though there was patience for longer") {
+  const FaultServer server([](Peer& peer) {
+    peer.echo_bytes(1);  // the first echo
+    peer.echo_bytes(50'000);
+    peer.drain();
+  });
+  CheckPlan plan = check_of(server.target());
+  plan.timeout = 4500ms;  // more than the case goes on sending
+  CaseRunner runner(plan);
+  check_fails(runner.run("full-duplex"), " bytes sent, 50000 bytes back");
+  CHECK_FALSE(runner.device().seen().bulk);
+}
+
+TEST_CASE("a large echo that is reset when all of it so far is back fails") {
+  const FaultServer server([](Peer& peer) {
+    peer.echo_bytes(1);  // the first echo
+    peer.echo_bytes(64 * 1024);
+    peer.reset();
+  });
+  CHECK(run_case("full-duplex", server.target()).verdict == CaseVerdict::fail);
+}
+
+TEST_CASE("bytes too many fail with late readers, large echoes and silences") {
+  const FaultServer server(faults::surplus_at_end());
+  for (const char* name : {"late-reader", "full-duplex", "idle"}) {
+    INFO(name);
+    check_fails(run_case(name, server.target()), "bytes sent, then 1 too many: '!'");
+  }
+}
+
+TEST_CASE("only an echo that is under way is cut off for being slow") {
+  const FaultServer server([](Peer& peer) {
+    peer.echo_bytes(100);
+    peer.drain();
+  });
+  CaseRunner runner(server.target());
+  check::Probe probe = runner.device().connect();
+  const auto payload = runner.device().payload(200);
+  const TimePoint now = Clock::now();
+
+  check::Stream mute(probe, payload);
+  mute.give_up(now + 30s, 60s, now + 30s);
+  CHECK_FALSE(mute.over());
+  mute.give_up(now + 70s, 60s, now + 30s);
+  CHECK(mute.over());
+  CHECK_FALSE(mute.cut_off());
+
+  check::Stream half(probe, payload);
+  half.send();
+  const check::Awaited awaited{&probe, false};
+  while (half.received() < 100) {
+    if (!half.receive()) check::wait_for_any(runner.device(), std::span(&awaited, 1), 1s);
+  }
+  const TimePoint back = Clock::now();
+  check::Stream silent = half;
+  silent.give_up(back + 30s, 60s, back + 30s);
+  CHECK_FALSE(silent.over());
+  silent.give_up(back + 60s, 60s, back + 30s);
+  CHECK(silent.end() == net::ExchangeEnd::timeout);
+  half.give_up(back + 1s, 60s, back + 1s);
+  CHECK(half.cut_off());
 }
 
 TEST_CASE("a wrong byte in a large echo fails") {

@@ -105,3 +105,22 @@ TEST_CASE("what is wrong with bytes that were written in pieces is told as well"
   const FaultServer closing(faults::close_after(8));
   check_fails(run_case("single-bytes", closing.target()), "closed the connection at byte 8 of 64");
 }
+
+TEST_CASE("a reset that comes when all single bytes so far are back is noticed at once") {
+  const FaultServer server(faults::reset_after(8));
+  for (int i = 0; i < 5; ++i) {  // the reset may be there before the next write, or after it
+    check_fails(run_case("single-bytes", server.target()), "at byte 8 of 64");
+  }
+}
+
+TEST_CASE("a byte too many behind the last one is noticed however the echo was written") {
+  const FaultServer server(faults::surplus_at_end());
+  check_fails(run_case("single-bytes", server.target()), "64 bytes sent, then 1 too many: '!'");
+  check_fails(run_case("pipelined", server.target()), "bytes sent, then 1 too many: '!'");
+}
+
+TEST_CASE("a byte too many between two writes is no echo of what is sent later") {
+  const FaultServer server(faults::surplus_behind(7));
+  const CaseResult result = run_case("single-bytes", server.target());
+  CHECK(result.verdict == CaseVerdict::fail);
+}

@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 
+#include "support/faults.hpp"
 #include "support/many_echo_server.hpp"
 #include "unit/check/case_runner.hpp"
 
@@ -86,12 +87,36 @@ TEST_CASE("a right device passes a soak, by as many clients as it serves at once
   CHECK(server.accepted() == 4);
 }
 
-TEST_CASE("a soak of a device of which nothing is known is that of one client") {
+TEST_CASE("a soak of a device of which nothing is known tries how many it serves at once") {
   const ManyEchoServer server;
   CheckPlan plan = check_of(server.target());
   plan.soak = 50ms;
-  check_passes(CaseRunner(plan).run("soak"));
-  CHECK(server.accepted() == 1);
+  const CaseResult result = CaseRunner(plan).run("soak");
+  check_passes(result);
+  CHECK(fact_number(result, "clients") == 4);
+  plan.clients = 2;
+  CHECK(fact_number(CaseRunner(plan).run("soak"), "clients") == 2);
+}
+
+TEST_CASE("a soak leaves out those who are not served while another one is there") {
+  const FaultServer server(faults::echo());
+  CheckPlan plan = check_of(server.target());
+  plan.soak = 50ms;
+  const CaseResult result = CaseRunner(plan).run("soak");
+  check_passes(result);
+  CHECK(fact_number(result, "clients") == 1);
+}
+
+TEST_CASE("a soak alone finds bytes that two clients got of each other") {
+  const ManyEchoServer server{Exchange()};
+  const CaseResult result = run_case("soak", server.target());
+  CHECK(result.verdict == CaseVerdict::fail);
+  CHECK_THAT(result.message, Catch::Contains("belongs to client"));
+}
+
+TEST_CASE("a soak alone of a device that never echoes fails by its first client") {
+  const FaultServer server(faults::mute());
+  check_fails(run_case_soon("soak", server.target()), "client 1: no whole echo");
 }
 
 TEST_CASE("a soak finds one byte in a million that is lost") {

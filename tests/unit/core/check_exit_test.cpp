@@ -61,6 +61,8 @@ TEST_CASE("of several reasons the worst one is told") {
   CHECK(judge(bad, kLost).code == ExitCode::wrong_echo);
   CHECK(judge(bad, kDeadline).code == ExitCode::wrong_echo);
   CHECK(judge(with(bad, poll_delay()), {}).code == ExitCode::wrong_echo);
+  const CheckResult unreached = with(well(), skipped("idle", "the device was lost: refused"));
+  CHECK(judge(unreached, kLost).code == ExitCode::connection_lost);
   const CheckResult ill = with(well(), poll_delay());
   CHECK(judge(ill, kLost).code == ExitCode::connection_lost);
   CHECK(judge(ill, kDeadline).code == ExitCode::timeout);

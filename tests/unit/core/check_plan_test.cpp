@@ -76,6 +76,15 @@ TEST_CASE("names and groups choose, and a skip beats them") {
   CHECK(wanted(plan).count("drift") == 0);
 }
 
+TEST_CASE("the sizes that share a line of the text have one name, too") {
+  const auto sizes = wanted(only({"sizes"}));
+  CHECK(sizes.size() == 9);
+  CHECK(sizes.count("size-1") == 1);
+  CHECK(sizes.count("size-64k") == 1);
+  CHECK(sizes.count("size-0") == 0);
+  CHECK(wanted(skip({"sizes"})).size() == check_items().size() - sizes.size());
+}
+
 TEST_CASE("a quick check leaves out the soak, unless it is asked for") {
   CheckPlan plan;
   plan.quick = true;

@@ -70,6 +70,39 @@ TEST_CASE("a device that died in use has no reconnect limit") {
   CHECK(is_unclear("reconnect-limit", seen));
 }
 
+TEST_CASE("a device that is gone has no reconnect limit") {
+  Observations seen = of({});
+  Visit away;
+  for (const Outcome outcome : {Outcome::refused, Outcome::timeout, Outcome::unreachable}) {
+    away.outcome = outcome;
+    seen.visits.insert(seen.visits.end(), 127, away);
+    CHECK(is_clear("reconnect-limit", seen));
+  }
+}
+
+TEST_CASE("a device that panics whenever somebody talks to it has no reconnect limit") {
+  Observations seen = of({});
+  for (int i = 0; i < 4; ++i) {
+    Visit visit;
+    visit.connected = true;
+    visit.outcome = Outcome::reset;
+    seen.visits.push_back(visit);
+    visit.connected = false;
+    visit.outcome = Outcome::refused;
+    seen.visits.insert(seen.visits.end(), 5, visit);
+  }
+  CHECK(is_unclear("reconnect-limit", seen));
+}
+
+TEST_CASE("a device that drops all, and then refuses, has a reconnect limit") {
+  Observations seen = of({.limit = 43});
+  Visit refused;
+  refused.outcome = Outcome::refused;
+  seen.visits.insert(seen.visits.end(), 5, refused);
+  REQUIRE(is_found("reconnect-limit", seen));
+  CHECK(figure(reconnect_limit(seen).evidence, "then_ended_without_echo") == 3);
+}
+
 TEST_CASE("a device that recovers has no reconnect limit") {
   Observations seen = of({.limit = 20});
   seen.visits.push_back(seen.visits.front());
@@ -82,7 +115,14 @@ TEST_CASE("clients dropped right after another left are found, and others are no
     CHECK_FALSE(is_found("reconnect-limit", of({.dropped = share})));
   }
   CHECK(is_clear("dropped-at-accept", of({})));
-  Observations seen = of({.dropped = 0.25});
+  Observations seen = of({.dropped = 0.5});
+  for (std::size_t i = 40; i < 43; ++i) seen.visits[i] = seen.visits[0];
+  for (Visit& visit : seen.visits) {
+    visit.bytes_back = 0;
+    visit.outcome = Outcome::short_echo;
+  }
+  seen.visits.back().bytes_back = 32;
+  CHECK(is_unclear("dropped-at-accept", seen));
   for (Visit& visit : seen.visits) visit.gap = ms(500);
   CHECK(is_unclear("dropped-at-accept", seen));
 }

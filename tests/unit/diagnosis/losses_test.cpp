@@ -27,13 +27,13 @@ TEST_CASE("crumbs are found by their segments, and by a small first piece where 
   CHECK(is_found("byte-writes", glued));
 }
 
-TEST_CASE("a window below the core's default is small, whatever the segment") {
+TEST_CASE("a window that is a segment below the core's default is small") {
   Observations seen = of({.latency = 20});
-  for (const std::uint64_t window : {5744U, 5840U, 65535U}) {
+  for (const std::uint64_t window : {5360U, 5744U, 5840U, 65535U}) {
     seen.stack.window = window;
     CHECK(is_clear("small-window", seen));
   }
-  for (const std::uint64_t window : {1436U, 2872U, 5743U}) {
+  for (const std::uint64_t window : {1436U, 2872U, 4308U}) {
     seen.stack.window = window;
     CHECK(is_found("small-window", seen));
   }
@@ -73,6 +73,8 @@ TEST_CASE("a stall is long against the round trips, and the link loses nothing")
   near.stalls = {{.at = ms(1), .length = ms(150)}};
   CHECK(is_clear("stalls", near));
   near.stalls.push_back({.at = ms(3), .length = ms(300)});
+  CHECK(is_unclear("stalls", near));
+  near.stalls.push_back({.at = ms(4), .length = ms(250)});
   REQUIRE(is_found("stalls", near));
   CHECK(figure(stalls(near).evidence, "longest_ms") == 300);
   near.stack.retransmits = 50;
@@ -82,19 +84,61 @@ TEST_CASE("a stall is long against the round trips, and the link loses nothing")
   Observations far = of({.latency = 80, .jitter = 20});
   far.stalls = near.stalls;
   CHECK(is_clear("stalls", far));
-  far.stalls.push_back({.at = ms(3), .length = ms(2000)});
+  far.stalls.push_back({.at = ms(3), .length = ms(1920)});
+  CHECK(is_unclear("stalls", far));
+  far.stalls.push_back({.at = ms(5), .length = ms(2000)});
   CHECK(is_found("stalls", far));
+}
+
+TEST_CASE("one long stall is enough, and a short one that a lost segment explains is none") {
+  Observations seen = of({});
+  seen.stalls = {{.at = ms(1), .length = ms(1920)}};
+  REQUIRE(is_found("stalls", seen));
+  CHECK(stalls(seen).message ==
+        "1 time nothing moved for up to 1.92 s, though the link loses nothing");
+  seen.stack.retransmits.reset();
+  CHECK(stalls(seen).message == "1 time nothing moved for up to 1.92 s");
+  seen.stalls = {{.at = ms(1), .length = ms(210), .retransmits = 1},
+                 {.at = ms(2), .length = ms(420), .retransmits = 1}};
+  CHECK(is_clear("stalls", seen));
+  CHECK(figure(stalls(seen).evidence, "others_with_segments_sent_again") == 2);
+}
+
+TEST_CASE("a silence that was given up is a stall where the device was there again afterwards") {
+  Observations seen = of({});
+  seen.stalls = {{.at = ms(1), .length = ms(5000), .over = false}};
+  CHECK(is_found("stalls", seen));
+  seen.losses = {{.at = ms(5100), .refusals = 3, .back_after = ms(400)}};
+  CHECK(is_clear("stalls", seen));
+  seen.losses.clear();
+  seen.visits.clear();
+  CHECK(is_clear("stalls", seen));
 }
 
 TEST_CASE("a reboot is a loss, then refusals, then service") {
   Observations seen = of({});
   seen.losses = {{.at = ms(1000)}};
   CHECK(is_clear("reboot", seen));
-  seen.losses = {{.at = ms(1000), .refusals = 5}};
+  seen.losses = {{.at = ms(1000), .outcome = Outcome::reset, .refusals = 5}};
   CHECK(is_unclear("reboot", seen));
   seen.losses.front().back_after = ms(700);
   REQUIRE(is_found("reboot", seen));
   CHECK(figure(reboot(seen).evidence, "longest_absence_ms") == 700);
+}
+
+TEST_CASE("a device that was only not reached did not boot") {
+  Observations seen = of({});
+  const auto with = [&](Outcome outcome, std::uint64_t refusals, double back) {
+    seen.losses = {
+        {.at = ms(1000), .outcome = outcome, .refusals = refusals, .back_after = ms(back)}};
+    return seen;
+  };
+  CHECK(is_found("reboot", with(Outcome::short_echo, 1, 120)));
+  CHECK(is_found("reboot", with(Outcome::refused, 3, 300)));
+  CHECK(is_unclear("reboot", with(Outcome::refused, 1, 100)));
+  CHECK(is_unclear("reboot", with(Outcome::refused, 3, 200)));
+  CHECK(is_unclear("reboot", with(Outcome::timeout, 3, 7000)));
+  CHECK(is_unclear("reboot", with(Outcome::unreachable, 3, 7000)));
 }
 
 TEST_CASE("without evidence nothing is found and nothing is clear") {

@@ -21,6 +21,22 @@ int count_found(std::string_view id, const Ill& ill) {
   return count;
 }
 
+/// What a busy machine, or a link that is none of the best, does to one in a few.
+void suffer_mishaps(diagnosis::Observations& seen, int seed) {
+  SplitMix random(static_cast<std::uint64_t>(seed) + 1000);
+  const auto at = seen.visits.back().at;
+  if (random.unit() < 0.3) seen.stalls.push_back({.at = at, .length = ms(250)});
+  if (random.unit() < 0.3) seen.stack.retransmits = 1;
+  if (random.unit() < 0.3) {
+    diagnosis::Visit refused;
+    refused.at = at;
+    refused.outcome = Outcome::refused;
+    seen.visits.insert(seen.visits.end() - 3, refused);
+    seen.losses.push_back(
+        {.at = at, .outcome = Outcome::refused, .refusals = 1, .back_after = ms(100)});
+  }
+}
+
 }  // namespace
 
 TEST_CASE("of healthy devices, near and far, at most one in a hundred gets a finding") {
@@ -29,9 +45,10 @@ TEST_CASE("of healthy devices, near and far, at most one in a hundred gets a fin
   for (const double latency : {0.2, 5.0, 20.0, 80.0}) {
     for (const double share : {0.25, 0.5}) {
       for (int seed = 1; seed <= kDevices; ++seed) {
-        const auto seen =
+        auto seen =
             Lab({.latency = latency, .jitter = share * latency}, static_cast<std::uint64_t>(seed))
                 .all();
+        suffer_mishaps(seen, seed);
         bool any = false;
         for (const CheckItem& item : check_items()) {
           if (item.group != CheckGroup::diagnosis) continue;

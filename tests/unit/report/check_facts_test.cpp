@@ -79,4 +79,7 @@ TEST_CASE("advice goes with the exit code") {
   CHECK(check_advice(strict(ill)) == "repeat it alone with --only stalls -v");
   ill.exit = {ExitCode::timeout, "the deadline came"};
   CHECK(check_advice(ill).find("--deadline") != std::string::npos);
+  CHECK(check_advice(ill).find("--quick") != std::string::npos);
+  ill.plan.quick = true;
+  CHECK(check_advice(ill).find("--quick") == std::string::npos);
 }
