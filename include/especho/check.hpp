@@ -32,7 +32,7 @@ struct CaseResult {
   /// was wrong, where, after how long. Skipped: why.
   std::string message{};
   Facts evidence{};
-  Nanoseconds elapsed{0};
+  Nanoseconds elapsed{0};  ///< without the pauses between two clients
 };
 
 enum class DiagnosisVerdict {

@@ -64,7 +64,10 @@ Probe Device::connect(const Dialling& dialling) {
 
 std::variant<Probe, Failure> Device::try_connect(const Dialling& dialling) {
   const TimePoint settled = after(last_closed_, dialling.settle.value_or(settle()));
-  if (const TimePoint now = Clock::now(); now < settled) pause(settled - now);
+  if (const TimePoint now = Clock::now(); now < settled) {
+    pause(settled - now);
+    settling_ += settled - now;
+  }
   return dial(dialling, dialling.patience.value_or(plan_.connect_timeout));
 }
 

@@ -64,6 +64,7 @@ class Device {
   const std::string& address() const { return address_; }  ///< numeric; empty before the first
   const std::string& peer() const { return peer_; }        ///< the same with its port
   std::uint64_t connections() const { return connections_; }
+  Nanoseconds settling() const { return settling_; }  ///< in all, between two clients
   std::uint64_t bytes_sent() const { return bytes_sent_; }
 
   /// What was seen so far; experiments add to it.
@@ -92,6 +93,7 @@ class Device {
   std::string address_;
   std::string peer_;
   std::uint64_t connections_ = 0;
+  Nanoseconds settling_{0};
   std::uint64_t bytes_sent_ = 0;
   diagnosis::Observations seen_;
   std::size_t open_ = 0;  ///< connections

@@ -60,10 +60,11 @@ class Run {
       return;
     }
     const TimePoint begin = Clock::now();
+    const Nanoseconds settling = device_.settling();
     const std::uint64_t connections = device_.connections();
     const auto finish = [&](CaseResult result) {
       result.name = item.name;
-      result.elapsed = Clock::now() - begin;
+      result.elapsed = Clock::now() - begin - (device_.settling() - settling);
       add(std::move(result));
     };
     try {

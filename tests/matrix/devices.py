@@ -110,7 +110,7 @@ MIXES = [
     ill("mix-bytes-accept", "--write-size 4 --slow-accept 2ms", "byte-writes", "slow-accept"),
     ill("mix-window-far", "--window 2872 --latency 20ms --jitter 8ms", "small-window"),
     ill("mix-drift-slots", "--drift 1ms --slots 3", "drift", "few-slots", CORRECTNESS),
-    ill("mix-stall-drop", "--stall 500ms --drop 1e-5", "stalls", CORRECTNESS),
+    ill("mix-stall-drop", "--stall 1500ms --drop 1e-5", "stalls", CORRECTNESS),
     ill("mix-all-settings", "--poll-delay 20ms --write-size 1 --nagle --slots 2 --modem-sleep",
         "poll-delay", "byte-writes", "nagle-delayed-ack", "few-slots", "modem-sleep",
         CORRECTNESS),
