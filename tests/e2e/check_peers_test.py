@@ -18,7 +18,9 @@ class _RightPeer(_Peer):
         doc = self.check(0, self.host, "--quick", "--only", "correctness")
         self.assertEqual(set(self.verdicts(doc).values()), {"pass"})
         crowd = self.case(doc, "more-clients")["evidence"]
-        self.assertEqual(crowd["served"], crowd["tried"])
+        # Each forks a process first, for which a busy machine may take too long to be "at once".
+        self.assertGreater(crowd["served"], 1)
+        self.assertEqual(crowd["served"] + crowd["served_later"], crowd["tried"])
 
     def test_a_soak_passes(self):
         doc = self.check(0, self.host, "--only", "several-clients,soak", "--soak", "500ms")
