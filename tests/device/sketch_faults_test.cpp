@@ -96,6 +96,6 @@ TEST_CASE("a device that does not doze answers at once after a pause") {
   const VirtualDevice device(ill({.network = {.beacon = std::chrono::seconds(30)}}));
   Client client(device.port());
   REQUIRE(client.exchange("hello") == "hello");
-  std::this_thread::sleep_for(150ms);
+  std::this_thread::sleep_for(150ms);  // a silence is what is tested, as above
   CHECK(time_of([&] { client.exchange("hello"); }) < 15s);
 }
