@@ -58,8 +58,6 @@ inline constexpr Nanoseconds kDuplexTimeQuick = seconds(4);
 
 /// More would only wait in this system's buffers, and a device that is slow has to echo all of it.
 inline constexpr std::uint64_t kDuplexInFlight = 64 * 1024;
-/// Shorter silences within an echo are nothing to speak of.
-inline constexpr Nanoseconds kStall = milliseconds(100);
 
 inline constexpr std::array<Nanoseconds, 3> kGaps{milliseconds(100), milliseconds(500), seconds(2)};
 inline constexpr std::array<Nanoseconds, 2> kGapsQuick{milliseconds(100), milliseconds(300)};

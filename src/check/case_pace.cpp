@@ -49,13 +49,9 @@ void exchange_until(const Device& device, Stream& stream, TimePoint end) {
 
 /// What the diagnosis wants to know of an echo that it need not try again.
 void remember(Device& device, const Stream& stream, bool whole, std::uint64_t retransmits) {
-  diagnosis::Observations& seen = device.seen();
-  if (stream.longest_silence() >= bounds::kStall) {
-    seen.stalls.push_back({.at = stream.silent_since() - device.began(),
-                           .length = stream.longest_silence(),
-                           .retransmits = retransmits});
-  }
-  if (whole && !seen.bulk) seen.bulk = {.bytes = stream.received(), .elapsed = stream.elapsed()};
+  device.note_silences(stream.silences(), retransmits);
+  auto& bulk = device.seen().bulk;
+  if (whole && !bulk) bulk = {.bytes = stream.received(), .elapsed = stream.elapsed()};
 }
 
 std::string throughput(std::uint64_t bytes, Nanoseconds elapsed) {
@@ -76,7 +72,9 @@ CaseResult late_reader(Device& device) {
   device.pause(end - Clock::now());
   stream.shorten(std::min(bounds::kLateBytes, waiting + bounds::kLateRest));
   stream.restart_patience();
-  drive(device, std::span(&stream, 1), bounds::kLongestEcho);
+  // Its segments that found no room here are sent again at intervals that grow up to the pause.
+  const Nanoseconds patience = device.plan().timeout + pause;
+  drive(device, std::span(&stream, 1), bounds::kLongestEcho, patience);
   Facts evidence{number("bytes", stream.received()), number("bytes_before_pause", waiting),
                  seconds("pause_s", pause)};
   if (!stream.ok() && !stream.cut_off()) {
@@ -98,14 +96,14 @@ CaseResult full_duplex(Device& device) {
   // Only then it is accepted for certain, and the time is that of the echo.
   const Echo first = probe.echo(device.payload(1));
   if (!first.ok()) return failed(first.failure);
-  const std::uint64_t retransmits = probe.tcp().retransmits.value_or(0);
+  const auto lost = probe.lost_segments();
   Stream stream(probe, device.payload(size));
   exchange_until(device, stream, after(Clock::now(), time));
   // However slow it is: what was sent has to come back.
   if (!stream.over() && stream.sent() != 0) stream.shorten(stream.sent());
   drive(device, std::span(&stream, 1), bounds::kLongestEcho);
   const bool whole = stream.ok() && stream.received() == size;
-  remember(device, stream, whole, probe.tcp().retransmits.value_or(retransmits) - retransmits);
+  remember(device, stream, whole, probe.lost_segments_since(lost));
   if (!stream.ok() && !stream.cut_off()) return failed(stream.failure(device));
   if (stream.ok()) {
     if (auto surplus = surplus_of(device, probe, first.sent + stream.sent())) return *surplus;

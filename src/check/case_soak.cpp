@@ -48,7 +48,9 @@ class Client {
         cut();
       }
     }
+    const std::uint64_t before = stream_->received();
     if (stream_->receive()) moved = true;
+    received_ += stream_->received() - before;
     stream_->give_up(now, device_->plan().timeout, TimePoint::max());
     if (stream_->ok()) {
       bytes_ += stream_->received();
@@ -59,6 +61,7 @@ class Client {
 
   /// Nothing is under way.
   bool rests() const { return !stream_ || stream_->over(); }
+  bool is_due() const { return stream_ && stream_->sent() > stream_->received(); }
   bool failed() const { return stream_ && stream_->over() && !stream_->ok(); }
   bool wants_to_send(TimePoint now) const {
     return !rests() && now >= next_ && stream_->sent() < cut_;
@@ -66,6 +69,7 @@ class Client {
   TimePoint next() const { return next_; }
   std::uint64_t echoes() const { return echoes_; }
   std::uint64_t bytes() const { return bytes_; }
+  std::uint64_t received() const { return received_; }
   const Stream& stream() const { return *stream_; }
   Probe& probe() const { return *probe_; }
 
@@ -92,14 +96,16 @@ class Client {
   std::uint64_t cut_ = 0;
   TimePoint next_{};
   std::uint64_t echoes_ = 0;
-  std::uint64_t bytes_ = 0;
+  std::uint64_t bytes_ = 0;     ///< of whole echoes
+  std::uint64_t received_ = 0;  ///< in all
 };
 
 class Soak {
  public:
   Soak(Device& device, std::vector<Probe> probes)
-      : device_(device), start_(Clock::now()), probes_(std::move(probes)) {
+      : device_(device), start_(Clock::now()), watch_(start_), probes_(std::move(probes)) {
     for (Probe& probe : probes_) clients_.emplace_back(device, probe);
+    lost_ = lost_segments();
   }
 
   CaseResult run() {
@@ -112,6 +118,8 @@ class Soak {
       const bool go_on = now < end && !enough && last_.empty();
       bool rests = true;
       bool moved = false;
+      if (!any_due()) watch_.nothing_due(now);
+      const std::uint64_t before = received();
       for (std::size_t i = 0; i < clients_.size(); ++i) {
         Client& client = clients_[i];
         const bool wanted = go_on || (!last_.empty() && client.echoes() < last_[i]);
@@ -119,6 +127,7 @@ class Soak {
         if (client.step(now)) moved = true;
         if (!client.rests() || (wanted && !client.failed())) rests = false;
       }
+      if (received() != before) note_heard(now);
       if (!go_on && rests) break;
       device_.go_on();
       if (!moved) wait(now);
@@ -136,6 +145,27 @@ class Soak {
     const double share = static_cast<double>(bytes()) / double(CheckPlan::kSoakBytes);
     const bool too_slow = to_seconds(elapsed) > share * to_seconds(CheckPlan::kSoakTime);
     return share >= 1 || (elapsed >= bounds::kSoakHalfTime && too_slow);
+  }
+  std::uint64_t received() const {
+    std::uint64_t sum = 0;
+    for (const Client& client : clients_) sum += client.received();
+    return sum;
+  }
+  std::uint64_t lost_segments() {
+    std::uint64_t sum = 0;
+    for (Probe& probe : probes_) sum += probe.lost_segments().value_or(0);
+    return sum;
+  }
+  /// Of one client nothing may come back while another one has its turn; of all of them it is the
+  /// device that is silent.
+  void note_heard(TimePoint now) {
+    if (!watch_.heard(now)) return;
+    const std::uint64_t before = std::exchange(lost_, lost_segments());
+    device_.note_silences(std::span(&watch_.silences().back(), 1), lost_ - std::min(lost_, before));
+  }
+  bool any_due() const {
+    return std::any_of(clients_.begin(), clients_.end(),
+                       [](const Client& client) { return client.is_due(); });
   }
   bool any_failed() const {
     return std::any_of(clients_.begin(), clients_.end(),
@@ -204,6 +234,8 @@ class Soak {
 
   Device& device_;
   TimePoint start_;
+  SilenceWatch watch_;
+  std::uint64_t lost_ = 0;     ///< segments, until the latest silence
   std::vector<Probe> probes_;  // the clients point to them
   std::vector<Client> clients_;
   std::vector<std::uint64_t> last_;  ///< echoes of each, once one has failed

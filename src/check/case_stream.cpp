@@ -29,8 +29,7 @@ Stream::Stream(Probe& probe, std::span<const std::byte> payload)
       start_(Clock::now()),
       moved_(start_),
       given_up_(start_),
-      read_(start_),
-      silent_since_(start_) {}
+      watch_(start_) {}
 
 std::size_t Stream::send(std::size_t most) {
   const auto rest = payload_.subspan(static_cast<std::size_t>(sent_));
@@ -41,8 +40,9 @@ std::size_t Stream::send(std::size_t most) {
     unsent_ = written;  // echo may still be on its way, and the end that is read tells more
     return 0;
   }
-  sent_ += written.bytes;
   moved_ = Clock::now();
+  if (sent_ == received_) watch_.nothing_due(moved_);
+  sent_ += written.bytes;
   return written.bytes;
 }
 
@@ -61,7 +61,7 @@ bool Stream::receive() {
     return true;
   }
   const auto bytes = std::span<const std::byte>(buffer).first(read.bytes);
-  note_silence();
+  watch_.heard(moved_);
   received_ += bytes.size();
   const auto place = static_cast<std::size_t>(comparison_.compared());
   // Nothing can be the echo of what was not sent yet.
@@ -71,14 +71,6 @@ bool Stream::receive() {
   return true;
 }
 
-void Stream::note_silence() {
-  if (moved_ - read_ > silence_) {
-    silence_ = moved_ - read_;
-    silent_since_ = read_;
-  }
-  read_ = moved_;
-}
-
 void Stream::give_up(TimePoint now, Nanoseconds silence, TimePoint end) {
   if (over()) return;
   const bool wrong = comparison_.wrong();
@@ -86,7 +78,7 @@ void Stream::give_up(TimePoint now, Nanoseconds silence, TimePoint end) {
   if (now - moved_ >= patience) {
     end_ = ExchangeEnd::timeout;
     probe_->note(outcome());
-  } else if (now >= end && received_ != 0 && now - read_ < bounds::kLately) {
+  } else if (now >= end && received_ != 0 && now - watch_.last() < bounds::kLately) {
     end_ = ExchangeEnd::deadline;
   } else {
     return;
@@ -140,7 +132,9 @@ void wait_for_any(const Device& device, std::span<const Awaited> awaited, Nanose
   device.go_on();
 }
 
-void drive(const Device& device, std::span<Stream> streams, Nanoseconds longest) {
+void drive(const Device& device, std::span<Stream> streams, Nanoseconds longest,
+           std::optional<Nanoseconds> patience) {
+  const Nanoseconds silence = patience.value_or(device.plan().timeout);
   const TimePoint end = after(Clock::now(), longest);
   std::vector<Awaited> awaited;
   while (true) {
@@ -150,7 +144,7 @@ void drive(const Device& device, std::span<Stream> streams, Nanoseconds longest)
       if (stream.over()) continue;
       if (stream.send() != 0) moved = true;
       if (stream.receive()) moved = true;
-      stream.give_up(Clock::now(), device.plan().timeout, end);
+      stream.give_up(Clock::now(), silence, end);
       if (!stream.over()) awaited.push_back({&stream.probe(), !stream.all_sent()});
     }
     if (awaited.empty()) return;

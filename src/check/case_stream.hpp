@@ -11,6 +11,7 @@
 #include "check/case_strangers.hpp"
 #include "check/device.hpp"
 #include "check/probe.hpp"
+#include "check/silence.hpp"
 #include "core/comparison.hpp"
 #include "especho/outcome.hpp"
 
@@ -42,9 +43,7 @@ class Stream {
   /// Too slow, but right as far as it went, and still under way.
   bool cut_off() const { return end_ == net::ExchangeEnd::deadline && !comparison_.wrong(); }
   Nanoseconds elapsed() const { return moved_ - start_; }  ///< until something last moved
-  /// The longest time in which nothing came back, before something did.
-  Nanoseconds longest_silence() const { return silence_; }
-  TimePoint silent_since() const { return silent_since_; }
+  const std::vector<Silence>& silences() const { return watch_.silences(); }
   Probe& probe() { return *probe_; }
 
   /// Ends it after so many bytes: those that were sent, and maybe some more.
@@ -60,8 +59,6 @@ class Stream {
 
  private:
   Outcome outcome() const;
-  void note_silence();
-
   Probe* probe_;
   std::span<const std::byte> payload_;
   std::uint64_t sent_ = 0;
@@ -72,9 +69,7 @@ class Stream {
   TimePoint start_;
   TimePoint moved_;
   TimePoint given_up_;
-  TimePoint read_;  ///< the latest bytes
-  TimePoint silent_since_;
-  Nanoseconds silence_{0};
+  SilenceWatch watch_;
 };
 
 /// Waits until one of the probes can be read, or written, as wanted.
@@ -86,9 +81,10 @@ struct Awaited {
 void wait_for_any(const Device& device, std::span<const Awaited> awaited, Nanoseconds longest);
 
 /// Sends the rest of all and reads their echoes, all at once, until each is over, or was silent for
-/// the plan's timeout, or `longest` is.
+/// `patience` (the plan's timeout unless given), or `longest` is over.
 void drive(const Device& device, std::span<Stream> streams,
-           Nanoseconds longest = std::chrono::seconds(30));
+           Nanoseconds longest = std::chrono::seconds(30),
+           std::optional<Nanoseconds> patience = {});
 
 /// What name_stranger() needs to know of them.
 std::vector<Portion> portions_of(std::span<const Stream> streams);

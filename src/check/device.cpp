@@ -43,12 +43,14 @@ void Device::go_on() const {
   if (Clock::now() >= deadline_) throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
 }
 
-void Device::pause(Nanoseconds duration) {
+Nanoseconds Device::pause(Nanoseconds duration) {
   const TimePoint end = after(Clock::now(), duration);
-  for (TimePoint now = Clock::now(); now < end; now = Clock::now()) {
+  TimePoint now = Clock::now();
+  for (; now < end; now = Clock::now()) {
     std::this_thread::sleep_for(std::min<Nanoseconds>(end - now, net::kSlice));
     go_on();
   }
+  return now - end;
 }
 
 std::span<const std::byte> Device::payload(std::uint64_t size) {
@@ -159,6 +161,17 @@ void Device::note_back() {
   if (seen_.losses.empty() || seen_.losses.back().back_after) return;
   diagnosis::Loss& loss = seen_.losses.back();
   loss.back_after = Clock::now() - began_ - loss.at;
+}
+
+void Device::note_silences(std::span<const Silence> silences, std::uint64_t retransmits,
+                           bool over) {
+  for (const Silence& silence : silences) {
+    if (silence.length < SilenceWatch::kShortest) continue;
+    seen_.stalls.push_back({.at = silence.since - began_,
+                            .length = silence.length,
+                            .retransmits = retransmits,
+                            .over = over});
+  }
 }
 
 void Device::note_closed() {

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "check/probe.hpp"
+#include "check/silence.hpp"
 #include "core/split_mix.hpp"
 #include "diagnosis/observations.hpp"
 #include "especho/check_plan.hpp"
@@ -47,8 +48,9 @@ class Device {
   std::span<const std::byte> payload(std::uint64_t size);
   SplitMix& random() { return random_; }
 
-  /// Sleeps, in slices, and throws Over at the deadline and when the check is to stop.
-  void pause(Nanoseconds duration);
+  /// Sleeps, in slices, and throws Over at the deadline and when the check is to stop. Returns by
+  /// how much later than asked this machine woke up.
+  Nanoseconds pause(Nanoseconds duration);
   /// Throws Over at the deadline, and when the check is to stop.
   void go_on() const;
 
@@ -66,6 +68,11 @@ class Device {
   std::uint64_t connections() const { return connections_; }
   Nanoseconds settling() const { return settling_; }  ///< in all, between two clients
   std::uint64_t bytes_sent() const { return bytes_sent_; }
+
+  /// Keeps those that are worth it, with what this side sent again meanwhile; those that are not
+  /// over were given up.
+  void note_silences(std::span<const Silence> silences, std::uint64_t retransmits,
+                     bool over = true);
 
   /// What was seen so far; experiments add to it.
   diagnosis::Observations& seen() { return seen_; }

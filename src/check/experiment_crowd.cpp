@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <list>
+#include <utility>
 
 #include "check/experiments.hpp"
 
@@ -72,10 +73,17 @@ class CrowdExperiment {
     }
   }
 
-  /// Who was served late, while all others were still there, was served.
+  /// Who was served late, while all others were still there, was served. A device that was only
+  /// silent for a while answers those whom it serves as soon as it answers the one before them.
   void look_again() {
+    if (queued_.empty() || served_.empty()) return;
+    Probe& witness = served_.back();
+    witness.send_now(device_.payload(kSize));
+    if (witness.read(kSize).end != ExchangeEnd::complete) return;
+    Nanoseconds patience = crowd_->patience;
     for (auto waiting = queued_.begin(); waiting != queued_.end();) {
-      const bool served = waiting->read(1ms) == ExchangeEnd::complete;
+      const bool served =
+          waiting->read(std::exchange(patience, Nanoseconds(1ms))) == ExchangeEnd::complete;
       if (served) {
         --crowd_->queued;
         ++crowd_->served;

@@ -71,7 +71,7 @@ class PacingExperiment {
   void back_to_back(std::size_t count) {
     auto last = session_.echo(1);  // which is in step with nothing
     for (std::size_t i = 0; i < count && !session_.given_up(); ++i) {
-      device_.pause(kMoment);
+      pacing_.oversleeps.push_back(device_.pause(kMoment));
       const auto echo = session_.echo(1);
       if (echo && last) {
         pacing_.back_to_back.push_back(echo->rtt);

@@ -38,5 +38,7 @@ std::vector<double> spread_evenly(std::size_t count, SplitMix& random);
 void observe_pacing(Device& device);
 void observe_acks(Device& device);
 void observe_pieces(Device& device);
+/// Many echoes of one byte, back to back.
+void observe_losses(Device& device);
 
 }  // namespace especho::check

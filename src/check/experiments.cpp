@@ -4,6 +4,7 @@
 #include <array>
 
 #include "check/experiment_session.hpp"
+#include "diagnosis/diagnose.hpp"
 
 namespace especho::check {
 namespace {
@@ -48,6 +49,13 @@ bool have_reconnected(Device& device) {
                      [](const diagnosis::Visit& visit) { return visit.reconnecting; });
 }
 
+/// Few may be chance: whether their share is large is to be known.
+void look_for_more_losses(Device& device) {
+  const auto& again = device.seen().stack.retransmits;
+  const bool found = diagnosis::retransmissions(device.seen()).verdict == DiagnosisVerdict::found;
+  if (again && *again != 0 && !found) observe_losses(device);
+}
+
 /// One may be this machine's own: whether there are more is to be known.
 void look_for_more_stalls(Device& device, std::uint64_t bytes) {
   constexpr int kMore = 3;
@@ -68,6 +76,7 @@ void run_experiments_for(std::string_view id, Device& device) {
   if (needs->crowd && !seen.crowd) observe_crowd(device);
   if (needs->bulk && !seen.bulk) observe_bulk(device, kBulk);
   if (needs->reconnects && !have_reconnected(device)) observe_reconnects(device);
+  if (id == "retransmissions" || id == "stalls") look_for_more_losses(device);
   if (id == "stalls") look_for_more_stalls(device, kBulk);
 }
 

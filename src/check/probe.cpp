@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "check/device.hpp"
+#include "check/silence.hpp"
 #include "net/failure.hpp"
 #include "net/patience.hpp"
 
@@ -15,9 +16,6 @@ using net::ExchangeEnd;
 using net::IoStatus;
 
 constexpr std::size_t kReadSize = std::size_t{64} * 1024;
-/// Shorter silences are nothing to speak of.
-constexpr Nanoseconds kStall = std::chrono::milliseconds(100);
-
 /// A radio that has heard nothing for so long may doze.
 constexpr Nanoseconds kRest = std::chrono::milliseconds(100);
 /// So few missing bytes may have been lost for good: nothing is late then.
@@ -33,16 +31,14 @@ bool is_loss(Outcome outcome) {
 class PayloadTransfer : public net::Transfer {
  public:
   PayloadTransfer(std::span<const std::byte> payload, net::Socket& socket, Acks acks)
-      : payload_(payload), socket_(socket), acks_(acks), last_(Clock::now()) {}
+      : payload_(payload), socket_(socket), acks_(acks), watch_(Clock::now()) {}
 
   std::span<const std::byte> pending() override { return payload_.subspan(sent_); }
   void sent(std::size_t bytes) override { sent_ += bytes; }
   bool all_sent() override { return sent_ == payload_.size(); }
 
   void received(std::span<const std::byte> bytes) override {
-    const TimePoint now = Clock::now();
-    if (now - last_ >= kStall) silences_.push_back({last_, now - last_});
-    last_ = now;
+    watch_.heard(Clock::now());
     if (acks_ == Acks::quick) socket_.set_quick_ack(true);  // the system forgets it soon
     if (first_piece_ == 0) first_piece_ = bytes.size();
     const std::size_t start = comparison_.compared();
@@ -55,11 +51,7 @@ class PayloadTransfer : public net::Transfer {
 
   const Comparison& comparison() const { return comparison_; }
   std::uint64_t first_piece() const { return first_piece_; }
-  struct Silence {
-    TimePoint since;
-    Nanoseconds length;
-  };
-  const std::vector<Silence>& silences() const { return silences_; }
+  const std::vector<Silence>& silences() const { return watch_.silences(); }
 
   std::optional<Mismatch> mismatch() const {
     const auto wrong = comparison_.first_wrong();
@@ -73,8 +65,7 @@ class PayloadTransfer : public net::Transfer {
   Acks acks_;
   std::size_t sent_ = 0;
   std::uint64_t first_piece_ = 0;
-  TimePoint last_;
-  std::vector<Silence> silences_;
+  SilenceWatch watch_;
   Comparison comparison_;
 };
 
@@ -110,7 +101,8 @@ Echo Probe::echo_within(std::span<const std::byte> payload, Nanoseconds longest)
 
 Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits) {
   if (acks != Acks::system) connection_.socket().set_quick_ack(acks == Acks::quick);
-  const std::uint64_t retransmits = tcp().retransmits.value_or(0);
+  const auto lost = lost_segments();
+  const auto retransmits = tcp().retransmits;
   PayloadTransfer transfer(payload, connection_.socket(), acks);
   net::Exchange exchange(std::min(kReadSize, payload.size() + 1), device_->stop());
   const net::ExchangeResult done = exchange.run(connection_, transfer, limits);
@@ -145,25 +137,17 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
     const bool in_time = done.ended - done.last_read >= device_->plan().timeout;
     if (echo.outcome != Outcome::timeout || in_time) note_in_vain(echo.outcome);
   }
-  const std::uint64_t again = tcp().retransmits.value_or(retransmits) - retransmits;
-  for (const auto& silence : transfer.silences()) {
-    note_silence(silence.since - device_->began(), silence.length, again, true);
-  }
+  const std::uint64_t again = lost_segments_since(lost);
+  device_->note_silences(transfer.silences(), again);
   // A device that never answered on this connection may have no room for it.
   const bool due = received_ != 0 && done.sent >= done.received + kFewMissing;
   const bool silent = done.end == ExchangeEnd::timeout || done.end == ExchangeEnd::deadline;
   if (silent && due && !transfer.wrong()) {
-    note_silence(done.last_read - device_->began(), done.ended - done.last_read, again, false);
+    const Silence silence{done.last_read, done.ended - done.last_read};
+    device_->note_silences(std::span(&silence, 1), again, false);
   }
   note_first(echo);
   return echo;
-}
-
-void Probe::note_silence(Nanoseconds since, Nanoseconds length, std::uint64_t retransmits,
-                         bool over) {
-  if (length < kStall) return;
-  device_->seen_.stalls.push_back(
-      {.at = since, .length = length, .retransmits = retransmits, .over = over});
 }
 
 /// The first two echoes of a connection are what its visit is remembered by.
@@ -261,12 +245,12 @@ void Probe::finish_sending() {
 
 /// Of more than one segment, the last may be sent again only because its acknowledgement is late: a
 /// device may wait with that for its answer (the tail loss probe of RFC 8985), or for room.
-void Probe::note_retransmits(std::uint64_t size, std::uint64_t before) {
+void Probe::note_retransmits(std::uint64_t size, std::optional<std::uint64_t> before) {
   constexpr std::uint64_t kSegment = 1024;  // no link worth the name has shorter ones
   const auto now = tcp().retransmits;
-  if (!now || size > kSegment) return;
+  if (!now || !before || size > kSegment) return;
   diagnosis::Stack& stack = device_->seen().stack;
-  stack.retransmits = stack.retransmits.value_or(0) + *now - before;
+  stack.retransmits = stack.retransmits.value_or(0) + *now - *before;
   ++stack.segments_out;
 }
 
@@ -280,6 +264,18 @@ void Probe::reset() {
   if (!connection_.socket().is_open()) return;
   device_->note_closed();
   connection_.socket().reset();
+}
+
+std::optional<std::uint64_t> Probe::lost_segments() {
+  const net::TcpInfo info = tcp();
+  if (!info.retransmits) return std::nullopt;
+  return *info.retransmits - std::min(*info.retransmits, info.in_vain.value_or(0));
+}
+
+/// What was in vain may become known late: then there are fewer than before.
+std::uint64_t Probe::lost_segments_since(std::optional<std::uint64_t> before) {
+  const std::uint64_t now = lost_segments().value_or(0);
+  return now - std::min(now, before.value_or(now));
 }
 
 net::TcpInfo Probe::tcp() {

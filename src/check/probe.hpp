@@ -77,6 +77,10 @@ class Probe {
   void reset();  ///< on purpose, in the middle of whatever goes on
 
   net::TcpInfo tcp();
+  /// Segments that this side sent again and that are not known to have been there already, in the
+  /// connection's life; absent where the system does not tell.
+  std::optional<std::uint64_t> lost_segments();
+  std::uint64_t lost_segments_since(std::optional<std::uint64_t> before);
   /// Whether this system can acknowledge at once; it does so until it is told otherwise.
   bool can_ack_quickly() { return connection_.socket().set_quick_ack(true); }
   Nanoseconds handshake() const { return connection_.handshake(); }
@@ -85,8 +89,7 @@ class Probe {
   Echo exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits);
   void note_first(const Echo& echo);
   void note_in_vain(Outcome outcome);
-  void note_retransmits(std::uint64_t size, std::uint64_t before);
-  void note_silence(Nanoseconds since, Nanoseconds length, std::uint64_t retransmits, bool over);
+  void note_retransmits(std::uint64_t size, std::optional<std::uint64_t> before);
 
   Device* device_;
   net::Connection connection_;

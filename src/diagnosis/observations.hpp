@@ -17,6 +17,7 @@ struct Pacing {
   Samples back_to_back;   ///< each a moment after the one before
   Samples intervals;      ///< of these: from the end of one echo to the end of the next
   Samples random_phase;   ///< after pauses evenly distributed over a few tens of ms
+  Samples oversleeps;     ///< how much later than asked this machine woke up before each of these
   Samples after_idle;     ///< after pauses from some 150 to 350 ms
   Samples idle_arrivals;  ///< when the echoes of after_idle were back, since any fixed time
 };
@@ -79,7 +80,7 @@ struct Loss {
 struct Stall {
   Nanoseconds at{0};
   Nanoseconds length{0};
-  std::uint64_t retransmits = 0;  ///< segments that this side sent again meanwhile
+  std::uint64_t retransmits = 0;  ///< segments that this side sent again meanwhile, not in vain
   bool over = true;               ///< false: it was given up before anything moved again
 };
 

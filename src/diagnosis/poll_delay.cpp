@@ -99,6 +99,12 @@ Diagnosis poll_delay(const Observations& seen) {
   Facts evidence{ms_fact("back_to_back_p50_ms", paced), ms_fact("random_phase_p50_ms", random)};
   const auto period = Search(*seen.pacing).period();
   if (!period) {
+    const double late = quantile(in_milliseconds(seen.pacing->oversleeps), 0.9);
+    if (late > kShortestMs / 2) {
+      evidence.push_back(ms_fact("oversleep_p90_ms", late));
+      return unclear(
+          kId, fmt::format("this machine is too busy to tell: it wakes up {} late", text_ms(late)));
+    }
     return clear(
         kId, fmt::format("{} back to back, {} at random times", text_ms(paced), text_ms(random)),
         std::move(evidence));

@@ -80,6 +80,10 @@ Diagnosis stalls(const Observations& seen) {
   if (tally.count == 1 && !lasted) {
     return unclear(kId, text + ", which a busy machine or link does as well", std::move(evidence));
   }
+  // One lost segment of the device costs about as much, and is not seen from here.
+  if (tally.sent_again != 0 && tally.longest < std::min(kLongMs, 2 * limit)) {
+    return unclear(kId, text + ", which a lost segment does as well", std::move(evidence));
+  }
   const bool lossless = lossy == DiagnosisVerdict::clear && tally.sent_again == 0;
   return found(kId, tally.count > 1 ? Confidence::high : Confidence::medium,
                text + (lossless ? ", though the link loses nothing" : ""), std::move(evidence),

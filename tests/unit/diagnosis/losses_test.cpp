@@ -104,6 +104,16 @@ TEST_CASE("one long stall is enough, and a short one that a lost segment explain
   CHECK(figure(stalls(seen).evidence, "others_with_segments_sent_again") == 2);
 }
 
+TEST_CASE("beside segments that were sent again, only what they can't explain is a stall") {
+  Observations seen = of({});
+  seen.stalls = {{.at = ms(1), .length = ms(215)},
+                 {.at = ms(2), .length = ms(215)},
+                 {.at = ms(3), .length = ms(215), .retransmits = 1}};
+  CHECK(is_unclear("stalls", seen));
+  seen.stalls.push_back({.at = ms(4), .length = ms(500)});
+  CHECK(is_found("stalls", seen));
+}
+
 TEST_CASE("a silence that was given up is a stall where the device was there again afterwards") {
   Observations seen = of({});
   seen.stalls = {{.at = ms(1), .length = ms(5000), .over = false}};

@@ -39,6 +39,17 @@ TEST_CASE("a delay of one millisecond is no ill") {
   CHECK(is_clear("poll-delay", of({.poll = 1.05})));
 }
 
+TEST_CASE("a machine that wakes up late finds a plain poll delay, and rules none out") {
+  const auto late = [](const Ill& ill, double oversleep) {
+    Observations seen = of(ill);
+    seen.pacing->oversleeps.assign(20, ms(oversleep));
+    return seen;
+  };
+  CHECK(is_found("poll-delay", late({.poll = 10}, 3)));
+  CHECK(is_unclear("poll-delay", late({}, 3)));
+  CHECK(is_clear("poll-delay", late({}, 0.1)));
+}
+
 TEST_CASE("a radio that dozes is found with its beacon, and spoils no poll delay") {
   for (const double latency : {0.2, 5.0, 20.0}) {
     INFO(latency << " ms away");
