@@ -80,6 +80,8 @@ class CheckObserver {
   virtual ~CheckObserver() = default;
   /// Item `number` of `total` begins; an experiment may serve several diagnoses.
   virtual void on_begin(std::string_view title, std::size_t number, std::size_t total) = 0;
+  /// Often, while an item is under way: for how long it has been, and what was sent for it.
+  virtual void on_progress(Nanoseconds /*elapsed*/, std::uint64_t /*bytes_sent*/) {}
   /// A verdict that will not change any more.
   virtual void on_case(const CaseResult& result) = 0;
 };

@@ -24,9 +24,10 @@ TimePoint deadline_of(const CheckPlan& plan, TimePoint began) {
 
 }  // namespace
 
-Device::Device(const CheckPlan& plan, const StopFlag& stop)
+Device::Device(const CheckPlan& plan, const StopFlag& stop, std::function<void()> tick)
     : plan_(plan),
       stop_(stop),
+      tick_(std::move(tick)),
       began_(Clock::now()),
       deadline_(deadline_of(plan, began_)),
       last_closed_(began_ - kSettle),
@@ -41,6 +42,7 @@ void Device::go_on() const {
     throw Over{{CheckEnd::Kind::stopped, "", static_cast<ExitCode>(stop_.load())}};
   }
   if (Clock::now() >= deadline_) throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
+  if (tick_) tick_();
 }
 
 Nanoseconds Device::pause(Nanoseconds duration) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <variant>
@@ -33,7 +34,8 @@ class Device {
     bool reconnecting = false;              ///< marks the visit
   };
 
-  Device(const CheckPlan& plan, const StopFlag& stop);
+  /// `tick` is called often, wherever something moved or was waited for.
+  Device(const CheckPlan& plan, const StopFlag& stop, std::function<void()> tick = {});
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
 
@@ -90,6 +92,7 @@ class Device {
 
   const CheckPlan& plan_;
   const StopFlag& stop_;
+  std::function<void()> tick_;
   TimePoint began_;
   TimePoint deadline_;
   TimePoint last_closed_;

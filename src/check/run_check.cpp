@@ -24,7 +24,9 @@ std::vector<const CheckItem*> wanted_items(const CheckPlan& plan) {
 class Run {
  public:
   Run(const CheckPlan& plan, CheckObserver& observer, const StopFlag& stop)
-      : observer_(observer), device_(plan, stop), wanted_(wanted_items(plan)) {
+      : observer_(observer),
+        device_(plan, stop, [this] { tell_progress(); }),
+        wanted_(wanted_items(plan)) {
     result_.plan = plan;
     result_.started = std::chrono::system_clock::now();
   }
@@ -55,6 +57,8 @@ class Run {
  private:
   void examine(const CheckItem& item) {
     observer_.on_begin(item.title, ++begun_, wanted_.size());
+    item_began_ = Clock::now();
+    sent_before_ = device_.bytes_sent();
     if (item.group == CheckGroup::diagnosis) {
       run_experiments_for(item.name, device_);
       return;
@@ -80,6 +84,11 @@ class Run {
     }
   }
 
+  void tell_progress() {
+    if (begun_ == 0) return;  // the connection that only tries whether the device is there
+    observer_.on_progress(Clock::now() - item_began_, device_.bytes_sent() - sent_before_);
+  }
+
   void skip_the_rest() {
     for (const CheckItem* item : wanted_) {
       const bool done = std::any_of(result_.cases.begin(), result_.cases.end(),
@@ -101,6 +110,8 @@ class Run {
   Device device_;
   std::vector<const CheckItem*> wanted_;
   std::size_t begun_ = 0;
+  TimePoint item_began_{};
+  std::uint64_t sent_before_ = 0;
   CheckResult result_;
 };
 

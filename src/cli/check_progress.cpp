@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <cmath>
+
 #include "report/check_facts.hpp"
 #include "report/check_words.hpp"
 
@@ -13,13 +16,26 @@ CheckProgress::CheckProgress(const Console& console)
 
 void CheckProgress::on_begin(std::string_view title, std::size_t number, std::size_t total) {
   if (!is_live_) return;
-  // Without line wrap, since a narrow terminal would scroll.
-  write(fmt::format("\r\x1b[?7l{:>2}/{} {} ...\x1b[K\x1b[?7h", number, total, title));
-  shown_ = true;
+  item_ = fmt::format("{:>2}/{} {} ...", number, total, title);
+  seconds_ = 0;
+  show(item_);
+}
+
+void CheckProgress::on_progress(Nanoseconds elapsed, std::uint64_t bytes_sent) {
+  const std::int64_t seconds = std::chrono::floor<std::chrono::seconds>(elapsed).count();
+  if (!is_live_ || seconds == seconds_) return;
+  seconds_ = seconds;
+  show(item_ + progress_note(seconds, bytes_sent));
 }
 
 void CheckProgress::on_case(const CaseResult& result) {
   console_.explain(case_line(result));
+}
+
+/// Without line wrap, since a narrow terminal would scroll.
+void CheckProgress::show(std::string_view text) {
+  write(fmt::format("\r\x1b[?7l{}\x1b[K\x1b[?7h", text));
+  shown_ = true;
 }
 
 /// It is for a person; when it can't be written, nothing is lost.
@@ -32,6 +48,13 @@ void CheckProgress::clear() {
   if (!shown_) return;
   write("\r\x1b[K");
   shown_ = false;
+}
+
+std::string progress_note(std::int64_t seconds, std::uint64_t bytes_sent) {
+  const double kib = static_cast<double>(bytes_sent) / 1024;
+  const std::string size = kib < 1024 ? fmt::format("{:.0f} KiB", std::ceil(kib))
+                                      : fmt::format("{:.1f} MiB", kib / 1024);
+  return fmt::format(" {} s, {} sent", seconds, size);
 }
 
 std::string case_line(const CaseResult& result) {

@@ -8,6 +8,11 @@ std::uint64_t left_out(const Crowd& crowd) {
   return crowd.queued + crowd.refused + crowd.closed + crowd.unanswered;
 }
 
+bool waited_in_vain(const Crowd& crowd) {
+  return crowd.queued != 0 && crowd.queued == left_out(crowd) && crowd.successors != 0 &&
+         crowd.served_later == 0 && crowd.successors_dropped == 0;
+}
+
 Facts facts_of(const Crowd& crowd) {
   Facts facts{{"clients_tried", crowd.tried},
               {"clients_at_once", crowd.served},

@@ -8,6 +8,9 @@ namespace especho::diagnosis {
 
 /// Clients that were not served while others were.
 std::uint64_t left_out(const Crowd& crowd);
+/// All who were left out waited, and were not served either when others had left: a device that was
+/// silent for a while looks like that.
+bool waited_in_vain(const Crowd& crowd);
 Facts facts_of(const Crowd& crowd);
 /// Why nothing can be said of how many clients are served, or nothing.
 std::string crowd_not_clear(const Observations& seen);

@@ -21,6 +21,9 @@ Diagnosis few_slots(const Observations& seen) {
   if (left_out(crowd) == 0) {
     return unclear(kId, fmt::format("only {} clients were tried", crowd.tried), facts_of(crowd));
   }
+  if (waited_in_vain(crowd)) {
+    return unclear(kId, "who had to wait was not served later either", facts_of(crowd));
+  }
   return found(
       kId, crowd.served_later != 0 ? Confidence::high : Confidence::medium,
       fmt::format("{} clients were served at once, of {} wanted", crowd.served, seen.clients),

@@ -19,6 +19,9 @@ Diagnosis one_client(const Observations& seen) {
     return unclear(kId, "the connections of the others were lost", facts_of(crowd));
   }
   const bool waited = crowd.queued != 0 && crowd.served_later != 0;
+  if (waited_in_vain(crowd)) {
+    return unclear(kId, "who had to wait was not served later either", facts_of(crowd));
+  }
   return found(kId, waited ? Confidence::high : Confidence::medium,
                fmt::format("of {} clients one was served; {}", crowd.tried,
                            waited ? "the others had to wait until it left" : "no other was"),

@@ -18,9 +18,14 @@ class Silent : public CheckObserver {
     CHECK(number == ++begun);
     CHECK(number <= total);
   }
+  void on_progress(Nanoseconds elapsed, std::uint64_t bytes) override {
+    CHECK(elapsed >= 0ns);
+    most_bytes = std::max(most_bytes, bytes);
+  }
   void on_case(const CaseResult& result) override { told.push_back(result.name); }
 
   std::size_t begun = 0;
+  std::uint64_t most_bytes = 0;  ///< of one item
   std::vector<std::string> told;
 };
 
@@ -51,6 +56,8 @@ TEST_CASE("each case of a right device passes, in the order of the catalogue") {
   }
   CHECK(names(result) == wanted);
   CHECK(observer.told == wanted);
+  CHECK(observer.most_bytes >= 256 * 1024);
+  CHECK(observer.most_bytes < result.bytes_sent);
   for (const CaseResult& one : result.cases) {
     INFO(one.name << ": " << one.message);
     CHECK(one.verdict == CaseVerdict::pass);

@@ -123,6 +123,11 @@ TEST_CASE("unknown names are told before anything is touched") {
   CHECK(folder.files() == 0);
 }
 
+TEST_CASE("the live line tells how long an item has been under way") {
+  CHECK(progress_note(12, 1) == " 12 s, 1 KiB sent");
+  CHECK(progress_note(3600, 36 << 20) == " 3600 s, 36.0 MiB sent");
+}
+
 TEST_CASE("what a case came to is a line for --verbose") {
   CHECK(case_line(failed("idle", "reset", {{"received_bytes", std::uint64_t{3}}})) ==
         "idle: fail after 5.00 s: reset (received 3 B)");

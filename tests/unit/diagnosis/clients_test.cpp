@@ -46,6 +46,15 @@ TEST_CASE("nothing is said of a crowd in which nobody was served, or that was no
   CHECK(is_unclear("few-slots", with_crowd({.tried = 1, .served = 1})));
 }
 
+TEST_CASE("a device that serves no waiting client when others have left was silent, maybe") {
+  Crowd crowd{.tried = 5, .served = 3, .queued = 2, .successors = 1};
+  CHECK(is_unclear("few-slots", with_crowd(crowd)));
+  crowd.successors_dropped = 1;
+  CHECK(is_found("few-slots", with_crowd(crowd)));
+  crowd = {.tried = 3, .served = 1, .queued = 2, .successors = 1};
+  CHECK(is_unclear("one-client", with_crowd(crowd)));
+}
+
 TEST_CASE("who waited for another one to leave, and was dropped then, counts") {
   Observations seen = of({});
   seen.crowd->successors = 8;
