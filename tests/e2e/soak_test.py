@@ -1,0 +1,156 @@
+"""When a soak complains of a bench, and when it does not."""
+import sys
+import unittest
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[1] / "soak"
+sys.path.insert(0, str(FOLDER))
+import chance  # noqa: E402
+import judge  # noqa: E402
+
+BENCH = chance.Bench((), connections=2, count=100, deadline=10)
+NONE = frozenset()
+
+
+def run(ok=100, cut_off=0, unsent=0, **failed):
+    echoes = {**dict.fromkeys(judge.OUTCOMES, 0), "ok": ok, **failed, "cut_off": cut_off}
+    echoes["attempted"] = sum(echoes[name] for name in judge.OUTCOMES)
+    return {"echoes": echoes, "rtt_ms": {"count": ok}, "ttfb_ms": {"count": ok},
+            "blocks": {"series": [{"ok": ok, "failed": sum(failed.values())}]}, "rate": {"unsent": unsent}}
+
+
+def seen(*runs, code=0, reason="ok", seconds=1.0, **more):
+    document = {"results": list(runs), "options": {"sizes": [64], "repeat": len(runs)},
+                "exit": {"code": code, "reason": reason}}
+    rows = {name: n for name, n in judge.totals(document).items() if name in judge.OUTCOMES and n}
+    return judge.Seen(code, seconds, document, rows, **more)
+
+
+class SoakJudge(unittest.TestCase):
+    def said(self, what, allowed=NONE, bench=BENCH):
+        return judge.complaints(bench, frozenset(allowed), what)
+
+    def assert_complains(self, what, *patterns, **more):
+        said = self.said(what, **more)
+        self.assertEqual(len(said), len(patterns), said)
+        for complaint, pattern in zip(said, patterns):
+            self.assertRegex(complaint, pattern)
+
+    def test_nothing_is_said_of_a_good_bench(self):
+        self.assertEqual(self.said(seen(run())), [])
+        self.assertEqual(self.said(seen(run(), run())), [])
+
+    def test_nothing_is_said_of_failures_that_the_faults_explain(self):
+        told = seen(run(ok=90, reset=7, timeout=3), code=6)
+        self.assertEqual(self.said(told, allowed={"reset", "timeout"}), [])
+
+    def test_a_failure_that_no_fault_explains_is_told(self):
+        self.assert_complains(seen(run(ok=99, mismatch=1), code=5), "1 mismatch, which no fault")
+
+    def test_an_echo_that_ended_in_no_way_is_told(self):
+        told = run()
+        told["echoes"]["attempted"] += 1
+        self.assert_complains(seen(told), "101 echoes were attempted, and 100 ended",
+                              "100 echoes were asked for, and 101")
+
+    def test_an_echo_without_a_latency_is_told(self):
+        told = run()
+        told["rtt_ms"]["count"] = 99
+        told["blocks"]["series"][0]["ok"] = 98
+        self.assert_complains(seen(told), "rtt_ms counts 99", "blocks count 98")
+
+    def test_an_echo_without_a_row_is_told(self):
+        told = seen(run())
+        told.rows["ok"] -= 1
+        self.assert_complains(told, "99 rows of ok, the JSON 100")
+
+    def test_a_connection_that_was_never_made_need_not_have_a_row(self):
+        told = seen(run(ok=99, refused=1), code=3)
+        told.rows.pop("refused")
+        self.assert_complains(told, "0 rows of failures, the blocks 1", allowed={"refused"})
+        told.document["results"][0]["blocks"]["series"][0]["failed"] = 0
+        self.assertEqual(self.said(told, allowed={"refused"}), [])
+
+    def test_echoes_that_were_asked_for_and_never_sent_are_told(self):
+        self.assert_complains(seen(run(ok=60)), "100 echoes were asked for, and 60")
+        self.assertEqual(self.said(seen(run(ok=60, cut_off=30, unsent=10))), [])
+
+    def test_a_bench_that_gave_up_need_not_send_them_all(self):
+        told = seen(run(ok=60, refused=1), code=3, reason="connection refused")
+        self.assertEqual(self.said(told, allowed={"refused"}), [])
+
+    def test_a_bench_that_its_deadline_ended_need_not_either(self):
+        self.assertEqual(self.said(seen(run(ok=60), code=4, reason="too late", seconds=10.1)), [])
+
+    def test_the_exit_code_is_that_of_the_worst_outcome(self):
+        allowed = {"reset", "timeout", "short"}
+        self.assert_complains(seen(run(ok=98, reset=1, timeout=1), code=4), "exit code 4",
+                              allowed=allowed)
+        self.assert_complains(seen(run(ok=99, short=1), code=0), "exit code 0", allowed=allowed)
+
+    def test_green_on_nothing_is_told(self):
+        self.assert_complains(seen(run(ok=0, cut_off=100), code=0), "exit code 0")
+        self.assert_complains(seen(code=0), "exit code 0")
+
+    def test_an_interrupted_bench_has_the_code_of_its_signal(self):
+        bench = chance.Bench((), 2, 100, 10, "SIGINT", 0.1)
+        self.assertEqual(self.said(seen(run(ok=7), code=130, reason="interrupted"), bench=bench), [])
+        self.assert_complains(seen(run(ok=7), code=143, reason="stopped"), "exit code 143",
+                              bench=bench)
+
+    def test_a_late_end_is_told(self):
+        self.assert_complains(seen(run(), seconds=13.5), "took 13.5 s, with a deadline of 10 s")
+
+    def test_two_exit_codes_are_told(self):
+        told = seen(run())
+        told.document["exit"]["code"] = 5
+        self.assert_complains(told, "exit code is 0, and the JSON says 5")
+
+    def test_much_memory_and_many_descriptors_are_told(self):
+        self.assert_complains(seen(run(), memory=100 << 20, descriptors=63), "100.0 MiB",
+                              "63 descriptors for 2 connections")
+
+    def test_a_document_of_another_kind_is_told(self):
+        self.assert_complains(judge.Seen(0, 1, {}, {}), "JSON says None", "none of a bench")
+
+
+class SoakGrowth(unittest.TestCase):
+    def growth(self, values, most=5):
+        return judge.growth(list(enumerate(values)), "it", most)
+
+    def test_what_never_goes_down_again_is_a_leak(self):
+        self.assertEqual(self.growth(range(100)), ["it grew from 10 to 90"])
+
+    def test_what_goes_up_and_down_is_none(self):
+        self.assertEqual(self.growth([50 if i % 3 else 10 for i in range(100)]), [])
+
+    def test_what_is_needed_to_begin_with_is_none(self):
+        self.assertEqual(self.growth([10] * 5 + [80] * 95), [])
+
+    def test_a_few_samples_tell_nothing(self):
+        self.assertEqual(self.growth(range(19)), [])
+
+
+class SoakLots(unittest.TestCase):
+    def test_the_same_seed_draws_the_same(self):
+        for number in range(20):
+            self.assertEqual(chance.device(3, number), chance.device(3, number))
+            self.assertEqual(chance.bench(3, number, "crowd"), chance.bench(3, number, "crowd"))
+        self.assertNotEqual([chance.bench(3, n, "reconnect") for n in range(9)],
+                            [chance.bench(4, n, "reconnect") for n in range(9)])
+
+    def test_a_crowd_has_a_hundred_connections_and_the_others_reconnect(self):
+        for number in range(20):
+            self.assertEqual(chance.bench(3, number, "crowd").connections, 100)
+            self.assertIn("--reconnect", chance.bench(3, number, "reconnect").switches)
+
+    def test_the_first_device_is_well_and_each_fault_is_drawn_in_time(self):
+        self.assertEqual(chance.device(3, 0).outcomes, NONE)
+        drawn = {switch for number in range(300) for switch in chance.device(3, number).switches}
+        for switch in ("--corrupt", "--reset-after", "--reboot-after", "--link-loss", "--drift",
+                       "--leak-sockets", "--stall", "--naive-accept"):
+            self.assertIn(switch, drawn)
+
+
+if __name__ == "__main__":
+    unittest.main()
