@@ -11,6 +11,22 @@
 #ifdef _WIN32
 #include <winsock2.h>
 #include <ws2tcpip.h>
+
+#include <timeapi.h>  // needs those before it
+
+// As in ws2ipdef.h of Windows 10; MinGW's has none of them.
+#ifndef TCP_MAXSEG
+#define TCP_MAXSEG 4
+#endif
+#ifndef TCP_KEEPIDLE
+#define TCP_KEEPIDLE 3
+#endif
+#ifndef TCP_KEEPCNT
+#define TCP_KEEPCNT 16
+#endif
+#ifndef TCP_KEEPINTVL
+#define TCP_KEEPINTVL 17
+#endif
 #else
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -41,8 +57,12 @@ inline void start() {
       if (const int error = WSAStartup(MAKEWORD(2, 2), &data); error != 0) {
         throw std::system_error(error, std::system_category(), "WSAStartup");
       }
+      timeBeginPeriod(1);  // or waits end up to 15.6 ms late
     }
-    ~Winsock() { WSACleanup(); }
+    ~Winsock() {
+      timeEndPeriod(1);
+      WSACleanup();
+    }
   };
   static const Winsock winsock;
 }
@@ -56,7 +76,7 @@ inline int last_error() {
       {WSAEWOULDBLOCK, EWOULDBLOCK}, {WSAECONNRESET, ECONNRESET}, {WSAECONNABORTED, ECONNABORTED},
       {WSAENOTCONN, ENOTCONN},       {WSAESHUTDOWN, EPIPE},       {WSAETIMEDOUT, ETIMEDOUT},
       {WSAENOBUFS, ENOBUFS},         {WSAENOTSOCK, EBADF},        {WSAENOPROTOOPT, ENOPROTOOPT},
-      {WSAEADDRINUSE, EADDRINUSE},   {WSAEACCES, EACCES}};
+      {WSAEADDRINUSE, EADDRINUSE},   {WSAEACCES, EACCES},         {WSAECONNREFUSED, ECONNREFUSED}};
   const int error = WSAGetLastError();
   for (const auto& entry : known) {
     if (entry.winsock == error) return entry.standard;

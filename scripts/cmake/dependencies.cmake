@@ -2,6 +2,15 @@
 include(FetchContent)
 find_package(Threads REQUIRED)
 
+set(ESPECHO_HEADERS "" CACHE PATH "Where a cross build finds its header-only libraries")
+if(ESPECHO_HEADERS)
+  include(staged_headers)
+endif()
+
+# What is fetched is not to be installed along.
+set(CLI11_INSTALL OFF)
+set(SKIP_INSTALL_ALL ON)
+
 FetchContent_Declare(fmt
   GIT_REPOSITORY https://github.com/fmtlib/fmt.git
   GIT_TAG 40626af88bd7df9a5fb80be7b25ac85b122d6c21 # 11.2.0
@@ -14,7 +23,9 @@ FetchContent_Declare(nlohmann_json
   GIT_REPOSITORY https://github.com/nlohmann/json.git
   GIT_TAG 9cca280a4d0ccf0c08f47a99aa71d1b0e52f8d03 # 3.11.3
   FIND_PACKAGE_ARGS 3.11)
-FetchContent_MakeAvailable(fmt CLI11 nlohmann_json)
+if(NOT ESPECHO_HEADERS)
+  FetchContent_MakeAvailable(fmt CLI11 nlohmann_json)
+endif()
 
 find_package(ZLIB)
 if(NOT ZLIB_FOUND)
@@ -27,7 +38,7 @@ if(NOT ZLIB_FOUND)
   target_include_directories(ZLIB::ZLIB SYSTEM INTERFACE "${zlib_SOURCE_DIR}" "${zlib_BINARY_DIR}")
 endif()
 
-if(ESPECHO_TESTS)
+if(ESPECHO_TESTS AND NOT ESPECHO_HEADERS)
   FetchContent_Declare(Catch2
     GIT_REPOSITORY https://github.com/catchorg/Catch2.git
     GIT_TAG fa43b77429ba76c462b1898d6cd2f2d7a9416b14 # 3.7.1
@@ -47,10 +58,11 @@ if(NOT ESPECHO_ASIO_INCLUDE)
 endif()
 add_library(especho_asio INTERFACE)
 target_include_directories(especho_asio SYSTEM INTERFACE "${ESPECHO_ASIO_INCLUDE}")
+# Windows 10 1703, the first with SIO_TCP_INFO.
 target_compile_definitions(especho_asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED
-  $<$<PLATFORM_ID:Windows>:_WIN32_WINNT=0x0A00>) # Windows 10
+  "$<$<PLATFORM_ID:Windows>:_WIN32_WINNT=0x0A00;NTDDI_VERSION=0x0A000003>")
 target_link_libraries(especho_asio INTERFACE Threads::Threads
-  "$<$<PLATFORM_ID:Windows>:ws2_32;mswsock>")
+  "$<$<PLATFORM_ID:Windows>:ws2_32;mswsock;winmm>")
 
 # A missing package passes find_package silently, so the targets are checked by name.
 foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json ZLIB::ZLIB)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "cli/pattern_option.hpp"
 #include "cli/talk_options.hpp"
 #include "cli/value_option.hpp"
 
@@ -104,8 +105,7 @@ void declare_limits(CLI::App& app, BenchPlan& plan) {
 void declare_payload(CLI::App& app, BenchPlan& plan) {
   add_value(app, "-s,--size,-l,--length", plan.sizes, parse_sizes, "SIZE[,SIZE...]",
             "Bytes of an echo; a list sweeps", "64");
-  add_value(app, "--pattern", plan.pattern, parse_pattern, "PATTERN",
-            "random, ascii, counter or 0xNN", "random");
+  add_pattern_option(app, plan.pattern);
   add_value(app, "--seed", plan.seed, parse_count, "N", "Start of the random numbers", "1");
 }
 
@@ -122,8 +122,7 @@ void declare_output(CLI::App& app, BenchOptions& options, Console& console) {
 
 CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& console) {
   CLI::App& app = *parent.add_subcommand("bench", "Measure latency and throughput");
-  app.add_option("HOST", options.target.host, "Device: name[:port], address[:port], or sim")
-      ->type_name("")
+  declare_host(app, options.target)
       ->check([](const std::string& host) {  // such as a variable of a CI job that is not set
         return std::string(host.empty() ? "it is empty; name a device, or leave HOST out" : "");
       });

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <chrono>
 
+#include "cli/offer.hpp"
 #include "cli/talk_options.hpp"
 #include "cli/value_option.hpp"
 #include "report/check_words.hpp"
@@ -18,21 +20,33 @@ constexpr unsigned kConnections = 150;
 constexpr unsigned kSeconds = 60;
 constexpr unsigned kQuickSeconds = 10;
 
+constexpr std::array kFailOn{FailOn::correctness, FailOn::diagnosis};
+constexpr std::array kGroups{CheckGroup::correctness, CheckGroup::diagnosis};
+
 FailOn parse_fail_on(std::string_view text) {
-  for (const FailOn known : {FailOn::correctness, FailOn::diagnosis}) {
+  for (const FailOn known : kFailOn) {
     if (text == to_string(known)) return known;
   }
   throw Error(ExitCode::usage, fmt::format("'{}' can't be failed on", text),
               "correctness or diagnosis");
 }
 
+/// What --only and --skip understand.
+std::vector<std::string> item_names() {
+  std::vector<std::string> names = texts_of(kGroups);
+  names.emplace_back("sizes");
+  for (const CheckItem& item : check_items()) names.emplace_back(item.name);
+  return names;
+}
+
 /// A list that may be repeated, but of which each takes one argument, so that HOST may follow.
 void add_names(CLI::App& app, const std::string& option, std::vector<std::string>& names,
                const std::string& help) {
-  app.add_option(option, names, help)
-      ->type_name("NAME[,NAME...]")
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  offer(app.add_option(option, names, help)
+            ->type_name("NAME[,NAME...]")
+            ->delimiter(',')
+            ->allow_extra_args(false),
+        item_names());
 }
 
 void declare_selection(CLI::App& app, CheckOptions& options) {
@@ -47,8 +61,9 @@ void declare_selection(CLI::App& app, CheckOptions& options) {
   add_value(app, "--clients", plan.clients, parse_count, type::kCount,
             "Clients that must be served at once", "4");
   add_value(app, "--seed", plan.seed, parse_count, "N", "Start of the random numbers", "1");
-  add_value(app, "--fail-on", plan.fail_on, parse_fail_on, "GROUP",
-            "What fails the check: correctness, or\ndiagnosis as well", "correctness");
+  offer(add_value(app, "--fail-on", plan.fail_on, parse_fail_on, "GROUP",
+                  "What fails the check: correctness, or\ndiagnosis as well", "correctness"),
+        texts_of(kFailOn));
 }
 
 void declare_limits(CLI::App& app, CheckPlan& plan) {
@@ -97,8 +112,7 @@ std::string footer() {
 
 CLI::App* declare_check(CLI::App& parent, CheckOptions& options, Console& console) {
   CLI::App& app = *parent.add_subcommand("check", "Acceptance test of a device, with diagnosis");
-  app.add_option("HOST", options.target.host, "Device: name[:port], address[:port], or sim")
-      ->type_name("")
+  declare_host(app, options.target)
       ->check([](const std::string& host) {  // such as a variable of a CI job that is not set
         return std::string(host.empty() ? "it is empty; name a device, or leave HOST out" : "");
       });

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "cli/progress_line.hpp"
 #include "report/check_facts.hpp"
 #include "report/check_words.hpp"
 
@@ -32,9 +33,10 @@ void CheckProgress::on_case(const CaseResult& result) {
   console_.explain(case_line(result));
 }
 
-/// Without line wrap, since a narrow terminal would scroll.
+/// Without line wrap, since a narrow terminal would scroll; not all terminals can be told.
 void CheckProgress::show(std::string_view text) {
-  write(fmt::format("\r\x1b[?7l{}\x1b[K\x1b[?7h", text));
+  const std::string line = fitting(std::string(text), terminal_columns(console_.err));
+  write(fmt::format("\r\x1b[?7l{}\x1b[K\x1b[?7h", line));
   shown_ = true;
 }
 

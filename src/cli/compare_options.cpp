@@ -1,7 +1,9 @@
 #include "cli/compare_options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "cli/offer.hpp"
 #include "cli/talk_options.hpp"
 #include "cli/value_option.hpp"
 
@@ -20,10 +22,11 @@ std::vector<std::string> parse_metrics(std::string_view text) {
 }
 
 void declare_results(CLI::App& app, ComparisonOptions& options) {
-  app.add_option("BASE", options.base, "Result of bench --json=FILE; - is standard input")
-      ->type_name("")
-      ->required();
-  app.add_option("NEW", options.now, "Result to be compared with it")->type_name("")->required();
+  for (CLI::Option* result :
+       {app.add_option("BASE", options.base, "Result of bench --json=FILE; - is standard input"),
+        app.add_option("NEW", options.now, "Result to be compared with it")}) {
+    offer_files(result)->type_name("")->required();
+  }
 }
 
 void declare_output(CLI::App& app, ComparisonOptions& options, Console& console) {
@@ -60,11 +63,14 @@ double parse_tolerance(std::string_view text) {
 }
 
 std::vector<CLI::Option*> declare_how(CLI::App& app, CompareOptions& options) {
+  const std::vector<std::string> metrics{"p50", "p90", "p99", "mean", "throughput", "errors"};
+  const std::string help =
+      fmt::format("Of {} and {}\n(default {})", fmt::join(metrics.begin(), metrics.end() - 1, ", "),
+                  metrics.back(), fmt::join(options.metrics, ","));
   return {add_value(app, "--tolerance", options.tolerance, parse_tolerance, "PERCENT",
                     "A change up to this matters not", "10%"),
-          add_value(app, "--metric", options.metrics, parse_metrics, "NAME[,NAME...]",
-                    "Of p50, p90, p99, mean, throughput and errors\n(default "
-                    "p50,p90,throughput,errors)")};
+          offer(add_value(app, "--metric", options.metrics, parse_metrics, "NAME[,NAME...]", help),
+                metrics)};
 }
 
 CLI::App* declare_compare(CLI::App& parent, ComparisonOptions& options, Console& console) {

@@ -8,14 +8,15 @@
 #include <optional>
 
 #include "cli/data_writer.hpp"
+#include "core/printable.hpp"
 #include "especho/error.hpp"
 
 #ifdef _WIN32
 #include <io.h>
-constexpr bool kIsWindows = true;
+#include <windows.h>
 #else
+#include <sys/ioctl.h>
 #include <unistd.h>
-constexpr bool kIsWindows = false;
 #endif
 
 namespace especho::cli {
@@ -28,6 +29,14 @@ std::string_view variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+#ifdef _WIN32
+HANDLE handle_of(std::FILE* stream) {
+  return reinterpret_cast<HANDLE>(_get_osfhandle(_fileno(stream)));
+}
+#endif
+
+}  // namespace
+
 bool is_terminal(std::FILE* stream) {
 #ifdef _WIN32
   return _isatty(_fileno(stream)) != 0;
@@ -36,26 +45,34 @@ bool is_terminal(std::FILE* stream) {
 #endif
 }
 
-/// What a name or a path may bring along must not drive the terminal.
-std::string printable(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    result += byte < ' ' || byte == 0x7f ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
-  }
-  return result;
+bool is_smart_terminal(std::FILE* stream) {
+#ifdef _WIN32
+  DWORD mode = 0;  // main() asks for escapes, which old consoles don't know
+  return GetConsoleMode(handle_of(stream), &mode) != 0 &&
+         (mode & ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
+#else
+  const std::string_view kind = variable("TERM");
+  return isatty(fileno(stream)) != 0 && !kind.empty() && kind != "dumb";
+#endif
 }
 
-}  // namespace
-
-bool is_smart_terminal(std::FILE* stream) {
-  const bool capable = kIsWindows || (!variable("TERM").empty() && variable("TERM") != "dumb");
-  return is_terminal(stream) && capable;
+std::optional<std::size_t> terminal_columns(std::FILE* stream) {
+#ifdef _WIN32
+  CONSOLE_SCREEN_BUFFER_INFO screen{};
+  if (GetConsoleScreenBufferInfo(handle_of(stream), &screen) == 0) return std::nullopt;
+  const int columns = screen.srWindow.Right - screen.srWindow.Left + 1;
+#else
+  winsize window{};
+  if (ioctl(fileno(stream), TIOCGWINSZ, &window) != 0) return std::nullopt;
+  const int columns = window.ws_col;
+#endif
+  if (columns <= 0) return std::nullopt;  // a terminal that does not know
+  return static_cast<std::size_t>(columns);
 }
 
 bool unicode_output() {
 #ifdef _WIN32
-  return true;  // main() switches the console to UTF-8
+  return true;  // main() has the console show it
 #else
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     const std::string_view locale = variable(name);
@@ -87,7 +104,7 @@ void Console::write(std::span<const std::byte> data, Clock::time_point deadline)
 
 void Console::write_result(std::string_view text) const {
   std::optional<Clock::time_point> stopped_at;
-  write_or_throw(std::as_bytes(std::span(text)), [&] {
+  write_or_throw(bytes_of(text), [&] {
     if (*stop == 0) return false;
     if (!stopped_at) stopped_at = Clock::now();
     return Clock::now() - *stopped_at > std::chrono::milliseconds(800);
@@ -95,7 +112,7 @@ void Console::write_result(std::string_view text) const {
 }
 
 bool Console::write_now(std::string_view data) const {
-  return write_data(out, std::as_bytes(std::span(data)), [] { return true; }) == WriteEnd::done;
+  return write_data(out, bytes_of(data), [] { return true; }) == WriteEnd::done;
 }
 
 void Console::talk(std::string_view text) const {
@@ -105,11 +122,11 @@ void Console::talk(std::string_view text) const {
 }
 
 void Console::say(std::string_view text) const {
-  if (!quiet) talk(text);
+  if (!quiet) talk(printable(text));
 }
 
 void Console::explain(std::string_view text) const {
-  if (verbose) talk(text);
+  if (verbose) talk(printable(text));
 }
 
 void Console::fail(std::string_view message, std::string_view hint) const {

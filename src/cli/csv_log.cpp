@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "cli/file_path.hpp"
 #include "especho/error.hpp"
 #include "report/csv_rows.hpp"
 
@@ -23,7 +24,7 @@ Error cannot_keep_rows() {
 
 CsvLog::CsvLog(const std::string& path, const StopFlag& stop) {
   if (is_stdout(path)) {
-    spool_.reset(std::tmpfile());
+    spool_.reset(temporary_stream());
     if (!spool_) throw cannot_keep_rows();
   } else {
     file_.emplace(path, stop);

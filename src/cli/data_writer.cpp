@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cerrno>
 
-#ifndef _WIN32
+#ifdef _WIN32
+#include <io.h>
+#include <windows.h>
+#else
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,10 +18,84 @@ namespace especho::cli {
 
 #ifdef _WIN32
 
+namespace {
+
+constexpr DWORD kPauseMs = 10;
+constexpr std::size_t kMost = 4096;  // most pipes hold as much
+
+/// As long as this lives, a write to a pipe takes no longer than its bytes have room.
+class NoWaiting {
+ public:
+  explicit NoWaiting(HANDLE pipe) : pipe_(pipe) {
+    DWORD mode = 0;
+    is_on_ = GetNamedPipeHandleStateW(pipe, &mode, nullptr, nullptr, nullptr, nullptr, 0) != 0 &&
+             (mode & PIPE_NOWAIT) == 0 && set(PIPE_NOWAIT);
+  }
+  ~NoWaiting() {
+    if (is_on_) set(PIPE_WAIT);
+  }
+  NoWaiting(const NoWaiting&) = delete;
+  NoWaiting& operator=(const NoWaiting&) = delete;
+
+ private:
+  bool set(DWORD mode) const {
+    return SetNamedPipeHandleState(pipe_, &mode, nullptr, nullptr) != 0;
+  }
+
+  HANDLE pipe_;
+  bool is_on_;
+};
+
+int errno_of(DWORD error) {
+  switch (error) {
+    case ERROR_BROKEN_PIPE:
+    case ERROR_NO_DATA:
+    case ERROR_PIPE_NOT_CONNECTED:
+      return EPIPE;
+    case ERROR_DISK_FULL:
+    case ERROR_HANDLE_DISK_FULL:
+      return ENOSPC;
+    case ERROR_INVALID_HANDLE:
+      return EBADF;
+    default:
+      return EIO;
+  }
+}
+
+/// As many of the first bytes, up to `most`, as a console can show: no character is cut in two.
+DWORD whole_characters(std::span<const std::byte> data, std::size_t most) {
+  std::size_t size = std::min(data.size(), most);
+  const auto continues = [&] {
+    return size < data.size() && (data[size] & std::byte{0xc0}) == std::byte{0x80};
+  };
+  while (size > 1 && continues()) --size;
+  return static_cast<DWORD>(size);
+}
+
+}  // namespace
+
 WriteEnd write_data(std::FILE* stream, std::span<const std::byte> data,
-                    const std::function<bool()>& /*give_up*/) {
-  const bool written = std::fwrite(data.data(), 1, data.size(), stream) == data.size();
-  return written && std::fflush(stream) == 0 ? WriteEnd::done : WriteEnd::failed;
+                    const std::function<bool()>& give_up) {
+  if (std::fflush(stream) != 0) return WriteEnd::failed;
+  const auto handle = reinterpret_cast<HANDLE>(_get_osfhandle(_fileno(stream)));
+  const NoWaiting no_waiting(handle);
+  for (std::size_t most = kMost; !data.empty();) {
+    DWORD written = 0;
+    if (WriteFile(handle, data.data(), whole_characters(data, most), &written, nullptr) == 0) {
+      errno = errno_of(GetLastError());
+      return WriteEnd::failed;
+    }
+    data = data.subspan(written);
+    if (written != 0) {
+      most = kMost;
+    } else if (most > 1) {
+      most /= 2;  // some pipes take all or nothing
+    } else {
+      if (give_up()) return WriteEnd::given_up;
+      Sleep(kPauseMs);
+    }
+  }
+  return WriteEnd::done;
 }
 
 #else

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "cli/file_path.hpp"
+
 namespace especho::cli {
 namespace {
 
@@ -84,7 +86,7 @@ ExitCode Documents::put_files(ToldExit exit, const TextOf& text) {
     file.output.reset();
     file.lost = true;
     std::error_code ignored;  // what was put in place before tells of another end
-    if (file.in_place) std::filesystem::remove(file.path, ignored);
+    if (file.in_place) std::filesystem::remove(file_path(file.path), ignored);
   };
   const auto for_all = [&](const std::function<void(File&)>& step) {
     for (File& file : files_) {

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "cli/file_path.hpp"
 #include "especho/error.hpp"
 
 #ifdef _WIN32
@@ -24,14 +25,24 @@ namespace especho::cli {
 namespace {
 
 #ifdef _WIN32
-constexpr int kOpenFlags = _O_RDONLY | _O_BINARY;
+int open_fd(const std::string& name) {
+  return _wopen(file_path(name).c_str(), _O_RDONLY | _O_BINARY | _O_NOINHERIT);
+}
 int read_fd(int fd, void* into, std::size_t size) {
   return _read(fd, into, static_cast<unsigned>(size));
 }
+void close_fd(int fd) {
+  _close(fd);
+}
 #else
-constexpr int kOpenFlags = O_RDONLY | O_CLOEXEC;
+int open_fd(const std::string& name) {
+  return open(name.c_str(), O_RDONLY | O_CLOEXEC);
+}
 ssize_t read_fd(int fd, void* into, std::size_t size) {
   return read(fd, into, size);
+}
+void close_fd(int fd) {
+  close(fd);
 }
 #endif
 
@@ -44,7 +55,7 @@ class Blocks {
 
   Blocks(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
   ~Blocks() {
-    if (fd_ > 0) close(fd_);  // not standard input
+    if (fd_ > 0) close_fd(fd_);  // not standard input
   }
   Blocks(const Blocks&) = delete;
   Blocks& operator=(const Blocks&) = delete;
@@ -52,7 +63,7 @@ class Blocks {
   /// The reader's whole life. Standard input may block in read() for ever; then this thread is
   /// left behind when the program ends.
   void read_all() {
-    if (fd_ == kOpenLater) fd_ = open(name_.c_str(), kOpenFlags);
+    if (fd_ == kOpenLater) fd_ = open_fd(name_);
     for (std::size_t i = 0;; i = (i + 1) % blocks_.size()) {
       {
         std::unique_lock lock(mutex_);
@@ -159,12 +170,13 @@ std::unique_ptr<ByteSource> open_file(const std::string& path) {
     throw Error(ExitCode::failure, fmt::format("cannot read {}: {}", path, why));
   };
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) fail("it is a directory");
+  const std::filesystem::path file = file_path(path);
+  if (std::filesystem::is_directory(file, ignored)) fail("it is a directory");
   // Opening a pipe waits for its writer, so that is left to the reading thread.
-  if (std::filesystem::is_fifo(path, ignored)) {
+  if (std::filesystem::is_fifo(file, ignored)) {
     return std::make_unique<FileSource>(kOpenLater, path);
   }
-  const int fd = open(path.c_str(), kOpenFlags);
+  const int fd = open_fd(path);
   if (fd < 0) fail(std::strerror(errno));
   return std::make_unique<FileSource>(fd, path);
 }

@@ -14,6 +14,8 @@
 #include <utility>
 
 #include "cli/data_writer.hpp"
+#include "cli/file_path.hpp"
+#include "core/bytes_of.hpp"
 #include "especho/error.hpp"
 
 #ifndef _WIN32
@@ -56,10 +58,26 @@ const char* reason(int error) {
   return error == ENXIO ? "nobody reads it" : std::strerror(error);
 }
 
+#ifdef _WIN32
+/// Names that mean a device in every folder, and `\\.\pipe\name` and its like.
+bool is_device_name(const std::string& path) {
+  if (path.starts_with(R"(\\.\)")) return true;
+  constexpr std::array<std::string_view, 2> kNames{"nul", "con"};
+  std::string name = path;
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+#else
+/// /dev/stdout is this process's own file, wherever that is.
+bool is_device_name(const std::string& path) {
+  return path.starts_with("/dev/") || path.starts_with("/proc/");
+}
+#endif
+
 /// A device or a pipe. A pipe that nobody reads is an error at once, not a wait for a reader.
 std::FILE* open_in_place(const std::string& path) {
 #ifdef _WIN32
-  return std::fopen(path.c_str(), "wb");
+  return open_stream(file_path(path), "wb");
 #else
   const int fd = open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0) return nullptr;
@@ -70,9 +88,12 @@ std::FILE* open_in_place(const std::string& path) {
 
 /// Standard input or output is no file of that name. Nothing is overwritten in a device such as
 /// /dev/null.
-bool same_file(const fs::path& a, const fs::path& b) {
+bool same_file(const std::string& one, const std::string& other) {
+  if (one == kStream || other == kStream) return false;
+  const fs::path a = file_path(one);
+  const fs::path b = file_path(other);
   std::error_code error;
-  if (a == kStream || b == kStream || fs::is_character_file(a, error)) return false;
+  if (fs::is_character_file(a, error)) return false;
   if (fs::equivalent(a, b, error)) return true;
   // A name that does not exist stays relative unless it is made absolute first.
   return fs::weakly_canonical(fs::absolute(a, error), error) ==
@@ -83,17 +104,17 @@ bool same_file(const fs::path& a, const fs::path& b) {
 
 OutputFile::OutputFile(std::string path, const StopFlag& stop)
     : path_(std::move(path)), stop_(stop) {
+  const fs::path named = file_path(path_);
   std::error_code absent;
-  const fs::file_status status = fs::status(path_, absent);
+  const fs::file_status status = fs::status(named, absent);
   if (fs::is_directory(status)) throw cannot_write(path_, "it is a directory");
-  // /dev/stdout is this process's own file, wherever that is.
-  const bool special = path_.starts_with("/dev/") || path_.starts_with("/proc/");
-  if (special || (fs::exists(status) && !fs::is_regular_file(status))) {
+  if (is_device_name(path_) || (fs::exists(status) && !fs::is_regular_file(status))) {
     file_ = open_in_place(path_);
   } else {
-    if (fs::exists(status)) path_ = fs::canonical(path_).string();  // a link stays a link
-    temporary_ = fmt::format("{}.{:08x}.tmp", path_, std::random_device{}());
-    file_ = std::fopen(temporary_.c_str(), "wb");
+    place_ = fs::exists(status) ? fs::canonical(named) : named;  // a link stays a link
+    temporary_ = place_;
+    temporary_ += fmt::format(".{:08x}.tmp", std::random_device{}());
+    file_ = open_stream(temporary_, "wb");
     std::error_code ignored;
     if (file_ != nullptr && fs::exists(status)) {
       fs::permissions(temporary_, status.permissions(), ignored);
@@ -113,7 +134,7 @@ void OutputFile::write(std::string_view content) {
   constexpr std::size_t kPiece = 65536;  // who reads so much in time is waited for again
   for (std::size_t at = 0; at < content.size(); at += kPiece) {
     Patience patience(stop_);
-    const auto piece = std::as_bytes(std::span(content.substr(at, kPiece)));
+    const auto piece = bytes_of(content.substr(at, kPiece));
     switch (write_data(file_, piece, [&] { return patience.is_over(); })) {
       case WriteEnd::done:
         break;
@@ -136,7 +157,7 @@ void OutputFile::commit() {
   }
   if (temporary_.empty()) return;
   std::error_code error;
-  fs::rename(temporary_, path_, error);
+  fs::rename(temporary_, place_, error);
   if (!error) return;
   std::error_code ignored;
   fs::remove(temporary_, ignored);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdio>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,10 @@ class OutputFile {
   void commit(std::string_view content);  ///< the same, after a write()
 
  private:
-  std::string path_;
-  std::string temporary_;  ///< empty for a device or a pipe, which is written in place
+  std::string path_;  ///< as the user named it
+  // Both are empty for a device or a pipe, which is written in place.
+  std::filesystem::path place_;
+  std::filesystem::path temporary_;
   std::FILE* file_;
   const StopFlag& stop_;
 };

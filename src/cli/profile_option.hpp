@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <string>
 
+#include "cli/offer.hpp"
 #include "cli/value_option.hpp"
 #include "firmware/host/device.hpp"
 
@@ -18,8 +20,10 @@ inline device::Profile parse_profile(std::string_view text) {
 
 inline CLI::Option* add_profile_option(CLI::App& app, device::Profile& profile,
                                        const std::string& description) {
-  return add_value(app, "--profile", profile, parse_profile, "PROFILE",
-                   description + ": especho or tutorial", "especho");
+  constexpr std::array kProfiles{device::Profile::especho, device::Profile::tutorial};
+  return offer(add_value(app, "--profile", profile, parse_profile, "PROFILE",
+                         description + ": especho or tutorial", "especho"),
+               texts_of(kProfiles));
 }
 
 }  // namespace especho::cli

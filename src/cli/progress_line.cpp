@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/console.hpp"
+
 namespace especho::cli {
 
 std::string progress_text(const BenchProgress& progress, const BenchPlan& plan) {
@@ -26,10 +28,21 @@ std::string progress_text(const BenchProgress& progress, const BenchPlan& plan) 
   return text;
 }
 
+std::string fitting(std::string text, std::optional<std::size_t> columns) {
+  if (!columns) return text;
+  std::size_t room = *columns - 1;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool begins_character = (static_cast<unsigned char>(text[i]) & 0xc0) != 0x80;
+    if (begins_character && room-- == 0) return text.substr(0, i);
+  }
+  return text;
+}
+
 void ProgressLine::on_progress(const BenchProgress& progress) {
   if (!enabled_) return;
-  // Without line wrap, since a narrow terminal would scroll.
-  write("\r\x1b[?7l" + progress_text(progress, plan_) + "\x1b[K\x1b[?7h");
+  // Without line wrap, since a narrow terminal would scroll; not all terminals can be told.
+  const std::string text = fitting(progress_text(progress, plan_), terminal_columns(stream_));
+  write("\r\x1b[?7l" + text + "\x1b[K\x1b[?7h");
   shown_ = true;
 }
 

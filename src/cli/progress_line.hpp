@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,10 @@ namespace especho::cli {
 
 /// `42 %  1 KiB  421 ok  3.95 k/s  mean 248 us  3 s left`
 std::string progress_text(const BenchProgress& progress, const BenchPlan& plan);
+
+/// As much of a line as a terminal of that width holds with its cursor still on it: all, where the
+/// width is not known.
+std::string fitting(std::string text, std::optional<std::size_t> columns);
 
 class ProgressLine : public BenchObserver {
  public:

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <optional>
 
+#include "cli/file_path.hpp"
+#include "cli/offer.hpp"
 #include "cli/output_file.hpp"
 #include "cli/result_file.hpp"
 #include "cli/talk_options.hpp"
@@ -14,13 +15,11 @@
 namespace especho::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::string_view kStandardStream = "-";
 
 /// The file's name without its folder and its extension; a number tells those that are the same.
 std::string name_of(const std::string& path, const std::vector<NamedResult>& others) {
-  const std::string stem = path == kStandardStream ? "stdin" : fs::path(path).stem().string();
+  const std::string stem = path == kStandardStream ? "stdin" : file_name(file_path(path).stem());
   std::string name = stem;
   const auto taken = [&](const NamedResult& other) { return other.name == name; };
   for (int i = 2; std::any_of(others.begin(), others.end(), taken); ++i) {
@@ -46,7 +45,8 @@ void check(const ReportOptions& options) {
 
 CLI::App* declare_report(CLI::App& parent, ReportOptions& options, Console& console) {
   CLI::App& app = *parent.add_subcommand("report", "Write results as a page for a browser");
-  app.add_option("RESULT", options.results, "JSON of especho bench; - is standard input")
+  offer_files(
+      app.add_option("RESULT", options.results, "JSON of especho bench; - is standard input"))
       ->type_name("")
       ->required();
   app.add_option("-o,--output", options.output,

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 
+#include "cli/file_path.hpp"
 #include "cli/file_source.hpp"
 #include "especho/error.hpp"
 #include "report/json_reader.hpp"
@@ -30,7 +31,7 @@ constexpr const char* kHint = "it must be what especho bench --json=FILE wrote";
 std::unique_ptr<ByteSource> open_result(const std::string& path) {
   if (path == "-") return open_stdin();
   std::error_code ignored;
-  const auto bytes = std::filesystem::file_size(path, ignored);
+  const auto bytes = std::filesystem::file_size(file_path(path), ignored);
   if (!ignored && bytes > kMostBytes) too_large(path);
   return open_file(path);
 }

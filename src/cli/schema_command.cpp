@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
+#include "cli/offer.hpp"
 #include "cli/talk_options.hpp"
 #include "report/bench_schema.hpp"
 #include "report/check_schema.hpp"
@@ -9,17 +13,18 @@
 namespace especho::cli {
 namespace {
 
-constexpr const char* kBench = "bench";
 constexpr const char* kCheck = "check";
+constexpr std::array kCommands{"bench", kCheck};
 
 }  // namespace
 
 CLI::App* declare_schema(CLI::App& parent, SchemaOptions& options, Console& console) {
   CLI::App& app = *parent.add_subcommand("schema", "Print the JSON Schema of a --json");
-  app.add_option("COMMAND", options.of, "Whose: bench (default) or check")
+  offer(app.add_option("COMMAND", options.of, "Whose: bench (default) or check"),
+        {kCommands.begin(), kCommands.end()})
       ->type_name("")
       ->check([](const std::string& name) {
-        const bool known = name == kBench || name == kCheck;
+        const bool known = std::find(kCommands.begin(), kCommands.end(), name) != kCommands.end();
         return known ? std::string() : fmt::format("'{}' has no schema: bench or check", name);
       });
   declare(app, console);

@@ -8,9 +8,12 @@
 #include <utility>
 
 #include "cli/file_source.hpp"
+#include "cli/pattern_option.hpp"
 #include "cli/payload_text.hpp"
 #include "cli/talk_options.hpp"
+#include "cli/terminal_text.hpp"
 #include "cli/value_option.hpp"
+#include "core/bytes_of.hpp"
 
 namespace especho::cli {
 namespace {
@@ -56,8 +59,7 @@ std::string summary(const SendResult& result) {
 
 CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console) {
   CLI::App& app = *parent.add_subcommand("send", "Send one payload, print its echo, verify it");
-  app.add_option("HOST", options.target.host, "Device: name[:port], address[:port], or sim")
-      ->type_name("");
+  declare_host(app, options.target);
   auto* text =
       app.add_option("TEXT", options.text, "What to send; - reads standard input")->type_name("");
   auto* file = app.add_option("-f,--file", options.file, "Send this file; - is standard input")
@@ -72,14 +74,13 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
       if (one != other) one->excludes(other);
     }
   }
-  add_value(app, "--pattern", options.pattern, parse_pattern, "PATTERN",
-            "random, ascii, counter or 0xNN", "random")
-      ->needs(size);
+  add_pattern_option(app, options.pattern)->needs(size);
   add_value(app, "--seed", options.seed, parse_count, "N", "Start of the random numbers", "1")
       ->needs(size);
   app.add_flag("-e,--escape", options.escape, R"(Understand \r \n \t \0 \\ \xNN in TEXT)")
       ->needs(text);
-  app.add_flag("--raw", options.raw, "No newline after the echo of TEXT");
+  app.add_flag("--raw", options.raw,
+               "Print the echo as it is: no newline, no escapes");
   add_value(app, "--timeout", options.plan.timeout, parse_positive_duration, type::kDuration,
             "Longest silence while an echo is due", "5s");
   add_value(app, "--connect-timeout", options.plan.connect_timeout, parse_positive_duration,
@@ -120,7 +121,7 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
 
   ChosenPayload payload = choose_payload(command, options, has_text);
   if (!payload.source) {
-    payload.source = std::make_unique<MemorySource>(std::as_bytes(std::span(payload.bytes)));
+    payload.source = std::make_unique<MemorySource>(bytes_of(payload.bytes));
   }
   const ChosenTarget chosen = choose_target(options.target);
   SendPlan plan = options.plan;
@@ -130,8 +131,15 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
   constexpr Nanoseconds kAges = std::chrono::hours(1'000'000);
   const auto deadline =
       std::chrono::steady_clock::now() + std::min(plan.deadline.value_or(kAges), kAges);
-  const auto print = [&](std::span<const std::byte> echo) { console.write(echo, deadline); };
+  const bool on_terminal = is_terminal(console.out) && !options.raw;
+  TerminalText shown;
+  const auto print = [&](std::span<const std::byte> echo) {
+    if (!on_terminal) return console.write(echo, deadline);
+    const std::string text = shown.take({reinterpret_cast<const char*>(echo.data()), echo.size()});
+    console.write(bytes_of(text), deadline);
+  };
   const SendResult result = run_send(plan, *payload.source, print, stop);
+  if (on_terminal) console.write_result(shown.finish());
   const bool echoed = result.received != 0 || result.code == ExitCode::ok;
   if (payload.is_text && !options.raw && echoed) console.write_result("\n");
   if (result.connect) {

@@ -6,6 +6,7 @@
 #include <locale>
 #include <sstream>
 
+#include "cli/file_path.hpp"
 #include "cli/sim_faults.hpp"
 #include "especho/error.hpp"
 #include "especho/units.hpp"
@@ -61,12 +62,12 @@ device::Duration parse_latency(std::string_view text, const std::string& where) 
 void refuse_endless(const std::string& path) {
   constexpr std::uintmax_t kMost = std::uintmax_t{16} * 1024 * 1024;
   std::error_code error;
-  const bool is_file = std::filesystem::is_regular_file(path, error);
+  const bool is_file = std::filesystem::is_regular_file(file_path(path), error);
   if (error) {
     throw Error(ExitCode::failure, fmt::format("cannot read {}: {}", path, error.message()));
   }
   if (!is_file) throw Error(ExitCode::failure, fmt::format("cannot read {}: it is no file", path));
-  if (const auto size = std::filesystem::file_size(path, error); size > kMost) {
+  if (const auto size = std::filesystem::file_size(file_path(path), error); size > kMost) {
     throw Error(ExitCode::failure,
                 fmt::format("{} has {}, more than fit measured latencies", path, format_size(size)),
                 "up to 16 MiB");
@@ -91,7 +92,7 @@ double parse_share(std::string_view text) {
 
 std::vector<device::Duration> read_latencies(const std::string& path) {
   refuse_endless(path);
-  std::ifstream file(path);
+  std::ifstream file(file_path(path));
   std::vector<device::Duration> latencies;
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {

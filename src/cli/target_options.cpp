@@ -9,6 +9,8 @@
 #include <fstream>
 #include <optional>
 
+#include "cli/file_path.hpp"
+#include "cli/offer.hpp"
 #include "cli/profile_option.hpp"
 #include "cli/value_option.hpp"
 #include "especho/error.hpp"
@@ -29,11 +31,11 @@ struct Named {
 /// Throws Error, about the file and its key.
 Named read_config(const std::string& path) {
   // Not a device or a pipe, which may never end.
-  if (!std::filesystem::is_regular_file(path)) {
+  if (!std::filesystem::is_regular_file(file_path(path))) {
     throw Error(ExitCode::failure,
                 fmt::format("cannot read the config file {}: it is no file", path));
   }
-  std::ifstream stream(path);
+  std::ifstream stream(file_path(path));
   if (!stream) {
     throw Error(ExitCode::failure,
                 fmt::format("cannot read the config file {}: {}", path, std::strerror(errno)));
@@ -91,6 +93,12 @@ void check_family(const TargetOptions& options, const std::string& host) {
 }
 
 }  // namespace
+
+CLI::Option* declare_host(CLI::App& app, TargetOptions& options) {
+  auto* host = app.add_option("HOST", options.host, "Device: name[:port], address[:port], or sim")
+                   ->type_name("");
+  return offer(host, {kSim, kDefaultHost});
+}
 
 void declare(CLI::App& app, TargetOptions& options) {
   add_value(

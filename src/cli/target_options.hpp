@@ -21,7 +21,10 @@ struct TargetOptions {
   bool profile_given = false;
 };
 
-/// Declares everything but the positional HOST, whose place differs from command to command.
+/// Declares the positional HOST, whose place differs from command to command.
+CLI::Option* declare_host(CLI::App& app, TargetOptions& options);
+
+/// Declares everything else.
 void declare(CLI::App& app, TargetOptions& options);
 
 /// The device that a command talks to, and keeps alive while it does.

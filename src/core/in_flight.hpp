@@ -11,8 +11,7 @@ namespace especho {
 
 class InFlight {
  public:
-  explicit InFlight(std::size_t capacity)
-      : ring_(std::make_unique_for_overwrite<std::byte[]>(capacity)), capacity_(capacity) {}
+  explicit InFlight(std::size_t capacity) : ring_(new std::byte[capacity]), capacity_(capacity) {}
 
   std::size_t size() const { return size_; }
   std::size_t room() const { return capacity_ - size_; }

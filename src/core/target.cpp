@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/printable.hpp"
+#include "core/utf8.hpp"
 #include "especho/error.hpp"
 
 namespace especho {
@@ -13,16 +15,17 @@ namespace {
 constexpr const char* kForms = "name, name:port, 1.2.3.4:port, [v6]:port, or sim";
 
 Error bad_host(std::string_view text, std::string_view why) {
-  return {ExitCode::usage, fmt::format("'{}' is not a host: {}", text, why), kForms};
+  return {ExitCode::usage, fmt::format("'{}' is not a host: {}", printable(text), why), kForms};
 }
 
-/// Letters, digits and what joins them in names and addresses; all of UTF-8, for other scripts.
-bool may_stand_in_host(char c) {
-  const auto byte = static_cast<unsigned char>(c);
+/// Letters, digits and what joins them in names and addresses; and all of other scripts that can be
+/// seen.
+bool may_stand_in_host(char32_t code) {
+  if (code >= 0x80) return is_printable(code);
+  const auto c = static_cast<char>(code);
   const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   const bool digit = c >= '0' && c <= '9';
-  return byte >= 0x80 || letter || digit ||
-         std::string_view("-._:%").find(c) != std::string_view::npos;
+  return letter || digit || std::string_view("-._:%").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -54,9 +57,10 @@ Target parse_target(std::string_view text, std::uint16_t port, Family family) {
     port = parse_port(text.substr(colon + 1));
   }  // more than one colon: a bare IPv6 address
   if (host.empty()) throw bad_host(text, "the name is empty");
-  for (const char c : host) {
-    if (!may_stand_in_host(c)) throw bad_host(text, fmt::format("'{}' can't stand in it", c));
-  }
+  for_each_character(host, [&](std::optional<char32_t> code, std::string_view bytes) {
+    if (code && may_stand_in_host(*code)) return;
+    throw bad_host(text, fmt::format("'{}' can't stand in it", printable(bytes)));
+  });
   return {std::string(host), port, family};
 }
 

@@ -5,6 +5,16 @@
 #include <utility>
 
 namespace especho::net {
+namespace {
+
+bool no_port_left(const asio::error_code& error) {
+#ifdef _WIN32
+  if (error == asio::error::address_in_use || error == asio::error::no_buffer_space) return true;
+#endif
+  return error == std::errc::address_not_available;
+}
+
+}  // namespace
 
 Dial::Dial(const Socket::Endpoint& peer, std::optional<int> receive_buffer)
     : peer_(peer), start_(Clock::now()), socket_(peer.protocol(), error_) {
@@ -24,7 +34,7 @@ std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay) {
   }
   if (error_) {
     Failure failed = failure(Outcome::unreachable, error_.message(), now);
-    if (error_ == std::errc::address_not_available) {
+    if (no_port_left(error_)) {
       failed.advice =
           "this machine has no local port left: those of closed connections rest for a minute; "
           "--rate or --think reconnects more slowly";

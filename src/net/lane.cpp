@@ -158,7 +158,7 @@ void Lane::close(TimePoint now) {
 }
 
 void Lane::take_evidence() {
-  const TcpInfo now = tcp_info(connection_->socket().handle());
+  const TcpInfo now = tcp_info(static_cast<std::intptr_t>(connection_->socket().handle()));
   if (desk_.phase.kind == Phase::Kind::measure) desk_.evidence.add(info_, now);
   info_ = now;
 }

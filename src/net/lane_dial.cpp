@@ -47,7 +47,7 @@ void Lane::opened(Connection connection) {
   desk_.recorder.connected(connection.handshake());
   peer_ = connection.peer();
   connection_.emplace(std::move(connection));
-  info_ = tcp_info(connection_->socket().handle());
+  info_ = tcp_info(static_cast<std::intptr_t>(connection_->socket().handle()));
   if (desk_.alone && !common_.plan.spin) {
     desk_.reads_wait = connection_->socket().let_reads_wait(kSlice);
   }

@@ -11,14 +11,8 @@
 
 namespace especho::net {
 
-/// As poll(): the number of sockets that are ready; 0 when `longest` was over first.
-inline int poll_sockets(std::span<pollfd> sockets, std::chrono::milliseconds longest) {
-  const auto timeout = static_cast<int>(longest.count());
-#ifdef _WIN32
-  return WSAPoll(sockets.data(), static_cast<ULONG>(sockets.size()), timeout);
-#else
-  return poll(sockets.data(), static_cast<nfds_t>(sockets.size()), timeout);
-#endif
-}
+/// As poll(): the number of sockets that are ready; 0 when `longest` was over first. A handshake
+/// that failed counts as ready.
+int poll_sockets(std::span<pollfd> sockets, std::chrono::milliseconds longest);
 
 }  // namespace especho::net

@@ -6,8 +6,19 @@
 #include "net/poll_sockets.hpp"
 #include "net/poller.hpp"
 
+#ifdef _WIN32
+#include <timeapi.h>
+#endif
+
 namespace especho::net {
 namespace {
+
+/// How much later than asked a wait may end, after ask_for_precise_waits().
+#ifdef _WIN32
+constexpr Nanoseconds kLateness = std::chrono::milliseconds(1);
+#else
+constexpr Nanoseconds kLateness{0};
+#endif
 
 short events_of(Interest interest) {
   switch (interest) {
@@ -21,9 +32,9 @@ short events_of(Interest interest) {
   return POLLIN | POLLOUT;
 }
 
-}  // namespace
-
 constexpr auto kNobody = static_cast<Socket::Handle>(-1);
+
+}  // namespace
 
 struct Poller::Impl {
   std::vector<pollfd> sockets;
@@ -32,6 +43,10 @@ struct Poller::Impl {
 
   std::size_t place_of(std::size_t id) const {
     return static_cast<std::size_t>(std::find(ids.begin(), ids.end(), id) - ids.begin());
+  }
+  bool any_asked() const {
+    return std::any_of(sockets.begin(), sockets.end(),
+                       [](const pollfd& polled) { return polled.fd != kNobody; });
   }
 };
 
@@ -57,23 +72,32 @@ void Poller::remove(const Socket&, std::size_t id) {
 }
 
 std::span<const Poller::Ready> Poller::wait(Nanoseconds longest) {
+  using std::chrono::milliseconds;
   impl_->ready.clear();
-  if (impl_->sockets.empty()) {  // which some systems refuse to wait for
+  // What is no whole number of milliseconds leads up to a scheduled start, which must not be
+  // missed. Its last fraction is polled through.
+  const bool precise = longest % milliseconds(1) != Nanoseconds(0);
+  if (precise) longest = std::max(longest - kLateness, Nanoseconds(0));
+  if (!impl_->any_asked()) {  // which some systems refuse to wait for
     std::this_thread::sleep_for(longest);
     return {};
   }
-  // Rounded down: the last fraction of a millisecond before a scheduled start is polled through.
-  const auto whole = std::chrono::floor<std::chrono::milliseconds>(longest);
-  if (poll_sockets(impl_->sockets, whole) <= 0) return {};
+  if (poll_sockets(impl_->sockets, std::chrono::floor<milliseconds>(longest)) <= 0) return {};
   for (std::size_t i = 0; i < impl_->sockets.size(); ++i) {
     const auto events = impl_->sockets[i].revents;
-    if (events == 0) continue;
+    if (events == 0 || impl_->sockets[i].fd == kNobody) continue;
     impl_->ready.push_back(
         {impl_->ids[i], (events & ~POLLOUT) != 0, (events & POLLOUT) != 0, false});
   }
   return impl_->ready;
 }
 
-void ask_for_precise_waits() {}  // nothing to ask for
+void ask_for_precise_waits() {
+#ifdef _WIN32
+  // Else waits end up to 15.6 ms late. The system forgets it when the process ends.
+  static const MMRESULT asked = timeBeginPeriod(1);
+  static_cast<void>(asked);
+#endif
+}
 
 }  // namespace especho::net

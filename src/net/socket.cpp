@@ -67,7 +67,7 @@ IoResult receive(Socket::Handle handle, std::span<std::byte> into, int flags) {
 bool set_blocking(Socket::Handle handle, bool on) {
 #ifdef _WIN32
   u_long non_blocking = on ? 0 : 1;
-  return ioctlsocket(handle, FIONBIO, &non_blocking) == 0;
+  return ioctlsocket(handle, static_cast<long>(FIONBIO), &non_blocking) == 0;
 #else
   const int flags = fcntl(handle, F_GETFL);
   return flags >= 0 && fcntl(handle, F_SETFL, on ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) == 0;
@@ -134,7 +134,8 @@ asio::error_code Socket::connect_error() const {
 Socket::Endpoint Socket::local_endpoint() const {
   Endpoint endpoint;
   auto length = static_cast<socklen_t>(endpoint.capacity());
-  if (getsockname(handle_, endpoint.data(), &length) == 0) endpoint.resize(length);
+  if (getsockname(handle_, endpoint.data(), &length) == 0)
+    endpoint.resize(static_cast<std::size_t>(length));
   return endpoint;
 }
 

@@ -10,14 +10,18 @@ constexpr std::string_view kDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint8_t kNoDigit = 64;
 
-constexpr auto kValues = [] {
-  std::array<std::uint8_t, 256> values{};
+using Values = std::array<std::uint8_t, 256>;
+
+constexpr Values values_of_digits() {
+  Values values{};
   values.fill(kNoDigit);
   for (std::size_t i = 0; i < kDigits.size(); ++i) {
     values[static_cast<unsigned char>(kDigits[i])] = static_cast<std::uint8_t>(i);
   }
   return values;
-}();
+}
+
+constexpr Values kValues = values_of_digits();
 
 std::uint8_t byte_of(std::uint32_t group, unsigned shift) {
   return static_cast<std::uint8_t>((group >> shift) & 0xff);

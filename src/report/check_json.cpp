@@ -88,8 +88,9 @@ std::string check_json(const CheckResult& result) {
   json["bytes_sent"] = result.bytes_sent;
   json["elapsed_s"] = to_seconds(result.elapsed);
   json["exit"] = {{"code", static_cast<int>(result.exit.code)}, {"reason", result.exit.reason}};
-  // What the system or the device said need not be UTF-8; JSON must be.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  // What the system or the device said need not be UTF-8; JSON must be. All is
+  // ASCII, so that nothing drives a terminal.
+  return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace especho

@@ -38,18 +38,13 @@ Mark mark_of(CaseVerdict verdict) {
   return Mark::skipped;
 }
 
-Items printable_items(Items items) {
-  for (Item& item : items) item.text = printable(item.text);
-  return items;
-}
-
 class CheckText {
  public:
   CheckText(const CheckResult& result, TextStyle style)
       : result_(result), page_(style), list_(page_, name_width(result)) {}
 
   std::string write() {
-    page_.heading("especho check " + printable(where(result_)));
+    page_.heading("especho check " + where(result_));
     page_.list(check_items_of(result_));
     if (result_.connections == 0) {
       page_.line("\nnothing was examined");
@@ -59,7 +54,7 @@ class CheckText {
     }
     if (!result_.portrait.empty()) {
       page_.line();
-      page_.field("portrait", printable_items(portrait_items(result_.portrait)));
+      page_.field("portrait", portrait_items(result_.portrait));
     }
     verdict();
     return page_.text();

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "report/utf8.hpp"
-
 namespace especho {
 
 std::string_view to_string(CaseVerdict verdict) {
@@ -91,15 +89,6 @@ std::string where(const CheckResult& result) {
   const bool is_told = result.address == target.host || result.address == text;
   if (result.address.empty() || is_told) return text;
   return fmt::format("{} ({})", text, result.address);
-}
-
-std::string printable(std::string_view text) {
-  std::string line;
-  for (const char c : valid_utf8(text)) {
-    const auto byte = static_cast<unsigned char>(c);
-    line += byte < ' ' || byte == 0x7f ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
-  }
-  return line;
 }
 
 std::string summary(const CheckResult& result) {

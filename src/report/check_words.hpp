@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/printable.hpp"  // of all that a device may have said
 #include "especho/check.hpp"
 
 namespace especho {
@@ -34,9 +35,6 @@ bool ended_otherwise(const CheckResult& result);
 
 /// `sim, profile tutorial, at 127.0.0.1:8007`, or as it was named, with its address.
 std::string where(const CheckResult& result);
-
-/// In a single line, without what would drive a terminal.
-std::string printable(std::string_view text);
 
 /// `24 of 25 cases ok, 1 skipped; 2 findings`.
 std::string summary(const CheckResult& result);

@@ -54,8 +54,8 @@ std::string json_comparison(const ResultComparison& comparison, std::string_view
   const ExitCode code = exit_code(comparison.verdict);
   json["exit"] = {{"code", static_cast<int>(code)},
                   {"reason", code == ExitCode::ok ? "ok" : comparison_summary(comparison)}};
-  // A name of a file need not be UTF-8.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  // A name of a file need not be UTF-8. All is ASCII, so that nothing drives a terminal.
+  return json.dump(2, ' ', true, Json::error_handler_t::replace) + '\n';
 }
 
 }  // namespace especho

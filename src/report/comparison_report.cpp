@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/printable.hpp"
 #include "report/escape_markdown.hpp"
 #include "report/text_table.hpp"
 
@@ -35,8 +36,9 @@ std::string label_of(const ResultComparison& comparison, const Change& change) {
 
 /// Breaks a sentence where the line is full; what follows stands further right. The beginning of it
 /// may be painted.
-void print_wrapped(TextPage& page, const std::string& text, std::size_t indent,
+void print_wrapped(TextPage& page, std::string_view said, std::size_t indent,
                    std::size_t painted = 0, Paint paint = Paint::none) {
+  const std::string text = printable(said);
   std::string line(indent, ' ');
   std::size_t width = indent;
   bool empty = true;

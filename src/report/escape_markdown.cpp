@@ -1,21 +1,21 @@
 #include "report/escape_markdown.hpp"
 
-#include "report/utf8.hpp"
+#include "core/printable.hpp"
+#include "core/utf8.hpp"
 
 namespace especho {
 
 std::string escape_markdown(std::string_view text) {
   constexpr std::string_view kMarkup = "\\`*_[]<>#|~&$@";
   std::string escaped;
-  for (const char c : valid_utf8(text)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < ' ' || byte == 0x7f) {
-      escaped += ' ';
-      continue;
+  for_each_character(text, [&](std::optional<char32_t> code, std::string_view bytes) {
+    if (!code || !is_printable(*code)) {
+      escaped += code && *code < 0x80 ? " " : kReplacement;
+      return;
     }
-    if (kMarkup.find(c) != std::string_view::npos) escaped += '\\';
-    escaped += c;
-  }
+    if (kMarkup.find(bytes.front()) != std::string_view::npos) escaped += '\\';
+    escaped += bytes;
+  });
   return escaped;
 }
 

@@ -2,18 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "report/utf8.hpp"
+#include "core/printable.hpp"
+#include "core/utf8.hpp"
 
 namespace especho {
 namespace {
 
-/// U+FFFE and U+FFFF, the only characters besides controls that XML can't hold.
-bool is_no_character(std::string_view text) {
-  return text.starts_with("\xef\xbf\xbe") || text.starts_with("\xef\xbf\xbf");
-}
-
-void append(std::string& escaped, char c) {
-  switch (c) {
+void append(std::string& escaped, char32_t code, std::string_view bytes) {
+  switch (code) {
     case '&':
       escaped += "&amp;";
       return;
@@ -32,32 +28,24 @@ void append(std::string& escaped, char c) {
     case '\t':
     case '\n':
     case '\r':  // in an attribute, a blank would be read
-      escaped += fmt::format("&#{};", static_cast<int>(c));
+      escaped += fmt::format("&#{};", static_cast<unsigned>(code));
       return;
     default:
-      break;
-  }
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte < ' ') {
-    escaped += kReplacement;
-  } else {
-    escaped += c;
+      escaped += is_printable(code) ? bytes : kReplacement;
   }
 }
 
 }  // namespace
 
 std::string escape_xml(std::string_view text) {
-  const std::string valid = valid_utf8(text);
   std::string escaped;
-  for (std::size_t i = 0; i < valid.size(); ++i) {
-    if (is_no_character(std::string_view(valid).substr(i))) {
-      escaped += kReplacement;
-      i += 2;
+  for_each_character(text, [&](std::optional<char32_t> code, std::string_view bytes) {
+    if (code) {
+      append(escaped, *code, bytes);
     } else {
-      append(escaped, valid[i]);
+      escaped += kReplacement;
     }
-  }
+  });
   return escaped;
 }
 

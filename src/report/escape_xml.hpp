@@ -6,8 +6,8 @@
 
 namespace especho {
 
-/// For contents and quoted attributes. What XML can't hold, such as control characters and broken
-/// UTF-8, becomes U+FFFD.
+/// For contents and quoted attributes. Control characters and broken UTF-8, which XML can't hold,
+/// and what turns or hides the text around it, become U+FFFD.
 std::string escape_xml(std::string_view text);
 
 }  // namespace especho

@@ -2,21 +2,22 @@
 
 #include <fmt/format.h>
 
-#include "report/utf8.hpp"
+#include "core/printable.hpp"
+#include "core/utf8.hpp"
 
 namespace especho {
 namespace {
 
 std::string escaped(std::string_view text) {
   std::string result;
-  for (const char c : valid_utf8(text)) {
-    if (c == '\n') {
+  for_each_character(text, [&](std::optional<char32_t> code, std::string_view bytes) {
+    if (bytes == "\n") {
       result += "\\n";
-      continue;
+      return;
     }
-    if (c == '\\' || c == '"') result += '\\';
-    result += c;
-  }
+    if (bytes == "\\" || bytes == "\"") result += '\\';
+    result += code && is_printable(*code) ? bytes : kReplacement;
+  });
   return result;
 }
 

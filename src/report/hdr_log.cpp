@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/printable.hpp"
 #include "core/version.hpp"
 #include "report/hdr_codec.hpp"
 
@@ -54,13 +55,6 @@ void add_run(std::string& log, const BenchPlan& plan, const RunResult& run, doub
   }
 }
 
-/// A host may be called anything, but a line ends where it ends.
-std::string in_one_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
-  return text;
-}
-
 }  // namespace
 
 std::string hdr_log(const BenchResult& result) {
@@ -74,7 +68,7 @@ std::string hdr_log(const BenchResult& result) {
       "#[BaseTime: {:.3f} (seconds since epoch)]\n"
       "#[Values in nanoseconds; runs follow each other as if there were no time between them]\n"
       "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"\n",
-      kVersion, in_one_line(to_string(result.plan.target)), started, calendar, calendar, started);
+      kVersion, printable(to_string(result.plan.target)), started, calendar, calendar, started);
   double start = 0;
   for (const RunResult& run : result.runs) {
     log += fmt::format("#[Run {} of {} bytes: {} of {} echoes ok]\n", run.repetition, run.size,

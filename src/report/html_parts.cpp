@@ -91,8 +91,7 @@ Cell Cell::of_html(std::string html) {
 }
 
 Table::Table(std::string_view name, std::vector<Cell> titles, std::size_t numbers)
-    : name_(escape_xml(name)), columns_(titles.size()), numbers_(numbers) {
-  text_ = "<thead><tr>";
+    : name_(escape_xml(name)), columns_(titles.size()), numbers_(numbers), text_("<thead><tr>") {
   for (std::size_t i = 0; i < titles.size(); ++i) {
     text_ += fmt::format(R"(<th scope="col"{}>{}</th>)",
                          i >= numbers_ && !titles[i].words ? R"( class="n")" : "", titles[i].html);

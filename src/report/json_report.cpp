@@ -62,8 +62,9 @@ std::string json_report(const BenchResult& result) {
   if (!result.verifications.empty()) json["expectations"] = verification_entries(result);
   if (result.comparison) json["comparison"] = comparison_entry(*result.comparison);
   json["exit"] = {{"code", static_cast<int>(result.exit.code)}, {"reason", result.exit.reason}};
-  // A host name or a message of the system need not be UTF-8; JSON must be.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  // A host name or a message of the system need not be UTF-8; JSON must be. All
+  // is ASCII, so that nothing drives a terminal.
+  return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace especho

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/gate.hpp"
+#include "core/printable.hpp"
 #include "core/run_label.hpp"
 
 namespace especho {
@@ -33,12 +34,13 @@ void print_verifications(TextPage& page, const BenchResult& result) {
   const auto label = [&](const Verification& v) {
     return one_run ? std::string() : run_label(result.plan, v.run) + "  ";
   };
-  const auto text = [](const Verification& v) { return v.text; };
+  const auto text = [](const Verification& v) { return printable(v.text); };
   const std::size_t labels = width(result, label);
   const std::size_t texts = width(result, text);
   for (const Verification& v : all) {
-    page.line(fmt::format("  {:{}}{:{}}  {}", label(v), labels, v.text, texts,
-                          v.met ? v.measured : page.paint(Paint::bad, "failed: " + v.why)));
+    page.line(
+        fmt::format("  {:{}}{:{}}  {}", label(v), labels, text(v), texts,
+                    v.met ? v.measured : page.paint(Paint::bad, "failed: " + printable(v.why))));
   }
 }
 

@@ -42,7 +42,9 @@ void TextPage::line(std::string_view text) {
 
 std::string TextPage::joined(const Items& items) const {
   std::string text;
-  for (const Item& item : items) text += (text.empty() ? "" : ", ") + paint(item.paint, item.text);
+  for (const Item& item : items) {
+    text += (text.empty() ? "" : ", ") + paint(item.paint, printable(item.text));
+  }
   return text;
 }
 
@@ -50,7 +52,8 @@ void TextPage::list(const Items& items, std::size_t indent) {
   std::size_t column = indent;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const bool last = i + 1 == items.size();
-    const std::size_t width = items[i].text.size() + (last ? 0 : 1);  // with its comma
+    const std::string shown = printable(items[i].text);
+    const std::size_t width = shown.size() + (last ? 0 : 1);  // with its comma
     if (column > indent && column + 1 + width > kColumns) {
       text_ += '\n' + std::string(indent, ' ');
       column = indent;
@@ -58,7 +61,7 @@ void TextPage::list(const Items& items, std::size_t indent) {
       text_ += ' ';
       ++column;
     }
-    text_ += paint(items[i].paint, items[i].text) + (last ? "" : ",");
+    text_ += paint(items[i].paint, shown) + (last ? "" : ",");
     column += width;
   }
   text_ += '\n';

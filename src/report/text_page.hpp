@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/printable.hpp"
 #include "report/text_style.hpp"
 
 namespace especho {
@@ -31,8 +32,10 @@ class TextPage {
   const TextStyle& style() const { return style_; }
   std::string paint(Paint how, std::string_view text) const;
 
+  /// As it is, since it may be painted: what somebody else may have said must be printable().
   void line(std::string_view text = {});
-  void heading(std::string_view text) { line(paint(Paint::heading, text)); }
+  // All others make it so.
+  void heading(std::string_view text) { line(paint(Paint::heading, printable(text))); }
   /// `item, item, item`.
   std::string joined(const Items& items) const;
   /// The same as a line, or as several where it would get too long.

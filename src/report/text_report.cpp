@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "core/printable.hpp"
 #include "report/comparison_report.hpp"
 #include "report/text_gates.hpp"
 #include "report/text_items.hpp"
@@ -100,7 +101,7 @@ class TextReport {
     if (run.failures.empty()) return;
     page_.line();
     page_.heading(title("failures", run));
-    for (const Failure& failure : run.failures) page_.line("  " + describe(failure));
+    for (const Failure& failure : run.failures) page_.line("  " + printable(describe(failure)));
     const std::uint64_t more = run.echoes.failed() - run.failures.size();
     if (more != 0) page_.line(fmt::format("  and {} more", more));
   }

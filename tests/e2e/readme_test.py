@@ -9,7 +9,7 @@ from pathlib import Path
 from support.especho import BINARY, ROOT, Case, Process
 
 README = (ROOT / "README.md").read_text()
-COMMANDS = ("send", "bench", "check", "compare", "report", "schema", "sim")
+COMMANDS = ("send", "bench", "check", "compare", "report", "schema", "completion", "man", "sim")
 
 
 def examples():

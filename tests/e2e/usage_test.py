@@ -7,7 +7,7 @@ from pathlib import Path
 
 from support.especho import BINARY, Case
 
-COMMANDS = ("send", "bench", "check", "compare", "report", "schema", "sim")
+COMMANDS = ("send", "bench", "check", "compare", "report", "schema", "sim", "completion", "man")
 NOBODY = 65534
 
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/app.hpp"
+#include "cli/file_path.hpp"
 
 namespace especho_test {
 
@@ -59,14 +60,16 @@ class Folder {
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
 
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+  std::string operator/(const std::string& name) const {
+    return especho::cli::file_name(path_of(name));
+  }
 
   std::string write(const std::string& name, const std::string& content) const {
-    std::ofstream(path_ / name, std::ios::binary) << content;
+    std::ofstream(path_of(name), std::ios::binary) << content;
     return *this / name;
   }
   std::string read(const std::string& name) const {
-    std::ifstream stream(path_ / name, std::ios::binary);
+    std::ifstream stream(path_of(name), std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};
   }
   std::size_t files() const {
@@ -74,6 +77,10 @@ class Folder {
   }
 
  private:
+  std::filesystem::path path_of(const std::string& name) const {
+    return path_ / especho::cli::file_path(name);
+  }
+
   std::filesystem::path path_;
 };
 
@@ -85,7 +92,7 @@ struct CliResult {
 
 class TemporaryStream {
  public:
-  TemporaryStream() : file_(std::tmpfile()) {}
+  TemporaryStream() : file_(especho::cli::temporary_stream()) {}
   ~TemporaryStream() { std::fclose(file_); }
   TemporaryStream(const TemporaryStream&) = delete;
   TemporaryStream& operator=(const TemporaryStream&) = delete;

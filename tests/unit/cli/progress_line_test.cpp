@@ -98,3 +98,17 @@ TEST_CASE("the progress line writes nothing where there is no terminal") {
   }
   CHECK(stream.content().empty());
 }
+
+TEST_CASE("a progress line leaves the last column of its terminal free") {
+  CHECK(fitting("12345", std::nullopt) == "12345");
+  CHECK(fitting("12345", 6) == "12345");
+  CHECK(fitting("12345", 5) == "1234");
+  CHECK(fitting("12345", 1) == "");
+  CHECK(fitting("", 1) == "");
+}
+
+TEST_CASE("a progress line is cut between characters and not within one") {
+  CHECK(fitting("µ█x", 4) == "µ█x");
+  CHECK(fitting("µ█x", 3) == "µ█");
+  CHECK(fitting("µ█x", 2) == "µ");
+}

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "catch.hpp"
+#include "core/utf8.hpp"
 #include "report/escape_markdown.hpp"
-#include "report/utf8.hpp"
 
 using namespace especho;
 
@@ -28,6 +28,16 @@ TEST_CASE("what XML can't hold is replaced") {
   CHECK(escape_xml(std::string("a\0b\x1b\x01", 5)) ==
         "a" + kReplaced + "b" + kReplaced + kReplaced);
   CHECK(escape_xml("\xef\xbf\xbe\xef\xbf\xbf") == kReplaced + kReplaced);
+}
+
+TEST_CASE("what turns or hides text is replaced in XML and in Markdown") {
+  const std::string text =
+      "a\xe2\x80\xae"   // right-to-left override
+      "b\xc2\x9b"       // a control that begins a terminal's commands
+      "c\xe2\x80\x8b";  // zero width space
+  const std::string replaced = "a" + kReplaced + "b" + kReplaced + "c" + kReplaced;
+  CHECK(escape_xml(text) == replaced);
+  CHECK(escape_markdown(text) == replaced);
 }
 
 TEST_CASE("characters of every length pass") {

@@ -1,0 +1,51 @@
+# Run by CPack before it packs: what Debian's policy wants in a package and other systems don't.
+if(NOT CPACK_GENERATOR STREQUAL "DEB")
+  return()
+endif()
+
+# gzip without name and time, so that the same input makes the same package.
+function(compress file as)
+  file(RENAME "${file}" "${as}")
+  execute_process(COMMAND gzip -9n "${as}" COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+file(READ "${CPACK_ESPECHO_LICENSE}" license)
+string(REGEX MATCH "Copyright \\(c\\) ([^\n]+)" _ "${license}")
+set(holder "${CMAKE_MATCH_1}")
+string(REGEX REPLACE "^.*\n(Permission .*[^\n])\n*$" "\\1" terms "${license}")
+string(REGEX REPLACE "\n\n" "\n.\n" terms "${terms}") # an empty line would end the paragraph
+string(REPLACE "\n" "\n " terms "${terms}")
+string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC) # or SOURCE_DATE_EPOCH
+
+foreach(component IN ITEMS RUNTIME DEVELOPMENT)
+  set(package "${CPACK_DEBIAN_${component}_PACKAGE_NAME}")
+  string(TOLOWER "${component}" folder)
+  set(usr "${CPACK_TEMPORARY_DIRECTORY}/${folder}/usr")
+  set(doc "${usr}/share/doc/${package}")
+  file(MAKE_DIRECTORY "${doc}")
+  file(WRITE "${doc}/copyright"
+"Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Upstream-Name: especho
+
+Files: *
+Copyright: ${holder}
+License: Expat
+ ${terms}
+")
+  file(WRITE "${doc}/changes"
+"${package} (${CPACK_PACKAGE_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE}) unstable; urgency=medium
+
+  * Release ${CPACK_PACKAGE_VERSION}; `changelog` tells what is new.
+
+ -- ${CPACK_PACKAGE_CONTACT}  ${date}
+")
+  compress("${doc}/changes" "${doc}/changelog.Debian")
+  if(EXISTS "${doc}/CHANGELOG.md")
+    compress("${doc}/CHANGELOG.md" "${doc}/changelog")
+  endif()
+  file(REMOVE "${doc}/LICENSE") # is in `copyright`
+  file(GLOB pages "${usr}/share/man/man*/*.[1-9]")
+  foreach(page IN LISTS pages)
+    execute_process(COMMAND gzip -9n "${page}" COMMAND_ERROR_IS_FATAL ANY)
+  endforeach()
+endforeach()

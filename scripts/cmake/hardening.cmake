@@ -1,0 +1,52 @@
+# What makes a memory error harder to exploit, in Release builds, of what the compiler and the linker
+# know. Windows' linkers ask for random addresses and no-execute data by themselves; macOS always
+# builds position-independent programs.
+include(CheckCXXCompilerFlag)
+include(CheckLinkerFlag)
+
+set(especho_hardening_compile "")
+set(especho_hardening_link "")
+
+# Adds the option to the list, where the compiler takes it.
+function(add_known_compile_option list option)
+  string(MAKE_C_IDENTIFIER "ESPECHO_HAS${option}" known)
+  check_cxx_compiler_flag("${option}" ${known})
+  if(${known})
+    set(${list} ${${list}} "${option}" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# Likewise, where the linker does. Several options stand or fall together.
+function(add_known_link_options list)
+  string(MAKE_C_IDENTIFIER "ESPECHO_HAS${ARGN}" known)
+  check_linker_flag(CXX "${ARGN}" ${known})
+  if(${known})
+    set(${list} ${${list}} ${ARGN} PARENT_SCOPE)
+  endif()
+endfunction()
+
+if(MSVC)
+  add_known_compile_option(especho_hardening_compile /guard:cf)
+  add_known_link_options(especho_hardening_link /guard:cf)
+else()
+  add_known_compile_option(especho_hardening_compile -fstack-protector-strong)
+  add_known_compile_option(especho_hardening_compile -fcf-protection)
+  if(NOT WIN32)
+    add_known_compile_option(especho_hardening_compile -fstack-clash-protection)
+    # Level 3 is 2 to a C library that does not know it. A distribution may have set its own.
+    list(APPEND especho_hardening_compile -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+  endif()
+  if(NOT WIN32 AND NOT APPLE)
+    if(NOT CMAKE_POSITION_INDEPENDENT_CODE) # which asks for more
+      list(APPEND especho_hardening_compile -fPIE)
+    endif()
+    list(APPEND especho_hardening_link -pie)
+    add_known_link_options(especho_hardening_link "LINKER:-z,relro" "LINKER:-z,now")
+  endif()
+endif()
+
+# All that the calling folder defines from here on.
+function(especho_harden)
+  add_compile_options("$<$<CONFIG:Release>:${especho_hardening_compile}>")
+  add_link_options("$<$<CONFIG:Release>:${especho_hardening_link}>")
+endfunction()

@@ -1,0 +1,63 @@
+// The command line: what can be typed, what becomes of it, and the commands that then run.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <vector>
+
+#include "cli/bench_options.hpp"
+#include "cli/check_options.hpp"
+#include "cli/compare_options.hpp"
+#include "cli/completion_command.hpp"
+#include "cli/console.hpp"
+#include "cli/man_command.hpp"
+#include "cli/report_command.hpp"
+#include "cli/schema_command.hpp"
+#include "cli/send_command.hpp"
+#include "cli/sim_command.hpp"
+#include "especho/error.hpp"
+#include "especho/stop_flag.hpp"
+
+namespace especho::cli {
+
+class CommandLine {
+ public:
+  /// Declares everything; what is parsed later goes into the console, too.
+  CommandLine(Console& console, const StopFlag& stop);
+  ~CommandLine() = default;
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+
+  CLI::App& app() { return app_; }
+  const CLI::App& app() const { return app_; }
+
+  /// Runs the command that was parsed.
+  ExitCode run();
+
+ private:
+  using Run = std::function<ExitCode()>;
+  struct Command {
+    const CLI::App* app;
+    Run run;
+  };
+
+  void declare_measuring();
+  void declare_reading();
+  void declare_about();
+
+  CLI::App app_;
+  Console& console_;
+  const StopFlag& stop_;
+  SendOptions send_;
+  BenchOptions bench_;
+  CheckOptions check_;
+  SimOptions sim_;
+  ComparisonOptions comparison_;
+  ReportOptions report_;
+  SchemaOptions schema_;
+  CompletionOptions completion_;
+  ManOptions man_;
+  std::vector<Command> commands_;
+};
+
+}  // namespace especho::cli

@@ -1,0 +1,193 @@
+// For bash, also the one of macOS (3.2), and without the package bash-completion.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/completion.hpp"
+#include "cli/shell_text.hpp"
+
+namespace especho::cli {
+namespace {
+
+constexpr const char* kHead =
+    R"bash(# Completes especho in bash; printed by `especho completion bash`.
+)bash";
+
+// Where nothing is offered, bash completes files, with all the quoting that they need.
+constexpr const char* kFunction = R"bash(
+_especho() {
+    local current=${COMP_WORDS[COMP_CWORD]} command= place=0 option= ended=
+    local before= commas= i step word
+    local -a words
+    COMPREPLY=()
+    words=()
+
+    # Which command, which of its arguments, or the value of which option. Readline breaks words at
+    # each =, so that --size=4k is three of them.
+    for ((i = 1; i < COMP_CWORD; i += step)); do
+        word=${COMP_WORDS[i]} step=1
+        if [[ ${COMP_WORDS[i + 1]} == '=' ]]; then
+            step=3
+        elif [[ -z $ended ]] && _especho_takes_value "$word"; then
+            step=2
+        fi
+        if ((i + step > COMP_CWORD)); then
+            [[ $word == -* ]] || return 0
+            option=$word
+        elif [[ $word == -- && -z $ended ]]; then
+            ended=yes
+        elif [[ $word == -* && -z $ended ]]; then
+            :
+        elif [[ -z $command ]]; then
+            command=$word
+        else
+            place=$((place + 1))
+        fi
+    done
+    [[ $current == '=' ]] && current=
+    if [[ -z $option && -z $ended && $current == --*=* ]]; then # where = breaks no words
+        option=${current%%=*} before=${current%%=*}= current=${current#*=}
+    fi
+
+    if [[ -n $option ]]; then
+        _especho_value || return 0
+    elif [[ $current == -* && -z $ended ]]; then
+        _especho_option
+    else
+        _especho_argument || return 0
+    fi
+
+    if [[ -n $commas && $current == *,* ]]; then
+        before+=${current%,*},
+        current=${current##*,}
+    fi
+    for word in "${words[@]}"; do
+        [[ $word == "$current"* && ",$before" != *",$word,"* ]] && COMPREPLY+=("$before$word")
+    done
+    if [[ -n $commas || ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]]; then
+        compopt -o nospace 2>/dev/null
+    fi
+    compopt +o default 2>/dev/null
+    return 0
+}
+
+# Files, which are left to bash, unless it would take the option for a part of their names.
+_especho_file() {
+    [[ -n $before ]] || return 1
+    while IFS= read -r word; do
+        words+=("$word")
+    done < <(compgen -f -- "$current")
+}
+
+complete -o default -F _especho especho
+)bash";
+
+/// The branches of a `case`; those that do the same are one.
+class Cases {
+ public:
+  void add(const std::string& pattern, const std::string& action) {
+    const auto found = std::find_if(branches_.begin(), branches_.end(),
+                                    [&](const Branch& branch) { return branch.action == action; });
+    if (found == branches_.end()) {
+      branches_.push_back({pattern, action});
+    } else {
+      found->pattern += " | " + pattern;
+    }
+  }
+
+  /// A function that decides by `subject`.
+  std::string function(const char* name, const char* subject) const {
+    std::string text = fmt::format("\n{}() {{\n    case {} in\n", name, subject);
+    for (const Branch& branch : branches_) {
+      text += fmt::format("        {})\n            {}\n            ;;\n", branch.pattern,
+                          branch.action);
+    }
+    return text + "    esac\n}\n";
+  }
+
+ private:
+  struct Branch {
+    std::string pattern;
+    std::string action;
+  };
+  std::vector<Branch> branches_;
+};
+
+/// What sets the words, or fails for a file.
+std::string action_of(const Offer& offer) {
+  if (offer.files) return "_especho_file";
+  return fmt::format("words=({}){}", posix_words(offer.words), offer.list ? " commas=yes" : "");
+}
+
+bool has_offer(const ManualOption& option) {
+  return option.offer.files || !option.offer.words.empty();
+}
+
+std::string takes_value_function(const Manual& manual) {
+  Cases cases;
+  for (const std::string& name : names_with_value(manual)) {
+    cases.add(posix_word(name), "return 0");
+  }
+  cases.add("*", "return 1");
+  return cases.function("_especho_takes_value", "$1");
+}
+
+std::string value_function(const Manual& manual) {
+  Cases cases;
+  for (const ManualOption& option : distinct_options(manual)) {
+    if (!has_offer(option)) continue;
+    for (const std::string& name : option.names) {
+      cases.add(posix_word(name), action_of(option.offer));
+    }
+  }
+  return cases.function("_especho_value", "$option");
+}
+
+std::string option_words(const std::vector<ManualOption>& options) {
+  std::vector<std::string> words;
+  for (const ManualOption& option : options) {
+    for (const std::string& name : option.names) {
+      words.push_back(name);
+      const bool may_take = option.takes == ManualOption::Takes::optional_value;
+      if (may_take && name.starts_with("--")) words.push_back(name + "=");
+    }
+  }
+  return fmt::format("words=({})", posix_words(words));
+}
+
+std::string option_function(const Manual& manual) {
+  Cases cases;
+  cases.add("''", option_words(manual.options));
+  for (const ManualCommand& command : manual.commands) {
+    cases.add(posix_word(command.name), option_words(command.options));
+  }
+  return cases.function("_especho_option", "$command");
+}
+
+std::string argument_function(const Manual& manual) {
+  std::vector<std::string> names;
+  names.reserve(manual.commands.size());
+  for (const ManualCommand& command : manual.commands) names.push_back(command.name);
+  Cases cases;
+  cases.add("' 0'", fmt::format("words=({})", posix_words(names)));
+  for (const ManualCommand& command : manual.commands) {
+    for (std::size_t i = 0; i < command.positionals.size(); ++i) {
+      const ManualOption& positional = command.positionals[i];
+      if (!has_offer(positional)) continue;
+      const std::string pattern = positional.repeats
+                                      ? posix_quoted(command.name + " ") + "*"
+                                      : posix_quoted(fmt::format("{} {}", command.name, i));
+      cases.add(pattern, action_of(positional.offer));
+    }
+  }
+  return cases.function("_especho_argument", "\"$command $place\"");
+}
+
+}  // namespace
+
+std::string bash_completion(const Manual& manual) {
+  return kHead + takes_value_function(manual) + value_function(manual) + option_function(manual) +
+         argument_function(manual) + kFunction;
+}
+
+}  // namespace especho::cli

@@ -1,0 +1,31 @@
+// Files of measured latencies, for `sim --latency-file`.
+#include "cli/sim_faults.hpp"
+#include "fuzzer.hpp"
+#include "temporary_file.hpp"
+
+using namespace especho;
+using namespace especho_fuzz;
+
+namespace {
+
+bool holds_value(const std::string& line) {
+  return line.substr(0, line.find('#')).find_first_not_of(" \t\r") != line.npos;
+}
+
+void run(Input input) {
+  static const TemporaryFile file;
+  file.write(input);
+  const auto latencies = accepted([&] { return cli::read_latencies(file.path()); });
+  if (!latencies) return;
+  const auto lines = split(text_of(input), '\n');
+  const auto values = std::count_if(lines.begin(), lines.end(), holds_value);
+  require(latencies->size() == static_cast<std::size_t>(values), "a value for each line",
+          text_of(input));
+  for (const auto latency : *latencies) {
+    require(latency >= latency.zero() && latency <= std::chrono::hours(24), "not up to a day");
+  }
+}
+
+}  // namespace
+
+ESPECHO_FUZZER("latencies", run)

@@ -1,0 +1,67 @@
+"""Runs all tests of the cross build under wine, and tells which passed, failed and were left out."""
+import argparse
+import collections
+import signal
+import sys
+from pathlib import Path
+
+import catch
+import e2e
+from left_out import LeftOut
+from wine import Wine
+
+ROOT = Path(__file__).resolve().parents[2]
+SUITES = ("unit", "device", "e2e")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="scripts/windows", description=__doc__)
+    parser.add_argument("--suite", action="append", choices=SUITES, help="only this one")
+    parser.add_argument("--only", default="", metavar="TEXT",
+                        help="of the end-to-end tests, those with this in their names")
+    parser.add_argument("--build", type=Path, default=ROOT / "build" / "mingw", metavar="FOLDER",
+                        help="of especho.exe (default build/mingw)")
+    return parser.parse_args()
+
+
+def outcomes(options, wine, left_out):
+    suites = options.suite or SUITES
+    for kind in ("unit", "device"):
+        if kind in suites:
+            program = options.build / "tests" / kind / f"{kind}_tests.exe"
+            yield from catch.run(wine, program, left_out, options.build)
+    if "e2e" in suites:
+        wrapper = wine.wrapper(options.build / "especho.exe")
+        yield from e2e.run(wine, wrapper, left_out, options.only)
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    options = arguments()
+    options.build = options.build.resolve()
+    left_out = LeftOut.read()
+    counts = collections.Counter()
+    reasons = collections.defaultdict(list)
+    with Wine(options.build) as wine:
+        for name, outcome, text in outcomes(options, wine, left_out):
+            counts[outcome] += 1
+            if outcome == "left out":
+                reasons[text].append(name)
+            elif outcome == "failed":
+                print(f"FAILED {name}\n{text}\n", flush=True)
+    is_whole = not options.suite and not options.only
+    gone = left_out.unknown() if is_whole else []
+    for reason, names in reasons.items():
+        print(f"left out: {reason}")
+        print("".join(f"  {name}\n" for name in names), end="")
+    for name in gone:
+        print(f"FAILED left_out.txt lists what does not exist: {name}")
+    print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['left out']} left out")
+    return 1 if counts["failed"] or gone or not counts["passed"] else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
