@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+
 #include "cli/compare_options.hpp"
 #include "cli/result_file.hpp"
 #include "core/gate.hpp"

@@ -1,11 +1,11 @@
 // What a bench is held to: expectations, and an earlier result.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/cli11_names.hpp"
 #include "especho/bench.hpp"
 #include "report/html_report.hpp"
 

@@ -1,10 +1,9 @@
 // The options of especho bench, and the plan that they make.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "cli/bench_gates.hpp"
 #include "cli/bench_outputs.hpp"
+#include "cli/cli11_names.hpp"
 #include "cli/console.hpp"
 #include "cli/target_options.hpp"
 #include "especho/bench.hpp"

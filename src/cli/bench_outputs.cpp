@@ -1,5 +1,6 @@
 #include "cli/bench_outputs.hpp"
 
+#include <CLI/CLI.hpp>
 #include <array>
 
 #include "report/hdr_log.hpp"

@@ -1,12 +1,12 @@
 // The documents that a bench writes: into files, and at most one to stdout.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/cli11_names.hpp"
 #include "cli/console.hpp"
 #include "cli/csv_log.hpp"
 #include "cli/documents.hpp"

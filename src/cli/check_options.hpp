@@ -1,10 +1,10 @@
 // The options of especho check, and the plan that they make.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "cli/check_outputs.hpp"
+#include "cli/cli11_names.hpp"
 #include "cli/console.hpp"
 #include "cli/target_options.hpp"
 #include "especho/check_plan.hpp"

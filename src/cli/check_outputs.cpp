@@ -1,5 +1,6 @@
 #include "cli/check_outputs.hpp"
 
+#include <CLI/CLI.hpp>
 #include <array>
 
 #include "report/check_json.hpp"

@@ -1,11 +1,11 @@
 // The documents that a check writes: into files, and at most one to stdout.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "cli/cli11_names.hpp"
 #include "cli/console.hpp"
 #include "cli/documents.hpp"
 #include "especho/check.hpp"

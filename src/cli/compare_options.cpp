@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <CLI/CLI.hpp>
+
 #include "cli/offer.hpp"
 #include "cli/talk_options.hpp"
 #include "cli/value_option.hpp"

@@ -1,11 +1,11 @@
 // The options of especho compare.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cli/cli11_names.hpp"
 #include "cli/console.hpp"
 #include "especho/compare.hpp"
 

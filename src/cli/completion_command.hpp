@@ -1,8 +1,7 @@
 // especho completion: a script for a shell.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
+#include "cli/cli11_names.hpp"
 #include "cli/completion.hpp"
 #include "cli/console.hpp"
 #include "especho/error.hpp"

@@ -1,5 +1,6 @@
 #include "cli/documents.hpp"
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 
 #include "cli/file_path.hpp"

@@ -1,7 +1,6 @@
 // The documents that a command writes of its result: into files, and at most one to stdout.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <list>
 #include <optional>
@@ -9,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/cli11_names.hpp"
 #include "cli/console.hpp"
 #include "cli/output_file.hpp"
 #include "especho/error.hpp"

@@ -1,5 +1,7 @@
 #include "cli/man_command.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include "cli/man_page.hpp"
 #include "cli/talk_options.hpp"
 

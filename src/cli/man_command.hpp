@@ -1,9 +1,9 @@
 // especho man: the manual page of this very program, to be read or installed.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "cli/cli11_names.hpp"
 #include "cli/console.hpp"
 #include "especho/error.hpp"
 

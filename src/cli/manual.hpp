@@ -2,10 +2,10 @@
 // are made of.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
+#include "cli/cli11_names.hpp"
 #include "cli/offer.hpp"
 
 namespace especho::cli {

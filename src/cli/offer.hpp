@@ -1,11 +1,12 @@
 // What a shell can offer as the value of an option, noted where the option is declared.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "cli/cli11_names.hpp"
 
 namespace especho::cli {
 

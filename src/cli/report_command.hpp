@@ -1,10 +1,10 @@
 // especho report: stored results as one page for a browser.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
+#include "cli/cli11_names.hpp"
 #include "cli/console.hpp"
 #include "especho/error.hpp"
 

@@ -1,9 +1,9 @@
 // especho schema: what the JSON of a bench or a check looks like, for programs that read it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "cli/cli11_names.hpp"
 #include "cli/console.hpp"
 #include "especho/error.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -79,8 +80,7 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
       ->needs(size);
   app.add_flag("-e,--escape", options.escape, R"(Understand \r \n \t \0 \\ \xNN in TEXT)")
       ->needs(text);
-  app.add_flag("--raw", options.raw,
-               "Print the echo as it is: no newline, no escapes");
+  app.add_flag("--raw", options.raw, "Print the echo as it is: no newline, no escapes");
   add_value(app, "--timeout", options.plan.timeout, parse_positive_duration, type::kDuration,
             "Longest silence while an echo is due", "5s");
   add_value(app, "--connect-timeout", options.plan.connect_timeout, parse_positive_duration,

@@ -1,9 +1,9 @@
 // especho send: one payload, its echo on stdout.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "cli/cli11_names.hpp"
 #include "cli/console.hpp"
 #include "cli/target_options.hpp"
 #include "especho/payload.hpp"

@@ -1,8 +1,7 @@
 // especho sim: the sketch in the foreground, its serial output on stdout.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
+#include "cli/cli11_names.hpp"
 #include "cli/console.hpp"
 #include "cli/sim_faults.hpp"
 #include "especho/error.hpp"

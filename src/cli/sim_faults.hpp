@@ -1,11 +1,11 @@
 // The options of `especho sim` that make the device ill.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/cli11_names.hpp"
 #include "firmware/host/faults.hpp"
 
 namespace especho::cli {

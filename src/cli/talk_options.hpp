@@ -1,8 +1,7 @@
 // -q, -v and --color, the same for all commands.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
+#include "cli/cli11_names.hpp"
 #include "cli/console.hpp"
 
 namespace especho::cli {

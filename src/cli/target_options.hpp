@@ -1,10 +1,10 @@
 // HOST and what belongs to it, the same for all commands that talk to a device.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
+#include "cli/cli11_names.hpp"
 #include "especho/target.hpp"
 #include "firmware/host/device.hpp"
 

@@ -1,6 +1,7 @@
 // What command lines make of a plan.
 #include "cli/check_options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "catch.hpp"
