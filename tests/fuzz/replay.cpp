@@ -1,10 +1,16 @@
 // Runs a fuzzer without libFuzzer, with any compiler: on files and folders of inputs, and on inputs
 // that are made of them in the same way each time.
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/split_mix.hpp"
 #include "fuzzer.hpp"
@@ -65,7 +71,8 @@ class Mutator {
   }
 
   void change(Bytes& bytes) {
-    constexpr std::string_view kTelling = "\x00\x1b\x7f\x80\xc2\xff\"\\.,:;%-+0189 \n\r\t{}[]<>";
+    using namespace std::string_view_literals;  // a zero byte would end another literal
+    constexpr std::string_view kTelling = "\x00\x1b\x7f\x80\xc2\xff\"\\.,:;%-+0189 \n\r\t{}[]<>"sv;
     const auto [begin, end] = stretch(bytes);
     switch (below(6)) {
       case 0:
