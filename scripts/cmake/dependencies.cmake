@@ -60,7 +60,9 @@ add_library(especho_asio INTERFACE)
 target_include_directories(especho_asio SYSTEM INTERFACE "${ESPECHO_ASIO_INCLUDE}")
 # Windows 10 1703, the first with SIO_TCP_INFO.
 target_compile_definitions(especho_asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED
-  "$<$<PLATFORM_ID:Windows>:_WIN32_WINNT=0x0A00;NTDDI_VERSION=0x0A000003>")
+  "$<$<PLATFORM_ID:Windows>:_WIN32_WINNT=0x0A00;NTDDI_VERSION=0x0A000003>"
+  # Else it depends on what a file includes before Asio, and files differ in what a thread is.
+  "$<$<BOOL:${MINGW}>:ASIO_HAS_PTHREADS=1>")
 target_link_libraries(especho_asio INTERFACE Threads::Threads
   "$<$<PLATFORM_ID:Windows>:ws2_32;mswsock;winmm>")
 
