@@ -10,13 +10,14 @@
 
 namespace especho {
 
-/// The echoes that started in one stretch.
+/// The echoes that ended in one stretch.
 struct Block {
   std::uint64_t failed = 0;
   Histogram rtt;       ///< of those that were ok
   Histogram response;  ///< likewise; only with a rate
 
   std::uint64_t ok() const { return rtt.count(); }
+  Block take_packed();  ///< see Histogram
 };
 
 /// All are of one length, a power of two in nanoseconds, so that those of several threads fit

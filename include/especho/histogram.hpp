@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "especho/units.hpp"
@@ -16,6 +15,7 @@ namespace especho {
 /// 64 ns. Count, minimum, maximum, mean and standard deviation are exact, not read off buckets.
 /// Memory is that of the powers of two between the lowest and the highest value, 8 KiB each, and is
 /// allocated when a value is the first beyond them: some thirty times at most, whatever the count.
+/// What is taken out of it packed works as well, in little memory.
 class Histogram {
  public:
   static constexpr Nanoseconds kHighest = std::chrono::hours(1);
@@ -32,6 +32,9 @@ class Histogram {
   /// A value above kHighest is counted in the last bucket and in overflow(); it is never dropped.
   void record(Nanoseconds value);
   void merge(const Histogram& other);
+  /// Hands over what is in it, with the counts in a tenth of the memory or less (until the next
+  /// record() or merge()). This one is empty then, but keeps its memory for the next values.
+  Histogram take_packed();
 
   std::uint64_t count() const noexcept { return count_; }
   std::uint64_t overflow() const noexcept { return overflow_; }
@@ -55,7 +58,7 @@ class Histogram {
   /// A part of the counts array of HdrHistogram: that from index `first` on. Trimmed at both ends.
   struct Counts {
     std::size_t first = 0;
-    std::span<const std::uint64_t> counts;
+    std::vector<std::uint64_t> counts;
   };
   Counts counts() const;
   /// What buckets do not tell.
@@ -72,9 +75,14 @@ class Histogram {
 
  private:
   void cover(std::size_t first, std::size_t end);
+  void unpack();
+  template <typename Visit>
+  void visit(Visit visit) const;
 
-  std::vector<std::uint64_t> counts_;  ///< of the buckets from first_ on
+  std::vector<std::uint64_t> counts_;  ///< of the buckets from first_ on, unless they are packed
+  std::vector<std::uint8_t> packed_;
   std::size_t first_ = 0;
+  std::size_t width_ = 0;  ///< number of counts
   std::uint64_t count_ = 0;
   std::uint64_t overflow_ = 0;
   Nanoseconds min_ = Nanoseconds::max();

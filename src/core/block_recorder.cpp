@@ -7,11 +7,13 @@ namespace especho {
 
 void BlockRecorder::begin(TimePoint begin) {
   begin_ = begin;
-  current_start_ = TimePoint::max();
+  current_end_ = TimePoint::min();
 }
 
-void BlockRecorder::move_to(TimePoint time) {
-  const Nanoseconds since = std::max<Nanoseconds>(time - begin_, Nanoseconds(0));
+/// What ends with a block belongs to it, so that the end of a run is in the last one.
+void BlockRecorder::move_to(TimePoint now) {
+  stow();
+  const Nanoseconds since = std::max(now - begin_, Nanoseconds(1)) - Nanoseconds(1);
   current_ = static_cast<std::size_t>(since / blocks_.length);
   while (current_ >= Blocks::kMost) {
     // Those up to the last may be missing yet; they count all the same, so that the length doubles.
@@ -19,13 +21,18 @@ void BlockRecorder::move_to(TimePoint time) {
     limit(blocks_, Blocks::kMost / 2);
     current_ /= 2;
   }
-  if (current_ >= blocks_.blocks.size()) blocks_.blocks.resize(current_ + 1);
-  current_start_ = begin_ + blocks_.start_of(current_);
-  current_end_ = current_start_ + blocks_.length;
+  blocks_.blocks.resize(current_ + 1);
+  current_end_ = begin_ + blocks_.start_of(current_) + blocks_.length;
+}
+
+void BlockRecorder::stow() {
+  if (!blocks_.blocks.empty()) blocks_.blocks[current_] = open_.take_packed();
 }
 
 Blocks BlockRecorder::take() {
-  current_start_ = TimePoint::max();
+  stow();
+  current_ = 0;
+  current_end_ = TimePoint::min();
   return std::exchange(blocks_, {});
 }
 

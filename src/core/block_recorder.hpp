@@ -9,22 +9,22 @@ namespace especho {
 class BlockRecorder {
  public:
   void begin(TimePoint begin);
-  /// The block of this time; O(1), but for the times when all blocks are joined two and two to make
-  /// room for a later one.
-  Block& at(TimePoint time) {
-    if (time < current_start_ || time >= current_end_) move_to(time);
-    return blocks_.blocks[current_];
+  /// The block of what ends now; O(1), but for the times when a block is over. A time that is
+  /// earlier than one before counts as that one.
+  Block& at(TimePoint now) {
+    if (now > current_end_) move_to(now);
+    return open_;
   }
   Blocks take();
 
  private:
-  void move_to(TimePoint time);
+  void move_to(TimePoint now);
+  void stow();
 
   TimePoint begin_{};
-  Blocks blocks_;
-  // Most often the next one is in the same block as the last.
+  Blocks blocks_;  ///< packed: they are many, and each may have seen many values
+  Block open_;     ///< the current one
   std::size_t current_ = 0;
-  TimePoint current_start_ = TimePoint::max();
   TimePoint current_end_ = TimePoint::min();
 };
 

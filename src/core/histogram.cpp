@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <numeric>
+#include <utility>
 
+#include "core/packed_counts.hpp"
 #include "especho/error.hpp"
 
 namespace especho {
@@ -36,10 +37,6 @@ Nanoseconds highest_of(std::size_t index) {
   return lowest_of(index + 1) - Nanoseconds(1);
 }
 
-bool is_used(std::uint64_t count) {
-  return count != 0;
-}
-
 [[noreturn]] void refuse(const char* why) {
   throw Error(ExitCode::failure, std::string("a histogram is damaged: ") + why);
 }
@@ -67,24 +64,61 @@ void Histogram::record(Nanoseconds value) {
 
 /// Has counts for the buckets [first, end), at least.
 void Histogram::cover(std::size_t first, std::size_t end) {
-  if (!counts_.empty()) {
+  unpack();
+  if (width_ != 0) {
     first = std::min(first, first_);
-    end = std::max(end, first_ + counts_.size());
+    end = std::max(end, first_ + width_);
   }
-  if (end - first == counts_.size()) return;
+  if (end - first == width_) return;
   std::vector<std::uint64_t> wider(end - first);
   std::copy(counts_.begin(), counts_.end(),
-            wider.begin() + static_cast<std::ptrdiff_t>(counts_.empty() ? 0 : first_ - first));
+            wider.begin() + static_cast<std::ptrdiff_t>(width_ == 0 ? 0 : first_ - first));
   counts_ = std::move(wider);
   first_ = first;
+  width_ = counts_.size();
+}
+
+Histogram Histogram::take_packed() {
+  if (empty()) return {};
+  std::vector<std::uint64_t> counts = std::move(counts_);
+  Histogram result = std::exchange(*this, {});
+  if (counts.empty()) return result;  // it is packed
+  result.packed_ = pack_counts(counts);
+  std::fill(counts.begin(), counts.end(), 0);
+  counts_ = std::move(counts);
+  first_ = result.first_;
+  width_ = result.width_;
+  return result;
+}
+
+void Histogram::unpack() {
+  if (packed_.empty()) return;
+  counts_.resize(width_);
+  visit_packed(packed_, [&](std::size_t index, std::uint64_t count) {
+    counts_[index] = count;
+    return true;
+  });
+  packed_ = {};
+}
+
+/// Calls visit(bucket, count) for each that is not empty, in ascending order, until it says false.
+template <typename Visit>
+void Histogram::visit(Visit visit) const {
+  visit_packed(packed_, [&](std::size_t index, std::uint64_t count) {  // else there is nothing
+    return visit(first_ + index, count);
+  });
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    if (counts_[i] != 0 && !visit(first_ + i, counts_[i])) return;
+  }
 }
 
 void Histogram::merge(const Histogram& other) {
   if (other.empty()) return;
-  cover(other.first_, other.first_ + other.counts_.size());
-  for (std::size_t i = 0; i < other.counts_.size(); ++i) {
-    counts_[other.first_ - first_ + i] += other.counts_[i];
-  }
+  cover(other.first_, other.first_ + other.width_);
+  other.visit([&](std::size_t index, std::uint64_t count) {
+    counts_[index - first_] += count;
+    return true;
+  });
   // The other's sums, as if they had been taken from the same origin.
   if (empty()) origin_ = other.origin_;
   const auto theirs = static_cast<double>(other.count_);
@@ -120,35 +154,49 @@ Nanoseconds Histogram::percentile(double percent) const noexcept {
       count_);
   if (rank == count_) return max_;  // also where the last bucket holds values beyond its range
   std::uint64_t seen = 0;
-  std::size_t i = 0;
-  while ((seen += counts_[i]) < rank) ++i;
-  return std::clamp(highest_of(first_ + i), min_, max_);
+  std::size_t of_rank = 0;
+  visit([&](std::size_t index, std::uint64_t count) {
+    of_rank = index;
+    seen += count;
+    return seen < rank;
+  });
+  return std::clamp(highest_of(of_rank), min_, max_);
 }
 
 std::uint64_t Histogram::count_up_to(Nanoseconds value) const noexcept {
   if (value >= max_) return count_;
   if (value < Nanoseconds(0)) return 0;
   const std::size_t last = index_in_layout(static_cast<std::uint64_t>(value.count()));
-  if (last < first_) return 0;
-  const std::size_t end = std::min(last - first_ + 1, counts_.size());
-  return std::accumulate(counts_.begin(), counts_.begin() + static_cast<std::ptrdiff_t>(end),
-                         std::uint64_t{0});
+  std::uint64_t sum = 0;
+  visit([&](std::size_t index, std::uint64_t count) {
+    if (index > last) return false;
+    sum += count;
+    return true;
+  });
+  return sum;
 }
 
 std::vector<Histogram::Bucket> Histogram::buckets() const {
   std::vector<Bucket> result;
-  for (std::size_t i = 0; i < counts_.size(); ++i) {
-    if (counts_[i] == 0) continue;
-    result.push_back({lowest_of(first_ + i), highest_of(first_ + i), counts_[i]});
-  }
+  visit([&](std::size_t index, std::uint64_t count) {
+    result.push_back({lowest_of(index), highest_of(index), count});
+    return true;
+  });
   return result;
 }
 
 Histogram::Counts Histogram::counts() const {
-  const auto lowest = std::find_if(counts_.begin(), counts_.end(), is_used);
-  const auto end = std::find_if(counts_.rbegin(), counts_.rend(), is_used).base();
-  if (lowest == counts_.end()) return {};
-  return {first_ + static_cast<std::size_t>(lowest - counts_.begin()), {lowest, end}};
+  Counts result;
+  visit([&](std::size_t index, std::uint64_t count) {
+    if (result.counts.empty()) {
+      result.first = index;
+      result.counts.reserve(first_ + width_ - index);
+    }
+    result.counts.resize(index - result.first);
+    result.counts.push_back(count);
+    return true;
+  });
+  return result;
 }
 
 Histogram Histogram::restore(const Counts& counts, const std::optional<Exact>& exact) {
@@ -156,8 +204,9 @@ Histogram Histogram::restore(const Counts& counts, const std::optional<Exact>& e
     refuse("a value is above one hour");
   }
   Histogram result;
-  result.counts_.assign(counts.counts.begin(), counts.counts.end());
+  result.counts_ = counts.counts;
   result.first_ = counts.first;
+  result.width_ = counts.counts.size();
   for (const Bucket& bucket : result.buckets()) {
     if (result.count_ + bucket.count < result.count_) refuse("its counts have no sum");
     const double middle = static_cast<double>((bucket.low + bucket.high).count()) / 2;

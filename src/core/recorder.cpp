@@ -13,7 +13,7 @@ void Recorder::begin(Mode mode) {
 void Recorder::ok(const Echo& echo, TimePoint last_byte, std::uint64_t connection) {
   if (!mode_.measuring) return;
   ++part_.echoes[Outcome::ok];
-  Block& block = blocks_.at(echo.start);
+  Block& block = blocks_.at(last_byte);
   block.rtt.record(last_byte - echo.start);
   part_.ttfb.record(echo.first_byte - echo.start);
   if (mode_.open_loop) block.response.record(last_byte - echo.intended);
@@ -34,8 +34,7 @@ void Recorder::ok(const Echo& echo, TimePoint last_byte, std::uint64_t connectio
 void Recorder::failed(Failure failure, TimePoint now, std::uint64_t connection) {
   ++part_.echoes[failure.outcome];
   if (mode_.measuring) {
-    const TimePoint start = now - failure.elapsed;
-    ++blocks_.at(start).failed;
+    ++blocks_.at(now).failed;
     lasted_until(now);
     if (mode_.log != nullptr) {
       log({.run = mode_.run,
@@ -43,7 +42,7 @@ void Recorder::failed(Failure failure, TimePoint now, std::uint64_t connection) 
            .connection = connection,
            .echo = failure.echo,
            .outcome = failure.outcome,
-           .start = since_begin(start)});
+           .start = since_begin(now - failure.elapsed)});
     }
   }
   keep(part_.failures, std::move(failure));

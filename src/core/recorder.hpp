@@ -1,5 +1,5 @@
-// Takes down what happens in a run. Recording an echo is O(1), and allocates only when its round
-// trip has an order of magnitude that its block did not see before.
+// Takes down what happens in a run. Recording an echo is O(1), and allocates only when a block ends
+// or a round trip has an order of magnitude that was not seen before.
 #pragma once
 
 #include "core/block_recorder.hpp"

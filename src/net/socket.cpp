@@ -46,6 +46,15 @@ void set_option(Socket::Handle handle, int level, int name, const T& value) {
   setsockopt(handle, level, name, reinterpret_cast<const char*>(&value), sizeof value);
 }
 
+/// macOS tells a write to a socket that it is just taking down by an error of its own.
+bool is_torn_down([[maybe_unused]] const asio::error_code& error) {
+#ifdef __APPLE__
+  return error.value() == EPROTOTYPE;
+#else
+  return false;
+#endif
+}
+
 IoResult failure() {
   const asio::error_code error = last_error();
   if (error == asio::error::would_block || error == asio::error::try_again ||
@@ -53,7 +62,7 @@ IoResult failure() {
     return {IoStatus::would_block};
   }
   const bool reset = error == asio::error::connection_reset || error == asio::error::broken_pipe ||
-                     error == asio::error::connection_aborted;
+                     error == asio::error::connection_aborted || is_torn_down(error);
   return {reset ? IoStatus::reset : IoStatus::lost, 0, error.value()};
 }
 

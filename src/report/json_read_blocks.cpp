@@ -59,8 +59,7 @@ Nanoseconds read_length(const JsonField& field) {
 bool is_same(const Histogram& a, const Histogram& b) {
   const Histogram::Counts x = a.counts();
   const Histogram::Counts y = b.counts();
-  return x.first == y.first &&
-         std::equal(x.counts.begin(), x.counts.end(), y.counts.begin(), y.counts.end());
+  return x.first == y.first && x.counts == y.counts;
 }
 
 }  // namespace
@@ -98,6 +97,7 @@ Blocks read_blocks(const JsonField& field, const RunResult& run) {
     sum.failed += block.failed;
     sum.rtt.merge(block.rtt);
     sum.response.merge(block.response);
+    block = block.take_packed();
   }
   if (!is_same(sum.rtt, run.rtt) || !is_same(sum.response, run.response) ||
       sum.failed > run.echoes.failed()) {

@@ -17,7 +17,7 @@ std::uint64_t all_ok(const Blocks& blocks) {
                          [](std::uint64_t sum, const Block& block) { return sum + block.ok(); });
 }
 
-/// An echo of `rtt` every `period`.
+/// An echo of `rtt` ends every `period`.
 Blocks steady(Nanoseconds period, int count, Nanoseconds rtt) {
   BlockRecorder recorder;
   recorder.begin(kBegin);
@@ -37,23 +37,36 @@ TEST_CASE("however long a run is, its blocks are between half of the most and th
   }
 }
 
-TEST_CASE("an echo is in the block of the time at which it started") {
+TEST_CASE("an echo is in the block of the time at which it ended") {
   BlockRecorder recorder;
   recorder.begin(kBegin);
-  for (int second = 0; second < 100; ++second) {
+  for (int second = 1; second <= 100; ++second) {
     recorder.at(kBegin + second * 1s).rtt.record(1ms + second * 10us);
+    if (second == 50) ++recorder.at(kBegin + second * 1s).failed;
   }
-  ++recorder.at(kBegin + 50s).failed;
   const Blocks blocks = recorder.take();
   for (std::size_t i = 0; i < blocks.blocks.size(); ++i) {
     const Block& block = blocks.blocks[i];
     const Nanoseconds start = blocks.start_of(i);
-    const bool has_failure = start <= 50s && 50s < start + blocks.length;
+    const bool has_failure = start < 50s && 50s <= start + blocks.length;
     CHECK(block.failed == (has_failure ? 1U : 0U));
     if (block.rtt.empty()) continue;
-    CHECK((block.rtt.min() - 1ms) / 10us * 1s >= start);
-    CHECK((block.rtt.max() - 1ms) / 10us * 1s < start + blocks.length);
+    CHECK((block.rtt.min() - 1ms) / 10us * 1s > start);
+    CHECK((block.rtt.max() - 1ms) / 10us * 1s <= start + blocks.length);
   }
+}
+
+TEST_CASE("what ends with a block is in it, and what is told late in the block of the telling") {
+  BlockRecorder recorder;
+  recorder.begin(kBegin);
+  const Nanoseconds length = Blocks::kShortest;
+  ++recorder.at(kBegin + length).failed;
+  ++recorder.at(kBegin + length + 1ns).failed;
+  ++recorder.at(kBegin + 1ns).failed;
+  const Blocks blocks = recorder.take();
+  REQUIRE(blocks.blocks.size() == 2);
+  CHECK(blocks.blocks[0].failed == 1);
+  CHECK(blocks.blocks[1].failed == 2);
 }
 
 TEST_CASE("a time before the begin is in the first block, and one far away makes long blocks") {

@@ -241,7 +241,10 @@ void check_same(const Histogram& a, const Histogram& b) {
   for (int percent = 0; percent <= 100; ++percent) {
     REQUIRE(a.percentile(percent) == b.percentile(percent));
   }
+  CHECK(a.counts().first == b.counts().first);
+  CHECK(a.counts().counts == b.counts().counts);
   CHECK(a.buckets().size() == b.buckets().size());
+  CHECK(a.count_up_to(b.percentile(50)) == b.count_up_to(a.percentile(50)));
 }
 
 TEST_CASE("a restored histogram tells the same and records on") {
@@ -268,6 +271,38 @@ TEST_CASE("without its exact values a histogram is restored within its buckets")
   CHECK(restored.max() - whole.max() < bucket_width(whole.max()));
   CHECK(restored.mean_ns() == Approx(whole.mean_ns()).epsilon(0.001));
   CHECK(restored.stddev_ns() == Approx(whole.stddev_ns()).epsilon(0.01));
+}
+
+TEST_CASE("what is taken packed is the same, also when it gets more values") {
+  Histogram plain = recorded({1us, 64ns, 7ms, 7ms, 7ms, 59min, 2h});
+  Histogram source = plain;
+  Histogram packed = source.take_packed();
+  check_same(packed, plain);
+  check_same(packed.take_packed().take_packed(), plain);
+  CHECK(packed.empty());
+
+  packed = Histogram(plain).take_packed();
+  for (const Nanoseconds value : {Nanoseconds(0ns), Nanoseconds(7ms), Nanoseconds(3s)}) {
+    packed.record(value);
+    plain.record(value);
+    check_same(packed, plain);
+    packed = packed.take_packed();
+  }
+  Histogram other = recorded({1s, 64ns});
+  plain.merge(other);
+  packed.merge(other.take_packed());
+  check_same(packed, plain);
+}
+
+TEST_CASE("a histogram from which all was taken begins anew") {
+  Histogram histogram = recorded({1us, 7ms, 59min, 2h});
+  histogram.take_packed();
+  CHECK(histogram.empty());
+  CHECK(histogram.percentile(50) == 0ns);
+  CHECK(histogram.take_packed().empty());
+  histogram.record(3ms);
+  histogram.record(90min);
+  check_same(histogram, recorded({3ms, 90min}));
 }
 
 TEST_CASE("what no histogram has is not restored") {

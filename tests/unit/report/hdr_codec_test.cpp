@@ -35,8 +35,7 @@ constexpr std::string_view kManyOfJava =
 bool same_buckets(const Histogram& a, const Histogram& b) {
   const auto x = a.counts();
   const auto y = b.counts();
-  return x.first == y.first &&
-         std::equal(x.counts.begin(), x.counts.end(), y.counts.begin(), y.counts.end());
+  return x.first == y.first && x.counts == y.counts;
 }
 
 /// The contents of a stored histogram, which deflate() hides.
