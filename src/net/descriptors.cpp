@@ -47,10 +47,11 @@ void allow_connections(std::uint64_t count, std::uint64_t threads) {
   const rlim_t soft = limit.rlim_cur;
   limit.rlim_cur = needed;
   if (needed <= limit.rlim_max && setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
+  const rlim_t most = needed <= limit.rlim_max ? soft : limit.rlim_max;
   throw Error(ExitCode::failure,
               fmt::format("{} connection{} {} descriptors, but this process may open {} "
                           "(soft limit {}, hard limit {})",
-                          count, count == 1 ? " needs" : "s need", needed, text(soft), text(soft),
+                          count, count == 1 ? " needs" : "s need", needed, text(most), text(soft),
                           text(limit.rlim_max)),
               fmt::format(kHowToLift, needed));
 }
