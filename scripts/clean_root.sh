@@ -37,30 +37,66 @@ install_in_clean_root() {
   }
 }
 
-# A program with the library, against the device of the installed binary.
-consume_in_clean_root() {
-  install_in_clean_root cmake g++ make
+# use_in_clean_root PREFIX: the command line tool that is there, and a program with the library against
+# its device.
+use_in_clean_root() {
+  show "$1/bin/especho --version"
+  show "$1/bin/especho bench sim --size 4k --count 100"
   cp -r "$root/tests/package/consumer" "$clean_root/tmp"
-  cat >"$clean_root/tmp/consume" <<'END'
+  cat >"$clean_root/tmp/consumer/try" <<'END'
 set -e
 cd /tmp/consumer
-cmake -B build >build.log 2>&1 && cmake --build build >>build.log 2>&1 || { cat build.log; exit 1; }
-especho sim --port 0 >/dev/null 2>sim.log &
+{ cmake -B build -DCMAKE_PREFIX_PATH="$1" && cmake --build build; } >build.log 2>&1 || {
+  cat build.log
+  exit 1
+}
+"$1/bin/especho" sim --port 0 >/dev/null 2>sim.log &
 trap 'kill $!' EXIT
 until grep -q listening sim.log; do sleep 0.1; done
 build/consumer "$(grep -o '127.0.0.1:[0-9]*' sim.log | head -n 1)"
 END
-  show 'bash /tmp/consume'
+  show "bash /tmp/consumer/try $1"
+  rm -r "${clean_root:?}/tmp/consumer"
+}
+
+# It must need nothing but the libraries of C and C++.
+try_archive() {
+  local prefix
+  prefix=/opt/$(basename "$1" .tar.gz)
+  tar -xzf "$1" -C "$clean_root/opt"
+  show "ldd $prefix/bin/especho"
+  show "! ldd $prefix/bin/especho | grep -vE '/(libstdc[+][+]|libm|libgcc_s|libc|ld-linux[^/]*)[.]so|linux-vdso'"
+  use_in_clean_root "$prefix"
+  rm -r "${clean_root:?}$prefix"
+}
+
+try_debs() {
+  local left
+  cp "$@" "$clean_root/tmp"
+  install_in_clean_root man-db "${@/#*\///tmp/}"
+  show 'dpkg-query --show --showformat="\${Package} \${Version} needs \${Depends}\n" especho libespecho-dev'
+  use_in_clean_root /usr
+  show 'man especho'
+  show '. /usr/share/bash-completion/completions/especho
+        COMP_LINE="especho c" COMP_POINT=9 COMP_WORDS=(especho c) COMP_CWORD=1
+        _especho; echo "${COMPREPLY[@]:?}"'
+  show 'apt-get -o Dpkg::Use-Pty=0 -qq purge especho libespecho-dev'
+  left=$(find "$clean_root/usr" "$clean_root/etc" "$clean_root/var/lib" -name '*especho*' \
+    -not -path '*/dpkg/*')
+  [ -z "$left" ] || {
+    say "left behind: $left"
+    return 1
+  }
 }
 
 remove_clean_root() {
   rm -rf --one-file-system "$clean_root"
 }
 
-# try_in_clean_root DEB...: installs the packages with all they depend on, uses the command line tool
-# and the library, and removes them again.
+# try_in_clean_root ARCHIVE DEB...: unpacks the archive, and installs the packages with all they depend
+# on; uses the command line tool and the library of each, and removes them again.
 try_in_clean_root() {
-  local suite mirror log="$root/build/clean-root.log" left
+  local suite mirror log="$root/build/clean-root.log"
   read -r suite mirror < <(debian_source) || true
   [ -n "${mirror-}" ] || {
     say "apt knows no source of this Debian: look at /etc/apt/sources.list"
@@ -74,21 +110,8 @@ try_in_clean_root() {
     say "debootstrap failed; its output is above"
     return 1
   }
-  cp "$@" "$clean_root/tmp"
-  install_in_clean_root man-db "${@/#*\///tmp/}"
-  show 'dpkg-query --show --showformat="\${Package} \${Version} needs \${Depends}\n" especho libespecho-dev'
-  show 'especho --version'
-  show 'especho bench sim --size 4k --count 100'
-  show 'man especho'
-  show '. /usr/share/bash-completion/completions/especho
-        COMP_WORDS=(especho c) COMP_CWORD=1; _especho; echo "${COMPREPLY[@]}"'
-  consume_in_clean_root
-  show 'apt-get -o Dpkg::Use-Pty=0 -qq purge especho libespecho-dev'
-  left=$(find "$clean_root/usr" "$clean_root/etc" "$clean_root/var/lib" -name '*especho*' \
-    -not -path '*/dpkg/*')
-  [ -z "$left" ] || {
-    say "left behind: $left"
-    return 1
-  }
-  say "installed, used and removed in a clean Debian $suite"
+  install_in_clean_root cmake g++ make
+  try_archive "$1"
+  try_debs "${@:2}"
+  say "unpacked, installed, used and removed in a clean Debian $suite"
 }

@@ -89,7 +89,8 @@ class CheckObserver {
 /// The exit that a result calls for: 130 or 143 for a signal; 3 where no connection could be made
 /// at all; 5 for a failed case, 6 where the device was lost for good, 4 where the deadline ended
 /// the check, even before the first connection; with FailOn::diagnosis 99 for a finding and 7 for a
-/// diagnosis without enough evidence; 1 where nothing could be examined.
+/// diagnosis without enough evidence; 7 also where nothing at all could be told: where all cases
+/// were skipped or, without cases, no diagnosis had enough evidence.
 struct CheckEnd {
   enum class Kind { complete, not_connected, lost, deadline, stopped };
   Kind kind = Kind::complete;

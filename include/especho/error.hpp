@@ -15,7 +15,7 @@ enum class ExitCode : int {
   timeout = 4,          ///< connected, but the echo or the run did not end in time
   wrong_echo = 5,       ///< the echo differs, is too short or too long
   connection_lost = 6,  ///< the connection was reset
-  inconclusive = 7,     ///< a comparison has too little data, or too much noise, for a verdict
+  inconclusive = 7,     ///< too little data, or too much noise, for a verdict
   gate = 99,            ///< an expectation, or the comparison with a baseline, failed
   sigint = 130,
   sigterm = 143,

@@ -14,8 +14,8 @@ namespace especho {
 /// - latencies: min, mean, stddev, max, pN (`p50`, `p99.9`) of `rtt.` (which may be left out),
 ///   `ttfb.`, `response.` (only with a rate) and `connect.`; also `longest_stall`, `tcp.rtt` and
 ///   `tcp.min_rtt`. Limits as parse_duration() reads them.
-/// - `throughput`, payload each way: `100KiB/s`, `2MB/s`... (as parse_size(), so that M and MB are
-///   1024²; `/s` may be left out), or in bits, which are decimal: `800kbit/s`, `1Mbit/s`.
+/// - `throughput`, payload each way: `100KiB/s`, `0.1MB/s`... as parse_byte_rate() reads them, or
+///   in bits, which are decimal: `800kbit/s`, `1Mbit/s`.
 /// - `rate` (good echoes per second) and `achieved` (all of them; only with a rate): parse_rate().
 /// - counts: `ok`, `errors`, `attempted`, the name of an outcome such as `timeout`, `cut_off`,
 ///   `unsent`, `outages`, `retransmits`, `connections` (that brought back an echo).
@@ -35,10 +35,12 @@ struct Expectation {
 Expectation parse_expectation(std::string_view text);
 
 /// Throws Error(usage) if such a run can never have the metric, such as a response without a rate,
-/// or a percentile that needs more echoes than there will be.
+/// or a percentile that needs more echoes than there will be; or if every value meets it, such as
+/// `errors>=0`, or none does.
 void validate(const Expectation& expectation, const BenchPlan& plan);
 
-/// Whether it speaks of failed echoes, so that it, and not every single failure, decides.
+/// Whether it says how many echoes may fail (<, <=, ==), so that it, and not every single failure,
+/// decides. One that only asks for failures, or excludes a number of them, allows none.
 bool judges_failures(const Expectation& expectation);
 
 /// What became of an expectation in one run.

@@ -62,10 +62,17 @@ struct RunResult {
   std::uint64_t connections = 1;         ///< asked for
   std::uint64_t connections_made = 0;    ///< that came about, at the start or later
   std::uint64_t connections_served = 0;  ///< that brought back an echo
+  /// Of those, the ones that did so only when others had been closed, and how long the first echo
+  /// took the last of them. None with a connection for every echo, where all take turns.
+  std::uint64_t connections_waited = 0;
+  Nanoseconds longest_wait{0};
 
   /// From the begin of the measuring to the last echo's end, pauses included; no less than the
   /// duration that was asked for, or than the schedule of a rate takes.
   Nanoseconds elapsed{0};
+  /// With a rate: what the echoes take by their schedule, where each has the time until the next.
+  /// Rates are told over no less, so that the edges of a short run don't exceed the rate asked for.
+  Nanoseconds scheduled{0};
   OutcomeCounts echoes;
   /// Sent, but neither ok nor failed: under way when a signal or the deadline came, or behind a
   /// wrong echo on the same connection.
@@ -100,6 +107,9 @@ struct DeviceShare {
   Nanoseconds at_most;
 };
 std::optional<DeviceShare> device_share(const RunResult& run);
+
+/// The time that the schedule of an open loop has for the echoes of the run.
+Nanoseconds scheduled_time(const RunResult& run, double rate);
 
 /// Adds a failure, unless there are enough.
 void keep(std::vector<Failure>& failures, Failure failure);

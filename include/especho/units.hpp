@@ -5,18 +5,31 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "especho/error.hpp"
 
 namespace especho {
 
 using Nanoseconds = std::chrono::nanoseconds;
 
-/// Bytes: `64`, `4k`, `1.5M`, `2GiB`. k, K and KiB are 1024, M and MiB 1024², G and GiB 1024³.
-/// These parsers throw Error(usage) with the allowed form in the hint.
+/// What is written as it must be, but is more than fits; the hint names the largest.
+class TooLarge : public Error {
+ public:
+  TooLarge(const std::string& what, std::string largest)
+      : Error(ExitCode::usage, what, std::move(largest)) {}
+};
+
+/// Bytes: `64`, `4k`, `1.5M`, `2GiB`. k, K, kB, KB and KiB are 1024, M, MB and MiB 1024², G, GB and
+/// GiB 1024³. These parsers throw Error(usage) with the allowed form in the hint.
 std::uint64_t parse_size(std::string_view text);
 
 /// One or more sizes, separated by commas.
 std::vector<std::uint64_t> parse_sizes(std::string_view text);
+
+/// Bytes per second, in the units of sizes, with or without `/s` behind: `100KiB/s`, `0.1M`.
+double parse_byte_rate(std::string_view text);
 
 /// A number of things: `1000`, `10k`, `2M`. k is 1000, M 1000².
 std::uint64_t parse_count(std::string_view text);
@@ -44,6 +57,9 @@ std::string format_throughput(double bytes_per_second);
 
 /// Three significant digits, with k and M for thousands and millions: `39.5 k`.
 std::string format_rate(double per_second);
+
+/// Some thirty years at most, so that it can be added to any time of a clock.
+Nanoseconds nanoseconds_of(double seconds);
 
 double to_seconds(Nanoseconds duration);
 double to_milliseconds(Nanoseconds duration);

@@ -44,6 +44,12 @@ License: Expat
     compress("${doc}/CHANGELOG.md" "${doc}/changelog")
   endif()
   file(REMOVE "${doc}/LICENSE") # is in `copyright`
+  if(EXISTS "${doc}/README.md")
+    file(READ "${doc}/README.md" readme)
+    string(REPLACE "](LICENSE)" "](copyright)" readme "${readme}")
+    string(REPLACE "](CHANGELOG.md)" "](changelog.gz)" readme "${readme}")
+    file(WRITE "${doc}/README.md" "${readme}")
+  endif()
   file(GLOB pages "${usr}/share/man/man*/*.[1-9]")
   foreach(page IN LISTS pages)
     execute_process(COMMAND gzip -9n "${page}" COMMAND_ERROR_IS_FATAL ANY)

@@ -2,9 +2,12 @@
 include(FetchContent)
 find_package(Threads REQUIRED)
 
-set(ESPECHO_HEADERS "" CACHE PATH "Where a cross build finds its header-only libraries")
+option(ESPECHO_PORTABLE
+  "Make fmt and zlib part of what is built, for systems that don't have them" OFF)
+set(ESPECHO_HEADERS "" CACHE PATH
+  "Where to take libraries as headers only, when those that are installed are for another system")
 if(ESPECHO_HEADERS)
-  include(staged_headers)
+  include("${CMAKE_CURRENT_LIST_DIR}/staged_headers.cmake")
 endif()
 
 # What is fetched is not to be installed along.
@@ -27,12 +30,16 @@ if(NOT ESPECHO_HEADERS)
   FetchContent_MakeAvailable(fmt CLI11 nlohmann_json)
 endif()
 
+if(ESPECHO_PORTABLE AND NOT APPLE) # each macOS has its shared one, and none has another
+  set(ZLIB_USE_STATIC_LIBS ON)
+endif()
 find_package(ZLIB)
 if(NOT ZLIB_FOUND)
   FetchContent_Declare(zlib
     GIT_REPOSITORY https://github.com/madler/zlib.git
     GIT_TAG 51b7f2abdade71cd9bb0e7a373ef2610ec6f9daf) # 1.3.1
   FetchContent_MakeAvailable(zlib)
+  set_target_properties(zlibstatic PROPERTIES POSITION_INDEPENDENT_CODE ON) # as below
   add_library(ZLIB::ZLIB INTERFACE IMPORTED)
   target_link_libraries(ZLIB::ZLIB INTERFACE zlibstatic)
   target_include_directories(ZLIB::ZLIB SYSTEM INTERFACE "${zlib_SOURCE_DIR}" "${zlib_BINARY_DIR}")
@@ -75,13 +82,37 @@ foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json ZLIB::ZLIB)
 endforeach()
 
 # What was fetched shall not warn in our files. (The SYSTEM option of FetchContent_Declare would do
-# this, but CMake 3.25.1 hands it on to git.)
+# this, but CMake 3.25.1 hands it on to git.) And it goes into position-independent programs, whatever
+# the compiler makes unasked.
 foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json Catch2::Catch2)
   if(TARGET ${target})
     get_target_property(fetched ${target} ALIASED_TARGET)
     if(fetched)
       get_target_property(folders ${fetched} INTERFACE_INCLUDE_DIRECTORIES)
       target_include_directories(${fetched} SYSTEM INTERFACE ${folders})
+      set_target_properties(${fetched} PROPERTIES POSITION_INDEPENDENT_CODE ON)
     endif()
   endif()
 endforeach()
+
+# fmt as what is built here links it. One that is compiled here becomes part of the library, since nobody
+# else will find it. One that is installed must be there for those who link the library, too, in a version
+# with the same names: not older, and below the next major one.
+set(fmt fmt::fmt)
+set(especho_own_fmt "")
+get_target_property(especho_needs_fmt fmt::fmt IMPORTED)
+if(ESPECHO_HEADERS)
+  set(especho_needs_fmt FALSE)
+elseif(NOT especho_needs_fmt)
+  get_target_property(especho_own_fmt fmt::fmt ALIASED_TARGET)
+elseif(ESPECHO_PORTABLE)
+  set(especho_needs_fmt FALSE)
+  set(especho_own_fmt especho_static_fmt) # which src adds
+  set(fmt especho_static_fmt)
+endif()
+add_library(especho_fmt INTERFACE)
+target_link_libraries(especho_fmt INTERFACE ${fmt})
+if(especho_needs_fmt)
+  string(REGEX MATCH "^[0-9]+" major "${fmt_VERSION}")
+  math(EXPR especho_next_fmt "${major} + 1")
+endif()

@@ -29,12 +29,12 @@ install(TARGETS especho_library EXPORT especho
   INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 
 set(config "${CMAKE_INSTALL_LIBDIR}/cmake/especho")
+set(find_fmt "") # when it is part of the library
+if(especho_needs_fmt)
+  set(find_fmt "find_dependency(fmt ${fmt_VERSION}...<${especho_next_fmt})\n")
+endif()
 install(EXPORT especho NAMESPACE especho:: FILE especho-targets.cmake
   DESTINATION "${config}" COMPONENT development)
-set(especho_links_fmt FALSE)
-if(fmt_DIR)
-  set(especho_links_fmt TRUE)
-endif()
 configure_package_config_file(
   "${CMAKE_CURRENT_LIST_DIR}/especho-config.cmake.in" "${PROJECT_BINARY_DIR}/especho-config.cmake"
   INSTALL_DESTINATION "${config}")

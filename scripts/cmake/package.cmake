@@ -30,7 +30,10 @@ slow or unreliable. The firmware of the device is part of the package, and
 runs on this machine too.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libespecho-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS libfmt-dev)
+if(especho_needs_fmt)
+  set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
+    "libfmt-dev (>= ${fmt_VERSION}), libfmt-dev (<< ${especho_next_fmt}~)")
+endif()
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
 "Headers, static library and CMake package of what the command line tool
 especho is made of: sending, measuring and checking, with the results as

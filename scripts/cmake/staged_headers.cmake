@@ -1,12 +1,13 @@
-# The libraries of a cross build that are headers alone, from the folder ESPECHO_HEADERS in which this
-# machine has its own. That folder itself must not be searched: its C library is another system's.
-# So links to those that are needed stand in a folder of the build.
+# Libraries as headers alone, from the folder ESPECHO_HEADERS in which this machine has its own: for a
+# build for another system, or with another C++ library than these were compiled with. In a cross build
+# that folder itself must not be searched: its C library is another system's. So links to those that are
+# needed stand in a folder of the build.
 set(stage "${CMAKE_BINARY_DIR}/headers")
 file(MAKE_DIRECTORY "${stage}")
 foreach(name IN ITEMS asio asio.hpp CLI fmt nlohmann catch2)
   if(NOT EXISTS "${ESPECHO_HEADERS}/${name}")
-    message(FATAL_ERROR "There is no ${name} in ${ESPECHO_HEADERS}. scripts/setup --windows installs "
-                        "what is needed on Debian; without ESPECHO_HEADERS, CMake fetches it.")
+    message(FATAL_ERROR "There is no ${name} in ${ESPECHO_HEADERS}. scripts/setup installs what is "
+                        "needed on Debian; without ESPECHO_HEADERS, CMake fetches it.")
   endif()
   file(CREATE_LINK "${ESPECHO_HEADERS}/${name}" "${stage}/${name}" SYMBOLIC)
 endforeach()
@@ -26,5 +27,12 @@ if(ESPECHO_TESTS)
   add_library(Catch2::Catch2WithMain ALIAS especho_catch_main)
   add_library(Catch2::Catch2 INTERFACE IMPORTED)
   target_include_directories(Catch2::Catch2 SYSTEM INTERFACE "${stage}")
-  list(APPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}/staged") # Catch.cmake
+  set(Catch2_VERSION 2) # which has that header
+  if(CMAKE_CROSSCOMPILING)
+    set(catch_modules "${CMAKE_CURRENT_LIST_DIR}/staged")
+  else()
+    find_path(catch_modules Catch.cmake REQUIRED NO_CACHE
+      HINTS "${ESPECHO_HEADERS}/.." PATH_SUFFIXES lib/cmake/Catch2 share/cmake/Catch2)
+  endif()
+  list(APPEND CMAKE_MODULE_PATH "${catch_modules}")
 endif()

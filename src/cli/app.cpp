@@ -27,8 +27,21 @@ std::vector<std::string> known_names(const CLI::App& command) {
   return names;
 }
 
+/// `--json` and its like, which may have a value, but only behind this name.
+std::string name_of_optional_value(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_type_name().starts_with("[=")) return "--" + option->get_lnames().front();
+  }
+  return {};
+}
+
 std::string explain_unexpected(const CLI::App& command, const std::string& word,
                                std::string& advice) {
+  if (word.starts_with("-=")) {  // what CLI11 leaves of -J=FILE
+    const std::string meant = name_of_optional_value(command);
+    if (!meant.empty()) advice = fmt::format("did you mean {}{}?", meant, word.substr(1));
+    return fmt::format("'{}' can't stand behind one letter", word.substr(1));
+  }
   const std::string typed = word.substr(0, word.find('='));
   const std::string meant = nearest(typed, known_names(command));
   if (!meant.empty()) advice = fmt::format("did you mean {}?", meant);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "cli/old_outputs.hpp"
 #include "cli/progress_line.hpp"
 #include "report/advice.hpp"
 #include "report/text_report.hpp"
@@ -48,20 +49,30 @@ void tell(const BenchResult& result, const ChosenTarget& chosen, const Console& 
   }
 }
 
+/// Those that would overwrite one another, or what is yet to be read, are refused.
+std::vector<NamedPath> checked_paths(const BenchOptions& options) {
+  std::vector<NamedPath> paths = named_paths(options.outputs);
+  refuse_same(paths);
+  refuse_replaced(paths, {"the baseline", options.gates.baseline},
+                  "name another file, and move it there when the bench was good");
+  refuse_replaced(paths, {"the config file", options.target.config_file});
+  return paths;
+}
+
 }  // namespace
 
 ExitCode run_bench_command(const BenchOptions& options, const Console& console,
                            const StopFlag& stop) {
+  OldOutputs old_outputs(checked_paths(options));
   BenchPlan plan = checked_plan(options);
-  refuse_replaced(named_paths(options.outputs), {"the baseline", options.gates.baseline},
-                  "name another file, and move it there when the bench was good");
   const BenchGates gates(options.gates, plan, stop);
   BenchOutputs outputs(options.outputs, console);
-  const ChosenTarget chosen = choose_target(options.target);
+  const ChosenTarget chosen = choose_target(options.target, stop);
   plan.target = chosen.target;
 
   /// The exit of the bench itself, whatever comes of its outputs.
   const auto finish = [&](BenchResult& result, const BenchOutputs::TextOf& text) {
+    old_outputs.release();
     if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
     gates.apply(result);
     const BenchExit own = result.exit;

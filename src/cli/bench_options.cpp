@@ -37,6 +37,8 @@ Warmup parse_warmup(std::string_view text) {
   } else {
     try {
       warmup.echoes = parse_count(text);
+    } catch (const TooLarge&) {
+      throw;
     } catch (const Error&) {
       throw Error(ExitCode::usage, fmt::format("'{}' is neither a count nor a time", text),
                   "a count such as 10 or 10k, or a time with its unit such as 2s");
@@ -59,6 +61,8 @@ Think parse_think(std::string_view text) {
     const std::size_t dots = text.find("..");
     if (dots == std::string_view::npos) return {parse_duration(text), parse_duration(text)};
     return parse_range(text.substr(0, dots), text.substr(dots + 2));
+  } catch (const TooLarge&) {
+    throw;
   } catch (const Error&) {
     throw Error(ExitCode::usage, fmt::format("'{}' is neither a pause nor a range of them", text),
                 "a time such as 20ms, or two of them: 10..50ms");
@@ -123,10 +127,7 @@ void declare_output(CLI::App& app, BenchOptions& options, Console& console) {
 
 CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& console) {
   CLI::App& app = *parent.add_subcommand("bench", "Measure latency and throughput");
-  declare_host(app, options.target)
-      ->check([](const std::string& host) {  // such as a variable of a CI job that is not set
-        return std::string(host.empty() ? "it is empty; name a device, or leave HOST out" : "");
-      });
+  declare_host(app, options.target)->check(complaint_of_host);
   app.option_defaults()->group("Payload");
   declare_payload(app, options.plan);
   app.option_defaults()->group("Load");
@@ -147,7 +148,7 @@ CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& consol
       "The exit code names the worst outcome: 5 wrong or short echo, 6 connection lost,\n"
       "4 timeout or --deadline, 3 no connection; then 99 for --expect and --baseline,\n"
       "7 for a comparison without a verdict. Failed echoes are allowed where --expect\n"
-      "speaks of them: errors<=3, error_rate<0.1%, timeout==0.\n"
+      "limits them (<, <=, ==): errors<=3, error_rate<0.1%, timeout==0.\n"
       "All outputs may go together; - is stdout, for one of them, instead of the text.\n"
       "Without HOST: ESPECHO_HOST, then the --config file, then especho.local.\n"
       "\nExamples:\n"

@@ -38,7 +38,7 @@ std::string html(const BenchResult& result, const NamedResult* baseline) {
 }
 
 constexpr std::array kDocuments{
-    Document{"--json", &OutputPaths::json, "JSON instead of text; with =FILE, besides it",
+    Document{"--json", &OutputPaths::json, "JSON instead of text; --json=FILE: besides it",
              of_result<json_report>},
     Document{"--junit", &OutputPaths::junit, "JUnit's XML, for CI", of_result<junit_report>},
     Document{"--csv", &OutputPaths::csv, "Every echo as a row", nullptr},  // while they come
@@ -48,13 +48,6 @@ constexpr std::array kDocuments{
     Document{"--markdown", &OutputPaths::markdown, "Summary, such as a CI job shows",
              of_result<markdown_report>},
     Document{"--html", &OutputPaths::html, "A page with plots", html}};
-
-/// Those that would overwrite one another are refused, the CSV among them.
-std::vector<NamedPath> checked_paths(const OutputPaths& paths) {
-  std::vector<NamedPath> named = named_paths(paths);
-  refuse_same(named);
-  return named;
-}
 
 /// All but the CSV, in the order of kDocuments.
 std::vector<NamedPath> made_at_the_end(std::vector<NamedPath> paths) {
@@ -83,7 +76,7 @@ std::vector<NamedPath> named_paths(const OutputPaths& paths) {
 BenchOutputs::BenchOutputs(const OutputPaths& paths, const Console& console)
     : console_(console),
       csv_on_stdout_(is_stdout(paths.csv)),
-      documents_(made_at_the_end(checked_paths(paths)), console) {
+      documents_(made_at_the_end(named_paths(paths)), console) {
   if (!paths.csv.empty()) csv_.emplace(paths.csv, *console_.stop);
 }
 

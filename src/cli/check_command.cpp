@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/check_progress.hpp"
+#include "cli/old_outputs.hpp"
 #include "report/check_advice.hpp"
 #include "report/check_facts.hpp"
 #include "report/check_text.hpp"
@@ -24,7 +25,7 @@ void explain_diagnoses(const CheckResult& result, const Console& console) {
   for (const Diagnosis& one : result.diagnoses) {
     std::string text = fmt::format("{}: {}: {}", one.id, to_string(one.verdict), one.message);
     if (!one.evidence.empty()) text += fmt::format(" ({})", facts_text(one.evidence));
-    console.explain(printable(text));
+    console.explain(text);
   }
 }
 
@@ -41,22 +42,41 @@ void tell(const CheckResult& result, const ChosenTarget& chosen, const Console& 
                           counted(found, "finding", "findings")));
 }
 
+/// Those that would overwrite one another, or what is yet to be read, are refused.
+std::vector<NamedPath> checked_paths(const CheckOptions& options) {
+  std::vector<NamedPath> paths = named_paths(options.outputs);
+  refuse_same(paths);
+  refuse_replaced(paths, {"the config file", options.target.config_file});
+  return paths;
+}
+
+ExitCode print_list(const CheckOptions& options, const Console& console) {
+  for (const NamedPath& output : named_paths(options.outputs)) {
+    if (output.path.empty()) continue;
+    throw Error(ExitCode::usage,
+                fmt::format("--list prints names, and has nothing for {}", output.name),
+                "leave one of them out");
+  }
+  validate(options.plan);
+  console.write_result(check_catalogue(options.plan));
+  return ExitCode::ok;
+}
+
 }  // namespace
 
 ExitCode run_check_command(const CheckOptions& options, const Console& console,
                            const StopFlag& stop) {
-  if (options.list) {
-    console.write_result(check_catalogue());
-    return ExitCode::ok;
-  }
+  if (options.list) return print_list(options, console);
+  OldOutputs old_outputs(checked_paths(options));
   CheckPlan plan = options.plan;
   validate(plan);
   CheckOutputs outputs(options.outputs, console);
-  const ChosenTarget chosen = choose_target(options.target);
+  const ChosenTarget chosen = choose_target(options.target, stop);
   plan.target = chosen.target;
 
   /// The exit of the check itself, whatever comes of its outputs.
   const auto finish = [&](CheckResult& result, const CheckOutputs::TextOf& text) {
+    old_outputs.release();
     if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
     const CheckExit own = result.exit;
     outputs.write(result, text);

@@ -41,12 +41,14 @@ std::vector<std::string> item_names() {
 }
 
 /// A list that may be repeated, but of which each takes one argument, so that HOST may follow.
+/// Names may be typed in any case.
 void add_names(CLI::App& app, const std::string& option, std::vector<std::string>& names,
                const std::string& help) {
   offer(app.add_option(option, names, help)
             ->type_name("NAME[,NAME...]")
             ->delimiter(',')
-            ->allow_extra_args(false),
+            ->allow_extra_args(false)
+            ->transform([](const std::string& name) { return CLI::detail::to_lower(name); }),
         item_names());
 }
 
@@ -54,7 +56,7 @@ void declare_selection(CLI::App& app, CheckOptions& options) {
   CheckPlan& plan = options.plan;
   add_names(app, "--only", plan.only, "Cases, findings, sizes, correctness, diagnosis");
   add_names(app, "--skip", plan.skip, "The same, to be left out");
-  app.add_flag("--list", options.list, "Print them all, and do nothing else");
+  app.add_flag("--list", options.list, "Print what would be examined, and do no more");
   app.add_flag("--quick", plan.quick, "Leave out, or shorten, what takes long");
   add_value(app, "--soak", plan.soak, parse_positive_duration, type::kDuration,
             fmt::format("Of the random soak (default {} or {})", format_size(CheckPlan::kSoakBytes),
@@ -113,10 +115,7 @@ std::string footer() {
 
 CLI::App* declare_check(CLI::App& parent, CheckOptions& options, Console& console) {
   CLI::App& app = *parent.add_subcommand("check", "Acceptance test of a device, with diagnosis");
-  declare_host(app, options.target)
-      ->check([](const std::string& host) {  // such as a variable of a CI job that is not set
-        return std::string(host.empty() ? "it is empty; name a device, or leave HOST out" : "");
-      });
+  declare_host(app, options.target)->check(complaint_of_host);
   app.option_defaults()->group("What is examined");
   declare_selection(app, options);
   app.option_defaults()->group("Limits");
@@ -129,7 +128,7 @@ CLI::App* declare_check(CLI::App& parent, CheckOptions& options, Console& consol
   return &app;
 }
 
-std::string check_catalogue() {
+std::string check_catalogue(const CheckPlan& plan) {
   std::string text;
   const auto line = [&](std::string_view name, std::string_view group, std::string_view quick,
                         std::string_view title) {
@@ -137,6 +136,7 @@ std::string check_catalogue() {
   };
   line("name", "group", "quick", "what holds when all is well");
   for (const CheckItem& item : check_items()) {
+    if (!is_wanted(plan, item)) continue;
     line(item.name, to_string(item.group), item.quick ? "yes" : "no", item.title);
   }
   return text;

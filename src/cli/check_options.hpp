@@ -21,7 +21,7 @@ struct CheckOptions {
 
 CLI::App* declare_check(CLI::App& parent, CheckOptions& options, Console& console);
 
-/// What there is to examine, a line each.
-std::string check_catalogue();
+/// What a plan asks for, a line each.
+std::string check_catalogue(const CheckPlan& plan = {});
 
 }  // namespace especho::cli

@@ -19,20 +19,12 @@ struct Document {
 };
 
 constexpr std::array kDocuments{
-    Document{"--json", &CheckOutputPaths::json, "JSON instead of text; with =FILE, besides it",
+    Document{"--json", &CheckOutputPaths::json, "JSON instead of text; --json=FILE: besides it",
              check_json},
     Document{"--junit", &CheckOutputPaths::junit, "JUnit's XML, for CI", check_junit},
     Document{"--tap", &CheckOutputPaths::tap, "TAP, the Test Anything Protocol", tap_report},
     Document{"--markdown", &CheckOutputPaths::markdown, "Summary, such as a CI job shows",
              check_markdown}};
-
-std::vector<NamedPath> named_paths(const CheckOutputPaths& paths) {
-  std::vector<NamedPath> named;
-  for (const Document& document : kDocuments) {
-    named.push_back(named_document(document.option, paths.*document.path));
-  }
-  return named;
-}
 
 }  // namespace
 
@@ -40,6 +32,14 @@ void declare(CLI::App& app, CheckOutputPaths& paths) {
   for (const Document& document : kDocuments) {
     declare_document(app, document.option, paths.*document.path, document.help);
   }
+}
+
+std::vector<NamedPath> named_paths(const CheckOutputPaths& paths) {
+  std::vector<NamedPath> named;
+  for (const Document& document : kDocuments) {
+    named.push_back(named_document(document.option, paths.*document.path));
+  }
+  return named;
 }
 
 CheckOutputs::CheckOutputs(const CheckOutputPaths& paths, const Console& console)

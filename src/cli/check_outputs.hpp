@@ -22,6 +22,9 @@ struct CheckOutputPaths {
 
 void declare(CLI::App& app, CheckOutputPaths& paths);
 
+/// Each with its option; `-` for stdout, empty where it is not wanted.
+std::vector<NamedPath> named_paths(const CheckOutputPaths& paths);
+
 class CheckOutputs {
  public:
   /// Opens all files, so that what can't be written is known before the check. Throws Error.

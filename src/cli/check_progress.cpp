@@ -64,7 +64,7 @@ std::string case_line(const CaseResult& result) {
   if (result.verdict != CaseVerdict::skip) text += " after " + format_duration(result.elapsed);
   if (!result.message.empty()) text += ": " + result.message;
   if (!result.evidence.empty()) text += fmt::format(" ({})", facts_text(result.evidence));
-  return printable(text);
+  return text;
 }
 
 }  // namespace especho::cli

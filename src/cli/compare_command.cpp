@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "cli/old_outputs.hpp"
 #include "cli/output_file.hpp"
 #include "cli/result_file.hpp"
 #include "report/comparison_report.hpp"
@@ -22,8 +23,8 @@ std::optional<OutputFile> output_file(const std::string& path, const StopFlag& s
   return std::optional<OutputFile>(std::in_place, path, stop);
 }
 
-void check_paths(const ComparisonOptions& options, const std::string& json) {
-  const std::vector<NamedPath> outputs{{"--json", json}, {"--markdown", options.markdown}};
+std::vector<NamedPath> checked_outputs(const ComparisonOptions& options, const std::string& json) {
+  std::vector<NamedPath> outputs{{"--json", json}, {"--markdown", options.markdown}};
   refuse_same(outputs);
   refuse_replaced(outputs, {"the result", options.base});
   refuse_replaced(outputs, {"the result", options.now});
@@ -31,6 +32,7 @@ void check_paths(const ComparisonOptions& options, const std::string& json) {
     throw Error(ExitCode::usage, "BASE and NEW can't both come from standard input",
                 "name a file for one of them");
   }
+  return outputs;
 }
 
 std::string text_of(const ResultComparison& comparison, const ComparisonOptions& options,
@@ -46,7 +48,7 @@ std::string text_of(const ResultComparison& comparison, const ComparisonOptions&
 
 ExitCode run_compare_command(const ComparisonOptions& options, const Console& console) {
   const std::string json_path = options.json == kBareFlag ? kStdStream : options.json;
-  check_paths(options, json_path);
+  OldOutputs old_outputs(checked_outputs(options, json_path));
   auto json_file = output_file(json_path, *console.stop);
   auto markdown_file = output_file(options.markdown, *console.stop);
 
@@ -67,6 +69,7 @@ ExitCode run_compare_command(const ComparisonOptions& options, const Console& co
   // Put in place when all else is written, so that none of them tells another end.
   if (json_file) json_file->commit();
   if (markdown_file) markdown_file->commit();
+  old_outputs.release();
   return exit_code(comparison.verdict);
 }
 

@@ -33,7 +33,7 @@ void declare_results(CLI::App& app, ComparisonOptions& options) {
 
 void declare_output(CLI::App& app, ComparisonOptions& options, Console& console) {
   // A flag, not an option with an optional value, which would take BASE for its file.
-  app.add_flag("-J,--json", options.json, "JSON instead of text; with =FILE, besides it")
+  app.add_flag("-J,--json", options.json, "JSON instead of text; --json=FILE: besides it")
       ->type_name("[=FILE]");
   app.add_option("--markdown", options.markdown, "Markdown table to this file; - is stdout")
       ->type_name("FILE")

@@ -1,4 +1,5 @@
-// For bash, also the one of macOS (3.2), and without the package bash-completion.
+// For bash, without the package bash-completion. Nothing in it is newer than bash 3.2, which macOS
+// has and which breaks words at blanks only, but for compopt, without which files are offered, too.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,36 +17,35 @@ constexpr const char* kHead =
 // Where nothing is offered, bash completes files, with all the quoting that they need.
 constexpr const char* kFunction = R"bash(
 _especho() {
-    local current=${COMP_WORDS[COMP_CWORD]} command= place=0 option= ended=
-    local before= commas= i step word
-    local -a words
+    local current command= place=0 option= ended= before= commas= kept word
+    local -a words typed
     COMPREPLY=()
     words=()
+    _especho_typed
+    current=${typed[${#typed[@]} - 1]}
+    unset "typed[${#typed[@]} - 1]"
 
-    # Which command, which of its arguments, or the value of which option. Readline breaks words at
-    # each =, so that --size=4k is three of them.
-    for ((i = 1; i < COMP_CWORD; i += step)); do
-        word=${COMP_WORDS[i]} step=1
-        if [[ ${COMP_WORDS[i + 1]} == '=' ]]; then
-            step=3
-        elif [[ -z $ended ]] && _especho_takes_value "$word"; then
-            step=2
-        fi
-        if ((i + step > COMP_CWORD)); then
-            [[ $word == -* ]] || return 0
-            option=$word
+    # Which command, which of its arguments, or the value of which option.
+    for word in "${typed[@]:1}"; do
+        if [[ -n $option ]]; then
+            option=
         elif [[ $word == -- && -z $ended ]]; then
             ended=yes
-        elif [[ $word == -* && -z $ended ]]; then
-            :
+        elif [[ $word == -?* && -z $ended ]]; then
+            _especho_takes_value "$word" && option=$word
         elif [[ -z $command ]]; then
             command=$word
         else
             place=$((place + 1))
         fi
     done
-    [[ $current == '=' ]] && current=
-    if [[ -z $option && -z $ended && $current == --*=* ]]; then # where = breaks no words
+
+    # Readline leaves as it stands what goes up to the last character that breaks words.
+    kept=$current
+    while [[ -n $kept && ($kept != *[=:] || $COMP_WORDBREAKS != *"${kept: -1}"*) ]]; do
+        kept=${kept%?}
+    done
+    if [[ -z $option && -z $ended && $current == --*=* ]]; then
         option=${current%%=*} before=${current%%=*}= current=${current#*=}
     fi
 
@@ -62,7 +62,9 @@ _especho() {
         current=${current##*,}
     fi
     for word in "${words[@]}"; do
-        [[ $word == "$current"* && ",$before" != *",$word,"* ]] && COMPREPLY+=("$before$word")
+        [[ $word == "$current"* && ",$before" != *[,=]"$word,"* ]] || continue
+        word=$before$word
+        COMPREPLY+=("${word#"$kept"}")
     done
     if [[ -n $commas || ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]]; then
         compopt -o nospace 2>/dev/null
@@ -71,9 +73,26 @@ _especho() {
     return 0
 }
 
-# Files, which are left to bash, unless it would take the option for a part of their names.
+# The words up to the one that is completed, as they were typed. Readline's words also break at each
+# run of = and :, so that `--size=4k` is three of them; those with no blank between are one.
+_especho_typed() {
+    local line=$COMP_LINE gap last word
+    typed=()
+    for word in "${COMP_WORDS[@]:0:COMP_CWORD + 1}"; do
+        gap=${line%%"$word"*}
+        line=${line#*"$word"}
+        last=$((${#typed[@]} - 1))
+        if [[ $last -lt 0 || -z $word || -n $gap ]]; then
+            typed+=("$word")
+        else
+            typed[last]+=$word
+        fi
+    done
+}
+
+# Files, which are left to bash, unless it would take something else for a part of their names.
 _especho_file() {
-    [[ -n $before ]] || return 1
+    [[ $before != "$kept" ]] || return 1
     while IFS= read -r word; do
         words+=("$word")
     done < <(compgen -f -- "$current")

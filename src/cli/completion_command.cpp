@@ -19,13 +19,17 @@ CLI::App* declare_completion(CLI::App& parent, CompletionOptions& options, Conso
         shells);
   declare(app, console);
   app.footer(
-      "A package of especho brings these scripts along. Without one, keep the script for\n"
-      "your shell where it looks for such.\n"
+      "A package of especho brings these scripts along; that for PowerShell is\n"
+      "share/especho/especho.ps1, which your $PROFILE must dot-source. Without a package,\n"
+      "keep the script for your shell where it looks for such; for PowerShell, the last\n"
+      "line below belongs into the $PROFILE.\n"
       "\nExamples:\n"
+      "  mkdir -p ~/.local/share/bash-completion/completions\n"
       "  especho completion bash > ~/.local/share/bash-completion/completions/especho\n"
-      "  especho completion zsh > ~/.zfunc/_especho\n"
+      "  mkdir -p ~/.zfunc && especho completion zsh > ~/.zfunc/_especho\n"
+      "  mkdir -p ~/.config/fish/completions\n"
       "  especho completion fish > ~/.config/fish/completions/especho.fish\n"
-      "  especho completion powershell >> $PROFILE");
+      "  especho completion powershell | Out-String | Invoke-Expression");
   return &app;
 }
 

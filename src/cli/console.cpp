@@ -12,8 +12,7 @@
 #include "especho/error.hpp"
 
 #ifdef _WIN32
-#include <io.h>
-#include <windows.h>
+#include "cli/windows_handle.hpp"
 #else
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -29,17 +28,12 @@ std::string_view variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-#ifdef _WIN32
-HANDLE handle_of(std::FILE* stream) {
-  return reinterpret_cast<HANDLE>(_get_osfhandle(_fileno(stream)));
-}
-#endif
-
 }  // namespace
 
 bool is_terminal(std::FILE* stream) {
 #ifdef _WIN32
-  return _isatty(_fileno(stream)) != 0;
+  const int fd = _fileno(stream);
+  return fd >= 0 && _isatty(fd) != 0;
 #else
   return isatty(fileno(stream)) != 0;
 #endif

@@ -4,8 +4,7 @@
 #include <cerrno>
 
 #ifdef _WIN32
-#include <io.h>
-#include <windows.h>
+#include "cli/windows_handle.hpp"
 #else
 #include <poll.h>
 #include <sys/stat.h>
@@ -77,7 +76,7 @@ DWORD whole_characters(std::span<const std::byte> data, std::size_t most) {
 WriteEnd write_data(std::FILE* stream, std::span<const std::byte> data,
                     const std::function<bool()>& give_up) {
   if (std::fflush(stream) != 0) return WriteEnd::failed;
-  const auto handle = reinterpret_cast<HANDLE>(_get_osfhandle(_fileno(stream)));
+  const HANDLE handle = handle_of(stream);
   const NoWaiting no_waiting(handle);
   for (std::size_t most = kMost; !data.empty();) {
     DWORD written = 0;

@@ -1,9 +1,6 @@
 #include "cli/documents.hpp"
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
-
-#include "cli/file_path.hpp"
 
 namespace especho::cli {
 namespace {
@@ -45,7 +42,6 @@ NamedPath named_document(const std::string& option, const std::string& path) {
 
 Documents::Documents(const std::vector<NamedPath>& paths, const Console& console)
     : console_(console) {
-  refuse_same(paths);
   for (std::size_t i = 0; i < paths.size(); ++i) {
     if (paths[i].path.empty()) continue;
     if (is_stdout(paths[i].path)) {
@@ -86,8 +82,7 @@ ExitCode Documents::put_files(ToldExit exit, const TextOf& text) {
   const auto give_up = [&](File& file) {
     file.output.reset();
     file.lost = true;
-    std::error_code ignored;  // what was put in place before tells of another end
-    if (file.in_place) std::filesystem::remove(file_path(file.path), ignored);
+    remove_output(file.path);  // what was put in place before, or by another run, tells otherwise
   };
   const auto for_all = [&](const std::function<void(File&)>& step) {
     for (File& file : files_) {
@@ -100,10 +95,7 @@ ExitCode Documents::put_files(ToldExit exit, const TextOf& text) {
     told = exit.code;
     for_all(write_one);
   } while (exit.code != told);
-  for_all([](File& file) {
-    file.output->commit();
-    file.in_place = true;
-  });
+  for_all([](File& file) { file.output->commit(); });
   return told;
 }
 

@@ -32,7 +32,7 @@ struct ToldExit {
 class Documents {
  public:
   /// Opens all files, so that what can't be written is known before there is a result. Those
-  /// without a path are not wanted. Throws Error.
+  /// without a path are not wanted; no two are the same, which refuse_same() sees to. Throws Error.
   Documents(const std::vector<NamedPath>& paths, const Console& console);
 
   /// Makes the document at that place of the paths, of the result as it then is.
@@ -40,7 +40,8 @@ class Documents {
   /// Puts on stdout what belongs there where no document does.
   using Otherwise = std::function<void()>;
 
-  /// Complains of each output that can't be written, goes on, and changes the exit to tell it.
+  /// Complains of each output that can't be written, goes on, and changes the exit to tell it;
+  /// then nothing is left in its place.
   /// Files are there even if nobody reads stdout any more; those whose exit came out otherwise are
   /// written again. Only a pipe, a device and stdout, which can't be, may have been told less.
   void write(ToldExit exit, const TextOf& text, const Otherwise& otherwise);
@@ -60,7 +61,6 @@ class Documents {
     std::optional<OutputFile> output;
     bool is_device;
     bool written = false;
-    bool in_place = false;
     bool lost = false;
   };
 

@@ -16,9 +16,9 @@ constexpr std::array kExitCodes{
                   "Other bytes came back, too few or too many; or a case of a check failed."},
     ExitCodeWords{ExitCode::connection_lost, "connection lost",
                   "The connection was reset by the device or on the way."},
-    ExitCodeWords{ExitCode::inconclusive, "comparison inconclusive",
+    ExitCodeWords{ExitCode::inconclusive, "inconclusive",
                   "A comparison, or a diagnosis that --fail-on asks for, has too little data, or "
-                  "too much noise, for a verdict."},
+                  "too much noise, for a verdict; or a check could tell nothing at all."},
     ExitCodeWords{ExitCode::gate, "a gate failed",
                   "An expectation was not met, the result is worse than the baseline, or a check "
                   "with --fail-on diagnosis found something."},

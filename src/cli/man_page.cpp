@@ -20,15 +20,14 @@ constexpr const char* kDescription =
 constexpr const char* kHost =
     "HOST is a name, an address, or either with a port, such as `192.168.1.78:8007` or "
     "`[2001:db8::1]:80`. The HOST `sim` is the built-in device: the firmware sketch itself, which "
-    "is "
-    "started for this one run on a free port of this machine. Without HOST, the environment "
+    "is started for this one run on a free port of this machine. Without HOST, the environment "
     "variable `ESPECHO_HOST` names it, then the file of --config, and then it is "
     "`especho.local`, the name that the firmware announces.";
 
 constexpr const char* kUnits =
-    "Sizes: `k`, `K` and `KiB` are 1024 bytes, `M` is 1024 of these, and `G` 1024 of those. Counts "
-    "and rates: `k` is "
-    "1000. Times: `us`, `ms`, `s`, `m` and `h`; a bare number is seconds. Where FILE is a result, "
+    "Sizes: `k`, `K`, `kB`, `KB` and `KiB` are 1024 bytes, `M` is 1024 of these, and `G` 1024 of "
+    "those. Counts and rates: `k` is 1000. Times: `us`, `ms`, `s`, `m` and `h`; a bare number is "
+    "seconds. Where FILE is a result, "
     "`-` is standard output, or standard input if it is read.";
 
 /// What is typed must not be broken, nor blown up.

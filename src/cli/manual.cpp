@@ -122,6 +122,15 @@ std::vector<ManualOption> distinct_options(const Manual& manual) {
   return distinct;
 }
 
+std::vector<std::string> names_with_value(const Manual& manual) {
+  std::vector<std::string> names;
+  for (const ManualOption& option : distinct_options(manual)) {
+    if (option.takes != ManualOption::Takes::value) continue;
+    names.insert(names.end(), option.names.begin(), option.names.end());
+  }
+  return names;
+}
+
 std::string value_name(const ManualOption& option) {
   const std::string& type = option.type;
   return type.starts_with("[=") ? type.substr(2, type.size() - 3) : type;

@@ -51,6 +51,9 @@ std::vector<ManualOption> common_options(const Manual& manual);
 /// Those of all commands, each but once: what a name takes is the same wherever it stands.
 std::vector<ManualOption> distinct_options(const Manual& manual);
 
+/// The names of all options that take the next word for their value.
+std::vector<std::string> names_with_value(const Manual& manual);
+
 /// The type without brackets around: `FILE` of `[=FILE]`.
 std::string value_name(const ManualOption& option);
 

@@ -169,6 +169,13 @@ bool is_stdout(const std::string& path) {
   return std::find(kNames.begin(), kNames.end(), path) != kNames.end();
 }
 
+void remove_output(const std::string& path) {
+  const fs::path named = file_path(path);
+  std::error_code ignored;
+  if (is_stdout(path) || is_device_name(path) || !fs::is_regular_file(named, ignored)) return;
+  fs::remove(fs::canonical(named, ignored), ignored);  // what a link leads to
+}
+
 void refuse_same(const std::vector<NamedPath>& outputs) {
   for (auto one = outputs.begin(); one != outputs.end(); ++one) {
     for (auto other = one + 1; other != outputs.end(); ++other) {

@@ -48,6 +48,9 @@ struct NamedPath {
   std::string path;  ///< empty where it is not given
 };
 
+/// Removes the file that is there, if it is one: a device, a pipe and stdout stay.
+void remove_output(const std::string& path);
+
 /// Throws Error(usage) for two outputs that would go to the same place.
 void refuse_same(const std::vector<NamedPath>& outputs);
 

@@ -123,7 +123,7 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
   if (!payload.source) {
     payload.source = std::make_unique<MemorySource>(bytes_of(payload.bytes));
   }
-  const ChosenTarget chosen = choose_target(options.target);
+  const ChosenTarget chosen = choose_target(options.target, stop);
   SendPlan plan = options.plan;
   plan.target = chosen.target;
 

@@ -32,13 +32,4 @@ std::string posix_words(const std::vector<std::string>& words) {
   return text;
 }
 
-std::vector<std::string> names_with_value(const Manual& manual) {
-  std::vector<std::string> names;
-  for (const ManualOption& option : distinct_options(manual)) {
-    if (option.takes != ManualOption::Takes::value) continue;
-    names.insert(names.end(), option.names.begin(), option.names.end());
-  }
-  return names;
-}
-
 }  // namespace especho::cli

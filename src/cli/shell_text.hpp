@@ -5,8 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/manual.hpp"
-
 namespace especho::cli {
 
 /// `text` with each `from` in it replaced.
@@ -20,8 +18,5 @@ std::string posix_word(std::string_view text);
 
 /// Separated by blanks.
 std::string posix_words(const std::vector<std::string>& words);
-
-/// The names of all options that take the next word for their value.
-std::vector<std::string> names_with_value(const Manual& manual);
 
 }  // namespace especho::cli

@@ -84,9 +84,9 @@ void declare_sketch(Declaration& declare, device::SketchFaults& sketch) {
   constexpr std::uint16_t kLongest = std::numeric_limits<std::uint16_t>::max();
   declare.group("Sketch");
   declare.value("--poll-delay", sketch.poll_delay, parse_milliseconds, type::kDuration,
-                "Pause between two looks at the clients");
+                "Pause between two looks at the clients; 0: none");
   declare.value("--write-size", sketch.write_size, within<std::uint16_t>(0, kLongest, parse_size),
-                type::kSize, "Bytes per write; 1: byte by byte");
+                type::kSize, "Bytes per write; 1: byte by byte, 0: all");
   declare.flag("--nagle", sketch.nagle, "Nagle's algorithm holds small packets back");
   declare.value("--slots", sketch.slots,
                 within<std::uint8_t>(1, device::limits::most_slots, parse_count), type::kCount,
@@ -156,6 +156,13 @@ bool given(const SimFaults& faults, const std::string& name) {
   });
 }
 
+/// What takes a profile's ill away.
+bool is_cure(const CLI::Option& option, const device::SketchFaults& sketch) {
+  const std::string name = option.get_name();
+  return (name == "--poll-delay" && sketch.poll_delay == std::chrono::milliseconds(0)) ||
+         (name == "--write-size" && sketch.write_size == 0);
+}
+
 void require(const SimFaults& faults, const char* option, const char* needed) {
   if (!given(faults, option) || given(faults, needed)) return;
   throw Error(ExitCode::usage, fmt::format("{} does nothing without {}", option, needed),
@@ -195,7 +202,7 @@ void declare(CLI::App& app, SimFaults& faults) {
   declare_failures(declaration, faults.faults.failures);
 }
 
-device::Faults checked_faults(const SimFaults& options) {
+device::Faults checked_faults(const SimFaults& options, const StopFlag& stop) {
   exclude(options, "--latency-file", "--latency", "both are the latency");
   exclude(options, "--latency-file", "--jitter", "measured values have their own");
   exclude(options, "--truncate-after", "--reset-after", "only the first would come about");
@@ -206,15 +213,16 @@ device::Faults checked_faults(const SimFaults& options) {
   require(options, "--boot-time", "--reboot-after");
   check_network(options.faults.network);
   Faults faults = options.faults;
-  if (!options.latency_file.empty())
-    faults.network.latencies = read_latencies(options.latency_file);
+  if (!options.latency_file.empty()) {
+    faults.network.latencies = read_latencies(options.latency_file, stop);
+  }
   return faults;
 }
 
 std::string given_faults(const SimFaults& faults) {
   std::string text;
   for (const CLI::Option* option : faults.options) {
-    if (option->count() == 0) continue;
+    if (option->count() == 0 || is_cure(*option, faults.faults.sketch)) continue;
     if (!text.empty()) text += ' ';
     text += option->get_name();
     if (option->get_items_expected_max() > 0) text += ' ' + option->results().back();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/cli11_names.hpp"
+#include "cli/console.hpp"
 #include "firmware/host/faults.hpp"
 
 namespace especho::cli {
@@ -20,14 +21,15 @@ struct SimFaults {
 void declare(CLI::App& app, SimFaults& faults);
 
 /// What was asked for, with the file read. Throws Error where parts contradict each other, or one
-/// would do nothing.
-device::Faults checked_faults(const SimFaults& faults);
+/// would do nothing, and when `stop` comes while it reads.
+device::Faults checked_faults(const SimFaults& faults, const StopFlag& stop);
 
 /// Those that were given, as they were: `--latency 20ms --nagle`; empty for a healthy device.
 std::string given_faults(const SimFaults& faults);
 
 /// One measured value per line, with its unit; `#` begins a comment.
-std::vector<device::Duration> read_latencies(const std::string& path);
+std::vector<device::Duration> read_latencies(const std::string& path,
+                                             const StopFlag& stop = kNeverStop);
 
 /// Up to a day, so that sums of them fit.
 device::Duration parse_delay(std::string_view text);

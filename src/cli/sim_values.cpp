@@ -1,18 +1,21 @@
 // The values of the options that make the device ill.
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <fstream>
 #include <locale>
 #include <sstream>
 
-#include "cli/file_path.hpp"
+#include "cli/input_text.hpp"
 #include "cli/sim_faults.hpp"
+#include "core/printable.hpp"
 #include "especho/error.hpp"
 #include "especho/units.hpp"
 
 namespace especho::cli {
 namespace {
+
+constexpr InputKind kLatencies{.most_bytes = std::size_t{16} * 1024 * 1024,
+                               .hint = "one value per line, with its unit, such as 84.7ms",
+                               .longest_silence = std::chrono::seconds(10)};
 
 std::optional<double> parse_number(std::string_view text) {
   std::istringstream stream{std::string(text)};
@@ -38,39 +41,16 @@ std::optional<double> parse_ratio(std::string_view text) {
   return parse_number(text);
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r";
-  const std::size_t begin = text.find_first_not_of(kBlank);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
-}
-
 device::Duration parse_latency(std::string_view text, const std::string& where) {
-  constexpr const char* kHint = "one value per line, with its unit, such as 84.7ms";
-  if (!has_duration_unit(text)) {
-    throw Error(ExitCode::usage, fmt::format("{}: '{}' has no unit of time", where, text), kHint);
-  }
+  const auto complaint = [&](const char* what) {
+    return Error(ExitCode::usage, fmt::format("{}: '{}' {}", where, printable(text), what),
+                 kLatencies.hint);
+  };
+  if (!has_duration_unit(text)) throw complaint("has no unit of time");
   try {
     return parse_delay(text);
   } catch (const Error&) {
-    throw Error(ExitCode::usage, fmt::format("{}: '{}' is not a time of up to a day", where, text),
-                kHint);
-  }
-}
-
-/// A device or a pipe may never end, and all of the file is held in memory.
-void refuse_endless(const std::string& path) {
-  constexpr std::uintmax_t kMost = std::uintmax_t{16} * 1024 * 1024;
-  std::error_code error;
-  const bool is_file = std::filesystem::is_regular_file(file_path(path), error);
-  if (error) {
-    throw Error(ExitCode::failure, fmt::format("cannot read {}: {}", path, error.message()));
-  }
-  if (!is_file) throw Error(ExitCode::failure, fmt::format("cannot read {}: it is no file", path));
-  if (const auto size = std::filesystem::file_size(file_path(path), error); size > kMost) {
-    throw Error(ExitCode::failure,
-                fmt::format("{} has {}, more than fit measured latencies", path, format_size(size)),
-                "up to 16 MiB");
+    throw complaint("is not a time of up to a day");
   }
 }
 
@@ -90,20 +70,16 @@ double parse_share(std::string_view text) {
   throw Error(ExitCode::usage, fmt::format("'{}' is no share of the bytes", text), kAllowed);
 }
 
-std::vector<device::Duration> read_latencies(const std::string& path) {
-  refuse_endless(path);
-  std::ifstream file(file_path(path));
+std::vector<device::Duration> read_latencies(const std::string& path, const StopFlag& stop) {
+  const std::string content = read_text(path, kLatencies, stop);
   std::vector<device::Duration> latencies;
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
-    const std::string_view text = trimmed(std::string_view(line).substr(0, line.find('#')));
-    if (text.empty()) continue;
+  for_each_line(content, [&](std::string_view line, int number) {
+    const std::string_view text = trimmed(line.substr(0, line.find('#')));
+    if (text.empty()) return;
     latencies.push_back(parse_latency(text, fmt::format("{}:{}", path, number)));
-  }
-  if (!file.eof()) throw Error(ExitCode::failure, fmt::format("cannot read {}", path));
+  });
   if (latencies.empty()) {
-    throw Error(ExitCode::usage, fmt::format("{} has no value", path),
-                "one per line, with its unit, such as 84.7ms");
+    throw Error(ExitCode::usage, fmt::format("{} has no value", path), kLatencies.hint);
   }
   return latencies;
 }

@@ -3,10 +3,9 @@
 #include <fcntl.h>
 
 #ifdef _WIN32
-#include <io.h>
-#include <windows.h>
-
 #include <cstdio>
+
+#include "cli/windows_handle.hpp"
 #else
 #include <unistd.h>
 #endif
@@ -19,32 +18,35 @@ namespace {
 
 /// Has a console understand colours and the bars of a progress line, if it can. Returns its mode
 /// before that, or nothing for what is no console.
-std::optional<DWORD> understand_escapes(DWORD which) {
-  const HANDLE stream = GetStdHandle(which);
+std::optional<DWORD> understand_escapes(std::FILE* stream) {
+  const HANDLE handle = handle_of(stream);
   DWORD mode = 0;
-  if (GetConsoleMode(stream, &mode) == 0) return std::nullopt;
-  SetConsoleMode(stream, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+  if (GetConsoleMode(handle, &mode) == 0) return std::nullopt;
+  SetConsoleMode(handle, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
   return mode;
 }
 
-void put_back(DWORD which, std::optional<DWORD> mode) {
-  if (mode) SetConsoleMode(GetStdHandle(which), *mode);
+void put_back(std::FILE* stream, std::optional<DWORD> mode) {
+  if (mode) SetConsoleMode(handle_of(stream), *mode);
 }
 
 }  // namespace
 
 StandardStreams::StandardStreams()
     : code_page_(GetConsoleOutputCP()),
-      out_(understand_escapes(STD_OUTPUT_HANDLE)),
-      err_(understand_escapes(STD_ERROR_HANDLE)) {
+      out_(understand_escapes(stdout)),
+      err_(understand_escapes(stderr)) {
   // Bytes pass unchanged, and talk is the same on every system.
-  for (std::FILE* stream : {stdin, stdout, stderr}) _setmode(_fileno(stream), _O_BINARY);
+  for (std::FILE* stream : {stdin, stdout, stderr}) {
+    const int fd = _fileno(stream);
+    if (fd >= 0) _setmode(fd, _O_BINARY);  // without a console there may be none
+  }
   if (out_ || err_) SetConsoleOutputCP(CP_UTF8);
 }
 
 StandardStreams::~StandardStreams() {
-  put_back(STD_ERROR_HANDLE, err_);
-  put_back(STD_OUTPUT_HANDLE, out_);
+  put_back(stderr, err_);
+  put_back(stdout, out_);
   if (out_ || err_) SetConsoleOutputCP(code_page_);
 }
 

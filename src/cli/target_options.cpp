@@ -3,14 +3,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 
-#include "cli/file_path.hpp"
+#include "cli/config_file.hpp"
 #include "cli/offer.hpp"
 #include "cli/profile_option.hpp"
 #include "cli/value_option.hpp"
@@ -29,49 +25,13 @@ struct Named {
   std::string by;
 };
 
-/// Throws Error, about the file and its key.
-Named read_config(const std::string& path) {
-  // Not a device or a pipe, which may never end.
-  if (!std::filesystem::is_regular_file(file_path(path))) {
-    throw Error(ExitCode::failure,
-                fmt::format("cannot read the config file {}: it is no file", path));
-  }
-  std::ifstream stream(file_path(path));
-  if (!stream) {
-    throw Error(ExitCode::failure,
-                fmt::format("cannot read the config file {}: {}", path, std::strerror(errno)));
-  }
+Named named_host(const TargetOptions& options, const StopFlag& stop) {
   Named named;
-  named.by = path;
-  try {
-    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(stream)) {
-      const bool is_host = item.fullname() == "host";
-      if (!is_host && item.fullname() != "port") {
-        throw Error(ExitCode::usage, fmt::format("unknown key '{}'", item.fullname().substr(0, 40)),
-                    "the keys are host and port");
-      }
-      if (item.inputs.size() != 1 || (is_host ? !named.host.empty() : named.port.has_value())) {
-        throw Error(ExitCode::usage, fmt::format("{} needs one value", item.name));
-      }
-      if (is_host) {
-        named.host = item.inputs.front();
-      } else {
-        named.port = parse_port(item.inputs.front());
-      }
-    }
-    if (named.host.empty()) throw Error(ExitCode::usage, "it names no host", "host = \"1.2.3.4\"");
-  } catch (const CLI::Error& error) {
-    throw Error(ExitCode::usage, fmt::format("{}: {}", path, error.what()));
-  } catch (const Error& error) {
-    throw Error(error.code(), fmt::format("{}: {}", path, error.what()), error.hint());
+  if (!options.config_file.empty()) {
+    const Config config = read_config(options.config_file, stop);
+    named = {.host = config.host, .port = config.port, .by = options.config_file};
   }
-  return named;
-}
-
-Named named_host(const TargetOptions& options) {
-  Named named;
-  if (!options.config_file.empty()) named = read_config(options.config_file);
-  const char* variable = std::getenv("ESPECHO_HOST");
+  const char* variable = std::getenv("ESPECHO_HOST");  // UTF-8 on Windows too: especho.manifest
   if (!options.host.empty()) {
     named = {.host = options.host, .port = {}, .by = "HOST"};
   } else if (variable != nullptr && *variable != '\0') {
@@ -101,6 +61,11 @@ CLI::Option* declare_host(CLI::App& app, TargetOptions& options) {
   return offer(host, {kSim, kDefaultHost});
 }
 
+std::string complaint_of_host(const std::string& host) {
+  if (!host.empty()) return {};  // such as a variable of a CI job that is not set
+  return "it is empty; name a device, or leave HOST out";
+}
+
 void declare(CLI::App& app, TargetOptions& options) {
   add_value(
       app, "-p,--port", options.port,
@@ -119,8 +84,8 @@ void declare(CLI::App& app, TargetOptions& options) {
   });
 }
 
-ChosenTarget choose_target(const TargetOptions& options) {
-  const Named named = named_host(options);
+ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop) {
+  const Named named = named_host(options, stop);
   ChosenTarget chosen;
   chosen.by_default = named.by.empty();
   if (named.host == kSim) {

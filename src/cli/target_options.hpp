@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/cli11_names.hpp"
+#include "cli/console.hpp"
 #include "especho/target.hpp"
 #include "firmware/host/device.hpp"
 
@@ -24,6 +25,9 @@ struct TargetOptions {
 /// Declares the positional HOST, whose place differs from command to command.
 CLI::Option* declare_host(CLI::App& app, TargetOptions& options);
 
+/// For CLI::Option::check(), of a command that always needs a device.
+std::string complaint_of_host(const std::string& host);
+
 /// Declares everything else.
 void declare(CLI::App& app, TargetOptions& options);
 
@@ -35,8 +39,9 @@ struct ChosenTarget {
   std::unique_ptr<device::VirtualDevice> device;
 };
 
-/// HOST; else ESPECHO_HOST, `host` of the config file, or especho.local. Throws Error.
-ChosenTarget choose_target(const TargetOptions& options);
+/// HOST; else ESPECHO_HOST, `host` of the config file, or especho.local. Throws Error, also when
+/// `stop` comes while it reads.
+ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop = kNeverStop);
 
 /// What to try when the device that nobody named was not found.
 std::string ways_to_name_a_device();

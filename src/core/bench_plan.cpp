@@ -79,6 +79,12 @@ void check_mix(const BenchPlan& plan) {
                        format_setting(think.shortest), format_setting(think.longest)),
            "the shorter pause first: --think 10..50ms");
   }
+  if (plan.duration && !think.none() && think.longest >= *plan.duration) {
+    refuse(fmt::format("--think may pause for {}, and --duration ends a run after {}: a connection "
+                       "may come to a single echo, or to none",
+                       format_setting(think.longest), format_setting(*plan.duration)),
+           "a shorter pause, or a longer run");
+  }
   if (plan.rate && !think.none()) {
     refuse("--rate sets the times of the echoes, and so does --think",
            "--rate for a schedule, or --think for a pause after each echo");

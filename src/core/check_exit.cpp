@@ -69,21 +69,33 @@ std::optional<CheckExit> exit_of_end(const CheckResult& result, const CheckEnd& 
   }
 }
 
+std::string not_enough_evidence(const std::vector<std::string>& unclear) {
+  return "not enough evidence: " + joined(unclear);
+}
+
 std::optional<CheckExit> exit_of_diagnoses(const CheckResult& result) {
   if (result.plan.fail_on != FailOn::diagnosis) return std::nullopt;
   if (const auto found = diagnosed(result, DiagnosisVerdict::found); !found.empty()) {
     return CheckExit{ExitCode::gate, "found: " + joined(found)};
   }
   if (const auto unclear = diagnosed(result, DiagnosisVerdict::unclear); !unclear.empty()) {
-    return CheckExit{ExitCode::inconclusive, "not enough evidence: " + joined(unclear)};
+    return CheckExit{ExitCode::inconclusive, not_enough_evidence(unclear)};
   }
   return std::nullopt;
 }
 
-/// Where cases were wanted, at least one must have been passed; else a diagnosis must be certain.
-bool is_empty(const CheckResult& result) {
-  if (!result.cases.empty()) return count(result, CaseVerdict::pass) == 0;
-  return diagnosed(result, DiagnosisVerdict::unclear).size() == result.diagnoses.size();
+/// Whatever makes the exit code, it is not ok by what nobody could tell: where cases were wanted,
+/// one must have been passed, and else a diagnosis must be certain.
+std::optional<CheckExit> exit_of_nothing(const CheckResult& result) {
+  if (!result.cases.empty()) {
+    if (count(result, CaseVerdict::pass) != 0) return std::nullopt;
+    return CheckExit{ExitCode::inconclusive,
+                     fmt::format("no case could be examined; {}: {}", result.cases.front().name,
+                                 result.cases.front().message)};
+  }
+  const auto unclear = diagnosed(result, DiagnosisVerdict::unclear);
+  if (unclear.size() != result.diagnoses.size()) return std::nullopt;
+  return CheckExit{ExitCode::inconclusive, not_enough_evidence(unclear)};
 }
 
 }  // namespace
@@ -95,7 +107,7 @@ CheckExit judge(const CheckResult& result, const CheckEnd& end) {
   if (const auto failed = exit_of_cases(result)) return *failed;
   if (const auto ended = exit_of_end(result, end)) return *ended;
   if (const auto ill = exit_of_diagnoses(result)) return *ill;
-  if (is_empty(result)) return {ExitCode::failure, "nothing could be examined"};
+  if (const auto nothing = exit_of_nothing(result)) return *nothing;
   return {};
 }
 

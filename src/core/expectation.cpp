@@ -79,6 +79,32 @@ void refuse(const Expectation& expectation, const std::string& why, const std::s
   throw Error(ExitCode::usage, fmt::format("'{}': {}", expectation.text, why), hint);
 }
 
+bool is_from_above(Operator op) {
+  return op == Operator::less || op == Operator::at_most || op == Operator::equal;
+}
+
+/// Nothing that is measured is negative, and no share is more than all.
+void refuse_foregone(const Expectation& expectation, const Metric& metric) {
+  const bool at_none = expectation.limit == 0;
+  const bool at_all = metric.unit == MetricUnit::share && expectation.limit >= 1;
+  const std::string_view name = short_name(metric.name);
+  const Operator op = expectation.op;
+  if (at_none && op == Operator::at_least) {
+    refuse(expectation, "it can never fail: no value is below 0",
+           fmt::format("a limit that says something: {0}>0, {0}==0", name));
+  }
+  if (at_none && op == Operator::less) {
+    refuse(expectation, "it always fails: no value is below 0", fmt::format("{}==0", name));
+  }
+  if (at_all && op == Operator::at_most) {
+    refuse(expectation, "it can never fail: no share is more than all",
+           fmt::format("a limit that says something: {}<1%", name));
+  }
+  if (at_all && op == Operator::more) {
+    refuse(expectation, "it always fails: no share is more than all", fmt::format("{}==1", name));
+  }
+}
+
 Verification never_happened(const Expectation& expectation, const BenchPlan& plan,
                             std::uint64_t index) {
   return {.text = expectation.text,
@@ -102,6 +128,7 @@ bool says_nothing_of(const Expectation& expectation, const std::vector<RunResult
 void validate(const Expectation& expectation, const BenchPlan& plan) {
   const Metric metric = metric_of(expectation);
   const std::string_view name = short_name(metric.name);
+  refuse_foregone(expectation, metric);
   if (metric.needs_rate && !plan.rate) {
     refuse(expectation, fmt::format("only an open loop has {}", name),
            "--rate makes the load an open loop");
@@ -115,7 +142,8 @@ void validate(const Expectation& expectation, const BenchPlan& plan) {
 }
 
 bool judges_failures(const Expectation& expectation) {
-  return std::any_of(kOutcomes.begin(), kOutcomes.end(),
+  return is_from_above(expectation.op) &&
+         std::any_of(kOutcomes.begin(), kOutcomes.end(),
                      [&](Outcome outcome) { return judges(expectation.metric, outcome); });
 }
 

@@ -78,10 +78,7 @@ double parse_throughput(std::string_view text) {
     if (!value) throw Error(ExitCode::usage, "no number of bits");
     return *value * bits / 8;
   }
-  for (const std::string_view unit : {"kB", "KB", "MB", "GB"}) {
-    if (amount.ends_with(unit)) return static_cast<double>(parse_size(without_suffix(amount, "B")));
-  }
-  return static_cast<double>(parse_size(amount));
+  return parse_byte_rate(amount);
 }
 
 double parse_rate_or_zero(std::string_view text) {
@@ -182,6 +179,8 @@ double parse_limit(std::string_view text, const Metric& metric, std::string_view
   if (limit.empty()) refuse(text, "it has no limit", hint);
   try {
     return reader.parse(without_blank_before_unit(limit));
+  } catch (const TooLarge& error) {
+    refuse(text, error.what(), fmt::format("{} can be {}", name, error.hint()));
   } catch (const Error&) {
     refuse(text, fmt::format("'{}' is not {}", limit, reader.name), hint);
   }

@@ -45,6 +45,15 @@ ExitCode exit_code(Outcome outcome) {
   return ExitCode::connect;
 }
 
+namespace {
+
+/// Of an echo that timed out: all of it was there when it was given up.
+bool came_late(const Failure& failure) {
+  return failure.size != 0 && failure.received == failure.size;
+}
+
+}  // namespace
+
 std::string describe(const Failure& failure) {
   const std::string of_size = failure.size == 0 ? "" : fmt::format(" of {}", failure.size);
   const std::string after = fmt::format("after {}", format_duration(failure.elapsed));
@@ -53,6 +62,10 @@ std::string describe(const Failure& failure) {
     case Outcome::ok:
       return text + "ok";
     case Outcome::timeout:
+      if (came_late(failure)) {
+        return text + fmt::format("the echo of {} bytes came back from {} too late, {}",
+                                  failure.received, failure.peer, after);
+      }
       return text + fmt::format("no whole echo from {}: {} bytes sent, {} bytes back {}",
                                 failure.peer, failure.sent, failure.received, after);
     case Outcome::short_echo:
@@ -89,6 +102,7 @@ std::string hint(const Failure& failure) {
       return "check the address, that the device has joined this network (its serial output shows "
              "its address), and that it is not serving as many clients as it can";
     case Outcome::timeout:
+      if (came_late(failure)) return "--timeout allows more time";
       return "the device accepted the connection but did not echo it all: is it busy with another "
              "client, or is this not an echo server? --timeout allows more time";
     case Outcome::short_echo:

@@ -36,9 +36,8 @@ std::uint64_t Schedule::before(TimePoint time) const {
 }
 
 Pacer::Pacer(const Load& load) : load_(load), random_(load.seed), ready_(load.begin) {
-  // Connections that pause do not all begin at once.
-  if (!load_.think.none()) {
-    ready_ = after(ready_, random_between(Nanoseconds(0), load_.think.longest, random_));
+  if (load_.spread > Nanoseconds(0)) {
+    ready_ = after(ready_, random_between(Nanoseconds(0), load_.spread, random_));
   }
 }
 

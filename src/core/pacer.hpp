@@ -36,7 +36,8 @@ class Pacer {
     std::uint64_t depth = 1;             ///< in flight at most
     std::optional<Schedule> schedule{};  ///< of an open loop
     Think think{};
-    std::uint64_t seed = 0;  ///< of the pauses
+    Nanoseconds spread{0};   ///< the first echo starts up to so much after `begin`, at random
+    std::uint64_t seed = 0;  ///< of pauses and spread
   };
 
   explicit Pacer(const Load& load);

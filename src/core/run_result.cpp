@@ -7,8 +7,9 @@
 namespace especho {
 namespace {
 
-double per_second(std::uint64_t echoes, Nanoseconds elapsed) {
-  return elapsed > Nanoseconds(0) ? static_cast<double>(echoes) / to_seconds(elapsed) : 0;
+double per_second(std::uint64_t echoes, const RunResult& run) {
+  const Nanoseconds time = std::max(run.elapsed, run.scheduled);
+  return run.elapsed > Nanoseconds(0) ? static_cast<double>(echoes) / to_seconds(time) : 0;
 }
 
 }  // namespace
@@ -18,11 +19,11 @@ std::uint64_t OutcomeCounts::attempted() const {
 }
 
 double RunResult::echoes_per_second() const {
-  return per_second(echoes[Outcome::ok], elapsed);
+  return per_second(echoes[Outcome::ok], *this);
 }
 
 double RunResult::attempts_per_second() const {
-  return per_second(echoes.attempted() + cut_off, elapsed);
+  return per_second(echoes.attempted() + cut_off, *this);
 }
 
 double RunResult::bytes_per_second() const {
@@ -45,6 +46,11 @@ std::optional<DeviceShare> device_share(const RunResult& run) {
   };
   return DeviceShare{less(std::max(run.tcp.rtt.value_or(echo), *run.tcp.min_rtt)),
                      less(*run.tcp.min_rtt)};
+}
+
+Nanoseconds scheduled_time(const RunResult& run, double rate) {
+  const auto echoes = static_cast<double>(run.echoes.attempted() + run.cut_off);
+  return nanoseconds_of(echoes / rate);
 }
 
 void keep(std::vector<Failure>& failures, Failure failure) {

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <span>
-
-#include "especho/error.hpp"
+#include <utility>
 
 namespace especho {
 namespace {
@@ -23,10 +23,14 @@ constexpr auto kSizeUnits = std::to_array<Unit>({{"", 1},
                                                  {"B", 1},
                                                  {"k", kKi},
                                                  {"K", kKi},
+                                                 {"kB", kKi},
+                                                 {"KB", kKi},
                                                  {"KiB", kKi},
                                                  {"M", kKi* kKi},
+                                                 {"MB", kKi* kKi},
                                                  {"MiB", kKi* kKi},
                                                  {"G", kKi* kKi* kKi},
+                                                 {"GB", kKi* kKi* kKi},
                                                  {"GiB", kKi* kKi* kKi}});
 constexpr auto kCountUnits = std::to_array<Unit>({{"", 1}, {"k", 1000}, {"M", 1'000'000}});
 constexpr double kMicro = 1e6;
@@ -39,12 +43,30 @@ constexpr auto kDurationUnits = std::to_array<Unit>({{"", 1'000'000'000},
                                                      {"m", 60'000'000'000},
                                                      {"h", 3'600'000'000'000}});
 
-constexpr const char* kSizeForm = "bytes, or a number with k, M or G: 64, 4k, 1.5M";
-constexpr const char* kCountForm =
-    "a whole number, with k for thousands or M for millions: 1000, 10k";
-constexpr const char* kRateForm = "a number per second, with k or M: 0.5, 100, 2k";
-constexpr const char* kDurationForm =
-    "a number with us, ms, s, m or h; seconds without one: 250ms, 30s";
+/// How a kind of value is written.
+struct Form {
+  const char* what;
+  std::span<const Unit> units;
+  bool whole;  ///< must come to a whole number of the smallest unit
+  const char* allowed;
+  const char* largest;
+};
+
+constexpr Form kSize{"a size", kSizeUnits, true, "bytes, or a number with k, M or G: 64, 4k, 1.5M",
+                     "8589934591G"};
+constexpr Form kByteRate{"a throughput", kSizeUnits, false,
+                         "bytes per second, or a number with k, M or G: 100k, 1.5MiB/s",
+                         "8589934591G/s"};
+constexpr Form kCount{"a count", kCountUnits, true,
+                      "a whole number, with k for thousands or M for millions: 1000, 10k",
+                      "9223372036854M"};
+constexpr Form kRate{"a rate", kMicroRateUnits, true,
+                     "a number per second, with k or M: 0.5, 100, 2k", "9223372M"};
+constexpr Form kDuration{"a duration", kDurationUnits, false,
+                         "a number with us, ms, s, m or h; seconds without one: 250ms, 30s",
+                         "2562047h"};
+
+constexpr std::uint64_t kMax = std::numeric_limits<std::int64_t>::max();
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -52,47 +74,67 @@ bool is_digit(char c) {
 
 constexpr std::size_t kMaxDecimals = 6;  // so that a fraction times an hour in ns fits 64 bits
 
-/// A decimal number with a unit, in exact integer arithmetic; nothing when it isn't one, is out of
-/// range, or does not come to a whole number while `whole` asks for it.
-std::optional<std::uint64_t> parse_scaled(std::string_view text, std::span<const Unit> units,
-                                          bool whole) {
-  constexpr std::uint64_t kMax = std::numeric_limits<std::int64_t>::max();
+/// A decimal number before its unit.
+struct Number {
   std::uint64_t integer = 0;
+  std::uint64_t fraction = 0;  ///< of `scale`
+  std::uint64_t scale = 1;
+  bool too_large = false;
+  std::string_view unit;
+};
+
+std::optional<Number> read_number(std::string_view text) {
+  Number number;
   std::size_t i = 0;
   for (; i < text.size() && is_digit(text[i]); ++i) {
     const auto digit = static_cast<std::uint64_t>(text[i] - '0');
-    if (integer > (kMax - digit) / 10) return std::nullopt;
-    integer = integer * 10 + digit;
+    number.too_large = number.too_large || number.integer > (kMax - digit) / 10;
+    if (!number.too_large) number.integer = number.integer * 10 + digit;
   }
   std::size_t digits = i;
-  std::uint64_t fraction = 0;
-  std::uint64_t scale = 1;
   if (i < text.size() && text[i] == '.') {
     const std::size_t first = ++i;
     for (; i < text.size() && is_digit(text[i]); ++i) {
       if (i - first == kMaxDecimals) return std::nullopt;
-      fraction = fraction * 10 + static_cast<std::uint64_t>(text[i] - '0');
-      scale *= 10;
+      number.fraction = number.fraction * 10 + static_cast<std::uint64_t>(text[i] - '0');
+      number.scale *= 10;
     }
     digits += i - first;
   }
   if (digits == 0) return std::nullopt;
+  number.unit = text.substr(i);
+  return number;
+}
+
+std::optional<std::uint64_t> factor_of(std::span<const Unit> units, std::string_view name) {
   for (const Unit& unit : units) {
-    if (unit.name != text.substr(i)) continue;
-    if (integer > kMax / unit.factor) return std::nullopt;
-    if (whole && fraction * unit.factor % scale != 0) return std::nullopt;
-    const std::uint64_t value = integer * unit.factor;
-    const std::uint64_t rest = fraction * unit.factor / scale;
-    if (rest > kMax - value) return std::nullopt;
-    return value + rest;
+    if (unit.name == name) return unit.factor;
   }
   return std::nullopt;
 }
 
-std::uint64_t parse_or_throw(std::string_view text, std::span<const Unit> units, bool whole,
-                             const char* what, const char* form) {
-  if (const auto value = parse_scaled(text, units, whole)) return *value;
-  throw Error(ExitCode::usage, fmt::format("'{}' is not {}", text, what), form);
+/// A number and the factor of its unit; what is not of the form is refused.
+std::pair<Number, std::uint64_t> read(std::string_view text, const Form& form) {
+  if (const auto number = read_number(text)) {
+    const auto factor = factor_of(form.units, number->unit);
+    const bool fits = factor && (!form.whole || number->fraction * *factor % number->scale == 0);
+    if (fits) return {*number, *factor};
+  }
+  throw Error(ExitCode::usage, fmt::format("'{}' is not {}", text, form.what), form.allowed);
+}
+
+[[noreturn]] void refuse_as_too_large(std::string_view text, const Form& form) {
+  throw TooLarge(fmt::format("'{}' is too large", text), fmt::format("up to {}", form.largest));
+}
+
+/// In exact integer arithmetic.
+std::uint64_t parse(std::string_view text, const Form& form) {
+  const auto [number, factor] = read(text, form);
+  if (number.too_large || number.integer > kMax / factor) refuse_as_too_large(text, form);
+  const std::uint64_t value = number.integer * factor;
+  const std::uint64_t rest = number.fraction * factor / number.scale;
+  if (rest > kMax - value) refuse_as_too_large(text, form);
+  return value + rest;
 }
 
 std::string three_digits(double value) {
@@ -105,7 +147,7 @@ std::string three_digits(double value) {
 }  // namespace
 
 std::uint64_t parse_size(std::string_view text) {
-  return parse_or_throw(text, kSizeUnits, true, "a size", kSizeForm);
+  return parse(text, kSize);
 }
 
 std::vector<std::uint64_t> parse_sizes(std::string_view text) {
@@ -118,18 +160,28 @@ std::vector<std::uint64_t> parse_sizes(std::string_view text) {
   return sizes;
 }
 
+double parse_byte_rate(std::string_view text) {
+  const auto [number, factor] =
+      read(text.substr(0, text.size() - (text.ends_with("/s") ? 2 : 0)), kByteRate);
+  const double fraction = static_cast<double>(number.fraction) / static_cast<double>(number.scale);
+  const double value =
+      (static_cast<double>(number.integer) + fraction) * static_cast<double>(factor);
+  if (number.too_large || value > static_cast<double>(kMax)) refuse_as_too_large(text, kByteRate);
+  return value;
+}
+
 std::uint64_t parse_count(std::string_view text) {
-  return parse_or_throw(text, kCountUnits, true, "a count", kCountForm);
+  return parse(text, kCount);
 }
 
 double parse_rate(std::string_view text) {
-  const auto millionths = parse_or_throw(text, kMicroRateUnits, true, "a rate", kRateForm);
+  const auto millionths = parse(text, kRate);
   if (millionths != 0) return static_cast<double>(millionths) / kMicro;
-  throw Error(ExitCode::usage, "at a rate of 0 nothing is ever sent", kRateForm);
+  throw Error(ExitCode::usage, "at a rate of 0 nothing is ever sent", kRate.allowed);
 }
 
 Nanoseconds parse_duration(std::string_view text) {
-  const auto ns = parse_or_throw(text, kDurationUnits, false, "a duration", kDurationForm);
+  const auto ns = parse(text, kDuration);
   return Nanoseconds(static_cast<Nanoseconds::rep>(ns));
 }
 
@@ -152,7 +204,7 @@ std::string format_duration(Nanoseconds duration) {
 std::string format_setting(Nanoseconds duration) {
   const auto ns = static_cast<std::uint64_t>(duration.count());
   for (const std::string_view name : {"h", "s", "ms", "us"}) {
-    const auto unit = *parse_scaled(fmt::format("1{}", name), kDurationUnits, true);
+    const std::uint64_t unit = *factor_of(kDurationUnits, name);
     if (ns != 0 && ns % unit == 0) return fmt::format("{} {}", ns / unit, name);
   }
   return fmt::format("{} ns", ns);
@@ -180,6 +232,11 @@ std::string format_rate(double per_second) {
   if (per_second >= 999.5e3) return three_digits(per_second / 1e6) + " M";
   if (per_second >= 999.5) return three_digits(per_second / 1e3) + " k";
   return three_digits(per_second);
+}
+
+Nanoseconds nanoseconds_of(double seconds) {
+  constexpr double kLongest = 1e9;
+  return Nanoseconds(static_cast<Nanoseconds::rep>(std::min(seconds, kLongest) * 1e9));
 }
 
 double to_seconds(Nanoseconds duration) {

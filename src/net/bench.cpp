@@ -157,6 +157,7 @@ class Bench {
   void collect(RunResult& run, const Phase& phase) {
     TimePoint last_end = TimePoint::min();
     Evidence evidence;
+    std::vector<Service> services;
     run.connections_made = run.connections_served = 0;
     for (const auto& worker : workers_) {
       Desk& desk = worker->desk();
@@ -166,6 +167,7 @@ class Bench {
       for (const Lane& lane : worker->lanes()) {
         run.connections_made += lane.made() ? 1U : 0U;
         run.connections_served += lane.served() ? 1U : 0U;
+        if (!plan_.reconnect) services.push_back(lane.service());
         if (lane.peer()) peer_ = lane.peer();
       }
     }
@@ -173,6 +175,9 @@ class Bench {
     if (phase.kind != Phase::Kind::measure) return;
     limit(run.blocks, kMostBlocks / (plan_.sizes.size() * plan_.repeat));
     run.tcp = evidence.result();
+    const Waiting waiting = waiting_for_others(services, run.rtt.percentile(50));
+    run.connections_waited = waiting.connections;
+    run.longest_wait = waiting.longest;
     if (last_end == TimePoint::min()) return;  // nothing happened
     const bool by_count = plan_.count && run.echoes.attempted() + run.cut_off >= *plan_.count;
     if (plan_.rate || (plan_.duration && !by_count)) {
@@ -180,18 +185,14 @@ class Bench {
       last_end = std::max(last_end, ended_ ? std::min(scheduled, Clock::now()) : scheduled);
     }
     run.elapsed = std::max<Nanoseconds>(last_end - phase.begin, Nanoseconds(0));
+    if (plan_.rate) run.scheduled = scheduled_time(run, *plan_.rate);
   }
 
   /// When the echo after the last one would start.
   TimePoint schedule_end(const Phase& phase) const {
     if (phase.quota == Pacer::kUnlimited) return phase.end;
     const double seconds = static_cast<double>(phase.quota) / *plan_.rate;
-    return std::min(phase.end, after(phase.begin, from_seconds(seconds)));
-  }
-
-  static Nanoseconds from_seconds(double seconds) {
-    constexpr double kLongest = 1e9;  // some thirty years, which the clock can hold
-    return Nanoseconds(static_cast<Nanoseconds::rep>(std::min(seconds, kLongest) * 1e9));
+    return std::min(phase.end, after(phase.begin, nanoseconds_of(seconds)));
   }
 
   void tick() {

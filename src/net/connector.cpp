@@ -8,6 +8,14 @@
 #include "net/poll_sockets.hpp"
 
 namespace especho::net {
+namespace {
+
+/// The last of several attempts speaks for all of them.
+void tell_whole_wait(std::variant<Connection, Failure>& attempt, Nanoseconds waited) {
+  if (auto* failure = std::get_if<Failure>(&attempt)) failure->elapsed = waited;
+}
+
+}  // namespace
 
 Connector::Connector(const Target& target, bool no_delay, const StopFlag& stop)
     : target_(target), addresses_(target), no_delay_(no_delay), stop_(stop) {}
@@ -37,11 +45,15 @@ std::variant<Connection, Failure> Connector::connect(Nanoseconds timeout, TimePo
 std::variant<Connection, Failure> Connector::connect_when_ready(Nanoseconds patience,
                                                                 Nanoseconds timeout,
                                                                 TimePoint deadline) {
-  const TimePoint end = std::min(deadline, after(Clock::now(), patience));
-  while (true) {
+  const TimePoint start = Clock::now();
+  const TimePoint end = std::min(deadline, after(start, patience));
+  for (int attempts = 1;; ++attempts) {
     auto attempt = connect(timeout, deadline);
     const TimePoint next = Clock::now() + kRetryPause;
-    if (std::holds_alternative<Connection>(attempt) || stop_ != 0 || next >= end) return attempt;
+    if (std::holds_alternative<Connection>(attempt) || stop_ != 0 || next >= end) {
+      if (attempts > 1) tell_whole_wait(attempt, Clock::now() - start);
+      return attempt;
+    }
     std::this_thread::sleep_until(next);
     timeout = std::min<Nanoseconds>(timeout, end - next);
   }
@@ -60,7 +72,7 @@ std::variant<Connection, Failure> Connector::connect_to(const Socket::Endpoint& 
     now = Clock::now();
     if (done) break;
   }
-  return stop_ == 0 ? dial.finish(now, no_delay_) : dial.give_up(now);
+  return stop_ == 0 ? dial.finish(now, no_delay_, deadline) : dial.give_up(now);
 }
 
 }  // namespace especho::net

@@ -24,7 +24,7 @@ Dial::Dial(const Socket::Endpoint& peer, std::optional<int> receive_buffer)
   under_way_ = error_ == asio::error::would_block;
 }
 
-std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay) {
+std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay, TimePoint due) {
   if (std::exchange(under_way_, false)) error_ = socket_.connect_error();
   if (error_ == asio::error::connection_refused) {
     return failure(Outcome::refused, error_.message(), now);
@@ -46,6 +46,7 @@ std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay) {
     // (simultaneous open), and would echo perfectly.
     return failure(Outcome::refused, "it connected to itself", now);
   }
+  if (now > due) return give_up(now);
   socket_.set_no_delay(no_delay);
   return Connection(std::move(socket_), peer_, now - start_);
 }

@@ -20,8 +20,9 @@ class Dial {
   const Socket& socket() const { return socket_; }
   TimePoint start() const { return start_; }
 
-  /// How it ended, at `now`; the dial is used up.
-  std::variant<Connection, Failure> finish(TimePoint now, bool no_delay);
+  /// How it ended, at `now`; the dial is used up. One that came about after `due` is given up.
+  std::variant<Connection, Failure> finish(TimePoint now, bool no_delay,
+                                           TimePoint due = TimePoint::max());
   /// It has not ended, and is given up.
   Failure give_up(TimePoint now);
 

@@ -107,12 +107,14 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
     const IoResult read = ready == Connection::Ready::readable ? connection.read_some(buffer_)
                                                                : IoResult{IoStatus::would_block};
     now = Clock::now();
+    const bool late = echo_due && now > due;
     if (read.status == IoStatus::done) {
       if (result.received == 0) result.first_byte = now;
       result.received += read.bytes;
       result.last_read = now;
       due = after(now, limits.timeout);
       transfer.received(std::span(buffer_).first(read.bytes));
+      if (late) return finish(ExchangeEnd::timeout);
       if (complete()) return finish(ExchangeEnd::complete);
     } else if (read.status != IoStatus::would_block) {
       const IoResult end = sender.explain_end(read);
@@ -122,7 +124,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
     }
     if (stop_ != 0) return finish(ExchangeEnd::stopped);
     if (now >= limits.deadline) return finish(ExchangeEnd::deadline);
-    if (now >= due) return finish(ExchangeEnd::timeout);
+    if (now >= due && (echo_due || transfer.wrong())) return finish(ExchangeEnd::timeout);
   }
 }
 

@@ -20,6 +20,8 @@ Pacer::Load load_of(const BenchPlan& plan, const Phase& phase, std::uint64_t ind
   load.end = phase.end;
   load.depth = plan.depth;
   load.think = plan.think;
+  // The first one begins at once; the others not in step with it, nor with each other.
+  if (index != 0) load.spread = plan.think.longest;
   load.seed = plan.seed + index;
   if (plan.rate) load.schedule = Schedule{phase.begin, *plan.rate, index, plan.connections};
   return load;
@@ -48,6 +50,7 @@ void Lane::begin() {
   outage_since_ = std::max(outage_since_, phase.begin);  // of one that lasts, this is in the run
   failed_to_connect_ = false;
   served_ = false;
+  service_ = {};
   made_ = state_ == State::open;
 }
 
@@ -122,7 +125,7 @@ TimePoint Lane::on_writable() {
   const TimePoint now = Clock::now();
   if (state_ == State::dialing) {
     unwatch();
-    dial_ended(dial_->finish(now, common_.plan.no_delay), now);
+    dial_ended(dial_->finish(now, common_.plan.no_delay, due_), now);
   } else {
     blocked_ = false;
   }
@@ -146,6 +149,7 @@ void Lane::on_due(TimePoint now) {
 }
 
 void Lane::close(TimePoint now) {
+  service_.left = std::min(service_.left, now);
   take_evidence();
   unwatch();
   connection_.reset();

@@ -12,6 +12,7 @@
 #include "core/echo_queue.hpp"
 #include "core/pacer.hpp"
 #include "core/recorder.hpp"
+#include "core/turns.hpp"
 #include "net/addresses.hpp"
 #include "net/dial.hpp"
 #include "net/evidence.hpp"
@@ -106,6 +107,7 @@ class Lane {
 
   bool made() const { return made_; }
   bool served() const { return served_; }
+  const Service& service() const { return service_; }
   const std::optional<Socket::Endpoint>& peer() const { return peer_; }
 
  private:
@@ -123,6 +125,7 @@ class Lane {
   void take(const IoResult& read, TimePoint now);
   void receive(std::span<const std::byte> bytes, TimePoint now);
   void complete(TimePoint now);
+  void note_served(TimePoint now);
   void begin_closing(TimePoint now);
   void settle(TimePoint now);
   void check_timeout(TimePoint now);
@@ -153,6 +156,7 @@ class Lane {
   TimePoint outage_since_{};
   IoResult send_failure_;  ///< what the system told the writer
 
+  Service service_;
   std::uint64_t surplus_ = 0;
   std::optional<Dial> dial_;
   std::optional<Socket::Endpoint> peer_;              ///< of the latest connection

@@ -22,12 +22,12 @@ void Lane::dial(TimePoint now) {
     return;
   }
   dial_.emplace((*addresses_)[address_]);
-  if (!dial_->under_way()) {
-    return dial_ended(dial_->finish(Clock::now(), common_.plan.no_delay), now);
-  }
-  state_ = State::dialing;
   // A silent first address must leave time for the others.
   due_ = after(now, common_.plan.connect_timeout / static_cast<int>(addresses_->size()));
+  if (!dial_->under_way()) {
+    return dial_ended(dial_->finish(Clock::now(), common_.plan.no_delay, due_), now);
+  }
+  state_ = State::dialing;
   watch();
 }
 

@@ -90,7 +90,7 @@ void Lane::complete(TimePoint now) {
   desk_.ok.store(desk_.ok.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   desk_.rtt_sum.store(desk_.rtt_sum.load(std::memory_order_relaxed) + (now - echo.start).count(),
                       std::memory_order_relaxed);
-  served_ = true;
+  if (!served_) note_served(now);
   if (outage_) {
     outage_->recovered_after = now - outage_since_;
     desk_.recorder.outage(*std::exchange(outage_, std::nullopt));
@@ -99,8 +99,15 @@ void Lane::complete(TimePoint now) {
   pacer_.end(now);
 }
 
+void Lane::note_served(TimePoint now) {
+  served_ = true;
+  service_.asked = queue_.front().start;
+  service_.served = now;
+}
+
 void Lane::begin_closing(TimePoint now) {
   state_ = State::closing;
+  service_.left = std::min(service_.left, now);
   connection_->finish_sending();
   due_ = now + kFarewell;
 }

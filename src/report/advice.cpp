@@ -15,10 +15,22 @@ std::string advice_to_crowd(const RunResult& run) {
   const bool served = run.connections_served != 0;
   const std::uint64_t taken = served ? run.connections_served : run.connections_made;
   if (wrong || taken == 0 || taken == run.connections) return {};
+  if (!served) {  // what waits in a device's queue counts as made
+    return fmt::format(
+        "{0} of {1} connections were made: the device serves {0} at once at most, since some of "
+        "them may only have waited for their turn; try fewer, or see what especho check "
+        "--only several-clients,more-clients tells",
+        taken, run.connections);
+  }
+  const std::uint64_t at_once = taken - run.connections_waited;
+  const std::string waited =
+      at_once == taken
+          ? ""
+          : fmt::format(", {} of them only when others had ended", run.connections_waited);
   return fmt::format(
-      "{0} of {1} connections were {2}: the device seems to take no more clients at once; try "
-      "--connections {0}",
-      taken, run.connections, served ? "served" : "made");
+      "{} of {} connections were served{}: the device seems to take no more than {} clients at "
+      "once; try --connections {}",
+      taken, run.connections, waited, at_once, at_once);
 }
 
 /// The hint of the first failure with this outcome; a general one where no details were kept.

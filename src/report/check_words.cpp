@@ -66,7 +66,9 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
 }
 
 bool counts_against(const CheckResult& result, const Diagnosis& diagnosis) {
-  return result.plan.fail_on == FailOn::diagnosis && diagnosis.verdict != DiagnosisVerdict::clear;
+  if (result.plan.fail_on == FailOn::diagnosis) return diagnosis.verdict != DiagnosisVerdict::clear;
+  const bool nothing_told = result.exit.code == ExitCode::inconclusive && result.cases.empty();
+  return nothing_told && diagnosis.verdict == DiagnosisVerdict::unclear;
 }
 
 bool ended_otherwise(const CheckResult& result) {
@@ -74,8 +76,10 @@ bool ended_otherwise(const CheckResult& result) {
     case ExitCode::ok:
     case ExitCode::wrong_echo:
     case ExitCode::gate:
-    case ExitCode::inconclusive:
       return false;
+    case ExitCode::inconclusive:
+      return std::none_of(result.diagnoses.begin(), result.diagnoses.end(),
+                          [&](const Diagnosis& one) { return counts_against(result, one); });
     default:
       return true;
   }

@@ -17,6 +17,7 @@ void add_known(std::optional<T>& sum, const std::optional<T>& part) {
 /// Adds a run that came after the others.
 void append(RunResult& sum, const RunResult& run) {
   sum.elapsed += run.elapsed;
+  sum.scheduled += run.scheduled;
   for (const Outcome outcome : kOutcomes) sum.echoes[outcome] += run.echoes[outcome];
   sum.cut_off += run.cut_off;
   sum.unsent += run.unsent;
@@ -27,6 +28,8 @@ void append(RunResult& sum, const RunResult& run) {
   sum.outage_count += run.outage_count;
   sum.recoveries += run.recoveries;
   sum.connections_served = std::min(sum.connections_served, run.connections_served);
+  sum.connections_waited = std::max(sum.connections_waited, run.connections_waited);
+  sum.longest_wait = std::max(sum.longest_wait, run.longest_wait);
   TcpEvidence tcp;
   tcp.retransmits = sum.tcp.retransmits;
   add_known(tcp.retransmits, run.tcp.retransmits);
@@ -130,6 +133,12 @@ std::vector<KeyFigure> key_figures(const BenchPlan& plan, const RunResult& run) 
   figures.push_back(usually(run.outage_count == 0, "outages", fmt::format("{}", run.outage_count)));
   figures.push_back(usually(run.connections_served >= run.connections, "connections served",
                             fmt::format("{} of {}", run.connections_served, run.connections)));
+  const bool waited = run.connections_waited != 0;
+  figures.push_back({"waited for others to end",
+                     waited ? fmt::format("{}, up to {}", run.connections_waited,
+                                          format_duration(run.longest_wait))
+                            : "",
+                     Tone::warn});
   const auto& again = run.tcp.retransmits;
   figures.push_back({"retransmits", again ? fmt::format("{}", *again) : "",
                      again.value_or(0) == 0 ? Tone::none : Tone::warn});

@@ -68,9 +68,10 @@ JsonField JsonField::at(std::size_t index) const {
   return {(*json_)[index], fmt::format("{}[{}]", path_, index)};
 }
 
-std::string JsonField::text() const {
+std::string JsonField::text(std::size_t most) const {
   if (!json_->is_string()) refuse_type("a string");
   auto text = json_->get<std::string>();
+  if (text.size() > most) refuse(fmt::format("has {} bytes, more than {}", text.size(), most));
   // Some would drive the terminal that shows it; and none is in what especho writes.
   const auto is_control = [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; };
   if (std::any_of(text.begin(), text.end(), is_control)) refuse("holds control characters");
@@ -110,9 +111,9 @@ Nanoseconds JsonField::time(double ns_per_unit, Nanoseconds longest) const {
   return ns < most ? Nanoseconds(static_cast<Nanoseconds::rep>(ns)) : longest;
 }
 
-std::optional<std::string> JsonField::find_text(const char* name) const {
+std::optional<std::string> JsonField::find_text(const char* name, std::size_t most) const {
   const auto field = find(name);
-  return field ? std::optional(field->text()) : std::nullopt;
+  return field ? std::optional(field->text(most)) : std::nullopt;
 }
 
 std::optional<std::uint64_t> JsonField::find_whole(const char* name) const {

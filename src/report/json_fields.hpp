@@ -22,6 +22,12 @@ inline constexpr Nanoseconds kLongestMeasured = std::chrono::years(1);
 /// Some 292 years, for what somebody can have asked for.
 inline constexpr Nanoseconds kAnyTime = Nanoseconds::max();
 
+/// Bytes of what names something, such as a host with its zone; and of what is said of a failure,
+/// which can name several of them.
+inline constexpr std::size_t kLongestName = 1024;
+inline constexpr std::size_t kLongestMessage = 16 * kLongestName;
+inline constexpr std::size_t kAnyLength = std::string::npos;
+
 /// A value and its path. All that asks for something that is not there, or is of another type or
 /// out of range, throws Error(failure) with the path: `results[2].echoes.ok is missing`.
 class JsonField {
@@ -37,7 +43,7 @@ class JsonField {
   std::size_t size(std::size_t most) const;
   JsonField at(std::size_t index) const;
 
-  std::string text() const;
+  std::string text(std::size_t most = kLongestName) const;
   bool flag() const;
   std::uint64_t whole(std::uint64_t lowest, std::uint64_t highest) const;
   std::uint64_t count() const { return whole(0, kMostCounted); }
@@ -46,7 +52,7 @@ class JsonField {
   Nanoseconds seconds(Nanoseconds most = kLongestMeasured) const { return time(1e9, most); }
   Nanoseconds milliseconds(Nanoseconds most = kLongestMeasured) const { return time(1e6, most); }
 
-  std::optional<std::string> find_text(const char* name) const;
+  std::optional<std::string> find_text(const char* name, std::size_t most = kLongestName) const;
   std::optional<std::uint64_t> find_whole(const char* name) const;
   std::optional<Nanoseconds> find_seconds(const char* name,
                                           Nanoseconds most = kLongestMeasured) const;

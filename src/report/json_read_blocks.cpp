@@ -11,7 +11,7 @@ namespace especho {
 namespace {
 
 Histogram decoded(const JsonField& field, const std::optional<Histogram::Exact>& exact) {
-  const std::string text = field.text();
+  const std::string text = field.text(kAnyLength);  // the size of the file is its limit
   try {
     return decode_hdr(text, exact);
   } catch (const Error& error) {

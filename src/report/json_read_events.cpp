@@ -43,9 +43,9 @@ Failure read_failure(const JsonField& entry) {
                   .sent = entry.at("sent_bytes").whole(0, kAnyNumber),
                   .received = entry.at("received_bytes").whole(0, kAnyNumber),
                   .elapsed = entry.at("elapsed_ms").milliseconds(),
-                  .peer = entry.find_text("peer").value_or(""),
-                  .detail = entry.find_text("detail").value_or(""),
-                  .advice = entry.find_text("advice").value_or("")};
+                  .peer = entry.find_text("peer", kLongestMessage).value_or(""),
+                  .detail = entry.find_text("detail", kLongestMessage).value_or(""),
+                  .advice = entry.find_text("advice", kLongestMessage).value_or("")};
   if (const auto kind = entry.find("kind")) {
     failure.mismatch = Mismatch{.kind = read_word(*kind, kKinds, "kind of mismatch"),
                                 .offset = entry.at("offset").whole(0, kAnyNumber),

@@ -36,6 +36,22 @@ void read_latencies(const JsonField& entry, bool open_loop, RunResult& run) {
   if (const auto blocks = entry.find("blocks")) run.blocks = read_blocks(*blocks, run);
 }
 
+/// All that was measured came about within the run.
+void check_elapsed(const JsonField& elapsed, const RunResult& run) {
+  constexpr Nanoseconds kRounding = std::chrono::microseconds(1);
+  const Nanoseconds longest = std::max(run.rtt.max(), run.response.max());
+  if (run.elapsed + kRounding >= longest) return;
+  elapsed.refuse(fmt::format("is {}, less than the longest echo of {}",
+                             format_duration(run.elapsed), format_duration(longest)));
+}
+
+void read_waiting(const JsonField& entry, bool reconnect, RunResult& run) {
+  const auto waited = entry.find("connections_waited");  // which older results don't tell
+  if (!waited || reconnect) return;
+  run.connections_waited = waited->whole(0, run.connections_served);
+  run.longest_wait = entry.find_milliseconds("longest_wait_ms").value_or(Nanoseconds(0));
+}
+
 TcpEvidence read_tcp(const JsonField& tcp) {
   return {.rtt = tcp.find_milliseconds("rtt_ms"),
           .min_rtt = tcp.find_milliseconds("min_rtt_ms"),
@@ -57,11 +73,16 @@ RunResult read_run(const JsonField& entry, const BenchPlan& plan) {
   run.connections = entry.at("connections").whole(1, BenchPlan::kMaxConnections);
   run.connections_made = entry.at("connections_made").count();
   run.connections_served = entry.at("connections_served").count();
+  read_waiting(entry, plan.reconnect, run);
   run.elapsed = entry.at("elapsed_s").seconds();
   run.echoes = read_echoes(entry.at("echoes"));
   run.cut_off = entry.at("echoes").at("cut_off").count();
-  if (plan.rate) run.unsent = entry.at("rate").at("unsent").count();
+  if (plan.rate) {
+    run.unsent = entry.at("rate").at("unsent").count();
+    run.scheduled = scheduled_time(run, *plan.rate);
+  }
   read_latencies(entry, plan.rate.has_value(), run);
+  check_elapsed(entry.at("elapsed_s"), run);
   if (const auto tcp = entry.find("tcp")) run.tcp = read_tcp(*tcp);
   run.outage_count = entry.at("outage_count").count();
   run.recoveries = entry.at("recoveries").whole(0, run.outage_count);

@@ -94,7 +94,7 @@ BenchExit read_exit(const JsonField& field) {
     return static_cast<std::uint64_t>(known) == value;
   });
   if (found == kCodes.end()) code.refuse(fmt::format("is {}, which is no exit code", value));
-  return {*found, field.at("reason").text()};
+  return {*found, field.at("reason").text(kLongestMessage)};
 }
 
 }  // namespace

@@ -134,6 +134,8 @@ Json run_entry(const BenchPlan& plan, const RunResult& run) {
                {"echoes_per_s", run.echoes_per_second()},
                {"throughput_bytes_per_s", run.bytes_per_second()},
                {"echoes", echoes(run)}};
+  if (!plan.reconnect) json["connections_waited"] = run.connections_waited;
+  if (run.connections_waited != 0) json["longest_wait_ms"] = ms(run.longest_wait);
   if (plan.rate) {
     json["rate"] = {
         {"asked", *plan.rate}, {"achieved", run.attempts_per_second()}, {"unsent", run.unsent}};

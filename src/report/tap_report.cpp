@@ -92,14 +92,23 @@ void add(Tap& tap, const CheckResult& result, const Diagnosis& one) {
   tap.point(!fails, one.id, yaml);
 }
 
+/// That the check ended early is a point of its own, for whoever only counts them.
+void add_end(Tap& tap, const CheckResult& result) {
+  Yaml yaml;
+  yaml.add("message", result.exit.reason);
+  tap.point(false, "the check", yaml);
+  tap.line("Bail out! " + escape(result.exit.reason));
+}
+
 }  // namespace
 
 std::string tap_report(const CheckResult& result) {
-  Tap tap(result.cases.size() + result.diagnoses.size());
+  const bool ended_early = ended_otherwise(result);
+  Tap tap(result.cases.size() + result.diagnoses.size() + (ended_early ? 1 : 0));
   for (const CaseResult& one : result.cases) add(tap, one);
   for (const Diagnosis& one : result.diagnoses) add(tap, result, one);
-  if (ended_otherwise(result)) {
-    tap.line("Bail out! " + escape(result.exit.reason));
+  if (ended_early) {
+    add_end(tap, result);
   } else {
     tap.line("# " + summary(result));
   }

@@ -78,9 +78,18 @@ Items connection_items(const RunResult& run) {
   const bool complete = run.connections_served == run.connections;
   if (run.connections == 1 && complete) return {};
   const Paint paint = complete ? Paint::none : Paint::bad;
-  return {fmt::format("{} asked", run.connections),
-          {fmt::format("{} made", run.connections_made), paint},
-          {fmt::format("{} served", run.connections_served), paint}};
+  Items items{fmt::format("{} asked", run.connections),
+              {fmt::format("{} made", run.connections_made), paint},
+              {fmt::format("{} served", run.connections_served), paint}};
+  if (run.connections_waited == 0) return items;
+  items.push_back({fmt::format("{} of them only when others had ended", run.connections_waited),
+                   Paint::notice});
+  items.push_back(
+      {fmt::format("after {} at most", format_duration(run.longest_wait)), Paint::notice});
+  items.push_back({fmt::format("the device seems to serve {} at once",
+                               run.connections_served - run.connections_waited),
+                   Paint::notice});
+  return items;
 }
 
 Items tcp_items(const TcpEvidence& tcp) {

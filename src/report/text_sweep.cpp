@@ -45,17 +45,17 @@ TextTable rate_table(TextPage& page, const BenchResult& result) {
   return table;
 }
 
-/// Only where a run had fewer of them than were asked for; else the headline tells.
+/// Only where a run had fewer of them at once than were asked for; else the headline tells.
 TextTable connection_table(const BenchResult& result) {
-  TextTable table({{"connections", "asked", "made", "served"}});
+  TextTable table({{"connections", "asked", "made", "served", "waited"}});
   const auto complete = [](const RunResult& run) {
-    return run.connections_served == run.connections;
+    return run.connections_served == run.connections && run.connections_waited == 0;
   };
   if (std::all_of(result.runs.begin(), result.runs.end(), complete)) return table;
   for (const RunResult& run : result.runs) {
-    table.add(
-        {{run_label(result.plan, run), fmt::format("{}", run.connections),
-          fmt::format("{}", run.connections_made), fmt::format("{}", run.connections_served)}});
+    table.add({{run_label(result.plan, run), fmt::format("{}", run.connections),
+                fmt::format("{}", run.connections_made), fmt::format("{}", run.connections_served),
+                fmt::format("{}", run.connections_waited)}});
   }
   return table;
 }

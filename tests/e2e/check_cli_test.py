@@ -71,10 +71,10 @@ class _Check(Case):
         lines = self.read("tap").splitlines()
         points = [line for line in lines if re.match(r"(not )?ok \d+ - ", line)]
         self.assertEqual(lines[:2], ["TAP version 13", f"1..{len(points)}"])
-        self.assertEqual(len(points), len(doc["cases"]) + len(doc["diagnoses"]))
-        self.assertEqual(any(line.startswith("Bail out!") for line in lines), code in EARLY)
-        if code not in EARLY:
-            self.assertEqual(any(line.startswith("not ok") for line in points), code != 0)
+        early = code in EARLY
+        self.assertEqual(len(points), len(doc["cases"]) + len(doc["diagnoses"]) + early)
+        self.assertEqual(any(line.startswith("Bail out!") for line in lines), early)
+        self.assertEqual(any(line.startswith("not ok") for line in points), code != 0)
 
 
 class Options(_Check):
@@ -109,6 +109,25 @@ class Options(_Check):
         self.assertEqual({row[1] for row in rows}, {"correctness", "diagnosis"})
         self.assertEqual({row[2] for row in rows}, {"yes", "no"})
 
+    def names(self, *args):
+        out = self.expect(0, "check", "--list", *args).out.decode()
+        return [line.split()[0] for line in out.splitlines()[1:]]
+
+    def test_the_list_is_of_what_would_be_examined(self):
+        self.assertEqual(self.names("--only", "hello,poll-delay"), ["hello", "poll-delay"])
+        self.assertEqual(set(self.names()) - set(self.names("--skip", "idle,soak")),
+                         {"idle", "soak"})
+        rows = self.expect(0, "check", "--list").out.decode().splitlines()[1:]
+        self.assertEqual(self.names("--quick"),
+                         [row.split()[0] for row in rows if row.split()[2] == "yes"])
+        self.assert_usage("--list", "--only", "helo", tells=("did you mean hello",))
+
+    def test_the_list_writes_no_documents(self):
+        for option in ("-J", *self.options()):
+            name = option.split("=")[0].replace("-J", "--json")
+            self.assert_usage("--list", option, tells=("--list", name))
+        self.assertEqual(list(self.folder.iterdir()), [])
+
     def test_everything_in_the_list_is_described_in_the_readme(self):
         out = self.expect(0, "check", "--list").out.decode()
         readme = (ROOT / "README.md").read_text()
@@ -137,6 +156,12 @@ class Exit(_Check):
         doc = self.check_all(3)
         self.assertEqual(doc["connections"], 0)
         self.assertNotIn("address", doc["target"])
+
+    def test_the_wait_for_a_device_that_boots_is_told_in_full(self):
+        with servers.nobody() as port:
+            result = self.expect(3, "check", f"127.0.0.1:{port}", FEW, "--wait-ready", "250ms")
+        waited = re.search(r"refused by .* after ([\d.]+) (ms|s)\b", result.err)
+        self.assertGreaterEqual(float(waited[1]) * {"ms": 1, "s": 1000}[waited[2]], 100)
 
     def test_a_wrong_echo_fails_its_case_and_tells_how_to_repeat_it(self):
         with Server(servers.answering(11, servers.changed(3))) as server:
@@ -222,6 +247,14 @@ class Outputs(_Check):
     def test_verbose_tells_of_every_case_while_it_runs(self):
         result = self.expect(0, "check", "sim", FEW, "-v")
         self.assert_tells(result.err, "^connect: pass after", "\nhello: pass", "\nsize-1: pass")
+
+
+    def test_a_check_that_cannot_begin_leaves_no_documents_of_an_earlier_one(self):
+        for code, args in ((2, ("--only", "nonsense")), (1, ("--config", self.folder / "none"))):
+            for name in FORMATS:
+                (self.folder / name).write_text("all passed")
+            self.expect(code, "check", "sim", *args, *self.options())
+            self.assertEqual(list(self.folder.iterdir()), [], args)
 
 
 class Terminal(_Check):

@@ -115,6 +115,16 @@ class Refusals(_CompareCase):
             cut.write(whole.read()[:-100])
         self.assert_unreadable(self.path("cut.json"))
 
+    def test_a_comparison_that_cannot_be_made_leaves_no_earlier_one(self):
+        paths = [self.path("out.json"), self.path("out.md")]
+        for path in paths:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("same")
+        self.expect(1, "compare", self.result, self.path("absent.json"), f"--json={paths[0]}",
+                    "--markdown", paths[1])
+        self.assertEqual([path for path in paths if os.path.exists(path)], [])
+        self.assertTrue(os.path.exists(self.result))
+
     def test_different_loads(self):
         other = self.measure("other.json", "--size", "64", "--depth", "2")
         result = self.expect(2, "compare", self.result, other)

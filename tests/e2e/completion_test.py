@@ -1,4 +1,5 @@
 """The completion scripts, in the shells that they are for. (PowerShell is not in Debian.)"""
+import re
 import subprocess
 import tempfile
 import unittest
@@ -43,28 +44,34 @@ class _Completed(Case):
 class Bash(_Completed):
     shell, file = "bash", "especho.bash"
 
+    WORD_BREAKS = " \t\n\"'@><=;|&(:"  # as bash has them
+
     # What readline does before it calls the function, and what is seen of it afterwards.
     CALL = """
         compopt() { told+=("$*"); }
-        source "$1"; shift
+        source "$1"; COMP_WORDBREAKS=$2 COMP_LINE=$3; shift 3
         told=() COMP_WORDS=(especho "$@") COMP_CWORD=$#
         _especho
         printf '%s\\n' "${COMPREPLY[@]}"
         printf 'told %s\\n' "${told[@]}"
     """
 
-    def complete(self, *words):
-        """What is offered for the last word, and what is asked of readline."""
-        result = run("bash", "--norc", "-u", "-c", self.CALL, "bash", self.script, *words,
-                     cwd=self.folder)
+    def complete(self, *words, breaks=WORD_BREAKS):
+        """What is offered for the last word, and what is asked of readline.
+
+        The words are readline's: it breaks them at = and :, around which nobody typed a blank.
+        """
+        line = re.sub(" ?([=:]+) ?", r"\1", " ".join(("especho", *words)))
+        result = run("bash", "--norc", "-u", "-c", self.CALL, "bash", self.script, breaks, line,
+                     *words, cwd=self.folder)
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         lines = [line for line in result.stdout.splitlines() if line]
         told = [line.removeprefix("told ") for line in lines if line.startswith("told ")]
         told = [what for what in told if what]
         return sorted(line for line in lines if not line.startswith("told")), told
 
-    def offered(self, *words):
-        return self.complete(*words)[0]
+    def offered(self, *words, **how):
+        return self.complete(*words, **how)[0]
 
     def assert_file(self, *words):
         """Nothing is offered, and readline completes a file, since nobody tells it not to."""
@@ -100,8 +107,15 @@ class Bash(_Completed):
         self.assertEqual(self.offered("check", "--fail-on", "=", "d"), ["diagnosis"])
 
     def test_where_equal_signs_break_no_words_the_option_is_part_of_what_is_offered(self):
-        self.assertEqual(self.offered("bench", "--color=n"), ["--color=never"])
-        self.assertEqual(self.offered("bench", "--csv=my"), ["--csv=my result.json"])
+        self.assertEqual(self.offered("bench", "--color=n", breaks=" "), ["--color=never"])
+        self.assertEqual(self.offered("bench", "--csv=my", breaks=" "), ["--csv=my result.json"])
+
+    def test_where_only_what_follows_the_equal_sign_is_replaced_the_option_is_not_offered(self):
+        # So does the bash of macOS, whose words break at blanks only.
+        self.assertEqual(self.offered("bench", "--color=n"), ["never"])
+        self.assertEqual(self.offered("bench", "--color="), COLORS)
+        self.assertEqual(self.offered("check", "--only=poll-delay,half"), ["poll-delay,half-close"])
+        self.assert_file("bench", "--csv=my")
 
     def test_a_list_goes_on_after_a_comma_without_what_it_has(self):
         self.assertEqual(self.offered("check", "--only", "poll"), ["poll-delay"])
@@ -125,11 +139,13 @@ class Bash(_Completed):
 
     def test_the_host_is_the_first_argument_whatever_options_go_before(self):
         for words in ((), ("--spin",), ("--size", "4k"), ("--size", "=", "4k"), ("-c", "4"),
-                      ("--json", "=", "r.json"), ("-J",), ("--",)):
+                      ("--json", "=", "r.json"), ("-J",), ("--",),
+                      ("--expect", "errors", "==", "0"), ("--expect", "=", "errors", "==", "0")):
             self.assertEqual(self.offered("bench", *words, "s"), ["sim"], words)
         self.assertEqual(self.offered("bench", ""), ["especho.local", "sim"])
         self.assert_nothing("send", "sim", "s")
         self.assert_nothing("bench", "sim", "s")
+        self.assert_nothing("bench", "bench.local", ":", "8007", "s")
 
     def test_a_command_named_sim_is_told_from_the_host(self):
         self.assertEqual(self.offered("sim", "--sl"), ["--slots", "--slow-accept"])
@@ -149,6 +165,10 @@ class Bash(_Completed):
                              ["report", "my result.json", "--color=never"])
             self.assertEqual(bash.type("especho bench --json=my\t"),
                              ["bench", "--json=my result.json"])
+            self.assertEqual(bash.type("especho bench --expect errors==0 si\t--repeat=2 --prof\t"),
+                             ["bench", "--expect", "errors==0", "sim", "--repeat=2", "--profile"])
+            self.assertEqual(bash.type("especho check --only=half\t,poll\t ::1 --quie\t"),
+                             ["check", "--only=half-close,poll-delay", "::1", "--quiet"])
 
 
 class Zsh(_Completed):

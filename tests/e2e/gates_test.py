@@ -108,6 +108,15 @@ class Failures(BenchCase):
         result = self.bench_flaky(99, *expect("errors<=1", "p50<1us"))
         self.assert_tells(result.err, "p50<1us: p50 is")
 
+    def test_only_an_upper_bound_of_failures_allows_them(self):
+        self.bench_flaky(5, *expect("errors>=1", "mismatch!=99", "error_rate>0"))
+
+    def test_expectations_that_can_never_fail_are_refused(self):
+        for text in ("errors>=0", "reset>=0", "error_rate<=100%", "p50>=0"):
+            with self.subTest(text):
+                result = self.expect(2, "bench", "sim", *expect(text))
+                self.assert_tells(result.err, re.escape(text), "can never fail")
+
     def test_expectations_of_failures_that_fail_allow_nothing(self):
         for texts in (("errors==0",), ("errors<=1", "mismatch==0"), ("timeout==0",)):
             with self.subTest(texts):

@@ -1,5 +1,6 @@
 """`especho bench` under every kind of load: connections, depth, rates, pauses, and their limits."""
 import contextlib
+import re
 import resource
 import signal
 import socket
@@ -73,6 +74,21 @@ class Load(BenchCase):
         self.assertGreaterEqual(run["elapsed_s"], 10 * 0.010)
         self.assertEqual(doc["options"]["think_ms"], {"min": 10, "max": 20})
 
+    def test_the_first_echo_comes_before_any_pause(self):
+        self.all_ok(self.bench(0, "sim", "--think", "1h", "-n", 1), 1)
+        result = self.expect(2, "bench", "sim", "--think", "2s", "-t", "1s")
+        self.assert_tells(result.err, "--think", "--duration")
+
+    def test_clients_that_had_to_wait_for_others_are_told(self):
+        # The built-in device serves four at once.
+        args = ("sim", "-c", 7, "-n", 700)
+        run, = self.all_ok(self.bench(0, *args), 700)
+        self.assertEqual(run["connections_waited"], 3)
+        self.assertGreater(run["longest_wait_ms"], run["rtt_ms"]["p50"])
+        text = self.expect(0, "bench", *args).out.decode()
+        self.assert_tells(re.sub(r"\s+", " ", text), "7 served, 3 of them only when others had ended",
+                          "serve 4 at once")
+
     def test_every_size_is_measured_several_times(self):
         runs = self.all_ok(self.bench(0, "sim", "--repeat", 3, "-s", "1,2k", "-n", 5), 5)
         self.assertEqual([(run["size"], run["run"]) for run in runs],
@@ -106,6 +122,11 @@ class OpenLoop(BenchCase):
             self.assertGreaterEqual(run["elapsed_s"], 0.5)
             self.assertLessEqual(run["rate"]["achieved"], 200)
             self.assertEqual(doc["options"]["rate_per_s"], 200)
+
+    def test_no_more_than_the_rate_is_achieved_in_a_short_run(self):
+        run, = self.bench(0, "sim", "-r", 0.1, "-t", "5s", "-n", 1)["results"]
+        self.assertEqual(run["echoes"]["attempted"], 1)
+        self.assertLessEqual(run["rate"]["achieved"], 0.1)
 
     def test_a_stall_shows_in_the_response_and_not_in_the_round_trip(self):
         # All that is due in the second of the stall waits for its end: of 400 echoes a hundred, the
@@ -185,6 +206,9 @@ class Limits(BenchCase):
 
         with crowd_server() as host:
             self.bench(0, host, "-c", 200, "-n", 200, preexec_fn=few)
+
+    def test_a_connection_that_takes_too_long_is_none(self):
+        self.bench(3, "sim", "--connect-timeout", "1us", "-n", 3)
 
     def test_a_device_that_serves_fewer_clients_is_told_with_their_number(self):
         # The built-in device serves four; the others wait for one to leave.

@@ -70,7 +70,9 @@ class Mandoc(_Rendered):
     program = "mandoc"
 
     def test_it_finds_no_fault_but_that_there_is_no_date(self):
-        result = self.run_especho("-T", "lint", "-W", "warning", self.file, program=self.program)
+        warned = 2  # the worst of what it found, by which it exits
+        result = self.expect(warned, "-T", "lint", "-W", "warning", self.file, program=self.program)
+        self.assertEqual(result.err, "")
         faults = [line for line in result.out.decode().splitlines() if "missing date" not in line]
         self.assertEqual(faults, [])
 
@@ -80,3 +82,10 @@ class Reproducible(Case):
         first = self.expect(0, "man", env={"SOURCE_DATE_EPOCH": "0"})
         self.assertEqual(first.out, page())
         self.assertEqual(first.err, "")
+
+    def test_its_day_is_a_day_and_nothing_else(self):
+        self.assertIn(rb'"2026\-01\-31"', self.expect(0, "man", "--date", "2026-01-31").out)
+        for day in ('x"\n.SH PWNED', "2026-1-31", "2026-01-31\n", "today", ""):
+            result = self.expect(2, "man", "--date", day)
+            self.assertEqual(result.out, b"")
+            self.assert_tells(result.err, "--date", "2026-01-31")

@@ -22,6 +22,10 @@ class Names(BenchCase):
             with self.subTest(text):
                 self.assertEqual(self.expect(0, "send", "sim", text, "--raw").out, text.encode())
 
+    def test_an_environment_variable_arrives_as_it_is(self):
+        result = self.expect(2, "bench", env={"ESPECHO_HOST": NAME})
+        self.assertIn(f"ESPECHO_HOST: '{NAME}' is not a host", result.err)
+
     def test_a_payload_is_read_from_a_file_of_any_name(self):
         path = self.folder / NAME
         path.write_bytes(b"payload")

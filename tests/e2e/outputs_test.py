@@ -297,6 +297,56 @@ class Paths(_Outputs):
         self.expect(0, "bench", "sim", "-n", 5, "--junit=/dev/null", "--csv=/dev/null")
 
 
+class Earlier(_Outputs):
+    """What an earlier bench has left."""
+    def leave(self):
+        for name in FORMATS:
+            (self.folder / name).write_text("all passed")
+
+    def test_a_bench_that_cannot_begin_leaves_none_of_it(self):
+        for code, args in ((2, ("--expect", "bad")), (2, ("--depth", 0)), (2, ("-6",)),
+                           (1, ("--baseline", self.folder / "none")),
+                           (1, ("--csv", self.folder / "none" / "csv"))):
+            with self.subTest(args):
+                self.leave()
+                names = FORMATS if "--csv" not in args else [f for f in FORMATS if f != "csv"]
+                self.expect(code, "bench", "sim", *self.options(*names), *args)
+                self.assertEqual([p.name for p in self.folder.iterdir() if p.name in names], [])
+
+    def test_one_that_cannot_be_written_is_not_left_either(self):
+        self.leave()
+        result = self.run_especho("bench", "sim", "-n", 5, *self.options("json"),
+                                  preexec_fn=self.small_files)
+        self.assertEqual(result.code, 1, result.err)
+        self.assert_tells(result.err, "cannot write .*json")
+        self.assertFalse((self.folder / "json").exists())
+
+    @staticmethod
+    def small_files():
+        import resource
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (512, 512))
+
+    def test_what_a_link_leads_to_is_not_left_either(self):
+        self.leave()
+        link = self.folder / "link"
+        link.symlink_to(self.folder / "junit")
+        self.expect(2, "bench", "sim", "--junit", link, "--expect", "bad")
+        self.assertFalse((self.folder / "junit").exists())
+
+    def test_what_is_read_and_what_is_no_file_stay(self):
+        config = self.folder / "lab.toml"
+        config.write_text("host = sim")
+        for option in ("--json=", "--junit="):
+            result = self.expect(2, "bench", "--config", config, f"{option}{config}")
+            self.assert_tells(result.err, "would replace the config file")
+        self.assertEqual(config.read_text(), "host = sim")
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        self.expect(2, "bench", "sim", "--expect", "bad", f"--json={pipe}", "--junit=/dev/null")
+        self.assertTrue(pipe.is_fifo() and os.path.exists("/dev/null"))
+
+
 class Promtool(_Outputs):
     @classmethod
     def setUpClass(cls):

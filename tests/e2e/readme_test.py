@@ -44,6 +44,17 @@ class Readme(Case):
         self.assertEqual([code for code in codes if code not in described], [])
 
 
+class Installing(Case):
+    def test_the_completions_can_be_kept_where_nothing_was_before(self):
+        block, = [block for block in README.split("```")[1::2] if "completion bash >" in block]
+        with tempfile.TemporaryDirectory() as home:
+            Path(home, "especho").symlink_to(BINARY)
+            self.expect(0, "-ec", block, program="/bin/sh",
+                        env={"HOME": home, "PATH": f"{home}{os.pathsep}{os.environ['PATH']}"})
+            kept = [path for path in Path(home).rglob("*especho*") if not path.is_symlink()]
+            self.assertEqual(len(kept), 3)
+
+
 class Examples(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()

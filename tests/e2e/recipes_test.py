@@ -72,9 +72,20 @@ class _Recipe(unittest.TestCase):
         result = json.loads((self.folder / "result.json").read_text())
         self.assertTrue(result["target"]["simulated"])
         self.assertGreater(result["results"][0]["echoes"]["ok"], 0)
-        suites = ElementTree.parse(self.folder / "junit.xml").getroot()
-        self.assertEqual(suites.tag, "testsuites")
+        for name in ("check.xml", "junit.xml"):
+            suites = ElementTree.parse(self.folder / name).getroot()
+            self.assertEqual(suites.tag, "testsuites")
         self.assertIn("<svg", (self.folder / "report.html").read_text())
+
+
+    def check_written(self, commands, paths):
+        """By especho, and removed before anything is done that may fail."""
+        written = " ".join(command for command in commands if "especho " in command)
+        old = next(command for command in commands if command)
+        self.assertEqual(old.split()[:2], ["rm", "-f"])
+        for path in paths:
+            self.assertIn(path, written)
+            self.assertIn(path, old.split())
 
 
 class GitHub(_Recipe):
@@ -92,11 +103,10 @@ class GitHub(_Recipe):
 
     def test_what_is_uploaded_is_what_was_written(self):
         job, = self.recipe["jobs"].values()
-        commands = " ".join(step.get("run", "") for step in job["steps"])
+        commands = [step.get("run", "") for step in job["steps"]]
         upload, = [step for step in job["steps"] if "upload-artifact" in step.get("uses", "")]
         self.assertEqual(upload["if"], "always()")
-        for path in upload["with"]["path"].split():
-            self.assertIn(path, commands)
+        self.check_written(commands, upload["with"]["path"].split())
 
 
 class GitLab(_Recipe):
@@ -114,5 +124,7 @@ class GitLab(_Recipe):
         job, = self.recipe.values()
         artifacts = job["artifacts"]
         self.assertEqual(artifacts["when"], "always")
-        for path in [*artifacts["paths"], artifacts["reports"]["junit"]]:
-            self.assertIn(path, " ".join(job["script"]))
+        reports = artifacts["reports"]["junit"]
+        self.check_written(job["script"], [*artifacts["paths"], *reports])
+        tests = [command for command in job["script"] if "especho " in command]
+        self.assertEqual([re.search(r"--junit (\S+)", test)[1] for test in tests], reports)

@@ -131,16 +131,24 @@ class Usage(Case):
 
     def test_a_file_of_latencies_that_never_ends_is_refused(self):
         result = self.expect(1, "sim", "--port", 0, "--latency-file", "/dev/zero")
-        self.assert_tells(result.err, "/dev/zero: it is no file")
+        self.assert_tells(result.err, "/dev/zero: it has more than 16 MiB")
 
     def test_a_latency_without_a_unit_is_refused_with_its_line(self):
         for text, tells in (("84.7ms\n85.2\n", (r":2: '85\.2' has no unit", "84.7ms")),
                             ("fast ms\n", (":1: 'fast ms' is not a time",)),
+                            ("\ufeff84.7ms\n\0 5ms\n", (r":2: '\\x00 5ms' is not a time",)),
                             ("# nothing\n\n", ("has no value", "84.7ms"))):
             with self.subTest(text), tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
                 file.write(text)
                 file.flush()
                 self.refuse("--latency-file", file.name, tells=tells)
+
+    def test_what_takes_a_profiles_ill_away_is_no_ill(self):
+        cures = ("--poll-delay", 0, "--write-size", 0)
+        with Sim("--profile", "tutorial", *cures) as sim:
+            self.assertNotIn("ill", sim.stop().err)
+        with Sim("--profile", "tutorial", *cures, "--slots", 2) as sim:
+            self.assertIn("ill by --slots 2,", sim.stop().err)
 
     def test_a_latency_file_that_is_not_there_is_named(self):
         result = self.expect(1, "sim", "--latency-file", "/nowhere/values")

@@ -113,10 +113,27 @@ class OddFiles(BenchCase):
             self.expect(1, "bench", server.host, f"--json={self.pipe}")
             self.assertEqual(server.connections, 0)
 
-    def test_a_config_that_is_no_file_is_refused(self):
-        for path in ("/dev/zero", self.folder, self.pipe, self.folder / "missing"):
+    def test_a_config_that_cannot_be_read_is_refused(self):
+        for path, why in (("/dev/zero", "more than 1 MiB"), (self.folder, "directory"),
+                          (self.folder / "missing", "no such file")):
             result = self.expect(1, "send", "sim", "hi", "--config", path)
-            self.assert_tells(result.err, str(path))
+            self.assert_tells(result.err, f"{path}: .*{why}", "host = ")
+
+    def test_a_config_may_come_through_a_pipe(self):
+        with Process("send", "hi", "--config", self.pipe) as process:
+            self.pipe.write_text('host = "sim"\n')
+            result = process.finish(SOON)
+        self.assertEqual((result.code, result.out), (0, b"hi\n"), result.err)
+        self.expect(0, "send", "hi", "--config", "/dev/stdin", stdin=b"host = sim")
+
+    def test_a_config_that_never_comes_can_be_interrupted(self):
+        with Process("bench", "--config", self.pipe) as process:
+            writer = os.open(self.pipe, os.O_WRONLY)  # which waits for especho to read it
+            process.signal(signal.SIGINT)
+            result = process.finish(SOON)
+            os.close(writer)
+        self.assertEqual(result.code, 130, result.err)
+        self.assert_tells(result.err, "interrupted while reading")
 
     def test_a_config_without_sense_is_refused_with_its_name(self):
         config = self.folder / "lab.toml"

@@ -44,6 +44,12 @@ class Usage(Case):
         self.assert_usage("bench", "sim", "--coutn", "5", tells=("--coutn", "--count"))
         self.assert_usage("send", "sim", "x", "--timeuot=1s", tells=("--timeuot", "--timeout"))
 
+    def test_a_file_behind_the_short_name_of_json_is_told_with_the_long_one(self):
+        for command in (("bench", "sim"), ("check", "sim"), ("compare", "a", "b")):
+            for option in ("-J=r.json", "-qJ=r.json"):
+                self.assert_usage(*command, option, tells=("'=r.json'", "--json=r.json"))
+        self.assert_usage("send", "sim", "x", "-q=1", tells=("'=1' can't stand behind one letter",))
+
     def test_a_duration_without_sense_is_explained(self):
         for option in ("--timeout", "--connect-timeout", "--deadline", "--wait-ready"):
             for command in (("send", "sim", "x"), ("bench", "sim")):

@@ -1,9 +1,8 @@
 // The file that --config names.
-#include <cstdlib>
-
 #include "cli/target_options.hpp"
 #include "core/printable.hpp"
 #include "fuzzer.hpp"
+#include "support/cli.hpp"
 #include "temporary_file.hpp"
 
 using namespace especho;
@@ -12,9 +11,8 @@ using namespace especho_fuzz;
 namespace {
 
 void run(Input input) {
-  // `sim` would start a device, and the variable would win over the file.
-  if (text_of(input).find("sim") != std::string_view::npos) return;
-  if (std::getenv("ESPECHO_HOST") != nullptr) return;
+  if (text_of(input).find("sim") != std::string_view::npos) return;  // it would start a device
+  static const especho_test::Variable no_host("ESPECHO_HOST");       // it would win over the file
   static const TemporaryFile file;
   file.write(input);
   cli::TargetOptions options;

@@ -8,6 +8,8 @@ using namespace especho_fuzz;
 
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
 bool holds_value(const std::string& line) {
   return line.substr(0, line.find('#')).find_first_not_of(" \t\r") != line.npos;
 }
@@ -17,7 +19,9 @@ void run(Input input) {
   file.write(input);
   const auto latencies = accepted([&] { return cli::read_latencies(file.path()); });
   if (!latencies) return;
-  const auto lines = split(text_of(input), '\n');
+  std::string_view text = text_of(input);
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  const auto lines = split(text, '\n');
   const auto values = std::count_if(lines.begin(), lines.end(), holds_value);
   require(latencies->size() == static_cast<std::size_t>(values), "a value for each line",
           text_of(input));

@@ -16,9 +16,10 @@ namespace {
 
 using Factors = std::vector<std::pair<std::string_view, double>>;
 
-const Factors kSizes{{"", 1},          {"B", 1},          {"k", 1024},
-                     {"K", 1024},      {"KiB", 1024},     {"M", 1048576},
-                     {"MiB", 1048576}, {"G", 1073741824}, {"GiB", 1073741824}};
+const Factors kSizes{
+    {"", 1},           {"B", 1},           {"k", 1024},        {"K", 1024},     {"kB", 1024},
+    {"KB", 1024},      {"KiB", 1024},      {"M", 1048576},     {"MB", 1048576}, {"MiB", 1048576},
+    {"G", 1073741824}, {"GB", 1073741824}, {"GiB", 1073741824}};
 const Factors kCounts{{"", 1}, {"k", 1e3}, {"M", 1e6}};
 const Factors kTimes{{"", 1e9}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 6e10}, {"h", 3.6e12}};
 

@@ -70,6 +70,15 @@ class Installed(unittest.TestCase):
         with Process("127.0.0.1:1", program=self.consumer) as process:
             self.assertEqual(process.finish().code, 3)
 
+    def test_it_takes_no_fmt_whose_functions_have_other_names(self):
+        config = next(self.prefix.rglob("especho-config.cmake")).read_text()
+        if "fmt::fmt" not in next(self.prefix.rglob("especho-targets.cmake")).read_text():
+            self.assertNotIn("fmt", config)  # it is inside
+            return
+        found = re.search(r"^find_dependency\(fmt (\d+)[\d.]*\.\.\.<(\d+)\)$", config, re.MULTILINE)
+        self.assertTrue(found, config)
+        self.assertEqual(int(found[2]), int(found[1]) + 1)
+
     def test_what_the_firmware_needs_is_installed_and_no_secrets(self):
         firmware = self.prefix / "share/especho/firmware"
         source = ROOT / "firmware"

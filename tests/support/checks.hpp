@@ -3,6 +3,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "especho/check.hpp"
 
@@ -127,6 +128,15 @@ inline especho::CheckResult nobody_there() {
   result.diagnoses = {unclear("poll-delay", "no echoes")};
   return judged(std::move(result), {.kind = especho::CheckEnd::Kind::not_connected,
                                     .why = "connection refused by 192.168.1.78:80 after 3.10 ms"});
+}
+
+/// Nothing could be told: no diagnosis had enough evidence; or the only case was skipped.
+inline std::vector<especho::CheckResult> told_nothing() {
+  especho::CheckResult unclear_only = unjudged();
+  unclear_only.diagnoses = {unclear("poll-delay", "this machine wakes up too late")};
+  especho::CheckResult skipped_only = unjudged();
+  skipped_only.cases = {skipped("size-window", "this system does not tell the window")};
+  return {judged(unclear_only), judged(skipped_only)};
 }
 
 /// What a device or a system may say to spoil a document.

@@ -218,6 +218,7 @@ inline especho::BenchResult mixed() {
   result.plan.repeat = 2;
   result.plan.connections = 4;
   result.plan.rate = 100;
+  for (especho::RunResult& run : result.runs) run.scheduled = scheduled_time(run, 100);
   return result;
 }
 

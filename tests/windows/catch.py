@@ -6,7 +6,8 @@ LIMIT = 600
 
 
 def run(wine, program, left_out, folder):
-    """Yields (name, outcome, text) of each test; outcome is passed, failed or left out."""
+    """Yields (name, outcome, text) of each test; outcome is passed, passed alone (see run.py), failed
+    or left out."""
     kind = program.stem.removesuffix("_tests")
     chosen = []
     for name in names_of(wine, program):
@@ -15,10 +16,16 @@ def run(wine, program, left_out, folder):
             chosen.append(name)
         else:
             yield f"{kind}: {name}", "left out", reason
-    outcomes = run_all(wine, program, chosen, folder / f"{kind}.xml", folder / f"{kind}.txt")
+    files = (folder / f"{kind}.xml", folder / f"{kind}.txt")
+    outcomes = run_all(wine, program, chosen, *files)
+    failed = [name for name in chosen if outcomes.get(name, ("failed",))[0] == "failed"]
+    again = run_all(wine, program, failed, *files) if failed else {}
     for name in chosen:
-        outcome, text = outcomes.get(name, ("failed", "it did not come to an end"))
-        yield f"{kind}: {name}", outcome, text
+        if name in failed:
+            outcome, text = again.get(name, ("failed", "it did not come to an end"))
+            yield f"{kind}: {name}", "passed alone" if outcome == "passed" else outcome, text
+        else:
+            yield f"{kind}: {name}", *outcomes[name]
 
 
 def names_of(wine, program):

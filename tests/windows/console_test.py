@@ -1,4 +1,7 @@
-"""What a Windows console does: Ctrl-C, colours and width. Wine makes one of a terminal."""
+"""What a Windows console does: Ctrl-C, colours and width. Wine makes one of a terminal.
+
+Of other keys and a closed window see left_out.txt.
+"""
 import fcntl
 import os
 import pty
@@ -41,13 +44,13 @@ class CtrlC(BenchCase):
 
 
 class Terminal(BenchCase):
-    def shown(self, *args, columns=100, env=None):
-        """All that a run shows whose output and talk are one terminal."""
+    def shown(self, *args, columns=100, env=None, out=None):
+        """All that a run shows whose talk and, unless told otherwise, output are a terminal."""
         main, side = pty.openpty()
         fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
         screen = Stream(main)
-        with Process("bench", "sim", *args, stdin=subprocess.DEVNULL, stdout=side, stderr=side,
-                     env=env) as process:
+        with Process("bench", "sim", *args, stdin=subprocess.DEVNULL, stdout=out or side,
+                     stderr=side, env=env) as process:
             os.close(side)
             code = process.finish().code
         shown = screen.all().decode(errors="replace")
@@ -64,5 +67,15 @@ class Terminal(BenchCase):
     def test_no_color_takes_them_away(self):
         self.assertEqual(self.colours(self.shown("-n", 5, env={"NO_COLOR": "1"})), [])
 
-    def test_the_live_line_shows_progress(self):
-        self.assertIn("%", self.shown("-t", "1500ms", "--ascii"))
+    def test_the_live_line_shows_progress_and_is_no_wider_than_the_console(self):
+        for columns in (24, 100):
+            lines = self.live_lines("-t", "1500ms", "--ascii", columns=columns)
+            self.assertTrue(any(re.match(r" *\d+ %  64 B", line) for line in lines), lines)
+            self.assertEqual([line for line in lines if len(line) > columns], [])
+        self.assertGreater(max(map(len, lines)), 24)
+
+    def live_lines(self, *args, **how):
+        """Wine draws characters one by one, and escapes, too, as if they were such."""
+        shown = self.shown(*args, out=subprocess.DEVNULL, **how).replace("\x1b[K\x1b[1C", " ")
+        written = re.sub(r"\x1b\[[?0-9;]*[a-zA-Z]|[\r\n]", "", shown)
+        return re.findall(r"\x1b\[\?7l(.*?)\x1b\[K", written)

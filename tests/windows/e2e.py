@@ -13,9 +13,10 @@ CLASS_LIMIT = 300
 
 
 def run(wine, wrapper, left_out, only=""):
-    """Yields (name, outcome, text) of each test; outcome is passed, failed or left out."""
-    environment = {**wine.environment, "ESPECHO": str(wrapper), "PYTHONPATH": os.pathsep.join(map(str, FOLDERS)),
-                   "PYTHONDONTWRITEBYTECODE": "1"}
+    """Yields (name, outcome, text) of each test; outcome is passed, passed alone (see run.py), failed
+    or left out."""
+    environment = {**wine.environment, "ESPECHO": str(wrapper), "PYTHONDONTWRITEBYTECODE": "1",
+                   "PYTHONPATH": os.pathsep.join(map(str, FOLDERS))}
     classes = {}
     for test in tests(environment):
         file, group, method = test.split(".")
@@ -27,13 +28,23 @@ def run(wine, wrapper, left_out, only=""):
             yield name, "left out", reason
         else:
             classes.setdefault((file, group), {})[test] = name
+    failed = {}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         ended = [pool.submit(run_class, list(names), environment) for names in classes.values()]
-        for names, future in zip(classes.values(), ended):
-            outcomes = future.result()
-            for test, name in names.items():
-                outcome, text = outcomes.get(test, ("failed", outcomes.get("", "never run")))
-                yield name, outcome, text
+        for (key, names), future in zip(classes.items(), ended):
+            for test, outcome, text in outcomes_of(names, future.result()):
+                if outcome == "failed":
+                    failed.setdefault(key, {})[test] = names[test]
+                else:
+                    yield names[test], outcome, text
+    for names in failed.values():
+        for test, outcome, text in outcomes_of(names, run_class(list(names), environment)):
+            yield names[test], "passed alone" if outcome == "passed" else outcome, text
+
+
+def outcomes_of(tests, outcomes):
+    for test in tests:
+        yield test, *outcomes.get(test, ("failed", outcomes.get("", "never run")))
 
 
 def tests(environment):

@@ -71,7 +71,7 @@ class BenchCase(Case):
         self.assertTrue(1 <= run["run"] <= options["repeat"], run["run"])
         self.assertEqual(run["depth"], options["depth"])
         self.check_connections(run, options)
-        per_second = echoes["ok"] / run["elapsed_s"] if echoes["ok"] else 0
+        per_second = echoes["ok"] / self.time_of(run) if echoes["ok"] else 0
         self.assert_close(run["echoes_per_s"], per_second)
         self.assert_close(run["throughput_bytes_per_s"], per_second * run["size"])
         self.assertEqual("rtt_ms" in run, echoes["ok"] > 0, "unknown must be absent, known present")
@@ -85,12 +85,24 @@ class BenchCase(Case):
         self.check_outages(run)
         self.check_failures(run)
 
+    @staticmethod
+    def time_of(run):
+        """Over which rates are told: what was sent to a schedule took no less than that."""
+        if "rate" not in run:
+            return run["elapsed_s"]
+        sent = run["echoes"]["attempted"] + run["echoes"]["cut_off"]
+        return max(run["elapsed_s"], sent / run["rate"]["asked"])
+
     def check_connections(self, run, options):
         self.assertEqual(run["connections"], options["connections"])
         self.assertTrue(0 <= run["connections_served"] <= run["connections_made"]
                         <= run["connections"], run)
         if run["echoes"]["ok"]:
             self.assertGreaterEqual(run["connections_served"], 1)
+        self.assertEqual("connections_waited" in run, not options["reconnect"])
+        waited = run.get("connections_waited", 0)
+        self.assertTrue(0 <= waited <= run["connections_served"], run)
+        self.assertEqual("longest_wait_ms" in run, waited > 0)
         self.assertTrue(1 <= options["threads"] <= run["connections"], options)
 
     def check_latency(self, run):
@@ -140,7 +152,8 @@ class BenchCase(Case):
         self.assertGreaterEqual(run["rate"]["unsent"], 0)
         if run["elapsed_s"]:
             sent = echoes["attempted"] + echoes["cut_off"]
-            self.assert_close(run["rate"]["achieved"], sent / run["elapsed_s"])
+            self.assert_close(run["rate"]["achieved"], sent / self.time_of(run))
+            self.assertLessEqual(run["rate"]["achieved"], rate * 1.000001)
         if echoes["ok"]:
             self.check_distribution(run["response_ms"])
             self.assertEqual(run["response_ms"]["count"], run["rtt_ms"]["count"])

@@ -45,16 +45,6 @@ std::string rows(std::uint64_t connection, std::uint64_t echoes) {
   return text;
 }
 
-std::string complaint_of_commit(CsvLog& log) {
-  try {
-    log.commit();
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::failure);
-    return error.what();
-  }
-  return "no complaint";
-}
-
 }  // namespace
 
 TEST_CASE("every echo of a thread is a row, in its order") {
@@ -144,6 +134,20 @@ TEST_CASE("rows for standard output are kept until they are copied to it") {
 }
 
 #ifndef _WIN32
+namespace {
+
+std::string complaint_of_commit(CsvLog& log) {
+  try {
+    log.commit();
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::failure);
+    return error.what();
+  }
+  return "no complaint";
+}
+
+}  // namespace
+
 TEST_CASE("rows that don't fit the disk are dropped, and the commit tells why") {
   if (!std::filesystem::exists("/dev/full")) return;  // Linux only
   CsvLog log("/dev/full");

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "catch.hpp"
+#include "core/bytes_of.hpp"
 
 #ifdef _WIN32
 #include <io.h>
@@ -17,6 +18,7 @@
 #endif
 
 using namespace especho::cli;
+using especho::bytes_of;
 
 namespace {
 
@@ -84,10 +86,6 @@ class Pipe {
   std::array<int, 2> ends_{};
   std::FILE* stream_ = nullptr;
 };
-
-std::span<const std::byte> bytes_of(const std::string& text) {
-  return std::as_bytes(std::span(text));
-}
 
 /// More than any pipe holds, with characters of one to three bytes.
 std::string long_text() {

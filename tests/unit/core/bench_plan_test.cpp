@@ -175,6 +175,19 @@ TEST_CASE("a pause that is upside down is refused with both of its ends") {
   check_refused([](BenchPlan& plan) { plan.think = {-1ms, 10ms}; }, {"--think"});
 }
 
+TEST_CASE("a pause that a run is too short for is refused with both times") {
+  const auto pausing = [](Nanoseconds shortest, Nanoseconds longest) {
+    return [=](BenchPlan& plan) {
+      plan.duration = 1s;
+      plan.think = {shortest, longest};
+    };
+  };
+  check_refused(pausing(2s, 2s), {"--think", "2 s", "--duration", "1 s", "a shorter pause"});
+  check_refused(pausing(0s, 1s), {"--think"});
+  check_accepted(pausing(0s, 999ms));
+  check_accepted([](BenchPlan& plan) { plan.think = {1h, 1h}; });
+}
+
 TEST_CASE("options that go together are accepted") {
   check_accepted([](BenchPlan& plan) {  // a closed loop
     plan.connections = 4;

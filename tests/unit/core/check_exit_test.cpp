@@ -90,15 +90,28 @@ TEST_CASE("diagnoses make the exit only where they are to") {
         ExitCode::gate);
 }
 
-TEST_CASE("a check that examined nothing is not ok") {
+TEST_CASE("a check that could tell nothing is inconclusive, whatever makes its exit code") {
   CheckResult skips = unjudged();
   skips.cases = {skipped("soak", "not now")};
   skips.diagnoses = {clear("poll-delay")};
-  CHECK(judge(skips, {}).code == ExitCode::failure);
+  CHECK(judge(skips, {}).code == ExitCode::inconclusive);
+  CHECK(judge(skips, {}).reason == "no case could be examined; soak: not now");
   CheckResult unknown = unjudged();
   unknown.diagnoses = {unclear("drift", "why")};
-  CHECK(judge(unknown, {}).code == ExitCode::failure);
-  CHECK(judge(unknown, {}).reason == "nothing could be examined");
-  unknown.diagnoses.push_back(clear("poll-delay"));
-  CHECK(judge(unknown, {}).code == ExitCode::ok);
+  for (const FailOn fail_on : {FailOn::correctness, FailOn::diagnosis}) {
+    unknown.plan.fail_on = fail_on;
+    CHECK(judge(unknown, {}).code == ExitCode::inconclusive);
+    CHECK(judge(unknown, {}).reason == "not enough evidence: drift");
+  }
+}
+
+TEST_CASE("a diagnosis without enough evidence beside what could be told is as fail-on has it") {
+  CheckResult some = unjudged();
+  some.diagnoses = {unclear("drift", "why"), clear("poll-delay")};
+  CHECK(judge(some, {}).code == ExitCode::ok);
+  CHECK(judge(strict(some), {}).code == ExitCode::inconclusive);
+  some.diagnoses = {unclear("drift", "why")};
+  some.cases = {passed("hello")};
+  CHECK(judge(some, {}).code == ExitCode::ok);
+  CHECK(judge(strict(some), {}).code == ExitCode::inconclusive);
 }

@@ -105,6 +105,8 @@ TEST_CASE("a throughput is bytes in units of 1024 or bits in units of 1000") {
   CHECK(is_near(limit_of("throughput>=1Mbit/s"), 125'000));
   CHECK(is_near(limit_of("throughput>=0.5Gbit"), 62'500'000));
   CHECK(is_near(limit_of("throughput>=8 bit/s"), 1));
+  CHECK(is_near(limit_of("throughput>0.1MB/s"), 0.1 * 1024 * 1024));
+  CHECK(is_near(limit_of("throughput>0.5B/s"), 0.5));
 }
 
 TEST_CASE("a rate is per second and may be nothing") {
@@ -138,6 +140,41 @@ TEST_CASE("a limit of another kind is refused with the units of the metric") {
   check_told("error_rate<101%", {"'101%' is not a share", "0.1%"});
   check_told("rate>5ms", {"'5ms' is not a rate"});
   check_told("throughput>1Xbit/s", {"is not a throughput"});
+}
+
+TEST_CASE("a limit that is too large is told as that, and the most") {
+  check_told("p99<9999999999h", {"'9999999999h' is too large", "p99 can be up to 2562047h"});
+  check_told("errors<99999999999999999999", {"is too large", "up to 9223372036854M"});
+  check_told("throughput<9999999999G", {"is too large", "up to 8589934591G/s"});
+}
+
+TEST_CASE("what every value meets, or none, is refused before the run") {
+  const auto told = [](const char* text) {
+    try {
+      validate(parse_expectation(text), BenchPlan{});
+    } catch (const Error& error) {
+      CHECK(error.code() == ExitCode::usage);
+      return std::string(error.what()) + " / " + error.hint();
+    }
+    return std::string("accepted");
+  };
+  CHECK(told("errors>=0") ==
+        "'errors>=0': it can never fail: no value is below 0 / a limit that says something: "
+        "errors>0, errors==0");
+  CHECK(told("errors<0") == "'errors<0': it always fails: no value is below 0 / errors==0");
+  CHECK(told("error_rate<=100%") ==
+        "'error_rate<=100%': it can never fail: no share is more than all / a limit that says "
+        "something: error_rate<1%");
+  CHECK(told("error_rate>1").find("it always fails") != std::string::npos);
+  for (const char* text : {"p50>=0", "rate>=0", "throughput>=0", "error_rate>=0"}) {
+    INFO(text);
+    CHECK(told(text).find("it can never fail") != std::string::npos);
+  }
+  for (const char* text : {"errors<=0", "errors>0", "errors==0", "reset!=0", "error_rate<100%",
+                           "error_rate>=100%", "ok>=1"}) {
+    INFO(text);
+    CHECK(told(text) == "accepted");
+  }
 }
 
 TEST_CASE("no limit is infinite, negative or no number") {
@@ -295,6 +332,14 @@ TEST_CASE("errors, their share and the names of outcomes judge failures") {
                            "reset==0", "refused==0", "unreachable==0", "excess==0"}) {
     INFO(text);
     CHECK(judges_failures(parse_expectation(text)));
+  }
+  for (const char* text : {"errors<=3", "errors==3", "error_rate<=1%", "timeout<2"}) {
+    INFO(text);
+    CHECK(judges_failures(parse_expectation(text)));
+  }
+  for (const char* text : {"errors>=1", "errors>0", "reset!=99", "error_rate>1%"}) {
+    INFO(text << " is no bound from above");
+    CHECK_FALSE(judges_failures(parse_expectation(text)));
   }
   for (const char* text : {"ok>=1", "attempted>=1", "outages==0", "cut_off==0", "p50<1s"}) {
     INFO(text);

@@ -106,6 +106,16 @@ TEST_CASE("failed echoes of which an expectation fails are not allowed") {
              "failed");
 }
 
+TEST_CASE("an expectation without an upper bound allows no failure") {
+  for (const char* text : {"errors>=1", "errors>0", "reset!=99", "error_rate>0.1%"}) {
+    INFO(text);
+    check_exit(expecting(with_failures(), {text}), ExitCode::connection_lost, "failed");
+  }
+  CHECK(gate(expecting(with_failures(), {"errors>=1", "errors<=10"})).code == ExitCode::ok);
+  check_exit(expecting(with_failures(), {"errors>=11", "errors<=10"}), ExitCode::gate,
+             "errors>=11");
+}
+
 TEST_CASE("failures of which no expectation speaks are not allowed") {
   check_exit(expecting(with_failures(), {"timeout<=7"}), ExitCode::connection_lost, "failed");
   check_exit(expecting(with_failures(), {"ok>=900"}), ExitCode::connection_lost, "failed");

@@ -176,11 +176,10 @@ TEST_CASE("a closed loop has no schedule and so nothing unsent") {
   CHECK(Pacer(closed_loop(1)).unsent(kBegin + 1h) == 0);
 }
 
-TEST_CASE("a pause of fixed length follows every echo") {
+TEST_CASE("the first echo starts at once, and a pause of fixed length follows every echo") {
   Pacer pacer(pausing({20ms, 20ms}, 7));
   const auto seen = pauses(pacer, 50);
-  CHECK(seen[0] >= 0ms);
-  CHECK(seen[0] < 20ms);
+  CHECK(seen[0] == 0ms);
   CHECK(std::count(seen.begin() + 1, seen.end(), Nanoseconds(20ms)) == 49);
 }
 
@@ -207,10 +206,17 @@ TEST_CASE("pauses are the same with the same seed and others with another one") 
   CHECK(seen != pauses(other, 20));
 }
 
-TEST_CASE("connections that pause begin at random times within the longest pause") {
+TEST_CASE("the pause of an hour keeps no first echo waiting") {
+  const Pacer pacer(pausing({1h, 1h}, 1));
+  CHECK(pacer.may_start(kBegin));
+}
+
+TEST_CASE("a spread makes connections begin at random times within it") {
   std::vector<Nanoseconds> phases;
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
-    const Pacer pacer(pausing({0ms, 50ms}, seed));
+    Pacer::Load load = pausing({0ms, 50ms}, seed);
+    load.spread = 50ms;
+    const Pacer pacer(load);
     phases.push_back(pacer.next_start() - kBegin);
   }
   const auto [earliest, latest] = std::minmax_element(phases.begin(), phases.end());

@@ -73,6 +73,20 @@ TEST_CASE("only good echoes count for the throughput, but all that were sent for
   CHECK(is_near(run.attempts_per_second(), 14));
 }
 
+TEST_CASE("an echo of a schedule has the time until the next, however short the run was") {
+  RunResult run;
+  run.size = 100;
+  run.elapsed = 10ms;
+  run.echoes[Outcome::ok] = 1;
+  run.scheduled = scheduled_time(run, 2);
+  CHECK(run.scheduled == 500ms);
+  CHECK(is_near(run.attempts_per_second(), 2));
+  CHECK(is_near(run.echoes_per_second(), 2));
+  CHECK(is_near(run.bytes_per_second(), 200));
+  run.elapsed = 4s;  // later than by the schedule
+  CHECK(is_near(run.attempts_per_second(), 0.25));
+}
+
 TEST_CASE("a run that took no time has no rate") {
   RunResult run;
   run.size = 64;

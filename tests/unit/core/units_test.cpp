@@ -30,6 +30,10 @@ TEST_CASE("sizes count in units of 1024") {
   CHECK(parse_size("3MiB") == 3145728);
   CHECK(parse_size("2G") == 2147483648);
   CHECK(parse_size("2GiB") == 2147483648);
+  CHECK(parse_size("64KB") == 65536);
+  CHECK(parse_size("64kB") == 65536);
+  CHECK(parse_size("3MB") == 3145728);
+  CHECK(parse_size("2GB") == 2147483648);
 }
 
 TEST_CASE("a size may have a fraction when it comes to whole bytes") {
@@ -47,7 +51,7 @@ TEST_CASE("what is no size is refused") {
     INFO("'" << text << "'");
     CHECK_THROWS_AS(parse_size(text), Error);
   }
-  for (const char* text : {"4kB", "4kib", "4KB", "4ki", "4m", "4g", "4T", "4 k", "4kk", "4s"}) {
+  for (const char* text : {"4kb", "4kib", "4Kb", "4ki", "4m", "4g", "4T", "4 k", "4kk", "4s"}) {
     INFO(text);
     CHECK_THROWS_AS(parse_size(text), Error);
   }
@@ -61,6 +65,46 @@ TEST_CASE("a size beyond 63 bits is refused and not wrapped around") {
   CHECK(parse_size("8589934591G") == 8589934591u * 1073741824u);
   CHECK_THROWS_AS(parse_size("8589934592G"), Error);
   CHECK_THROWS_AS(parse_size("9007199254740992k"), Error);
+}
+
+TEST_CASE("what is written well but too large says so, and what is the most") {
+  const auto told = [](auto parse, const char* text) {
+    try {
+      parse(text);
+    } catch (const TooLarge& error) {
+      CHECK(error.code() == ExitCode::usage);
+      CHECK(error.what() == "'" + std::string(text) + "' is too large");
+      return error.hint();
+    }
+    return std::string("nothing was thrown");
+  };
+  CHECK(told(parse_duration, "9999999999h") == "up to 2562047h");
+  CHECK(told(parse_size, "99999999999999999999") == "up to 8589934591G");
+  CHECK(told(parse_sizes, "8589934592G") == "up to 8589934591G");
+  CHECK(told(parse_count, "9223372036855M") == "up to 9223372036854M");
+  CHECK(told(parse_rate, "99999999M") == "up to 9223372M");
+  CHECK(told(parse_byte_rate, "99999999999G") == "up to 8589934591G/s");
+  CHECK_THROWS_WITH(parse_size("99999999999999999999q"), "'99999999999999999999q' is not a size");
+}
+
+TEST_CASE("the largest that is named is accepted") {
+  CHECK(parse_duration("2562047h") == 2562047h);
+  CHECK(parse_size("8589934591G") == 8589934591u * 1073741824u);
+  CHECK(parse_count("9223372036854M") == 9223372036854'000'000u);
+  CHECK(parse_rate("9223372M") == 9223372e6);
+  CHECK(parse_byte_rate("8589934591G/s") == 8589934591.0 * 1073741824.0);
+}
+
+TEST_CASE("bytes per second have the units of sizes, and fractions of a byte") {
+  CHECK(parse_byte_rate("0") == 0);
+  CHECK(parse_byte_rate("100KiB/s") == 102'400);
+  CHECK(parse_byte_rate("1.5M/s") == 1'572'864);
+  CHECK(parse_byte_rate("0.1MB/s") == 0.1 * 1'048'576);
+  CHECK(parse_byte_rate("0.5") == 0.5);
+  for (const char* text : {"", "/s", "1/s/s", "1 k", "1kbit", "-1", "1.1234567k"}) {
+    INFO(text);
+    CHECK_THROWS_AS(parse_byte_rate(text), Error);
+  }
 }
 
 TEST_CASE("more decimals than are exact are refused") {

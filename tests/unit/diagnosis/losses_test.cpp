@@ -69,25 +69,25 @@ TEST_CASE("retransmissions count against all segments") {
 }
 
 TEST_CASE("a stall is long against the round trips, and the link loses nothing") {
-  Observations near = of({});
-  near.stalls = {{.at = ms(1), .length = ms(150)}};
-  CHECK(is_clear("stalls", near));
-  near.stalls.push_back({.at = ms(3), .length = ms(300)});
-  CHECK(is_unclear("stalls", near));
-  near.stalls.push_back({.at = ms(4), .length = ms(250)});
-  REQUIRE(is_found("stalls", near));
-  CHECK(figure(stalls(near).evidence, "longest_ms") == 300);
-  near.stack.retransmits = 50;
-  CHECK(is_clear("stalls", near));
-  near.stack.retransmits = 0;
+  Observations nearby = of({});
+  nearby.stalls = {{.at = ms(1), .length = ms(150)}};
+  CHECK(is_clear("stalls", nearby));
+  nearby.stalls.push_back({.at = ms(3), .length = ms(300)});
+  CHECK(is_unclear("stalls", nearby));
+  nearby.stalls.push_back({.at = ms(4), .length = ms(250)});
+  REQUIRE(is_found("stalls", nearby));
+  CHECK(figure(stalls(nearby).evidence, "longest_ms") == 300);
+  nearby.stack.retransmits = 50;
+  CHECK(is_clear("stalls", nearby));
+  nearby.stack.retransmits = 0;
 
-  Observations far = of({.latency = 80, .jitter = 20});
-  far.stalls = near.stalls;
-  CHECK(is_clear("stalls", far));
-  far.stalls.push_back({.at = ms(3), .length = ms(1920)});
-  CHECK(is_unclear("stalls", far));
-  far.stalls.push_back({.at = ms(5), .length = ms(2000)});
-  CHECK(is_found("stalls", far));
+  Observations distant = of({.latency = 80, .jitter = 20});
+  distant.stalls = nearby.stalls;
+  CHECK(is_clear("stalls", distant));
+  distant.stalls.push_back({.at = ms(3), .length = ms(1920)});
+  CHECK(is_unclear("stalls", distant));
+  distant.stalls.push_back({.at = ms(5), .length = ms(2000)});
+  CHECK(is_found("stalls", distant));
 }
 
 TEST_CASE("one long stall is enough, and a short one that a lost segment explains is none") {

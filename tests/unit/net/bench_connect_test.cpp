@@ -34,6 +34,16 @@ TEST_CASE("a port at which nobody listens ends the bench at once") {
   CHECK(result.exit.code == ExitCode::connect);
 }
 
+TEST_CASE("a connection that takes longer than it may is none") {
+  const FaultServer server(faults::echo());
+  BenchPlan plan = plan_for(server.target(), kSize, 3);
+  plan.connect_timeout = 1ns;
+  const BenchResult result = run(plan);
+  CHECK(result.exit.code == ExitCode::connect);
+  CHECK(result.runs.at(0).echoes[Outcome::unreachable] == 1);
+  CHECK(result.runs.at(0).connections_made == 0);
+}
+
 TEST_CASE("a device that is not there is not looked for again with every size") {
   const ClosedPort port;
   BenchPlan plan = plan_for(port.target(), kSize, 100);

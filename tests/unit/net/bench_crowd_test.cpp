@@ -143,6 +143,28 @@ TEST_CASE("a device that serves one client and lets the others wait has served o
   CHECK(result.exit.code == ExitCode::timeout);
 }
 
+TEST_CASE("connections that are served one after the other have waited for each other") {
+  const FaultServer server(faults::echo());
+  const BenchResult result = run(crowd(server.target(), 3, 300));
+  const RunResult& bench = result.runs.at(0);
+  CHECK(result.exit.code == ExitCode::ok);
+  CHECK(bench.connections_served == 3);
+  CHECK(bench.connections_waited == 2);
+  CHECK(bench.longest_wait > 0ns);
+  CHECK(bench.longest_wait <= bench.rtt.max());
+}
+
+TEST_CASE("connections that are served at once, or take turns for each echo, have not waited") {
+  for (const bool reconnect : {false, true}) {
+    ManyEchoServer server;
+    BenchPlan plan = crowd(server.target(), 3, 300);
+    plan.reconnect = reconnect;
+    const BenchResult result = run(plan);
+    CHECK(result.runs.at(0).connections_served == 3);
+    CHECK(result.runs.at(0).connections_waited == 0);
+  }
+}
+
 TEST_CASE("so many errors end a bench of many connections, give or take those under way") {
   for (const unsigned threads : {1u, 3u}) {
     ManyEchoServer server([](Guest& guest, std::span<const std::byte>) { guest.reset(); });

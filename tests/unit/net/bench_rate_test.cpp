@@ -162,6 +162,16 @@ TEST_CASE("a run of some time needs one connection and says goodbye on it") {
   }
 }
 
+TEST_CASE("a run shorter than a step of its schedule achieves no more than the rate") {
+  ManyEchoServer server;
+  BenchPlan plan = open_loop(server.target(), 0.1, 1);
+  plan.duration = 5s;
+  const RunResult bench = run(plan).runs.at(0);
+  CHECK(bench.echoes[Outcome::ok] == 1);
+  CHECK(bench.elapsed >= 5s);  // by the schedule
+  CHECK(bench.attempts_per_second() <= 0.1);
+}
+
 TEST_CASE("a warm-up of some time keeps to the rate") {
   ManyEchoServer server;
   BenchPlan plan = open_loop(server.target(), 100, 10);

@@ -155,7 +155,7 @@ TEST_CASE("a run that its count ended took no longer, though echoes were cut off
   CHECK(bench.elapsed < 10min);
 }
 
-TEST_CASE("whatever pauses are before the first echo, its block lies within the run") {
+TEST_CASE("whatever pauses are between the echoes, the block of the last lies within the run") {
   const FaultServer server(faults::echo());
   BenchPlan plan = plan_for(server.target(), 100, 3);
   plan.think = {20ms, 30ms};

@@ -17,14 +17,17 @@ Socket::Endpoint endpoint_of(const Target& target) {
   return {asio::ip::make_address(target.host), target.port};
 }
 
-/// Waits until it is decided.
+/// Until it is decided.
+void wait_for(Dial& dial) {
+  if (!dial.under_way()) return;
+  Poller poller;
+  poller.add(dial.socket(), 0, Interest::both);
+  while (poller.wait(60s).empty()) continue;
+  poller.remove(dial.socket(), 0);
+}
+
 std::variant<Connection, Failure> end_of(Dial& dial, bool no_delay = true) {
-  if (dial.under_way()) {
-    Poller poller;
-    poller.add(dial.socket(), 0, Interest::both);
-    while (poller.wait(60s).empty()) continue;
-    poller.remove(dial.socket(), 0);
-  }
+  wait_for(dial);
   return dial.finish(Clock::now(), no_delay);
 }
 
@@ -42,6 +45,17 @@ TEST_CASE("a handshake that succeeds is a connection and has taken its time") {
   CHECK(connection.peer() == peer);
   CHECK(connection.handshake() > 0ns);
   CHECK(connection.handshake() <= Clock::now() - dial.start());
+}
+
+TEST_CASE("a handshake that succeeds too late is given up") {
+  const FaultServer server(faults::echo());
+  Dial dial(endpoint_of(server.target()));
+  wait_for(dial);
+  const TimePoint now = Clock::now();
+  const auto end = dial.finish(now, true, now - 1ns);
+  REQUIRE(std::holds_alternative<Failure>(end));
+  CHECK(std::get<Failure>(end).outcome == Outcome::unreachable);
+  CHECK(std::get<Failure>(end).detail.find("timed out") != std::string::npos);
 }
 
 TEST_CASE("where nobody listens a handshake is refused") {

@@ -119,6 +119,12 @@ TEST_CASE("no more is under way than may be") {
   CHECK(failure.sent == kMaxInFlight);
 }
 
+TEST_CASE("an echo that comes later than its limit is late, though all of it came") {
+  const FaultServer server(faults::echo());
+  const Failure failure = failure_of(send(server.target(), 1, 1ns));
+  CHECK(failure.outcome == Outcome::timeout);
+}
+
 TEST_CASE("a slow echo is no silence") {
   // It takes longer than the timeout, but there is never a pause that is as long. The pauses are
   // what is tested; nothing is synchronised by them.
@@ -184,6 +190,20 @@ TEST_CASE("a device that talks unasked is found out by an empty payload") {
     peer.drain();
   });
   CHECK(failure_of(send(server.target(), 0)).outcome == Outcome::excess);
+}
+
+TEST_CASE("a device that does not get ready in time was waited for all the time") {
+  const ClosedPort port;
+  SendPlan plan;
+  plan.target = port.target();
+  plan.wait_ready = 150ms;
+  PatternSource source({}, 1, 1);
+  const SendResult result = run_send(
+      plan, source, [](auto) {}, kNever);
+  CHECK(result.code == ExitCode::connect);
+  REQUIRE(result.failure.has_value());
+  CHECK(result.failure->outcome == Outcome::refused);
+  CHECK(result.failure->elapsed >= 100ms);  // of two attempts at least
 }
 
 TEST_CASE("no device gives exit 3") {

@@ -20,7 +20,7 @@ BenchResult crowded(std::uint64_t made, std::uint64_t served, Outcome failed = O
 }
 
 bool is_about_clients(const BenchResult& result) {
-  return advice(result).find("--connections") != std::string::npos;
+  return advice(result).find(" connections were ") != std::string::npos;
 }
 
 }  // namespace
@@ -32,8 +32,8 @@ TEST_CASE("a good bench needs no advice") {
 
 TEST_CASE("fewer clients are advised where not all were served") {
   CHECK(advice(crowded(8, 4)) ==
-        "4 of 8 connections were served: the device seems to take no more clients at once; try "
-        "--connections 4");
+        "4 of 8 connections were served: the device seems to take no more than 4 clients at once; "
+        "try --connections 4");
   CHECK(is_about_clients(crowded(5, 5, Outcome::refused)));
   CHECK(is_about_clients(crowded(8, 4, Outcome::short_echo)));
   CHECK(is_about_clients(crowded(8, 4, Outcome::reset)));
@@ -41,8 +41,17 @@ TEST_CASE("fewer clients are advised where not all were served") {
 
 TEST_CASE("fewer clients are advised where the bench ended before any was served") {
   CHECK(advice(crowded(6, 0, Outcome::unreachable)) ==
-        "6 of 8 connections were made: the device seems to take no more clients at once; try "
-        "--connections 6");
+        "6 of 8 connections were made: the device serves 6 at once at most, since some of them may "
+        "only have waited for their turn; try fewer, or see what especho check --only "
+        "several-clients,more-clients tells");
+}
+
+TEST_CASE("those that were served in the place of others are not advised") {
+  BenchResult result = crowded(7, 6);
+  result.runs[0].connections_waited = 2;
+  CHECK(advice(result) ==
+        "6 of 8 connections were served, 2 of them only when others had ended: the device seems to "
+        "take no more than 4 clients at once; try --connections 4");
 }
 
 TEST_CASE("with none or all of the clients served the failure is what matters") {

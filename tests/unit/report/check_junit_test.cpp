@@ -56,6 +56,7 @@ TEST_CASE("no case of a check fails just when the exit code is 0") {
     CHECK(bad.exit.code != ExitCode::ok);
     CHECK_FALSE(none_fails(bad));
   }
+  for (const CheckResult& nothing : told_nothing()) CHECK_FALSE(none_fails(nothing));
 }
 
 TEST_CASE("a finding fails its test case only where it is to, and is told anyway") {

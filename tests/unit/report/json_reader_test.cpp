@@ -79,8 +79,31 @@ BenchResult with_an_hour() {
   BenchResult result = single();
   RunResult& run = result.runs[0];
   run.echoes[Outcome::ok] = 1001;
+  run.elapsed = 3h;
   run.rtt.record(7'200'000'000'001ns);
   run.ttfb.record(0ns);
+  return result;
+}
+
+BenchResult with_waiting_connections() {
+  BenchResult result = single();
+  result.plan.connections = 8;
+  RunResult& run = result.runs[0];
+  run.connections = run.connections_made = run.connections_served = 8;
+  run.connections_waited = 4;
+  run.longest_wait = 5'998'123ns;
+  return result;
+}
+
+/// Of a short run, whose edges would make more than the rate.
+BenchResult with_a_short_schedule() {
+  BenchResult result = mixed();
+  for (RunResult& run : result.runs) {
+    run.elapsed = 1s;
+    run.scheduled = scheduled_time(run, *result.plan.rate);
+    run.outages.clear();
+    run.outage_count = run.recoveries = 0;
+  }
   return result;
 }
 
@@ -107,6 +130,8 @@ std::vector<BenchResult> all_results() {
           with_every_option(),
           with_odd_figures(),
           with_an_hour(),
+          with_waiting_connections(),
+          with_a_short_schedule(),
           interrupted()};
 }
 
@@ -374,6 +399,29 @@ TEST_CASE("what contradicts itself is refused") {
         "results[0].failures[0].outcome is 'lost', which is no outcome");
   CHECK(refused([](Json& json) { json["results"][0]["outage_count"] = 1; }) ==
         "results[0].outages has 2 entries, more than 1");
+}
+
+TEST_CASE("a run that was shorter than an echo of it is refused") {
+  CHECK(refused([](Json& json) { json["results"][0]["elapsed_s"] = 0; }, single()) ==
+        "results[0].elapsed_s is 0 ns, less than the longest echo of 6.00 ms");
+  CHECK(refused([](Json& json) { json["results"][0]["elapsed_s"] = 1.4; }, open_loop())
+            .starts_with("results[0].elapsed_s is 1.40 s, less than the longest echo of 1.5"));
+  CHECK(refused([](Json& json) { json["results"][0]["connections_waited"] = 2; }, single()) ==
+        "results[0].connections_waited is 2, but can only be from 0 to 1");
+}
+
+TEST_CASE("texts that are longer than any name or message are refused") {
+  const auto with_text = [](const char* pointer, std::size_t length) {
+    return refused(
+        [&](Json& json) { json[Json::json_pointer(pointer)] = std::string(length, 'x'); },
+        every_failure());
+  };
+  CHECK(with_text("/target/host", 1025) == "target.host has 1025 bytes, more than 1024");
+  CHECK(with_text("/target/host", 1024) == "not refused");
+  CHECK(with_text("/target/address", 65'536) == "target.address has 65536 bytes, more than 1024");
+  CHECK(with_text("/exit/reason", 16'385) == "exit.reason has 16385 bytes, more than 16384");
+  CHECK(with_text("/results/0/failures/0/peer", 16'385) ==
+        "results[0].failures[0].peer has 16385 bytes, more than 16384");
 }
 
 TEST_CASE("blocks that are not those of the run are refused") {

@@ -45,13 +45,19 @@ TEST_CASE("the TAP passes just when the exit code is 0") {
   CHECK_FALSE(passes(strict(ill)));
   CHECK_FALSE(passes(every_verdict()));
   CHECK_FALSE(passes(nobody_there()));
+  for (const CheckResult& result : told_nothing()) {
+    CHECK_FALSE(passes(result));
+    CHECK(starting_with(lines_of(result), "not ok") == 1);
+  }
 }
 
-TEST_CASE("an early end bails out, and every test point is there") {
+TEST_CASE("an early end is a test point that fails, and bails out behind all others") {
   const auto lines = lines_of(nobody_there());
   CHECK(lines.back() == "Bail out! connection refused by 192.168.1.78:80 after 3.10 ms");
-  CHECK(lines[1] == "1..4");
+  CHECK(lines[1] == "1..5");
   CHECK(starting_with(lines, "ok ") == 4);
+  CHECK(starting_with(lines, "not ok ") == 1);
+  CHECK(starting_with(lines, "not ok 5 - the check") == 1);
 }
 
 TEST_CASE("nothing that a device says is a line of TAP, or a directive") {

@@ -100,6 +100,13 @@ TEST_CASE("connections are told where there are several or one was not served") 
   run.connections = run.connections_made = run.connections_served = 8;
   CHECK(text_of(connection_items(run)) == "8 asked, 8 made, 8 served");
   CHECK_FALSE(is_painted(connection_items(run)));
+  run.connections_waited = 4;
+  run.longest_wait = 3300ms;
+  CHECK(text_of(connection_items(run)) ==
+        "8 asked, 8 made, 8 served, 4 of them only when others had ended, after 3.30 s at most, "
+        "the device seems to serve 4 at once");
+  CHECK(is_painted(connection_items(run)));
+  run.connections_waited = 0;
   run.connections_made = 5;
   run.connections_served = 4;
   CHECK(text_of(connection_items(run)) == "8 asked, 5 made, 4 served");
