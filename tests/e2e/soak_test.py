@@ -1,10 +1,12 @@
 """When a soak complains of a bench, and when it does not."""
+import signal
+import subprocess
 import sys
 import unittest
-from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[1] / "soak"
-sys.path.insert(0, str(FOLDER))
+from support.especho import BINARY, LIMIT, ROOT
+
+sys.path.insert(0, str(ROOT / "tests" / "soak"))
 import chance  # noqa: E402
 import judge  # noqa: E402
 
@@ -47,6 +49,12 @@ class SoakJudge(unittest.TestCase):
     def test_a_failure_that_no_fault_explains_is_told(self):
         self.assert_complains(seen(run(ok=99, mismatch=1), code=5), "1 mismatch, which no fault")
 
+    def test_every_failure_at_a_device_that_is_well_is_told(self):
+        explained = chance.Visit("alone", 0).explained(chance.alone(3, 0).outcomes)
+        for name in judge.FAILED:
+            self.assert_complains(seen(run(ok=99, **{name: 1}), code=judge.CODE[name]),
+                                  f"1 {name}, which no fault", allowed=explained)
+
     def test_an_echo_that_ended_in_no_way_is_told(self):
         told = run()
         told["echoes"]["attempted"] += 1
@@ -82,6 +90,13 @@ class SoakJudge(unittest.TestCase):
     def test_a_bench_that_its_deadline_ended_need_not_either(self):
         self.assertEqual(self.said(seen(run(ok=60), code=4, reason="too late", seconds=10.1)), [])
 
+    def test_the_exit_code_of_the_deadline_needs_a_bench_that_lasted_so_long(self):
+        for told in (run(ok=60, cut_off=40), run(ok=59, refused=1, cut_off=40), run(ok=0, cut_off=100)):
+            early = seen(told, code=4, reason="the deadline of 10 s came", seconds=9.9)
+            self.assertRegex("; ".join(self.said(early, allowed={"refused"})), "exit code 4")
+            late = seen(told, code=4, reason="the deadline of 10 s came", seconds=10.1)
+            self.assertEqual(self.said(late, allowed={"refused"}), [])
+
     def test_the_exit_code_is_that_of_the_worst_outcome(self):
         allowed = {"reset", "timeout", "short"}
         self.assert_complains(seen(run(ok=98, reset=1, timeout=1), code=4), "exit code 4",
@@ -112,6 +127,11 @@ class SoakJudge(unittest.TestCase):
 
     def test_a_document_of_another_kind_is_told(self):
         self.assert_complains(judge.Seen(0, 1, {}, {}), "JSON says None", "none of a bench")
+
+    def test_a_lane_without_a_bench_is_told(self):
+        self.assertEqual(judge.of_lanes({"reconnect": 1, "crowd": 2}), [])
+        self.assertRegex("; ".join(judge.of_lanes({"crowd": 2})), "^no bench ran in the lane reconnect;")
+        self.assertEqual(len(judge.of_lanes({})), 2)
 
 
 class SoakGrowth(unittest.TestCase):
@@ -146,10 +166,60 @@ class SoakLots(unittest.TestCase):
 
     def test_the_first_device_is_well_and_each_fault_is_drawn_in_time(self):
         self.assertEqual(chance.device(3, 0).outcomes, NONE)
+        self.assertEqual(len(chance.well(3, 0).switches), len(("--seed", "N")))
         drawn = {switch for number in range(300) for switch in chance.device(3, number).switches}
         for switch in ("--corrupt", "--reset-after", "--reboot-after", "--link-loss", "--drift",
                        "--leak-sockets", "--stall", "--naive-accept"):
             self.assertIn(switch, drawn)
+
+    def visits(self, ward):
+        kinds = [(kind, chance.visit(3, number, kind)) for number in range(200) for kind in judge.LANES]
+        return [(kind, visit) for kind, visit in kinds if visit.ward == ward]
+
+    def test_who_is_alone_with_a_device_can_only_fail_by_its_faults(self):
+        visits = self.visits("alone")
+        self.assertEqual({kind for kind, _ in visits}, {"reconnect"})
+        self.assertEqual({visit.number for _, visit in visits}, set(range(chance.ALONE)))
+        for _, visit in visits:
+            self.assertIsNone(visit.pest)
+            self.assertEqual(visit.explained(NONE), NONE)
+            self.assertEqual(visit.explained({"reset"}), {"reset"})
+        outcomes = [chance.alone(3, number).outcomes for number in range(chance.ALONE)]
+        self.assertEqual(outcomes[::2], [NONE] * 3)
+        self.assertNotIn(NONE, outcomes[1::2])
+
+    def test_who_shares_a_device_may_lose_its_place_but_gets_no_wrong_bytes(self):
+        visits = self.visits("shared")
+        self.assertEqual({kind for kind, _ in visits}, set(judge.LANES))
+        self.assertEqual({bool(visit.pest) for _, visit in visits}, {False, True})
+        for _, visit in visits:
+            self.assertEqual(visit.explained(NONE), set(judge.FAILED) - {"mismatch", "excess"})
+
+    def test_a_crowd_for_which_there_is_room_fails_only_where_the_server_is_ill(self):
+        explained = {visit.number: visit.explained(NONE) for _, visit in self.visits("crowd")}
+        self.assertEqual(explained, {0: NONE, 1: set(judge.FAILED), 2: set(judge.FAILED)})
+
+    def test_where_no_fault_explains_silence_a_bench_is_patient(self):
+        def patience(explained):
+            switches = chance.bench(3, 1, "reconnect", frozenset(explained)).switches
+            return [switches[switches.index(name) + 1] == chance.PATIENCE
+                    for name in ("--timeout", "--connect-timeout")]
+        self.assertEqual(patience({"reset"}), [True, True])
+        self.assertEqual(patience({"timeout"}), [False, True])
+        self.assertEqual(patience({"refused"}), [True, False])
+
+
+class SoakScript(unittest.TestCase):
+    def test_a_soak_of_nothing_is_not_good_and_ends_all_the_same_where_signals_are_ignored(self):
+        soak = [sys.executable, ROOT / "scripts" / "soak", "--especho", BINARY, "--time", "0s"]
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as of a job in the background
+        self.addCleanup(signal.signal, signal.SIGINT, before)
+        ended = subprocess.run(soak, capture_output=True, timeout=LIMIT, text=True, check=False)
+        self.assertEqual(ended.returncode, 1, ended)
+        said = ended.stdout.splitlines()
+        self.assertRegex(said[0], "no bench ran in the lane reconnect")
+        self.assertRegex(said[1], "no bench ran in the lane crowd")
+        self.assertRegex(said[2], "not good")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,26 @@
 """What a soak does, drawn by lot: ill devices, and benches against them. The same seed draws the
 same."""
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import pests
 
 CONNECT = frozenset({"refused", "unreachable"})
 SILENT = frozenset({"timeout"})
 CUT = frozenset({"short", "reset"})
-WRONG = frozenset({"mismatch", "short", "excess", "timeout"})
+WRONG = frozenset({"mismatch"})
+MORE = frozenset({"excess"})
+# A device has room for eight clients; what becomes of the other ninety is its own affair. Here any
+# failure but a wrong echo is explained.
+NO_ROOM = SILENT | CONNECT | CUT
+ANY = NO_ROOM | WRONG | MORE
+# Where nothing explains that a device is silent, so long must do, however busy this machine is. It is
+# less than the deadline of a bench, so that silence is told as such.
+PATIENCE = "5s"
+SHARED = 4  # devices that have several visitors at a time
+ALONE = 6  # and those that have one
+CROWD_ILLNESS = (0, 0.0005, 0.01)  # of the servers that have room for all
 
 
 @dataclass(frozen=True)
@@ -15,6 +29,21 @@ class Device:
     switches: tuple
     outcomes: frozenset
     lasting: bool  # it serves forever, so that a leak of it would show
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Where a bench is made: `alone` with a device, at one that is `shared` with others, or in a
+    `crowd` at a server that has room for it."""
+    ward: str
+    number: int
+    pest: Callable = None  # what another client does meanwhile
+
+    def explained(self, outcomes):
+        """The failures that may be, where the faults of a device have these outcomes."""
+        if self.ward == "crowd":
+            return ANY if CROWD_ILLNESS[self.number] else frozenset()
+        return outcomes if self.ward == "alone" else outcomes | NO_ROOM
 
 
 @dataclass(frozen=True)
@@ -39,8 +68,8 @@ _HARMLESS = (
 )
 _FAULTS = (
     (WRONG, lambda r: ("--corrupt", f"{r.choice((1, 10, 100))}e-6")),
-    (WRONG, lambda r: ("--drop", f"{r.choice((1, 10, 100))}e-6")),
-    (WRONG, lambda r: ("--duplicate", f"{r.choice((1, 10, 100))}e-6")),
+    (WRONG | SILENT, lambda r: ("--drop", f"{r.choice((1, 10, 100))}e-6")),
+    (WRONG | MORE, lambda r: ("--duplicate", f"{r.choice((1, 10, 100))}e-6")),
     (WRONG, lambda r: ("--mix", f"{r.choice((1, 10))}e-6")),
     (CUT, lambda r: ("--truncate-after", f"{r.randint(1, 300)}k")),
     (CUT, lambda r: ("--reset-after", f"{r.randint(1, 300)}k")),
@@ -73,8 +102,7 @@ def device(seed, number):
     if number == 0:
         return Device(switches, frozenset(), True)
     outcomes = frozenset()
-    for draw in r.sample(_HARMLESS, r.randint(0, 2)):
-        switches += draw(r)
+    switches += _harmless(r, r.randint(0, 2))
     faults = r.sample(_FAULTS, r.randint(1, 2))
     wearing = number % 3 == 2
     if wearing:
@@ -87,14 +115,46 @@ def device(seed, number):
     return Device(switches, outcomes, not wearing)
 
 
-def bench(seed, number, kind):
-    """`kind` is reconnect, or crowd: 100 connections."""
+def well(seed, number):
+    """A device that is at most slow, or narrow; the first is not even that."""
+    r = _random(seed, "well", number)
+    switches = ("--seed", str(r.randrange(10 ** 6)), *_harmless(r, min(number, 2)))
+    return Device(switches, frozenset(), True)
+
+
+def alone(seed, number):
+    """Of those that have one visitor at a time, every other is well."""
+    return device(seed, number + SHARED) if number % 2 else well(seed, number // 2)
+
+
+def _harmless(r, count):
+    return tuple(switch for draw in r.sample(_HARMLESS, count) for switch in draw(r))
+
+
+def visit(seed, number, kind):
+    """Where the bench of that number goes. Only those that reconnect are ever alone: a device has no
+    room for a crowd."""
+    r = _random(seed, kind, number, "where")
+    if kind == "crowd" and r.random() < 0.7:
+        return Visit("crowd", r.randrange(len(CROWD_ILLNESS)))
+    if kind == "reconnect" and r.random() < 0.6:
+        return Visit("alone", r.randrange(ALONE))
+    return Visit("shared", r.randrange(SHARED), r.choice((None, r.choice(pests.KINDS))))
+
+
+def bench(seed, number, kind, explained=ANY):
+    """`kind` is reconnect, or crowd: 100 connections. Of what is not `explained` it is patient."""
     r = _random(seed, kind, number)
     crowd = kind == "crowd"
     connections = 100 if crowd else r.randint(1, 4)
+    timeout, connect_timeout = f"{r.choice((300, 500, 1000))}ms", "1s"
+    if not SILENT & explained:
+        timeout = PATIENCE
+    if not CONNECT & explained:
+        connect_timeout = PATIENCE
     sizes = sorted(r.sample((1, 64, 700, 1436, 4096, 16384, 65536), r.randint(1, 2)))
     switches = ["--size", ",".join(map(str, sizes)), "--connections", str(connections),
-                "--timeout", f"{r.choice((300, 500, 1000))}ms", "--connect-timeout", "1s",
+                "--timeout", timeout, "--connect-timeout", connect_timeout,
                 "--max-errors", str(r.choice((20, 200, 10 ** 6))), "--deadline", "10s"]
     if not crowd:
         switches.append("--reconnect")

@@ -9,6 +9,7 @@ CODE = {"mismatch": 5, "excess": 5, "short": 5, "reset": 6, "timeout": 4, "unrea
 WORST_FIRST = (5, 6, 4, 3)
 BEFORE_MEASURING = ("refused", "unreachable")
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143}
+LANES = ("reconnect", "crowd")
 LATE = 3.0  # seconds after the deadline; this machine may be busy
 MEMORY = 64 << 20  # of a bench with 100 connections, payloads and histograms included
 DESCRIPTORS = 60  # besides one for each connection
@@ -48,6 +49,13 @@ def totals(document):
     return sums
 
 
+def of_lanes(runs):
+    """A complaint of each lane in which no bench ran: a soak of nothing is not good. `runs` tells how
+    many did."""
+    return [f"no bench ran in the lane {name}; give it more --time" for name in LANES
+            if not runs.get(name)]
+
+
 def _of_end(bench, seen):
     if seen.seconds > bench.deadline + LATE:
         yield f"it took {seen.seconds:.1f} s, with a deadline of {bench.deadline} s"
@@ -82,8 +90,8 @@ def _of_run(run, allowed):
 
 
 def _of_code(bench, seen):
-    """That of the worst outcome; but that of the signal, if it came in time; and 3 or 4 where the
-    bench gave up, or its time was over."""
+    """That of the worst outcome; but that of the signal, if it came in time; 1 or 3 where there was
+    not a good echo, and 4 where the deadline came."""
     sums = totals(seen.document)
     codes = {CODE[name] for name in FAILED if sums[name]}
     worst = min(codes, key=WORST_FIRST.index) if codes else 0
@@ -91,12 +99,17 @@ def _of_code(bench, seen):
     nothing = any(not run["echoes"]["ok"] for run in seen.document["results"]) or \
         not seen.document["results"]
     may_be = {worst, SIGNALS.get(bench.signal, worst)}
-    if worst in (0, 3):
-        may_be.add(4)  # by the deadline
     if worst == 0 and nothing:
-        may_be = (may_be - {0}) | {1, 3, 4}
+        may_be = (may_be - {0}) | {1, 3}
+    if worst in (0, 3) and _lasted(bench, seen):
+        may_be.add(4)
     if seen.code not in may_be:
         yield f"exit code {seen.code} ({seen.document['exit']['reason']}), after {_told(sums)}"
+
+
+def _lasted(bench, seen):
+    """Up to its deadline."""
+    return seen.seconds >= bench.deadline
 
 
 def _of_rows(seen):
@@ -124,7 +137,7 @@ def _of_count(bench, seen):
     options = seen.document["options"]
     planned = len(options["sizes"]) * options["repeat"]
     failed = sum(totals(seen.document)[name] for name in FAILED)
-    gave_up = seen.code in (3, *SIGNALS.values()) or seen.seconds >= bench.deadline or \
+    gave_up = seen.code in (3, *SIGNALS.values()) or _lasted(bench, seen) or \
         len(seen.document["results"]) < planned or failed >= options.get("max_errors", failed + 1)
     for run in seen.document["results"]:
         told = run["echoes"]["attempted"] + run["echoes"]["cut_off"] + \
@@ -138,8 +151,8 @@ def _told(sums):
 
 
 def growth(samples, what, most):
-    """A complaint if a process has more in the last tenth of its time than in the first; which is
-    after it has settled. Samples are (second, value)."""
+    """A complaint if a process never has as little in the last tenth of its time as it had in the
+    second, when it has settled. Samples are (second, value)."""
     if len(samples) < 20:
         return []
     first, last = tenths(samples)

@@ -112,10 +112,13 @@ class Server:
     def stop(self):
         """The exit code of an orderly end."""
         try:
-            self._process.send_signal(signal.SIGINT)
+            if self._process.stdin:  # a signal that was ignored before Python began, remains so
+                self._process.stdin.close()
+            else:
+                self._process.send_signal(signal.SIGINT)
             return self._process.wait(END_LIMIT)
         except subprocess.TimeoutExpired:
-            raise Trouble(f"it did not end after SIGINT: {' '.join(self.command)}") from None
+            raise Trouble(f"it did not end when it was told to: {' '.join(self.command)}") from None
         finally:
             self._stack.close()
 
