@@ -55,6 +55,17 @@ std::string reason(const std::vector<RunResult>& runs, const OutcomeCounts& all,
   return failure == nullptr ? count : fmt::format("{}: {}", count, describe(*failure));
 }
 
+/// One size of several that no echo came back of is as bad as none at all.
+BenchExit judge_nothing(const std::vector<RunResult>& runs) {
+  const auto nothing = [](const RunResult& run) { return run.echoes[Outcome::ok] == 0; };
+  if (std::all_of(runs.begin(), runs.end(), nothing)) {
+    return {ExitCode::failure, "no echo was completed"};
+  }
+  const auto run = std::find_if(runs.begin(), runs.end(), nothing);
+  if (run == runs.end()) return {};
+  return {ExitCode::failure, fmt::format("no echo of {} was completed", format_size(run->size))};
+}
+
 }  // namespace
 
 bool is_worse(ExitCode a, ExitCode b) {
@@ -70,8 +81,7 @@ BenchExit judge(const std::vector<RunResult>& runs) {
     if (all[outcome] == 0) continue;
     return {exit_code(outcome), reason(runs, all, first_failure(runs, outcome))};
   }
-  if (all[Outcome::ok] == 0) return {ExitCode::failure, "no echo was completed"};
-  return {};
+  return judge_nothing(runs);
 }
 
 }  // namespace especho

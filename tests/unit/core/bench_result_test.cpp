@@ -70,6 +70,14 @@ TEST_CASE("no echo at all is a failure") {
   }
 }
 
+TEST_CASE("no echo of one size is a failure that names it") {
+  RunResult nothing;
+  nothing.size = 4096;
+  const BenchExit exit = judge({run_with({Outcome::ok}), nothing});
+  CHECK(exit.code == ExitCode::failure);
+  CHECK(exit.reason == "no echo of 4 KiB was completed");
+}
+
 TEST_CASE("a failure whose details were not kept counts all the same") {
   RunResult run;
   run.echoes[Outcome::reset] = 2;
