@@ -97,11 +97,12 @@ TEST_CASE("an open loop over several connections is in the table and in the JSON
   CHECK(json["results"][1]["response_ms"]["count"] == 20);
 }
 
-TEST_CASE("a device that takes fewer clients than asked for has advice on their number") {
+TEST_CASE("how many connections were made bounds how many clients a device serves") {
   const CliResult result =
       especho_cli({"bench", "sim", "-c", "20", "-n", "20", "--connect-timeout", "500ms"});
   CHECK(result.code == 3);
-  CHECK(result.err.find("try --connections ") != std::string::npos);
+  CHECK(result.err.find(" at once at most") != std::string::npos);
+  CHECK(result.err.find("check --only several-clients,more-clients") != std::string::npos);
 }
 
 TEST_CASE("colour can be forced") {
