@@ -7,6 +7,15 @@ say() { printf '%s\n' "$*" >&2; }
 
 jobs() { getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2; }
 
+# no_arguments "$@": for scripts that take none. --help shows what their first lines say.
+no_arguments() {
+  [ $# -gt 0 ] || return 0
+  case "$1" in
+    -h | --help) sed -n '2,/^[^#]/s/^# //p' "$0" && exit 0 ;;
+    *) say "scripts/${0##*/} takes no arguments, but was given '$1'" && exit 2 ;;
+  esac
+}
+
 # build PRESET [TARGET...]: sets up and configures at the first time, then builds; all talk goes to
 # stderr, and a build that succeeds says nothing.
 build() {
