@@ -18,6 +18,7 @@ void BlockRecorder::move_to(TimePoint now) {
   while (current_ >= Blocks::kMost) {
     // Those up to the last may be missing yet; they count all the same, so that the length doubles.
     blocks_.blocks.resize(Blocks::kMost);
+    open_ = {};  // it is empty, and joining them needs as much memory
     limit(blocks_, Blocks::kMost / 2);
     current_ /= 2;
   }
@@ -31,6 +32,7 @@ void BlockRecorder::stow() {
 
 Blocks BlockRecorder::take() {
   stow();
+  open_ = {};
   current_ = 0;
   current_end_ = TimePoint::min();
   return std::exchange(blocks_, {});

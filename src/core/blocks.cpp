@@ -56,7 +56,7 @@ void merge(Blocks& blocks, Blocks&& part) {
   if (blocks.blocks.size() < part.blocks.size()) std::swap(blocks.blocks, part.blocks);
   Adder adder;
   for (std::size_t i = 0; i < part.blocks.size(); ++i) {
-    adder.add(blocks.blocks[i], part.blocks[i]);
+    adder.add(blocks.blocks[i], std::exchange(part.blocks[i], {}));
   }
 }
 
