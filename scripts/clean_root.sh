@@ -50,6 +50,7 @@ cd /tmp/consumer
   cat build.log
   exit 1
 }
+: >sim.log
 "$1/bin/especho" sim --port 0 >/dev/null 2>sim.log &
 trap 'kill $!' EXIT
 until grep -q listening sim.log; do sleep 0.1; done
@@ -103,6 +104,7 @@ try_in_clean_root() {
     return 1
   }
   clean_root=$(mktemp -d "$root/build/clean-root.XXXXXX")
+  chmod 755 "$clean_root"
   trap remove_clean_root EXIT
   say "making a clean Debian $suite"
   timeout 900 debootstrap --variant=minbase "$suite" "$clean_root" "$mirror" >"$log" 2>&1 || {
