@@ -75,7 +75,7 @@ ExitCode run_bench_command(const BenchOptions& options, const Console& console,
     old_outputs.release();
     if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
     gates.apply(result);
-    const BenchExit own = result.exit;
+    BenchExit own = result.exit;
     outputs.write(result, gates.baseline(), text);
     return own;
   };

@@ -67,6 +67,7 @@ void declare(CLI::App& app, OutputPaths& paths) {
 
 std::vector<NamedPath> named_paths(const OutputPaths& paths) {
   std::vector<NamedPath> named;
+  named.reserve(kDocuments.size());
   for (const Document& document : kDocuments) {
     named.push_back(named_document(document.option, paths.*document.path));
   }

@@ -78,7 +78,7 @@ ExitCode run_check_command(const CheckOptions& options, const Console& console,
   const auto finish = [&](CheckResult& result, const CheckOutputs::TextOf& text) {
     old_outputs.release();
     if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
-    const CheckExit own = result.exit;
+    CheckExit own = result.exit;
     outputs.write(result, text);
     return own;
   };

@@ -36,6 +36,7 @@ void declare(CLI::App& app, CheckOutputPaths& paths) {
 
 std::vector<NamedPath> named_paths(const CheckOutputPaths& paths) {
   std::vector<NamedPath> named;
+  named.reserve(kDocuments.size());
   for (const Document& document : kDocuments) {
     named.push_back(named_document(document.option, paths.*document.path));
   }

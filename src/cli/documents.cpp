@@ -90,7 +90,7 @@ ExitCode Documents::put_files(ToldExit exit, const TextOf& text) {
       if (!attempt(exit, [&] { step(file); })) give_up(file);
     }
   };
-  ExitCode told;
+  ExitCode told{};
   do {
     told = exit.code;
     for_all(write_one);

@@ -60,8 +60,6 @@ StandardStreams::StandardStreams() {
   }
 }
 
-StandardStreams::~StandardStreams() = default;
-
 #endif
 
 }  // namespace especho::cli

@@ -9,11 +9,12 @@ namespace especho::cli {
 class StandardStreams {
  public:
   StandardStreams();
-  ~StandardStreams();  ///< a console is handed back as it was
   StandardStreams(const StandardStreams&) = delete;
   StandardStreams& operator=(const StandardStreams&) = delete;
 
 #ifdef _WIN32
+  ~StandardStreams();  ///< a console is handed back as it was
+
  private:
   using Mode = std::optional<unsigned long>;  ///< of a console
 

@@ -75,6 +75,7 @@ std::vector<SizeGroup> by_size(const std::vector<NamedResult>& results) {
     }
   }
   std::vector<SizeGroup> sorted;
+  sorted.reserve(groups.size());
   for (auto& [size, group] : groups) sorted.push_back(std::move(group));
   return sorted;
 }
@@ -110,6 +111,7 @@ std::string summary_of(const std::vector<Curve>& curves) {
 
 std::vector<LegendEntry> legend_of(const std::vector<Curve>& curves) {
   std::vector<LegendEntry> entries;
+  entries.reserve(curves.size());
   for (const Curve& curve : curves) entries.push_back({curve.style, "", curve.name});
   if (entries.size() == 1) entries.clear();
   return entries;

@@ -13,6 +13,7 @@ namespace {
 /// The result with expectations verified, before its gate.
 BenchResult expecting(BenchResult result, const std::vector<std::string>& texts) {
   std::vector<Expectation> expectations;
+  expectations.reserve(texts.size());
   for (const std::string& text : texts) expectations.push_back(parse_expectation(text));
   result.verifications = verify_all(expectations, result.plan, result.runs);
   return result;

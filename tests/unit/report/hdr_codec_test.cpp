@@ -77,7 +77,7 @@ std::string complaint(const std::string& text) {
     decode_hdr(text);
   } catch (const Error& error) {
     CHECK(error.code() == ExitCode::failure);
-    const std::string message = error.what();
+    std::string message = error.what();
     CHECK(message.starts_with("a histogram is damaged: "));
     return message;
   }
