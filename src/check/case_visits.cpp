@@ -85,6 +85,7 @@ CaseResult judge_visits(std::span<const Visit> visits) {
   if (made == 0) return skipped("no connection was tried");
   if (failures == 0) return passed(counted(made, "connection"), std::move(evidence));
   std::vector<std::string> parts;
+  parts.reserve(troubles.size());
   for (const auto& [what, times] : troubles) parts.push_back(fmt::format("{} {}", times, what));
   return failed(fmt::format("{} of {} connections failed: {}", failures, made, joined(parts)),
                 std::move(evidence));

@@ -38,6 +38,7 @@ class Device {
   Device(const CheckPlan& plan, const StopFlag& stop, std::function<void()> tick = {});
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
+  ~Device() = default;
 
   /// A connection, for which a device that was there before is waited for. Throws Over where there
   /// is none to be had, or where the latest ones came to nothing without exception.

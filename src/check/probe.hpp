@@ -52,6 +52,7 @@ class Probe {
   Probe(Probe&& other) noexcept;
   Probe& operator=(Probe&&) = delete;
   Probe(const Probe&) = delete;
+  Probe& operator=(const Probe&) = delete;
   ~Probe();  ///< close()
 
   /// Reads while it writes, so no size wedges it.

@@ -12,7 +12,9 @@ class StandardStreams {
   StandardStreams(const StandardStreams&) = delete;
   StandardStreams& operator=(const StandardStreams&) = delete;
 
-#ifdef _WIN32
+#ifndef _WIN32
+  ~StandardStreams() = default;
+#else
   ~StandardStreams();  ///< a console is handed back as it was
 
  private:
