@@ -32,7 +32,7 @@ class Histogram {
   /// A value above kHighest is counted in the last bucket and in overflow(); it is never dropped.
   void record(Nanoseconds value);
   void merge(const Histogram& other);
-  /// Hands over what is in it, with the counts in a tenth of the memory or less (until the next
+  /// Hands over what is in it, with the counts in a fraction of the memory (until the next
   /// record() or merge()). This one is empty then, but keeps its memory for the next values.
   Histogram take_packed();
 

@@ -63,7 +63,8 @@ Finding over_runs(const Batches& batches, Value value_of) {
   const bool usable =
       std::all_of(values.begin(), values.end(), [](double value) { return value > 0; });
   if (!usable) return unknown(kNoTime);
-  return {.estimate = Estimate{geometric_mean(values), {}, {}}, .of_runs = std::move(values)};
+  const Estimate mean{geometric_mean(values), {}, {}};
+  return {.estimate = mean, .of_runs = std::move(values)};
 }
 
 template <typename Part, typename Whole>

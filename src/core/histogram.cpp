@@ -94,19 +94,16 @@ Histogram Histogram::take_packed() {
 void Histogram::unpack() {
   if (packed_.empty()) return;
   counts_.resize(width_);
-  visit_packed(packed_, [&](std::size_t index, std::uint64_t count) {
-    counts_[index] = count;
-    return true;
-  });
+  for (PackedCounts packed(packed_); packed.next();) counts_[packed.index()] = packed.count();
   packed_ = {};
 }
 
 /// Calls visit(bucket, count) for each that is not empty, in ascending order, until it says false.
 template <typename Visit>
 void Histogram::visit(Visit visit) const {
-  visit_packed(packed_, [&](std::size_t index, std::uint64_t count) {  // else there is nothing
-    return visit(first_ + index, count);
-  });
+  for (PackedCounts packed(packed_); packed.next();) {
+    if (!visit(first_ + packed.index(), packed.count())) return;
+  }
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     if (counts_[i] != 0 && !visit(first_ + i, counts_[i])) return;
   }

@@ -1,31 +1,129 @@
 #include "core/packed_counts.hpp"
 
+#include <algorithm>
+#include <bit>
+#include <utility>
+
 namespace especho {
 namespace {
 
-void put(std::vector<std::uint8_t>& bytes, std::uint64_t number) {
-  for (; number > 0x7f; number >>= 7) {
-    bytes.push_back(static_cast<std::uint8_t>((number & 0x7f) | 0x80));
+constexpr unsigned kByteBits = 8;
+constexpr unsigned kWordBits = 64;
+
+class BitWriter {
+ public:
+  void number(std::uint64_t number, unsigned order) {
+    const std::uint64_t code = number + (std::uint64_t{1} << order);
+    const auto width = static_cast<unsigned>(std::bit_width(code));
+    bits(0, width - 1 - order);
+    bits(code, width);
   }
-  bytes.push_back(static_cast<std::uint8_t>(number));
-}
+
+  std::vector<std::uint8_t> take() {
+    bytes_.shrink_to_fit();
+    return std::move(bytes_);
+  }
+
+ private:
+  /// The lowest bits of the value.
+  void bits(std::uint64_t value, unsigned width) {
+    while (width > 0) {
+      if (free_ == 0) {
+        bytes_.push_back(0);
+        free_ = kByteBits;
+      }
+      const unsigned step = std::min(width, free_);
+      width -= step;
+      free_ -= step;
+      const std::uint64_t part = (value >> width) & ((1U << step) - 1);
+      bytes_.back() |= static_cast<std::uint8_t>(part << free_);
+    }
+  }
+
+  std::vector<std::uint8_t> bytes_;
+  unsigned free_ = 0;  ///< bits of the last byte
+};
 
 }  // namespace
 
+unsigned CodeOrder::value() const {
+  constexpr unsigned kHighest = 31;  // so that no code has more bits than a word
+  const std::uint64_t mean = sum_ / kCounts;
+  return mean == 0 ? 0 : std::min(static_cast<unsigned>(std::bit_width(mean)) - 1, kHighest);
+}
+
 std::vector<std::uint8_t> pack_counts(std::span<const std::uint64_t> counts) {
-  std::vector<std::uint8_t> bytes;
-  std::uint64_t zeros = 0;
-  for (const std::uint64_t count : counts) {
-    if (count == 0) {
-      ++zeros;
-      continue;
-    }
-    if (zeros != 0) put(bytes, zeros << 1 | 1);
-    zeros = 0;
-    put(bytes, count << 1);
+  const auto is_count = [](std::uint64_t count) { return count != 0; };
+  const auto end = std::find_if(counts.rbegin(), counts.rend(), is_count).base();
+  BitWriter writer;
+  CodeOrder order;
+  for (auto count = counts.begin(); count != end; ++count) {
+    writer.number(*count, order.value());
+    order.follow(*count);
+    if (*count != 0) continue;
+    const auto zeros = std::find_if(count, end, is_count) - count;
+    writer.number(static_cast<std::uint64_t>(zeros - 1), 0);
+    count += zeros - 1;
   }
-  bytes.shrink_to_fit();
-  return bytes;
+  return writer.take();
+}
+
+bool PackedCounts::next() {
+  while (number(order_.value(), count_)) {
+    order_.follow(count_);
+    ++next_;
+    if (count_ != 0) return true;
+    std::uint64_t zeros = 0;
+    if (!number(0, zeros)) break;
+    next_ += static_cast<std::size_t>(zeros);
+  }
+  return false;
+}
+
+bool PackedCounts::number(unsigned order, std::uint64_t& number) {
+  unsigned zeros = 0;
+  if (!skip_zeros(zeros)) return false;
+  number = bits(zeros + 1 + order) - (std::uint64_t{1} << order);
+  return true;
+}
+
+/// False if nothing else follows, as behind the last number.
+bool PackedCounts::skip_zeros(unsigned& zeros) {
+  for (fill(); word_ == 0; fill()) {
+    if (at_hand_ == 0) return false;
+    zeros += at_hand_;
+    at_hand_ = 0;
+  }
+  const auto more = static_cast<unsigned>(std::countl_zero(word_));
+  zeros += more;
+  drop(more);
+  return true;
+}
+
+std::uint64_t PackedCounts::bits(unsigned width) {
+  constexpr unsigned kMost = kWordBits / 2;  // as many are at hand at least
+  std::uint64_t value = 0;
+  while (width > 0) {
+    fill();
+    const unsigned step = std::min(width, kMost);
+    value = value << step | word_ >> (kWordBits - step);
+    drop(step);
+    width -= step;
+  }
+  return value;
+}
+
+void PackedCounts::fill() {
+  while (at_hand_ <= kWordBits - kByteBits && !rest_.empty()) {
+    at_hand_ += kByteBits;
+    word_ |= std::uint64_t{rest_.front()} << (kWordBits - at_hand_);
+    rest_ = rest_.subspan(1);
+  }
+}
+
+void PackedCounts::drop(unsigned width) {
+  word_ <<= width;
+  at_hand_ -= width;
 }
 
 }  // namespace especho

@@ -1,4 +1,4 @@
-// The counts of a histogram in little memory: most are small, and many are zero.
+// The counts of a histogram in little memory: most are like those before them, and many are zero.
 #pragma once
 
 #include <cstddef>
@@ -8,27 +8,46 @@
 
 namespace especho {
 
-/// A number for each count, and one for each row of zeros, in as many bytes as it needs (LEB128).
-/// The last bit of a number tells zeros from a count.
+/// Exponential Golomb codes (J. Teuhola 1978), the order of each from the mean of the counts before
+/// it; behind a zero, of order 0, how many more zeros follow. Zeros behind the last count are not
+/// kept.
 std::vector<std::uint8_t> pack_counts(std::span<const std::uint64_t> counts);
 
-/// Calls visit(index, count) for each count that is not zero, in order, until it says false.
-template <typename Visit>
-void visit_packed(std::span<const std::uint8_t> packed, Visit visit) {
-  std::size_t index = 0;
-  for (std::size_t i = 0; i < packed.size();) {
-    std::uint64_t number = 0;
-    unsigned shift = 0;
-    do {
-      number |= std::uint64_t{packed[i] & 0x7fU} << shift;
-      shift += 7;
-    } while ((packed[i++] & 0x80U) != 0);
-    if ((number & 1) != 0) {
-      index += static_cast<std::size_t>(number >> 1);
-    } else if (!visit(index++, number >> 1)) {
-      return;
-    }
-  }
-}
+/// The order of the next code; the same for who packs and who unpacks.
+class CodeOrder {
+ public:
+  unsigned value() const;
+  void follow(std::uint64_t count) { sum_ += count - sum_ / kCounts; }
+
+ private:
+  static constexpr std::uint64_t kCounts = 8;
+  std::uint64_t sum_ = 0;  ///< the moving mean of some of them, times their number
+};
+
+/// Goes through packed counts, in order.
+class PackedCounts {
+ public:
+  /// They must stay where they are.
+  explicit PackedCounts(std::span<const std::uint8_t> packed) : rest_(packed) {}
+
+  /// To the next that is not zero. False if there is none; else these tell which it is.
+  bool next();
+  std::size_t index() const { return next_ - 1; }
+  std::uint64_t count() const { return count_; }
+
+ private:
+  bool number(unsigned order, std::uint64_t& number);
+  bool skip_zeros(unsigned& zeros);
+  std::uint64_t bits(unsigned width);
+  void fill();
+  void drop(unsigned width);
+
+  std::span<const std::uint8_t> rest_;
+  std::uint64_t word_ = 0;  ///< the bits at hand, from the highest on; zeros behind them
+  unsigned at_hand_ = 0;
+  CodeOrder order_;
+  std::size_t next_ = 0;
+  std::uint64_t count_ = 0;
+};
 
 }  // namespace especho

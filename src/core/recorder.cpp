@@ -88,7 +88,10 @@ RunResult Recorder::take() {
     part_.rtt.merge(block.rtt);
     part_.response.merge(block.response);
   }
-  return std::exchange(part_, {});
+  RunResult part = std::exchange(part_, {});
+  // Those of the other threads take their memory still.
+  for (Histogram* one : {&part.rtt, &part.ttfb, &part.response}) *one = one->take_packed();
+  return part;
 }
 
 }  // namespace especho

@@ -27,12 +27,14 @@ std::optional<double> beacon_ms(const Samples& arrivals) {
   if (span <= kLongest) return std::nullopt;
   double best = 0;
   double best_agreement = kAgree;
-  for (double ms = kLongest; ms >= kShortest; ms -= ms * ms / span / 20) {
+  double ms = kLongest;
+  while (ms >= kShortest) {
     const double agreement = phase_agreement(times, ms);
     if (agreement > best_agreement + (best > 0 ? 0.03 : 0)) {
       best = ms;
       best_agreement = agreement;
     }
+    ms -= ms * ms / span / 20;
   }
   return best > 0 ? std::optional(best) : std::nullopt;
 }

@@ -74,11 +74,13 @@ class Search {
     const double longest = std::min(kLongestMs, 1.05 * quantile(paced_, 0.25));
     const double reach = std::max(quantile(paced_, 0.9), longest);
     std::vector<Period> fitting;
-    // From one to the next, the phase of the longest round trip moves by a thirtieth of a turn.
-    for (double ms = longest; ms >= kShortestMs; ms -= std::min(ms * ms / reach / 30, ms / 100)) {
+    double ms = longest;
+    while (ms >= kShortestMs) {
       const Period period{ms, at_multiples(paced_, ms), phase_agreement(random_, ms)};
       const bool fits = period.in_step >= kInStep && period.spread <= kSpread;
       if (fits && differ(paced_, random_, period)) fitting.push_back(period);
+      // The phase of the longest round trip moves by a thirtieth of a turn.
+      ms -= std::min(ms * ms / reach / 30, ms / 100);
     }
     return fitting;
   }

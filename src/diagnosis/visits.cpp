@@ -21,6 +21,7 @@ Growth growth(const std::vector<Point>& points) {
   if (points.size() < 2) return {};
   const Trend found = trend(points);
   std::vector<double> at_zero;
+  at_zero.reserve(points.size());
   for (const Point& point : points) at_zero.push_back(point.y - found.slope * point.x);
   return {found.slope, found.slope * (points.back().x - points.front().x),
           median(std::move(at_zero)) + found.slope * points.front().x, found.p};

@@ -11,14 +11,13 @@ namespace {
 using Counts = std::vector<std::uint64_t>;
 
 /// As long as the counts were, up to the last that is not zero.
-Counts unpacked(const std::vector<std::uint8_t>& packed) {
+Counts unpacked(const std::vector<std::uint8_t>& bytes) {
   Counts counts;
-  visit_packed(packed, [&](std::size_t index, std::uint64_t count) {
-    REQUIRE(index >= counts.size());
-    counts.resize(index);
-    counts.push_back(count);
-    return true;
-  });
+  for (PackedCounts packed(bytes); packed.next();) {
+    REQUIRE(packed.index() >= counts.size());
+    counts.resize(packed.index());
+    counts.push_back(packed.count());
+  }
   return counts;
 }
 
@@ -43,11 +42,20 @@ TEST_CASE("zeros behind the last count are not kept") {
   CHECK(unpacked(pack_counts(Counts{2, 0, 0})) == Counts{2});
 }
 
-TEST_CASE("who visits packed counts can stop") {
-  std::size_t seen = 0;
-  visit_packed(pack_counts(Counts(10, 1)), [&](std::size_t index, std::uint64_t) {
-    ++seen;
-    return index < 3;
-  });
-  CHECK(seen == 4);
+TEST_CASE("counts like those before them take few bits more than their digits") {
+  constexpr std::size_t kCounts = 8000;
+  Counts alike;
+  for (std::size_t i = 0; i < kCounts; ++i) alike.push_back(200 + i % 7);
+  CHECK(unpacked(pack_counts(alike)) == alike);
+  CHECK(pack_counts(alike).size() < kCounts * 11 / 8);
+}
+
+TEST_CASE("counts of any order follow each other") {
+  Counts counts;
+  for (unsigned i = 0; i < 20'000; ++i) {
+    const std::uint64_t mixed = (i + 1) * 0x9e3779b97f4a7c15;
+    counts.push_back(mixed % 3 == 0 ? 0 : mixed >> (1 + mixed % 63));
+  }
+  counts.push_back(1);
+  CHECK(unpacked(pack_counts(counts)) == counts);
 }
