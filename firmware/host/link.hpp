@@ -19,6 +19,7 @@ class Link {
       : host_(std::move(host)), air_(std::make_unique<AirLink>(air, host_, random, first)) {}
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
+  ~Link() = default;
 
   HostSocket& host() { return host_; }
   AirLink* air() { return air_.get(); }

@@ -102,14 +102,13 @@ bool PackedCounts::skip_zeros(unsigned& zeros) {
 
 std::uint64_t PackedCounts::bits(unsigned width) {
   constexpr unsigned kMost = kWordBits / 2;  // as many are at hand at least
-  std::uint64_t value = 0;
-  while (width > 0) {
-    fill();
-    const unsigned step = std::min(width, kMost);
-    value = value << step | word_ >> (kWordBits - step);
-    drop(step);
-    width -= step;
+  if (width > kMost) {
+    const std::uint64_t high = bits(width - kMost);
+    return high << kMost | bits(kMost);
   }
+  fill();
+  const std::uint64_t value = word_ >> (kWordBits - width);
+  drop(width);
   return value;
 }
 

@@ -47,6 +47,7 @@ std::string runs_table(const BenchResult& result) {
   }
   const auto places = known(all);
   std::vector<Cell> names;
+  names.reserve(places.size());
   for (const std::size_t place : places) names.emplace_back(all.front()[place].label);
   const bool few = all.size() <= kBeside;
   std::vector<Cell> titles{{few ? "" : "run"}};

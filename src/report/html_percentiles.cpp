@@ -37,9 +37,11 @@ void draw(svg::Chart& chart, const Curve& curve) {
                fmt::format("{} {} {}", curve.name, name, format_duration(value)));
   };
   if (count >= 2) mark(2, "p50", histogram.percentile(50));
-  for (double one_in = 10; one_in < count; one_in *= 10) {
+  double one_in = 10;
+  while (one_in < count) {
     const double percent = 100 - 100 / one_in;
-    mark(one_in, fmt::format("p{:.6g}", percent), histogram.percentile(percent));
+    mark(one_in, fmt::format("p{:.15g}", percent), histogram.percentile(percent));
+    one_in *= 10;
   }
   mark(count, "max", histogram.max());
 }

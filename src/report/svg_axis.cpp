@@ -43,6 +43,7 @@ std::string label_of(const Units& units, double value) {
 std::vector<Tick> ticks_at(const Scale& scale, const std::vector<double>& values,
                            const auto& label) {
   std::vector<Tick> ticks;
+  ticks.reserve(values.size());
   for (const double value : values) ticks.push_back({scale.place(value), label(value)});
   return ticks;
 }
@@ -215,10 +216,11 @@ Axis tail_axis(std::uint64_t count) {
   const Scale scale(Scale::Kind::logarithmic, 1, static_cast<double>(count));
   Axis axis{scale, {{0, "0"}}};
   if (count >= 2) axis.ticks.push_back({scale.place(2), "50", count > 10'000});
-  std::string nines = "90";
-  for (double one_in = 10; one_in <= static_cast<double>(count); one_in *= 10) {
-    axis.ticks.push_back({scale.place(one_in), nines, one_in > 1e4});
-    nines = one_in < 50 ? "99" : one_in < 500 ? "99.9" : nines + "9";
+  double one_in = 10;
+  while (one_in <= static_cast<double>(count)) {
+    axis.ticks.push_back(
+        {scale.place(one_in), fmt::format("{:.15g}", 100 - 100 / one_in), one_in > 1e4});
+    one_in *= 10;
   }
   return axis;
 }

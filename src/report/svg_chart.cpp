@@ -54,11 +54,11 @@ std::string Chart::path(const std::vector<Point>& points, char first) const {
     std::string x = number(1000 * x_.scale.place(point.x), 1);
     std::string y = number(1000 * (1 - y_.scale.place(point.y)), 1);
     if (text.empty()) {
-      text += first + x + ',' + y;
-    } else if (y == last_y) {
-      if (x != last_x) text += 'H' + x;
-    } else {
-      text += x == last_x ? 'V' + y : 'L' + x + ',' + y;
+      text += fmt::format("{}{},{}", first, x, y);
+    } else if (y != last_y) {
+      text += x == last_x ? fmt::format("V{}", y) : fmt::format("L{},{}", x, y);
+    } else if (x != last_x) {
+      text += fmt::format("H{}", x);
     }
     last_x = std::move(x);
     last_y = std::move(y);

@@ -19,7 +19,9 @@ TEST_CASE("with a poll delay, an echo that follows another waits for the next lo
   client.exchange("first");  // the device pauses after it
   // One that comes between an echo and the pause is quick; with a busy machine some do.
   CHECK(time_of([&] {
-          for (int i = 0; i < 8; ++i) REQUIRE(client.exchange("hello") == "hello");
+          for (int i = 0; i < 8; ++i) {
+            REQUIRE(client.exchange("hello") == "hello");
+          }
         }) >= 2 * 50ms);
 }
 

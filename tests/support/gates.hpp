@@ -12,6 +12,7 @@ namespace especho_test {
 inline especho::BenchResult gated(especho::BenchResult result,
                                   const std::vector<std::string>& texts) {
   std::vector<especho::Expectation> expectations;
+  expectations.reserve(texts.size());
   for (const std::string& text : texts) {
     expectations.push_back(especho::parse_expectation(text));
   }

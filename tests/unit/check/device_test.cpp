@@ -58,8 +58,10 @@ TEST_CASE("clients beyond the slots of a device do not make it a dead one") {
   {
     Probe first = device.connect();
     CHECK(first.echo(device.payload(1)).ok());
+    constexpr std::size_t kOthers = 4;
     std::vector<Probe> others;
-    for (int i = 0; i < 4; ++i) others.push_back(device.connect({.settle = 0ns}));
+    others.reserve(kOthers);
+    for (std::size_t i = 0; i < kOthers; ++i) others.push_back(device.connect({.settle = 0ns}));
     for (Probe& other : others) CHECK_FALSE(other.echo(device.payload(1)).ok());
   }
   Probe next = device.connect();

@@ -5,7 +5,6 @@ using namespace especho;
 using namespace especho::check;
 using namespace especho_test;
 using namespace std::chrono_literals;
-using diagnosis::Crowd;
 using diagnosis::Visit;
 
 namespace {

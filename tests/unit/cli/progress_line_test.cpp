@@ -103,8 +103,8 @@ TEST_CASE("a progress line leaves the last column of its terminal free") {
   CHECK(fitting("12345", std::nullopt) == "12345");
   CHECK(fitting("12345", 6) == "12345");
   CHECK(fitting("12345", 5) == "1234");
-  CHECK(fitting("12345", 1) == "");
-  CHECK(fitting("", 1) == "");
+  CHECK(fitting("12345", 1).empty());
+  CHECK(fitting("", 1).empty());
 }
 
 TEST_CASE("a progress line is cut between characters and not within one") {

@@ -47,35 +47,13 @@ TEST_CASE("the IP version asked for is kept") {
 }
 
 TEST_CASE("what is no host is refused with the allowed forms") {
-  for (const char* text : {"",
-                           ":",
-                           ":80",
-                           "[]",
-                           "[]:80",
-                           "[::1",
-                           "[::1]80",
-                           "[::1]:",
-                           "[::1]:0",
-                           "[::1]x:80",
-                           "device:",
-                           "device:0",
-                           "device:65536",
-                           "device:http",
-                           "device:-1",
-                           "device:+80",
-                           "device:80 ",
-                           "device: 80",
-                           "a b",
-                           " device",
-                           "device ",
-                           "a\tb",
-                           "a\nb",
-                           "a\x7f",
-                           "a\xe2\x80\xae"
-                           "b",
-                           "a\xc2\x9b"
-                           "b",
-                           "caf\xe9"}) {
+  for (const char* text :
+       {"",           ":",          ":80",          "[]",          "[]:80",
+        "[::1",       "[::1]80",    "[::1]:",       "[::1]:0",     "[::1]x:80",
+        "device:",    "device:0",   "device:65536", "device:http", "device:-1",
+        "device:+80", "device:80 ", "device: 80",   "a b",         " device",
+        "device ",    "a\tb",       "a\nb",         "a\x7f",       "a\342\200\256b",
+        "a\302\233b", "caf\xe9"}) {
     INFO("'" << text << "'");
     try {
       parse_target(text);

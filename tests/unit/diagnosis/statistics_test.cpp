@@ -1,6 +1,7 @@
 #include "diagnosis/statistics.hpp"
 
 #include <array>
+#include <numeric>
 
 #include "catch.hpp"
 #include "support/near.hpp"
@@ -11,8 +12,8 @@ using namespace especho_test;
 namespace {
 
 std::vector<double> ramp(double from, int count) {
-  std::vector<double> values;
-  for (int i = 0; i < count; ++i) values.push_back(from + i);
+  std::vector<double> values(static_cast<std::size_t>(count));
+  std::iota(values.begin(), values.end(), from);
   return values;
 }
 
@@ -44,7 +45,7 @@ TEST_CASE("the rank-sum test gives the published figure") {
 
 TEST_CASE("a trend is the median slope, whatever a stray value does") {
   std::vector<Point> points;
-  for (int i = 0; i < 12; ++i) points.push_back({double(i), 3.0 * i + 1});
+  for (const double x : ramp(0, 12)) points.push_back({x, 3 * x + 1});
   CHECK(trend(points).slope == Approx(3));
   CHECK(trend(points).p < 1e-4);
   points[5].y = 1e6;

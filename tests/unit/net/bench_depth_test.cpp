@@ -23,7 +23,7 @@ std::uint64_t held_back(const Guest& guest) {
 
 /// Hands on what a client has sent, in pieces of `piece` bytes, when a piece is complete.
 ManyEchoServer::Hook by_pieces(std::size_t piece,
-                               std::function<void(Guest&, std::vector<std::byte>&)> answer) {
+                               const std::function<void(Guest&, std::vector<std::byte>&)>& answer) {
   const auto held = std::make_shared<std::map<std::uint64_t, std::vector<std::byte>>>();
   return [=](Guest& guest, std::span<const std::byte> bytes) {
     std::vector<std::byte>& mine = (*held)[guest.number()];

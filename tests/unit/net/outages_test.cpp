@@ -1,6 +1,5 @@
 // Connections that are lost in the middle of a run: when, with which echo, and for how long.
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "catch.hpp"
@@ -26,11 +25,11 @@ FaultServer::Script in_turn(std::vector<FaultServer::Script> scripts) {
 }
 
 /// So many good echoes, a few bytes of the next one, and then `end`.
-FaultServer::Script good_until(std::size_t echoes, std::function<void(Peer&)> end) {
+FaultServer::Script good_until(std::size_t echoes, void (Peer::*end)()) {
   return [=](Peer& peer) {
     for (std::size_t i = 0; i < echoes; ++i) peer.echo_bytes(kSize);
     peer.echo_bytes(10);
-    end(peer);
+    (peer.*end)();
   };
 }
 
@@ -140,7 +139,7 @@ TEST_CASE("failures one after the other are one outage, until an echo is good") 
   REQUIRE(bench.outages.size() == 1);
   CHECK(bench.outages[0].echo == 3);
   CHECK(bench.outages[0].outcome == Outcome::reset);
-}
+}  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks): it does not see that a list is destroyed
 
 TEST_CASE("a connection that ended between two echoes is the loss of the next one") {
   for (const std::uint64_t connections : {1u, 2u}) {
@@ -202,8 +201,9 @@ TEST_CASE("outages of two connections come in the order in which they began") {
       guest.send(bytes);
     }
     if (third != nullptr && second != nullptr) std::exchange(second, nullptr)->reset();
-    if (guest.number() == 4 && is_second_echo && !std::exchange(fourth_served, true)) {
-      third->send(held);
+    if (guest.number() == 4 && is_second_echo && third != nullptr) {
+      fourth_served = true;
+      std::exchange(third, nullptr)->send(held);
     }
   });
   BenchPlan plan = plan_for(server.target(), kSize, 40);

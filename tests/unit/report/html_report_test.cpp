@@ -154,6 +154,14 @@ TEST_CASE("the caption of a plot tells its figures to those who can't see it") {
   CHECK(has(page_of(single()), "rtt: p50 246 us, p99 290 us, max 6.00 ms"));
 }
 
+TEST_CASE("percentiles are named with all their nines") {
+  BenchResult result = single();
+  result.runs.front().rtt = Histogram::restore({.first = 1000, .counts = {100'000'001}});
+  const std::string page = page_of(result);
+  CHECK(has(page, "rtt p99.999999 "));
+  CHECK_FALSE(has(page, "p100 "));
+}
+
 TEST_CASE("what is not known is not on the page") {
   const std::string page = page_of(single());
   CHECK_FALSE(has(page, "retransmits"));
@@ -222,7 +230,9 @@ TEST_CASE("several results are compared with the first, in colours of their own"
 
 TEST_CASE("more results than there are colours still make a page") {
   std::vector<NamedResult> results;
-  for (int i = 0; i < 11; ++i) results.push_back({"r" + std::to_string(i), single()});
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"}) {
+    results.push_back({name, single()});
+  }
   check_page(html_report(results));
 }
 

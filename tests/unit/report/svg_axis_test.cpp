@@ -141,4 +141,5 @@ TEST_CASE("percentiles go as far as the echoes carry") {
   CHECK(labels(tail_axis(10)) == Labels{"0", "50", "90"});
   CHECK(labels(tail_axis(1000)) == Labels{"0", "50", "90", "99", "99.9"});
   CHECK(labels(tail_axis(100'000)).back() == "99.999");
+  CHECK(labels(tail_axis(1'000'000'000'000)).back() == "99.9999999999");
 }

@@ -34,7 +34,7 @@ expectations: 2 of 3 met
 TEST_CASE("with several runs each is named, and an expectation counts once") {
   BenchResult result = sweep();
   result.runs.pop_back();
-  CHECK(printed(gated(std::move(result), {"errors==0"})) == R"(
+  CHECK(printed(gated(result, {"errors==0"})) == R"(
 expectations: 0 of 1 met
   64 B    errors==0  0
   1436 B  errors==0  0
