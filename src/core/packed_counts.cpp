@@ -69,35 +69,26 @@ std::vector<std::uint8_t> pack_counts(std::span<const std::uint64_t> counts) {
 }
 
 bool PackedCounts::next() {
-  while (number(order_.value(), count_)) {
-    order_.follow(count_);
+  while (const auto count = number(order_.value())) {
+    order_.follow(*count);
+    count_ = *count;
     ++next_;
     if (count_ != 0) return true;
-    std::uint64_t zeros = 0;
-    if (!number(0, zeros)) break;
-    next_ += static_cast<std::size_t>(zeros);
+    next_ += static_cast<std::size_t>(number(0).value_or(0));
   }
   return false;
 }
 
-bool PackedCounts::number(unsigned order, std::uint64_t& number) {
+/// Nothing behind the last number, where only the zeros follow that fill its byte.
+std::optional<std::uint64_t> PackedCounts::number(unsigned order) {
   unsigned zeros = 0;
-  if (!skip_zeros(zeros)) return false;
-  number = bits(zeros + 1 + order) - (std::uint64_t{1} << order);
-  return true;
-}
-
-/// False if nothing else follows, as behind the last number.
-bool PackedCounts::skip_zeros(unsigned& zeros) {
   for (fill(); word_ == 0; fill()) {
-    if (at_hand_ == 0) return false;
-    zeros += at_hand_;
-    at_hand_ = 0;
+    if (at_hand_ == 0) return std::nullopt;
+    zeros += std::exchange(at_hand_, 0);
   }
   const auto more = static_cast<unsigned>(std::countl_zero(word_));
-  zeros += more;
   drop(more);
-  return true;
+  return bits(zeros + more + 1 + order) - (std::uint64_t{1} << order);
 }
 
 std::uint64_t PackedCounts::bits(unsigned width) {

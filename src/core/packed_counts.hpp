@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,7 +11,7 @@ namespace especho {
 
 /// Exponential Golomb codes (J. Teuhola 1978), the order of each from the mean of the counts before
 /// it; behind a zero, of order 0, how many more zeros follow. Zeros behind the last count are not
-/// kept.
+/// kept. Each is below 2^63.
 std::vector<std::uint8_t> pack_counts(std::span<const std::uint64_t> counts);
 
 /// The order of the next code; the same for who packs and who unpacks.
@@ -36,8 +37,7 @@ class PackedCounts {
   std::uint64_t count() const { return count_; }
 
  private:
-  bool number(unsigned order, std::uint64_t& number);
-  bool skip_zeros(unsigned& zeros);
+  std::optional<std::uint64_t> number(unsigned order);
   std::uint64_t bits(unsigned width);
   void fill();
   void drop(unsigned width);

@@ -39,8 +39,7 @@ void draw(svg::Chart& chart, const Curve& curve) {
   if (count >= 2) mark(2, "p50", histogram.percentile(50));
   double one_in = 10;
   while (one_in < count) {
-    const double percent = 100 - 100 / one_in;
-    mark(one_in, fmt::format("p{:.15g}", percent), histogram.percentile(percent));
+    mark(one_in, "p" + svg::percentile_label(one_in), histogram.percentile(100 - 100 / one_in));
     one_in *= 10;
   }
   mark(count, "max", histogram.max());

@@ -218,11 +218,14 @@ Axis tail_axis(std::uint64_t count) {
   if (count >= 2) axis.ticks.push_back({scale.place(2), "50", count > 10'000});
   double one_in = 10;
   while (one_in <= static_cast<double>(count)) {
-    axis.ticks.push_back(
-        {scale.place(one_in), fmt::format("{:.15g}", 100 - 100 / one_in), one_in > 1e4});
+    axis.ticks.push_back({scale.place(one_in), percentile_label(one_in), one_in > 1e4});
     one_in *= 10;
   }
   return axis;
+}
+
+std::string percentile_label(double one_in) {
+  return fmt::format("{:.15g}", 100 - 100 / one_in);
 }
 
 }  // namespace especho::svg

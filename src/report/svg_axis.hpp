@@ -62,5 +62,7 @@ Axis throughput_axis(double low, double high);
 Axis size_axis(const std::vector<std::uint64_t>& sizes);
 /// One in how many is beyond a percentile, from 1 to `count`, with percentiles as ticks.
 Axis tail_axis(std::uint64_t count);
+/// Which percentile that is, with all its nines: `99.9` for one in 1000.
+std::string percentile_label(double one_in);
 
 }  // namespace especho::svg

@@ -1,6 +1,7 @@
 // Results of benches, made by hand: the same in every run.
 #pragma once
 
+#include <algorithm>
 #include <string>
 
 #include "especho/bench.hpp"
@@ -219,6 +220,30 @@ inline especho::BenchResult mixed() {
   result.plan.connections = 4;
   result.plan.rate = 100;
   for (especho::RunResult& run : result.runs) run.scheduled = scheduled_time(run, 100);
+  return result;
+}
+
+/// Cuts the echoes of a run into blocks of a size that is no divisor, with an empty one in between.
+inline void cut_into_blocks(especho::RunResult& run, bool open_loop) {
+  run.blocks.length = especho::Nanoseconds(1 << 26);
+  run.blocks.blocks.resize(6);
+  run.rtt = {};
+  run.response = {};
+  for (int echo = 0; echo < 1000; ++echo) {
+    const auto place = static_cast<std::size_t>(echo / 211);
+    especho::Block& block = run.blocks.blocks[place == 2 ? 3 : place];
+    block.rtt.record(rtt_of(echo, run.size));
+    if (open_loop) block.response.record(rtt_of(echo, run.size) + std::chrono::microseconds(20));
+  }
+  run.blocks.blocks[1].failed = std::min<std::uint64_t>(run.echoes.failed(), 1);
+  for (const especho::Block& block : run.blocks.blocks) {
+    run.rtt.merge(block.rtt);
+    run.response.merge(block.response);
+  }
+}
+
+inline especho::BenchResult in_six_blocks(especho::BenchResult result) {
+  for (especho::RunResult& run : result.runs) cut_into_blocks(run, result.plan.rate.has_value());
   return result;
 }
 
