@@ -150,7 +150,7 @@ void Lane::on_due(TimePoint now) {
 
 void Lane::close(TimePoint now) {
   service_.left = std::min(service_.left, now);
-  take_evidence();
+  if (state_ != State::closing) take_evidence();
   unwatch();
   connection_.reset();
   queue_.clear();

@@ -106,6 +106,7 @@ void Lane::note_served(TimePoint now) {
 }
 
 void Lane::begin_closing(TimePoint now) {
+  take_evidence();  // the FIN's acknowledgement may be as late as the device's own closing
   state_ = State::closing;
   service_.left = std::min(service_.left, now);
   connection_->finish_sending();

@@ -1,5 +1,6 @@
 """`especho bench` where all goes well: what is measured, counted and reported."""
 import json
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -108,6 +109,13 @@ class Latency(BenchCase):
             run, = self.bench(0, server.host, "-s", 8, "-n", 21, "-w", 0)["results"]
         self.assertGreaterEqual(run["rtt_ms"]["max"], 300)
         self.assertLess(run["rtt_ms"]["p50"], 300)
+
+    @unittest.skipUnless(sys.platform == "linux", "TCP_INFO and TCP_QUICKACK of Linux")
+    def test_the_round_trip_of_tcp_is_that_of_echoes_and_not_of_the_end(self):
+        with Server(servers.late_to_leave) as server:
+            run, = self.bench(0, server.host, "-s", 64, "-n", 50, "-w", 0)["results"]
+        longest = max(run["rtt_ms"]["max"], run["connect_ms"]["max"])
+        self.assertLessEqual(run["tcp"]["rtt_ms"], longest)
 
     def test_the_tutorials_loop_is_visibly_slower(self):
         # Not at a few bytes: on a busy machine the next ones can be there before the loop pauses.

@@ -40,6 +40,10 @@ class Peer:
     def send(self, data):
         self._sock.sendall(data)
 
+    def delay_ack(self):
+        """Acknowledges what comes next late, unless there is something to send before."""
+        self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 0)
+
     def drain(self):
         """Reads and forgets until the other side leaves."""
         while True:
@@ -143,6 +147,16 @@ def nobody():
 def echo(peer):
     while True:
         peer.send(peer.receive())
+
+
+def late_to_leave(peer):
+    """Echoes, acknowledges the client's FIN late, and does not close before the test ends."""
+    try:
+        while True:
+            peer.send(peer.receive())
+            peer.delay_ack()
+    except Gone:
+        peer.server.wait_until_closing()
 
 
 def answering(size, *answers):
