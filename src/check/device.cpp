@@ -165,14 +165,11 @@ void Device::note_back() {
   loss.back_after = Clock::now() - began_ - loss.at;
 }
 
-void Device::note_silences(std::span<const Silence> silences, std::uint64_t retransmits,
-                           bool over) {
+void Device::note_silences(std::span<const Silence> silences, std::uint64_t retransmits) {
   for (const Silence& silence : silences) {
     if (silence.length < SilenceWatch::kShortest) continue;
-    seen_.stalls.push_back({.at = silence.since - began_,
-                            .length = silence.length,
-                            .retransmits = retransmits,
-                            .over = over});
+    seen_.stalls.push_back(
+        {.at = silence.since - began_, .length = silence.length, .retransmits = retransmits});
   }
 }
 

@@ -72,10 +72,8 @@ class Device {
   Nanoseconds settling() const { return settling_; }  ///< in all, between two clients
   std::uint64_t bytes_sent() const { return bytes_sent_; }
 
-  /// Keeps those that are worth it, with what this side sent again meanwhile; those that are not
-  /// over were given up.
-  void note_silences(std::span<const Silence> silences, std::uint64_t retransmits,
-                     bool over = true);
+  /// Keeps those that are worth it, with what this side sent again meanwhile.
+  void note_silences(std::span<const Silence> silences, std::uint64_t retransmits);
 
   /// What was seen so far; experiments add to it.
   diagnosis::Observations& seen() { return seen_; }
@@ -112,6 +110,7 @@ class Device {
     std::size_t ended = 0, silent = 0;
   } in_vain_;  ///< connections in a row on which nothing was echoed
   std::optional<std::uint64_t> served_at_once_;
+  bool listened_in_vain_ = false;  ///< for what was missing of an echo, beyond its timeout
 };
 
 }  // namespace especho::check

@@ -35,9 +35,13 @@ std::size_t affordable(Nanoseconds budget, Nanoseconds each, std::size_t least, 
 /// more evenly than chance does it.
 std::vector<double> spread_evenly(std::size_t count, SplitMix& random);
 
+void observe_cuts(Device& device);
 void observe_pacing(Device& device);
+/// If the device takes a constant time for each echo, which observe_pacing() tells.
+void observe_trickle(Device& device);
 void observe_acks(Device& device);
 void observe_pieces(Device& device);
+void observe_closes(Device& device);
 /// Many echoes of one byte, back to back.
 void observe_losses(Device& device);
 

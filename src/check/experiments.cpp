@@ -11,17 +11,24 @@ namespace {
 
 struct Needs {
   std::string_view id;
+  bool cuts = false;
   bool pacing = false;
+  bool trickle = false;
   bool acks = false;
   bool pieces = false;
   bool crowd = false;
   bool reconnects = false;
   bool bulk = false;
+  bool closes = false;
 };
 
 constexpr std::array kNeeds{
+    Needs{.id = "cut-echo", .cuts = true},
     Needs{.id = "poll-delay", .pacing = true},
     Needs{.id = "modem-sleep", .pacing = true},
+    Needs{.id = "answer-delay", .pacing = true, .trickle = true},
+    Needs{.id = "answer-after-silence", .pacing = true, .trickle = true},
+    Needs{.id = "byte-delay", .acks = true, .pieces = true},
     Needs{.id = "nagle-delayed-ack", .acks = true},
     Needs{.id = "byte-writes", .pieces = true},
     Needs{.id = "one-client", .crowd = true},
@@ -30,6 +37,7 @@ constexpr std::array kNeeds{
     // All that may explain a slow transfer is to be known.
     Needs{.id = "slow-transfer",
           .pacing = true,
+          .trickle = true,
           .acks = true,
           .pieces = true,
           .reconnects = true,
@@ -39,6 +47,8 @@ constexpr std::array kNeeds{
     Needs{.id = "reconnect-limit", .reconnects = true},
     Needs{.id = "dropped-at-accept", .reconnects = true},
     Needs{.id = "slow-accept", .reconnects = true},
+    Needs{.id = "accept-delay", .pacing = true, .reconnects = true, .closes = true},
+    Needs{.id = "close-delay", .pacing = true, .closes = true},
     Needs{.id = "drift", .reconnects = true},
     Needs{.id = "reboot", .pacing = true, .bulk = true},
 };
@@ -70,12 +80,17 @@ void run_experiments_for(std::string_view id, Device& device) {
       std::find_if(kNeeds.begin(), kNeeds.end(), [id](const Needs& each) { return each.id == id; });
   if (needs == kNeeds.end()) return;
   const diagnosis::Observations& seen = device.seen();
+  if (needs->cuts && diagnosis::cut_echo(seen).verdict == DiagnosisVerdict::unclear) {
+    observe_cuts(device);
+  }
   if (needs->pacing && !seen.pacing) observe_pacing(device);
+  if (needs->trickle && seen.trickles.empty()) observe_trickle(device);
   if (needs->acks && !seen.acks) observe_acks(device);
   if (needs->pieces && !seen.pieces) observe_pieces(device);
   if (needs->crowd && !seen.crowd) observe_crowd(device);
   if (needs->bulk && !seen.bulk) observe_bulk(device, kBulk);
   if (needs->reconnects && !have_reconnected(device)) observe_reconnects(device);
+  if (needs->closes && seen.closes.empty()) observe_closes(device);
   if (id == "retransmissions" || id == "stalls") look_for_more_losses(device);
   if (id == "stalls") look_for_more_stalls(device, kBulk);
 }

@@ -18,13 +18,28 @@ using net::IoStatus;
 constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 /// A radio that has heard nothing for so long may doze.
 constexpr Nanoseconds kRest = std::chrono::milliseconds(100);
-/// So few missing bytes may have been lost for good: nothing is late then.
-constexpr std::uint64_t kFewMissing = 16;
+/// After less silence than this the device may only be slow.
+constexpr Nanoseconds kSilent = std::chrono::seconds(1);
 
 /// Whether the device or the network ended what was under way.
 bool is_loss(Outcome outcome) {
   return outcome == Outcome::reset || outcome == Outcome::short_echo ||
          outcome == Outcome::unreachable;
+}
+
+diagnosis::Cut cut_of(std::span<const std::byte> payload, std::uint64_t received) {
+  const auto first = [&](char wanted) -> std::optional<std::uint64_t> {
+    const auto at = std::find(payload.begin(), payload.end(), static_cast<std::byte>(wanted));
+    if (at == payload.end()) return std::nullopt;
+    return static_cast<std::uint64_t>(at - payload.begin());
+  };
+  const auto last = std::find(payload.rbegin(), payload.rend(), static_cast<std::byte>('\n'));
+  const auto lines = static_cast<std::uint64_t>(payload.rend() - last);
+  return {.sent = payload.size(),
+          .received = received,
+          .first_nul = first('\0'),
+          .first_newline = first('\n'),
+          .last_newline = lines == 0 ? std::nullopt : std::optional(lines - 1)};
 }
 
 /// A payload that is there in full, and what becomes of it.
@@ -128,6 +143,7 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
   }
   if (echo.ok()) {
     ++device_->seen_.echoes;
+    device_->seen_.longest_echo = std::max(device_->seen_.longest_echo, echo.received);
   } else {
     echo.failure = net::failure_of(echo.outcome, done, device_->peer());
     echo.failure.size = payload.size();
@@ -139,15 +155,27 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
   }
   const std::uint64_t again = lost_segments_since(lost);
   device_->note_silences(transfer.silences(), again);
-  // A device that never answered on this connection may have no room for it.
-  const bool due = received_ != 0 && done.sent >= done.received + kFewMissing;
-  const bool silent = done.end == ExchangeEnd::timeout || done.end == ExchangeEnd::deadline;
-  if (silent && due && !transfer.wrong()) {
-    const Silence silence{done.last_read, done.ended - done.last_read};
-    device_->note_silences(std::span(&silence, 1), again, false);
-  }
   note_first(echo);
+  // A device that never answered on this connection may have no room for it.
+  const bool silent = done.end == ExchangeEnd::timeout || done.end == ExchangeEnd::deadline;
+  if (silent && received_ != 0 && !transfer.wrong() && !resumes(done.last_read, again)) {
+    const bool long_enough =
+        done.ended - done.last_read >= std::min<Nanoseconds>(kSilent, device_->plan().timeout);
+    const bool cut = echo.received != 0 && done.sent == payload.size() && long_enough;
+    if (cut) device_->seen_.cuts.push_back(cut_of(payload, echo.received));
+  }
   return echo;
+}
+
+/// Whether what was missing at the end of the timeout was late or lost: only who listens on can
+/// tell. Late, it is a stall. Once it was lost, the time is not spent again.
+bool Probe::resumes(TimePoint last_read, std::uint64_t retransmits) {
+  if (device_->listened_in_vain_) return false;
+  device_->listened_in_vain_ = read(1).bytes.empty();
+  if (device_->listened_in_vain_) return false;
+  const Silence silence{last_read, Clock::now() - last_read};
+  device_->note_silences(std::span(&silence, 1), retransmits);
+  return true;
 }
 
 /// The first two echoes of a connection are what its visit is remembered by.

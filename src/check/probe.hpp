@@ -91,6 +91,7 @@ class Probe {
   void note_first(const Echo& echo);
   void note_in_vain(Outcome outcome);
   void note_retransmits(std::uint64_t size, std::optional<std::uint64_t> before);
+  bool resumes(TimePoint last_read, std::uint64_t retransmits);
 
   Device* device_;
   net::Connection connection_;

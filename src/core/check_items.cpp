@@ -36,8 +36,12 @@ constexpr std::array kItems{
     CheckItem{"reconnects", kCorrectness, "serves one connection after the other", true},
     CheckItem{"soak", kCorrectness, "echoes a random mix of sizes, pauses and clients", false},
 
+    CheckItem{"cut-echo", kDiagnosis, "cuts no echo at a fixed place", true},
     CheckItem{"poll-delay", kDiagnosis, "does not wait for a fixed delay", true},
     CheckItem{"modem-sleep", kDiagnosis, "does not doze when idle", true},
+    CheckItem{"answer-delay", kDiagnosis, "answers without a delay", true},
+    CheckItem{"answer-after-silence", kDiagnosis, "waits for no silence before it answers", true},
+    CheckItem{"byte-delay", kDiagnosis, "spends no time on each byte", true},
     CheckItem{"nagle-delayed-ack", kDiagnosis, "does not hold small segments back", true},
     CheckItem{"byte-writes", kDiagnosis, "writes blocks", true},
     CheckItem{"one-client", kDiagnosis, "serves more than one client", true},
@@ -49,6 +53,8 @@ constexpr std::array kItems{
     CheckItem{"reconnect-limit", kDiagnosis, "frees its sockets", true},
     CheckItem{"dropped-at-accept", kDiagnosis, "drops no client at accept", true},
     CheckItem{"slow-accept", kDiagnosis, "accepts as fast as at first", true},
+    CheckItem{"accept-delay", kDiagnosis, "accepts at once", true},
+    CheckItem{"close-delay", kDiagnosis, "closes at once", true},
     CheckItem{"drift", kDiagnosis, "answers as fast as at first", true},
     CheckItem{"reboot", kDiagnosis, "does not reboot", true},
 };

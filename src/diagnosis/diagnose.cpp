@@ -13,8 +13,12 @@ struct Known {
 };
 
 constexpr std::array kKnown{
+    Known{"cut-echo", cut_echo},
     Known{"poll-delay", poll_delay},
     Known{"modem-sleep", modem_sleep},
+    Known{"answer-delay", answer_delay},
+    Known{"answer-after-silence", answer_after_silence},
+    Known{"byte-delay", byte_delay},
     Known{"nagle-delayed-ack", nagle_delayed_ack},
     Known{"byte-writes", byte_writes},
     Known{"one-client", one_client},
@@ -26,6 +30,8 @@ constexpr std::array kKnown{
     Known{"reconnect-limit", reconnect_limit},
     Known{"dropped-at-accept", dropped_at_accept},
     Known{"slow-accept", slow_accept},
+    Known{"accept-delay", accept_delay},
+    Known{"close-delay", close_delay},
     Known{"drift", drift},
     Known{"reboot", reboot},
 };

@@ -10,8 +10,12 @@
 
 namespace especho::diagnosis {
 
+Diagnosis cut_echo(const Observations& seen);
 Diagnosis poll_delay(const Observations& seen);
 Diagnosis modem_sleep(const Observations& seen);
+Diagnosis answer_delay(const Observations& seen);
+Diagnosis answer_after_silence(const Observations& seen);
+Diagnosis byte_delay(const Observations& seen);
 Diagnosis nagle_delayed_ack(const Observations& seen);
 Diagnosis byte_writes(const Observations& seen);
 Diagnosis one_client(const Observations& seen);
@@ -23,6 +27,8 @@ Diagnosis stalls(const Observations& seen);
 Diagnosis reconnect_limit(const Observations& seen);
 Diagnosis dropped_at_accept(const Observations& seen);
 Diagnosis slow_accept(const Observations& seen);
+Diagnosis accept_delay(const Observations& seen);
+Diagnosis close_delay(const Observations& seen);
 Diagnosis drift(const Observations& seen);
 Diagnosis reboot(const Observations& seen);
 

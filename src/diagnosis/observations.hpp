@@ -81,7 +81,20 @@ struct Stall {
   Nanoseconds at{0};
   Nanoseconds length{0};
   std::uint64_t retransmits = 0;  ///< segments that this side sent again meanwhile, not in vain
-  bool over = true;               ///< false: it was given up before anything moved again
+};
+
+/// An echo that stopped early though the device had got all of it and kept the connection: what
+/// came back was right, and then nothing more came.
+struct Cut {
+  std::uint64_t sent = 0;
+  std::uint64_t received = 0;
+  std::optional<std::uint64_t> first_nul, first_newline, last_newline;  ///< places in what was sent
+};
+
+/// Two bytes of which the second was sent before the answer to the first was due.
+struct Trickle {
+  Nanoseconds gap{0};       ///< from the first to the second
+  Nanoseconds answered{0};  ///< from the first to the first byte of the answer
 };
 
 /// A transfer as fast as it goes.
@@ -112,7 +125,11 @@ struct Observations {
   Stack stack;
   std::vector<Visit> visits;
   std::vector<Loss> losses;
-  std::vector<Stall> stalls;  ///< that lasted for 100 ms and more
+  std::vector<Stall> stalls;  ///< that lasted for 100 ms and more, and ended
+  std::vector<Cut> cuts;
+  std::vector<Trickle> trickles;
+  Samples closes;                  ///< from our FIN to the device's, after an echo
+  std::uint64_t longest_echo = 0;  ///< bytes, of those that came back whole
   std::uint64_t echoes = 0;   ///< completed in all
   std::uint64_t clients = 4;  ///< that the plan wants served at once
 };

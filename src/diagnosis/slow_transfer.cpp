@@ -17,8 +17,9 @@ constexpr double kFarBelow = 0.25;
 
 /// The finding that makes transfers slow by itself, if there is one.
 std::string explained_by(const Observations& seen) {
-  constexpr std::array kMakeSlow{
-      byte_writes, poll_delay, nagle_delayed_ack, retransmissions, stalls, modem_sleep, drift};
+  constexpr std::array kMakeSlow{byte_writes,  poll_delay,           nagle_delayed_ack, stalls,
+                                 answer_delay, answer_after_silence, byte_delay,        modem_sleep,
+                                 drift,        retransmissions};
   for (const auto diagnosis : kMakeSlow) {
     Diagnosis other = diagnosis(seen);
     if (other.verdict == DiagnosisVerdict::found) return std::move(other.id);

@@ -4,7 +4,6 @@
 #include "diagnosis/diagnose.hpp"
 #include "diagnosis/round_trips.hpp"
 #include "diagnosis/verdict.hpp"
-#include "diagnosis/visits.hpp"
 
 namespace especho::diagnosis {
 namespace {
@@ -21,25 +20,11 @@ struct Tally {
   double longest = 0;
 };
 
-/// A silence that was given up is one if the device was simply there again afterwards; else it
-/// died, or booted, which is another matter.
-bool came_back(const Observations& seen, const Stall& stall) {
-  const Nanoseconds end = stall.at + stall.length;
-  constexpr Nanoseconds kSoon = std::chrono::seconds(1);
-  const bool gone = std::any_of(seen.losses.begin(), seen.losses.end(), [&](const Loss& loss) {
-    return loss.refusals != 0 && loss.at >= stall.at && loss.at < end + kSoon;
-  });
-  const bool served = std::any_of(seen.visits.begin(), seen.visits.end(), [&](const Visit& visit) {
-    return visit.at >= end && was_served(visit);
-  });
-  return served && !gone;
-}
-
 Tally tally_of(const Observations& seen, double limit) {
   Tally tally;
   for (const Stall& stall : seen.stalls) {
     const double ms = to_milliseconds(stall.length);
-    if (ms < limit || (!stall.over && !came_back(seen, stall))) continue;
+    if (ms < limit) continue;
     if (stall.retransmits != 0 && ms < std::max(kLongMs, limit)) {
       ++tally.sent_again;
       continue;

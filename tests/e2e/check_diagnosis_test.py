@@ -1,7 +1,11 @@
 """The findings of `especho check`, each against a device that plainly has the ill.
 
 How often they are found, and how often invented, scripts/confusion-matrix tells."""
+import contextlib
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from support.check_cases import CheckCase
 from support.especho import Sim
@@ -23,6 +27,28 @@ ILL = {
 }
 
 
+# The same of sketches that are ill by what they do: the arguments of ill_devices.py.
+SKETCHES = {
+    "first-bytes 256": "cut-echo",
+    "c-string": "cut-echo",
+    "answer-delay 200ms": "answer-delay",
+    "answer-after-silence 200ms": "answer-after-silence",
+    "byte-delay 0.6ms": "byte-delay",
+    "accept-delay 200ms": "accept-delay",
+    "close-delay 1000ms": "close-delay",
+}
+ILL_DEVICES = Path(__file__).resolve().parents[1] / "matrix" / "ill_devices.py"
+
+
+@contextlib.contextmanager
+def sketch(arguments):
+    """The address of such a device."""
+    with subprocess.Popen([sys.executable, ILL_DEVICES, *arguments.split()],
+                          stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        yield process.stderr.readline().split()[-1]
+        process.stdin.close()  # which ends it
+
+
 class Findings(CheckCase):
     def find(self, name):
         # Losses show in what else is done, so there must be some of that.
@@ -39,6 +65,25 @@ class Findings(CheckCase):
                     self.assertIn(findings[0]["confidence"], ("medium", "high"))
                     self.assertTrue(findings[0]["evidence"] and findings[0]["message"])
                     self.assertTrue(findings[0]["fix"])
+
+    def examine(self, arguments):
+        with sketch(arguments) as host:
+            return self.check(99, host, "--quick", "--only", SKETCHES[arguments],
+                              "--fail-on", "diagnosis")["findings"]
+
+    def test_each_ill_sketch_is_found_with_its_evidence_and_a_fix(self):
+        with ThreadPoolExecutor(4) as pool:
+            for arguments, findings in zip(SKETCHES, pool.map(self.examine, SKETCHES)):
+                with self.subTest(arguments):
+                    self.assertEqual([one["id"] for one in findings], [SKETCHES[arguments]])
+                    self.assertTrue(findings[0]["evidence"] and findings[0]["fix"])
+
+    def test_lost_bytes_are_no_stall(self):
+        with sketch("first-bytes 256") as host:
+            doc = self.check(5, host, "--timeout", "1s", "--only", "size-mss,cut-echo,stalls")
+        self.assertEqual([one["id"] for one in doc["findings"]], ["cut-echo"])
+        self.assertEqual(doc["findings"][0]["evidence"]["cause"], "fixed buffer")
+        self.assertEqual(doc["findings"][0]["evidence"]["bytes_back_most"], 256)
 
     def test_the_period_of_a_poll_delay_is_measured(self):
         period = self.find("poll-delay")[0]["evidence"]["period_ms"]

@@ -11,10 +11,27 @@ class Device:
     expected: frozenset = frozenset()  # each of them must be found, and no other finding
     tolerated: frozenset = frozenset()  # follows from the fault as well, but not always
     loss: float = 0.0            # of packets, on a link of its own
+    way: float = 0.0             # seconds, each way, on such a link: real latency, as TCP has it
+    server: str = ""             # instead of `especho sim`: arguments of ill_devices.py
 
     @property
     def healthy(self):
         return not self.expected
+
+    @property
+    def linked(self):
+        return self.loss > 0 or self.way > 0
+
+    @property
+    def told(self):
+        """What it is, for a list."""
+        link = [f"packets lost: {self.loss:.0%}"] * (self.loss > 0)
+        link += [f"{self.way * 1000:g} ms each way"] * (self.way > 0)
+        return ", ".join([self.server or self.switches or "(as shipped)", *link])
+
+
+def server(name, arguments, *expected, **more):
+    return ill(name, "", *expected, server=arguments, **more)
 
 
 def ill(name, switches, *expected, tolerated=(), **more):
@@ -27,6 +44,7 @@ HEALTHY = [
     Device("latency-20ms", "--latency 20ms --jitter 8ms"),
     Device("latency-80ms", "--latency 80ms --jitter 30ms"),
     Device("latency-file", "--latency-file one_way.txt"),
+    Device("far-20ms", way=0.02),
     Device("small-segments", "--mss 536"),  # no ill: a property, told in the portrait
 ]
 
@@ -96,8 +114,30 @@ FAILURES = [
     ill("reboot-strong", "--reboot-after 256k --boot-time 2s", "reboot", CORRECTNESS),
 ]
 
+# Kinds of sketches that are ill by what they do, and not by a setting.
+SKETCHES = [
+    server("first-bytes-mild", "first-bytes 1024", "cut-echo", CORRECTNESS),
+    server("first-bytes-strong", "first-bytes 256", "cut-echo", CORRECTNESS),
+    server("c-string", "c-string", "cut-echo", CORRECTNESS),
+    server("lines", "lines", "cut-echo", CORRECTNESS),
+    server("answer-delay-mild", "answer-delay 20ms", "answer-delay"),
+    server("answer-delay-strong", "answer-delay 200ms", "answer-delay"),
+    server("silence-mild", "answer-after-silence 50ms", "answer-after-silence"),
+    server("silence-strong", "answer-after-silence 1000ms", "answer-after-silence"),
+    server("byte-delay-mild", "byte-delay 0.6ms", "byte-delay", tolerated=[CORRECTNESS]),
+    server("byte-delay-strong", "byte-delay 1ms", "byte-delay", tolerated=[CORRECTNESS]),
+    server("accept-delay-mild", "accept-delay 100ms", "accept-delay"),
+    server("accept-delay-strong", "accept-delay 500ms", "accept-delay"),
+    server("close-delay-mild", "close-delay 200ms", "close-delay"),
+    server("close-delay-strong", "close-delay 2000ms", "close-delay"),
+]
+
 MIXES = [
     ill("mix-poll-sleep", "--poll-delay 10ms --modem-sleep", "poll-delay", "modem-sleep"),
+    server("mix-answer-far", "answer-delay 100ms", "answer-delay", way=0.02),
+    server("mix-silence-far", "answer-after-silence 200ms", "answer-after-silence", way=0.02),
+    server("mix-accept-far", "accept-delay 200ms", "accept-delay", way=0.02),
+    server("mix-close-far", "close-delay 500ms", "close-delay", way=0.02),
     ill("mix-poll-far", "--poll-delay 10ms --latency 20ms --jitter 8ms", "poll-delay"),
     ill("mix-one-far", "--slots 1 --latency 20ms --jitter 8ms", "one-client", CORRECTNESS),
     ill("mix-bytes-far", "--write-size 1 --latency 20ms --jitter 8ms", "byte-writes"),
@@ -116,4 +156,4 @@ MIXES = [
         CORRECTNESS),
 ]
 
-DEVICES = HEALTHY + TUTORIAL + SETTINGS + NETWORK + DATA + FAILURES + MIXES
+DEVICES = HEALTHY + TUTORIAL + SETTINGS + NETWORK + DATA + FAILURES + SKETCHES + MIXES

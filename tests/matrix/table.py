@@ -5,11 +5,12 @@ RECALL = 0.95
 INVENTED = 0.01
 UNCLEAR = 0.05  # a hiccup of the machine may leave a check without enough evidence
 SHORT = {
-    "poll-delay": "poll", "modem-sleep": "sleep", "nagle-delayed-ack": "nagle",
+    "cut-echo": "cut", "poll-delay": "poll", "modem-sleep": "sleep", "answer-delay": "answr",
+    "answer-after-silence": "silen", "byte-delay": "byte", "nagle-delayed-ack": "nagle",
     "byte-writes": "bytes", "one-client": "one", "few-slots": "slots", "small-window": "windo",
     "slow-transfer": "slow", "retransmissions": "retra", "stalls": "stall",
     "reconnect-limit": "limit", "dropped-at-accept": "drop", "slow-accept": "accep",
-    "drift": "drift", "reboot": "reboo",
+    "accept-delay": "accdl", "close-delay": "close", "drift": "drift", "reboot": "reboo",
 }
 COLUMNS = [*SHORT, CORRECTNESS]
 HEAD = "device              " + "".join(f"{SHORT.get(c, 'cases'):>6}" for c in COLUMNS) + "  recall"
@@ -58,7 +59,9 @@ class Row:
 
     def record(self):
         return {"device": self.device.name, "switches": self.device.switches,
-                "loss": self.device.loss, "expected": sorted(self.device.expected),
+                "server": self.device.server, "loss": self.device.loss,
+                "way_s": self.device.way,
+                "expected": sorted(self.device.expected),
                 "found": {column: self.count(column) for column in COLUMNS},
                 "recall": self.recall(), "trials": [trial.record() for trial in self.trials]}
 

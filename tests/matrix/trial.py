@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT = 20
 CHECK_LIMIT = 240
 END_LIMIT = 10
+SHORT_WAY = 0.002  # seconds, each way, of a link that is there to lose packets
 LISTENING = re.compile(r"listening on (127\.0\.0\.1):(\d+)")
 _NAMESPACES = threading.Lock()  # links are made one at a time
 _running = set()
@@ -90,23 +91,28 @@ def _check(especho, address, seed, options, side):
 def _reachable(especho, device, seed):
     """The device's address, and the side of the link from which it is to be reached."""
     with contextlib.ExitStack() as stack:
-        if not device.loss:
-            port = stack.enter_context(_sim(especho, device, seed))
+        if not device.linked:
+            port = stack.enter_context(_started(especho, device, seed))
             yield f"127.0.0.1:{port}", contextlib.nullcontext
             return
         with _NAMESPACES:
-            link = stack.enter_context(_links()[0](0.002, device.loss, seed))
+            link = stack.enter_context(_links()[0](device.way or SHORT_WAY, device.loss, seed))
         with link.device_side():
-            port = stack.enter_context(_sim(especho, device, seed))
+            port = stack.enter_context(_started(especho, device, seed))
             beyond = stack.enter_context(_forward(port))
         yield f"{_links()[1]}:{beyond}", link.client_side
 
 
 @contextlib.contextmanager
-def _sim(especho, device, seed):
-    command = [especho, "sim", "--port", "0", *device.switches.split(), "--seed", str(seed)]
+def _started(especho, device, seed):
+    """The device's port."""
+    if device.server:
+        command = [sys.executable, str(Path(__file__).with_name("ill_devices.py")),
+                   *device.server.split()]
+    else:
+        command = [especho, "sim", "--port", "0", *device.switches.split(), "--seed", str(seed)]
     # Files that switches name are beside this one.
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE, env=_environment(),
                                cwd=Path(__file__).parent)
     with _ended(process):

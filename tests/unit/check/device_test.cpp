@@ -1,6 +1,8 @@
 // The device under test and its record.
 #include "check/device.hpp"
 
+#include <array>
+
 #include "check/over.hpp"
 #include "support/faults.hpp"
 #include "support/many_echo_server.hpp"
@@ -47,6 +49,28 @@ TEST_CASE("a connection that was lost in use is back with the next one") {
     CHECK(loss.refusals == 0);
     CHECK(loss.back_after.has_value());
   }
+}
+
+TEST_CASE("an echo whose end never comes is cut, and no stall") {
+  const FaultServer server([](Peer& peer) {
+    peer.echo([](Peer::Bytes& piece) { piece.resize(std::min<std::size_t>(piece.size(), 4)); });
+  });
+  CheckPlan plan = check_of(server.target());
+  plan.timeout = kShort;
+  CaseRunner runner(plan);
+  Device& device = runner.device();
+  constexpr std::array payload{std::byte{'a'}, std::byte{'\n'}, std::byte{'b'}, std::byte{'c'},
+                               std::byte{'d'}, std::byte{'\n'}, std::byte{0},   std::byte{'e'}};
+  Probe probe = device.connect();
+  CHECK_FALSE(probe.echo(payload).ok());
+  CHECK(device.seen().stalls.empty());
+  REQUIRE(device.seen().cuts.size() == 1);
+  const auto& cut = device.seen().cuts.front();
+  CHECK(cut.sent == 8);
+  CHECK(cut.received == 4);
+  CHECK(cut.first_nul == 6);
+  CHECK(cut.first_newline == 1);
+  CHECK(cut.last_newline == 5);
 }
 
 TEST_CASE("clients beyond the slots of a device do not make it a dead one") {

@@ -29,6 +29,11 @@ struct Ill {
   double dropped = 0;                       ///< share of hasty connections that are dropped
   std::uint64_t limit = ~std::uint64_t{0};  ///< connections that are served
   double rate = 1e6;                        ///< bytes per second at most
+  double answer = 0;                        ///< delay before each answer
+  double silence = 0;                       ///< after which it answers
+  double each_byte = 0;                     ///< delay for it
+  double accept = 0;                        ///< delay before each new connection is accepted
+  double close = 0;                         ///< delay before it ends its side
 };
 
 class Lab {
@@ -43,6 +48,9 @@ class Lab {
     seen.crowd = crowd();
     seen.visits = visits(40);
     seen.bulk = bulk();
+    seen.closes = closes(5);
+    seen.trickles = trickles(5);
+    seen.longest_echo = 65536;
     seen.stack.window = 5744;
     seen.stack.mss = 1436;
     seen.stack.rtt = ms(ill_.latency);
@@ -82,10 +90,12 @@ class Lab {
     double now = 0;
     for (std::size_t i = 0; i < count; ++i) {
       acks.one_byte.push_back(ms(echo(now, false)));
-      acks.small_delayed.push_back(ms(echo(now, false)));
-      acks.small_quick.push_back(ms(echo(now, false)));
-      acks.large_delayed.push_back(ms(echo(now, false) + ill_.delayed_ack));
-      acks.large_quick.push_back(ms(echo(now, false)));
+      const double small = ill_.each_byte * static_cast<double>(acks.small_size - 1);
+      const double large = ill_.each_byte * static_cast<double>(acks.large_size - 1);
+      acks.small_delayed.push_back(ms(echo(now, false) + small));
+      acks.small_quick.push_back(ms(echo(now, false) + small));
+      acks.large_delayed.push_back(ms(echo(now, false) + large + ill_.delayed_ack));
+      acks.large_quick.push_back(ms(echo(now, false) + large));
     }
     return acks;
   }
@@ -111,20 +121,42 @@ class Lab {
       visit.at = ms(static_cast<double>(i) * 500);
       visit.gap = ms(hasty ? 1 : 150);
       visit.connected = visit.reconnecting = true;
-      visit.handshake = ms(0.1);
+      visit.handshake = ms(way());
       if (i >= ill_.limit || (hasty && random_.unit() < ill_.dropped)) {
         visit.outcome = especho::Outcome::short_echo;
       } else {
         const double number = static_cast<double>(i);
         double now = 0;
         const double drifted = ill_.drift * number;
-        visit.first_echo = ms(echo(now, false) + drifted + ill_.slow_accept * number);
+        const double accept = ill_.accept + ill_.slow_accept * number;
+        visit.first_echo = ms(echo(now, false) + drifted + accept);
         visit.second_echo = ms(echo(now, false) + drifted);
         visit.bytes_back = 32;
       }
       visits.push_back(visit);
     }
     return visits;
+  }
+
+  especho::diagnosis::Samples closes(std::size_t count) {
+    especho::diagnosis::Samples closes;
+    double now = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      closes.push_back(ms(echo(now, false) - ill_.answer - ill_.silence + ill_.close));
+    }
+    return closes;
+  }
+
+  std::vector<especho::diagnosis::Trickle> trickles(std::size_t count) {
+    std::vector<especho::diagnosis::Trickle> trickles;
+    double now = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const double gap = (ill_.answer + ill_.silence) * (0.3 + 0.1 * static_cast<double>(i));
+      if (gap <= 0) continue;
+      const double answered = echo(now, false) + (ill_.silence > 0 ? gap : 0);
+      trickles.push_back({.gap = ms(gap), .answered = ms(answered)});
+    }
+    return trickles;
   }
 
   especho::diagnosis::Bulk bulk() const {
@@ -134,13 +166,15 @@ class Lab {
   }
 
  private:
+  double way() { return std::max(0.01, ill_.latency + ill_.jitter * (2 * random_.unit() - 1)); }
+
   /// One byte that is sent `now`, which moves on to when its echo is back.
   double echo(double& now, bool idle) {
     const double begin = now;
-    now += std::max(0.01, ill_.latency + ill_.jitter * (2 * random_.unit() - 1));
+    now += way();
     if (idle && ill_.beacon > 0) now = std::ceil(now / ill_.beacon) * ill_.beacon;
     if (ill_.poll > 0) now = std::ceil(now / ill_.poll + 1e-6) * ill_.poll;
-    now += 0.02 + 0.02 * random_.unit();
+    now += ill_.answer + ill_.silence + ill_.each_byte + 0.02 + 0.02 * random_.unit();
     return now - begin;
   }
 

@@ -13,6 +13,13 @@ Observations of(const Ill& ill) {
   return Lab(ill, 1).all();
 }
 
+Cut cut(std::uint64_t sent, std::uint64_t received) {
+  Cut cut;
+  cut.sent = sent;
+  cut.received = received;
+  return cut;
+}
+
 }  // namespace
 
 TEST_CASE("crumbs are found by their segments, and by a small first piece where these are glued") {
@@ -114,15 +121,47 @@ TEST_CASE("beside segments that were sent again, only what they can't explain is
   CHECK(is_found("stalls", seen));
 }
 
-TEST_CASE("a silence that was given up is a stall where the device was there again afterwards") {
+TEST_CASE("echoes that end at the same count are cut by a buffer, unless a longer one was whole") {
   Observations seen = of({});
-  seen.stalls = {{.at = ms(1), .length = ms(5000), .over = false}};
-  CHECK(is_found("stalls", seen));
-  seen.losses = {{.at = ms(5100), .refusals = 3, .back_after = ms(400)}};
-  CHECK(is_clear("stalls", seen));
-  seen.losses.clear();
-  seen.visits.clear();
-  CHECK(is_clear("stalls", seen));
+  seen.longest_echo = 0;
+  CHECK(is_unclear("cut-echo", seen));
+  seen.longest_echo = 5000;
+  CHECK(is_clear("cut-echo", seen));
+  seen.longest_echo = 256;
+  seen.cuts = {cut(512, 256), cut(1400, 256)};
+  CHECK(is_unclear("cut-echo", seen));
+  seen.cuts.push_back(cut(1436, 256));
+  REQUIRE(is_found("cut-echo", seen));
+  CHECK_THAT(cut_echo(seen).message, Catch::Contains("after 256 bytes: a fixed buffer"));
+  CHECK(figure(cut_echo(seen).evidence, "bytes_back_most") == 256);
+  seen.longest_echo = 257;
+  CHECK(is_unclear("cut-echo", seen));
+}
+
+TEST_CASE("echoes of one size that end at the same count may do so for many reasons") {
+  Observations seen = of({});
+  seen.longest_echo = 512;
+  seen.cuts.assign(5, cut(1400, 1024));
+  CHECK(is_unclear("cut-echo", seen));
+}
+
+TEST_CASE("a C string ends at a NUL, a line at a newline, and others anywhere") {
+  Observations seen = of({});
+  for (const std::uint64_t nul : {31U, 8U, 700U}) {
+    seen.cuts.push_back(cut(1400, nul));
+    seen.cuts.back().first_nul = nul;
+    seen.cuts.back().first_newline = 7;
+  }
+  REQUIRE(is_found("cut-echo", seen));
+  CHECK_THAT(cut_echo(seen).message, Catch::Contains("first NUL"));
+  for (Cut& one : seen.cuts) {
+    one.last_newline = 1000 + *one.first_nul;
+    one.received = *one.last_newline + 1;
+  }
+  REQUIRE(is_found("cut-echo", seen));
+  CHECK_THAT(cut_echo(seen).message, Catch::Contains("newline"));
+  for (Cut& one : seen.cuts) one.received += 5;
+  CHECK(is_unclear("cut-echo", seen));
 }
 
 TEST_CASE("a reboot is a loss, then refusals, then service") {
@@ -159,7 +198,7 @@ TEST_CASE("without evidence nothing is found and nothing is clear") {
     CHECK(is_unclear(item.name, Observations{}));
     ++count;
   }
-  CHECK(count == 15);
+  CHECK(count == 21);
   CHECK(portrait(Observations{}).empty());
 }
 

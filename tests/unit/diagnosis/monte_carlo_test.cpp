@@ -76,6 +76,11 @@ TEST_CASE("of ill devices on a jittering way, at least 95 in a hundred are found
       {"dropped-at-accept", with([](Ill& ill) { ill.dropped = 0.2; })},
       {"slow-accept", with([](Ill& ill) { ill.slow_accept = 1; })},
       {"drift", with([](Ill& ill) { ill.drift = 0.5; })},
+      {"answer-delay", with([](Ill& ill) { ill.answer = 50; })},
+      {"answer-after-silence", with([](Ill& ill) { ill.silence = 50; })},
+      {"byte-delay", with([](Ill& ill) { ill.each_byte = 1; })},
+      {"accept-delay", with([](Ill& ill) { ill.accept = 50; })},
+      {"close-delay", with([](Ill& ill) { ill.close = 200; })},
       {"slow-transfer", with([](Ill& ill) { ill.rate = 20e3; })},
   };
   for (const auto& [id, ill] : ills) {

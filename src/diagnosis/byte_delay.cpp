@@ -1,0 +1,73 @@
+// Echoes whose time grows with each of their bytes, more than reading and writing bytes one by one
+// explains.
+#include <algorithm>
+
+#include "diagnosis/diagnose.hpp"
+#include "diagnosis/statistics.hpp"
+#include "diagnosis/verdict.hpp"
+
+namespace especho::diagnosis {
+namespace {
+
+constexpr std::string_view kId = "byte-delay";
+constexpr std::size_t kEnough = 5;  // samples of each size
+/// A core that reads and writes one byte at a time takes 0.2 to 0.25 ms for each, and a delay(1) at
+/// least a tick of 1 ms. What lies below is a matter of slow-transfer.
+constexpr double kEachMs = 0.5;
+/// One-byte writes take up to 1.06 ms each (measured with no-delay on an emulated ESP32).
+constexpr double kByteWriteMs = 2;
+constexpr double kChance = 0.001;
+constexpr double kSame = 2;  // the factor by which the law may differ between sizes
+
+}  // namespace
+
+Diagnosis byte_delay(const Observations& seen) {
+  if (!seen.acks || seen.acks->small_size < 2) return unclear(kId, "no echoes of several sizes");
+  const AckTiming& acks = *seen.acks;
+  const auto one = in_milliseconds(acks.one_byte);
+  const auto few = in_milliseconds(acks.quick_known ? acks.small_quick : acks.small_delayed);
+  const auto many = in_milliseconds(acks.quick_known ? acks.large_quick : acks.large_delayed);
+  if (one.size() < kEnough || few.size() < kEnough) {
+    return unclear(kId, "too few echoes of several sizes");
+  }
+  const double step = median(few) - median(one);
+  const double each = step / static_cast<double>(acks.small_size - 1);
+  Facts evidence{ms_fact("per_byte_ms", std::max(each, 0.0)),
+                 ms_fact("one_byte_p50_ms", median(one)),
+                 {"small_bytes", acks.small_size},
+                 ms_fact("small_p50_ms", median(few))};
+  if (each < kEachMs || rank_sum_p(one, few) >= kChance) {
+    return clear(kId,
+                 fmt::format("{} B take {}, one takes {}", acks.small_size, text_ms(median(few)),
+                             text_ms(median(one))),
+                 std::move(evidence));
+  }
+  const std::string text = fmt::format("each byte takes {} more", text_ms(each));
+  const auto explained = [&](std::string_view by) {
+    return clear(kId, fmt::format("{}, which {} explains", text, by), std::move(evidence));
+  };
+  if (each < kByteWriteMs && byte_writes(seen).verdict == DiagnosisVerdict::found) {
+    return explained("byte-writes");
+  }
+  if (!acks.quick_known && nagle_delayed_ack(seen).verdict == DiagnosisVerdict::found) {
+    return explained("nagle-delayed-ack");
+  }
+  const bool confirmed = many.size() >= kEnough;
+  if (confirmed) {
+    const double further =
+        (median(many) - median(few)) / static_cast<double>(acks.large_size - acks.small_size);
+    evidence.push_back({"large_bytes", acks.large_size});
+    evidence.push_back(ms_fact("large_p50_ms", median(many)));
+    if (further < each / kSame || further > each * kSame) {
+      return clear(kId, text + " up to a few, and not beyond", std::move(evidence));
+    }
+  }
+  return found(
+      kId, confirmed ? Confidence::high : Confidence::medium,
+      fmt::format("{}: {} B take {}, one takes {}", text, acks.small_size, text_ms(median(few)),
+                  text_ms(median(one))),
+      std::move(evidence),
+      "no delay() for each byte; client.write(buffer, client.read(buffer, sizeof buffer))");
+}
+
+}  // namespace especho::diagnosis
