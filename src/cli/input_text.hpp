@@ -20,8 +20,9 @@ struct InputKind {
   std::optional<std::chrono::milliseconds> longest_silence = {};
 };
 
-/// All of a file, a pipe or a device, but for a byte order mark, which old editors of Windows
-/// write. Throws Error where it can't be read, is larger than its kind, or when `stop` comes.
+/// All of a file, a pipe or a device in UTF-8, also of one in UTF-16 with a byte order mark, which
+/// PowerShell's > writes. Throws Error where it can't be read, is not text, is larger than its
+/// kind, or when `stop` comes.
 std::string read_text(const std::string& path, const InputKind& kind, const StopFlag& stop);
 
 /// The same of a source that is called `name`.

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
 
 #include "report/json_fields.hpp"
 #include "report/json_read_plan.hpp"
@@ -23,22 +26,92 @@ constexpr std::size_t kMostCounts = std::size_t{64} << 20;
   throw Error(ExitCode::failure, what, "write one with especho bench --json=FILE");
 }
 
-/// `line 3, column 14`, of the place that comes after so many bytes.
+std::size_t line_of(std::string_view text, std::size_t place) {
+  const std::string_view before = text.substr(0, place);
+  return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+}
+
+/// `line 3, column 14`, of the last of so many bytes.
 std::string place_of(std::string_view text, std::size_t bytes) {
-  const std::string_view before = text.substr(0, bytes);
-  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  const std::size_t start = before.rfind('\n');  // that of none, plus one, is zero
-  return fmt::format("line {}, column {}", line, before.size() - (start + 1));
+  const std::size_t last = std::max<std::size_t>(bytes, 1) - 1;
+  const std::size_t line_end = text.substr(0, last).rfind('\n');  // that of none, plus one, is zero
+  return fmt::format("line {}, column {}", line_of(text, last), last - line_end);
+}
+
+/// A part of a text, from the `{` of a result to the `}` that closes it, or to the end of the text.
+struct Embedded {
+  std::size_t begin = 0;
+  std::size_t length = std::string_view::npos;
+  bool is_bench = false;
+};
+
+/// Whether an object begins here of which the first field says that especho wrote it.
+std::optional<Embedded> result_at(std::string_view text, std::size_t begin) {
+  std::string_view rest = text.substr(begin);
+  const auto take = [&](std::string_view token) {
+    rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
+    if (!rest.starts_with(token)) return false;
+    rest.remove_prefix(token.size());
+    return true;
+  };
+  if (!take("{") || !take("\"schema\"") || !take(":") || !take("\"especho.")) return std::nullopt;
+  return Embedded{.begin = begin, .is_bench = rest.starts_with("bench/")};
+}
+
+/// In one pass, whatever the text is. A result has no other one inside, so one that begins before
+/// the last has ended shows that the last was cut off.
+std::vector<Embedded> results_in(std::string_view text) {
+  std::vector<Embedded> results;
+  std::size_t depth = 0;  // zero outside of results
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '\n') depth = 0;  // no string of JSON holds one
+      if (c == '"' || c == '\n') in_string = false;
+      continue;
+    }
+    if (const auto begun = c == '{' ? result_at(text, i) : std::nullopt) {
+      results.push_back(*begun);
+      depth = 1;
+    } else if (depth > 0) {
+      in_string = c == '"';
+      if (c == '{' || c == '[') ++depth;
+      if ((c == '}' || c == ']') && --depth == 0)
+        results.back().length = i + 1 - results.back().begin;
+    }
+  }
+  return results;
+}
+
+/// The only result of a bench in a text such as a log; all of the text if there is no result.
+Embedded result_in(std::string_view text) {
+  const std::vector<Embedded> all = results_in(text);
+  std::vector<Embedded> benches;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(benches),
+               [](const Embedded& one) { return one.is_bench; });
+  if (benches.size() == 1) return benches.front();
+  if (benches.empty()) return all.empty() ? Embedded{} : all.front();
+  throw Error(ExitCode::failure,
+              fmt::format("it holds {} results, the first two at lines {} and {}", benches.size(),
+                          line_of(text, benches[0].begin), line_of(text, benches[1].begin)),
+              "give a file that holds one");
 }
 
 Json parsed(std::string_view text) {
+  const Embedded result = result_in(text);
   try {
-    return Json::parse(text);
+    return Json::parse(text.substr(result.begin, result.length));
   } catch (const Json::parse_error& error) {
-    if (error.byte > text.size()) {
+    const std::size_t read = result.begin + error.byte;
+    if (read > text.size()) {
       refuse_result(fmt::format("it is cut off after {} bytes", text.size()));
     }
-    refuse_result(fmt::format("it is not JSON, at {}", place_of(text, error.byte)));
+    if (!result.is_bench && text.find("\"especho.bench/") != std::string_view::npos) {
+      refuse_kind("it holds a result with other text between its lines");
+    }
+    refuse_result(fmt::format("it is not JSON, at {}", place_of(text, read)));
   } catch (const Json::exception&) {
     refuse_result("a number in it is larger than any");
   }

@@ -1,4 +1,6 @@
 // Files of measured latencies, for `sim --latency-file`.
+#include "cli/console.hpp"
+#include "cli/input_text.hpp"
 #include "cli/sim_faults.hpp"
 #include "fuzzer.hpp"
 #include "temporary_file.hpp"
@@ -8,7 +10,7 @@ using namespace especho_fuzz;
 
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr cli::InputKind kAnyText{.most_bytes = std::size_t{1} << 24, .hint = "text"};
 
 bool holds_value(const std::string& line) {
   return line.substr(0, line.find('#')).find_first_not_of(" \t\r") != line.npos;
@@ -17,11 +19,12 @@ bool holds_value(const std::string& line) {
 void run(Input input) {
   static const TemporaryFile file;
   file.write(input);
-  const auto latencies = accepted([&] { return cli::read_latencies(file.path()); });
+  const auto read = [&] { return cli::read_text(file.path(), kAnyText, cli::kNeverStop); };
+  const auto text = accepted(read, ExitCode::failure);
+  const auto latencies = accepted([&] { return cli::read_latencies(file.path()); },
+                                  text ? ExitCode::usage : ExitCode::failure);
   if (!latencies) return;
-  std::string_view text = text_of(input);
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  const auto lines = split(text, '\n');
+  const auto lines = split(*text, '\n');
   const auto values = std::count_if(lines.begin(), lines.end(), holds_value);
   require(latencies->size() == static_cast<std::size_t>(values), "a value for each line",
           text_of(input));

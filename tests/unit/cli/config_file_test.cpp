@@ -55,6 +55,10 @@ TEST_CASE("a config file may begin with a byte order mark") {
   CHECK(config_of("\xef\xbb\xbfhost = \"sim\"\r\n").host == "sim");
 }
 
+TEST_CASE("a config file may be UTF-16 with a byte order mark") {
+  CHECK(config_of("\xff\xfeh\0o\0s\0t\0=\0a\0\r\0\n\0"s).host == "a");
+}
+
 TEST_CASE("a section in a config file is told with its line and what to do") {
   CHECK(complaint("\n[device]\nhost = \"a\"\n") ==
         ":2: '[device]' begins a section, and there are none | "
@@ -81,8 +85,8 @@ TEST_CASE("a line of a config file that makes no sense is told with what would")
 
 TEST_CASE(
     "what is shown of a config file can be seen, and is no more than tells which line it is") {
-  CHECK(complaint("ho\0st = \"a\""s).starts_with(":1: unknown key 'ho\\x00st' |"));
-  CHECK(complaint("host = a\nport = 8\0"s).starts_with(":2: '8\\x00' is not a port"));
+  CHECK(complaint("ho\x01st = \"a\"").starts_with(":1: unknown key 'ho\\x01st' |"));
+  CHECK(complaint("host = a\nport = 8\x1b").starts_with(":2: '8\\x1b' is not a port"));
   CHECK(complaint("\x1b[2J").starts_with(":1: '\\x1b[2J' is not"));
   CHECK(complaint(std::string(100, 'x')).starts_with(":1: '" + std::string(40, 'x') + "...' is"));
 }

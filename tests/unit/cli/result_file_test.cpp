@@ -33,6 +33,17 @@ TEST_CASE("a stored result is read from its file") {
   CHECK(json_report(load_result(folder.write("result.json", text), kNeverStop)) == text);
 }
 
+TEST_CASE("a result is read as PowerShell's > writes it") {
+  const Folder folder;
+  const std::string text = json_report(open_loop());
+  std::string utf16 = "\xff\xfe";
+  for (const char c : text) {
+    if (c == '\n') utf16 += std::string("\r\0", 2);
+    utf16 += {c, '\0'};
+  }
+  CHECK(json_report(load_result(folder.write("result.json", utf16), kNeverStop)) == text);
+}
+
 TEST_CASE("a file that can't be read is named with the reason") {
   const Folder folder;
   const std::string missing = folder / "missing.json";

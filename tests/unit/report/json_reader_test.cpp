@@ -159,3 +159,21 @@ TEST_CASE("all of a failure is read") {
   CHECK(read.exit.code == ExitCode::wrong_echo);
   CHECK(read.exit.reason == result.exit.reason);
 }
+
+TEST_CASE("a result is read out of the other output around it") {
+  const std::string text = json_report(single());
+  for (const std::string& log :
+       {"+ especho bench esp32 --json\n" + text + "especho: 99 of 100 echoes ok\n",
+        "{\"event\": \"start\"}\n" + text + "{\"event\": \"end\"}\n",
+        "{\"schema\": \"especho.check/1\"}\n" + text, "\xef\xbb\xbf" + text,
+        "that's \"it { [ \n\n" + text + "] } \"", "{\"of\": \"ci\", \"result\": " + text + "}"}) {
+    CHECK(json_report(read_json_result(log)) == text);
+  }
+}
+
+TEST_CASE("a result with line ends of Windows is read") {
+  const std::string text = json_report(single());
+  std::string crlf;
+  for (const char c : text) crlf += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  CHECK(json_report(read_json_result(crlf)) == text);
+}

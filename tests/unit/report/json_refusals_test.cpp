@@ -1,4 +1,5 @@
 // Results that are refused, and what is said of them.
+#include <algorithm>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -57,6 +58,41 @@ TEST_CASE("what is not JSON is refused with its place") {
   CHECK(refusal("{\"a\": NaN}").message.starts_with("it is not JSON"));
   CHECK(refusal("{\"a\": \"\xff\"}").message.starts_with("it is not JSON"));
   CHECK(refusal("{\"a\": 1e400}").message == "a number in it is larger than any");
+}
+
+TEST_CASE("of several results in a text none is taken") {
+  const std::string text = json_report(single());
+  const std::string second = std::to_string(1 + std::count(text.begin(), text.end(), '\n'));
+  CHECK(refusal(text + text).message ==
+        "it holds 2 results, the first two at lines 1 and " + second);
+  CHECK(refusal("[" + text + "," + text + "," + text + "]")
+            .message.starts_with("it holds 3 results"));
+  // One that was cut off, and its repetition.
+  CHECK(refusal("log\n{\"schema\": \"especho.bench/1\", \"version\": {\n" + text).message ==
+        "it holds 2 results, the first two at lines 2 and 3");
+}
+
+TEST_CASE("a result in a text that is damaged is refused with the place in the text") {
+  CHECK(refusal("log\n{\"schema\": \"especho.bench/1\",\n b}\nlog").message ==
+        "it is not JSON, at line 3, column 2");
+  CHECK(refusal("log\n{\"schema\": \"especho.bench/1\", \"ver\nlog")
+            .message.starts_with("it is not JSON, at line 2"));
+  CHECK(refusal("log\n{\"schema\": \"especho.bench/1\", ").message ==
+        "it is cut off after 34 bytes");
+}
+
+TEST_CASE("a result with something before each line is refused as that") {
+  std::string log;
+  for (const std::string line : {"{", "  \"schema\": \"especho.bench/1\"", "}"}) {
+    log += "bench_1 | " + line + "\n";
+  }
+  CHECK(refusal(log).message == "it holds a result with other text between its lines");
+}
+
+TEST_CASE("a text made to look like many results is read in one pass") {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "{\"schema\":\"especho.bench/\",";
+  CHECK(refusal(text).message == "it holds 100000 results, the first two at lines 1 and 1");
 }
 
 TEST_CASE("what is not of a bench is refused, and told what it is") {
