@@ -97,7 +97,7 @@ std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds 
   }
   auto& connection = std::get<net::Connection>(attempt);
   ++connections_;
-  address_ = connection.peer().address().to_string();
+  address_ = net::to_string(connection.peer().address());
   peer_ = net::to_string(connection.peer());
   visit.connected = true;
   visit.handshake = connection.handshake();

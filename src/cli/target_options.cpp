@@ -7,10 +7,12 @@
 #include <optional>
 
 #include "cli/config_file.hpp"
+#include "cli/input_text.hpp"
 #include "cli/offer.hpp"
 #include "cli/profile_option.hpp"
 #include "cli/value_option.hpp"
 #include "especho/error.hpp"
+#include "net/interfaces.hpp"
 
 namespace especho::cli {
 namespace {
@@ -88,12 +90,16 @@ ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop) {
   const Named named = named_host(options, stop);
   ChosenTarget chosen;
   chosen.by_default = named.by.empty();
-  if (named.host == kSim) {
-    if (named.port || options.ipv6_only) {
+  const std::string_view host = trimmed(named.host);
+  const bool sim_with_port = host.starts_with("sim:");
+  if (host == kSim || sim_with_port) {
+    if (sim_with_port || named.port || options.ipv6_only) {
       throw Error(
           ExitCode::usage,
-          "HOST sim takes a free IPv4 port: --port, a port in --config, and -6 don't go with it",
-          "to choose the port, start `especho sim --port N` and name 127.0.0.1:N");
+          "HOST sim takes a free IPv4 port: sim:PORT, --port, a port in --config, and -6 don't go "
+          "with it",
+          "to choose the port, start `especho sim --port N` and name 127.0.0.1:N; a device on the "
+          "network that is called sim is `sim.`, with a dot");
     }
     chosen.simulated = true;
     chosen.device = std::make_unique<device::VirtualDevice>(
@@ -109,7 +115,8 @@ ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop) {
                         : options.ipv6_only ? Family::ipv6
                                             : Family::any;
   try {
-    chosen.target = parse_target(named.host, named.port.value_or(kDefaultPort), family);
+    chosen.target = parse_target(host, named.port.value_or(kDefaultPort), family);
+    net::require_interface(chosen.target);
   } catch (const Error& error) {
     throw Error(error.code(), fmt::format("{}: {}", named.by, error.what()), error.hint());
   }

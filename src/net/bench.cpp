@@ -171,7 +171,7 @@ class Bench {
         if (lane.peer()) peer_ = lane.peer();
       }
     }
-    if (peer_) result_.address = peer_->address().to_string();
+    if (peer_) result_.address = to_string(peer_->address());
     if (phase.kind != Phase::Kind::measure) return;
     limit(run.blocks, kMostBlocks / (plan_.sizes.size() * plan_.repeat));
     run.tcp = evidence.result();

@@ -4,13 +4,22 @@
 #include <array>
 #include <span>
 
+#include "core/ip_text.hpp"
 #include "especho/target.hpp"
 #include "net/poll_sockets.hpp"
 
 namespace especho::net {
 
+std::string to_string(const asio::ip::address& address) {
+  const std::string text = address.to_string();
+  if (address.is_v4()) return text;
+  const std::size_t zone = text.find('%');
+  return especho::to_string(address.to_v6().to_bytes()) +
+         (zone == std::string::npos ? "" : text.substr(zone));
+}
+
 std::string to_string(const asio::ip::tcp::endpoint& endpoint) {
-  return to_string(Target{endpoint.address().to_string(), endpoint.port()});
+  return to_string(Target{to_string(endpoint.address()), endpoint.port()});
 }
 
 Connection::Connection(Socket socket, Socket::Endpoint peer, Nanoseconds handshake)

@@ -34,6 +34,9 @@ class Connection {
   Nanoseconds handshake_;
 };
 
+/// `1.2.3.4` or `fe80::1%eth0`, the same on every system.
+std::string to_string(const asio::ip::address& address);
+
 /// `1.2.3.4:80` or `[::1]:80`.
 std::string to_string(const asio::ip::tcp::endpoint& endpoint);
 

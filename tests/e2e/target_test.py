@@ -1,5 +1,7 @@
 """Where the device is: argument, environment, configuration file."""
+import re
 import socket
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -91,6 +93,39 @@ class Target(Case):
         result = self.run_especho("send", "sim", "Hello", "--config", missing)
         self.assertIn(result.code, (1, 2))
         self.assertIn(str(missing), result.err)
+
+
+    def test_an_address_is_never_taken_for_another_one(self):
+        server = self.server()
+        for address in ("127.0.0.01", "0x7f.1", "127.1", "2130706433"):
+            with self.subTest(address):
+                result = self.expect(2, "send", f"{address}:{server.port}", "Hello")
+                self.assertIn(f"type 127.0.0.1:{server.port}", result.err)
+        self.assertEqual(server.connections, 0)
+
+    def test_blanks_around_an_address_are_ignored(self):
+        server = self.server()
+        self.expect(0, "send", "Hello", env={"ESPECHO_HOST": f" {server.host}\n"})
+        self.assert_only(server)
+
+    def test_a_configuration_file_may_be_utf16(self):
+        server = self.server()
+        path = self.config()
+        path.write_text(f'host = "{server.host}"\n', encoding="utf-16")
+        self.expect(0, "send", "Hello", "--config", path)
+        self.assert_only(server)
+
+
+class LinkLocal(Case):
+    def test_the_interface_that_is_missing_or_unknown_is_named_with_those_there_are(self):
+        for host, complaint in (("fe80::1", "link-local"), ("fe80::1%nowhere", "nowhere")):
+            result = self.expect(2, "send", host, "Hello")
+            self.assert_tells(result.err, complaint, "link-local IPv6 address")
+
+    @unittest.skipUnless(sys.platform == "linux", "every Linux calls it lo")
+    def test_an_interface_that_is_there_is_used(self):
+        result = self.expect(3, "send", "fe80::1%lo", "Hello", "--connect-timeout", "1s")
+        self.assert_tells(result.err, re.escape("[fe80::1%lo]:80"))
 
 
 class UnknownNames(Case):

@@ -1,6 +1,7 @@
 // HOST, as it is typed, set in the environment, or read from a file.
 #include "especho/target.hpp"
 
+#include "core/ip_text.hpp"
 #include "core/printable.hpp"
 #include "fuzzer.hpp"
 
@@ -15,6 +16,10 @@ void run(Input input) {
   if (!target) return;
   require(!target->host.empty() && target->port != 0, "nothing to connect to", text);
   require(text.find(target->host) != text.npos, "a host that nobody named", text);
+  const bool is_v6 = target->host.find(':') != std::string::npos;
+  require(!is_v6 || parse_ipv6(target->host.substr(0, target->host.find('%'))), "no IPv6", text);
+  require(is_v6 || !ends_in_number(target->host) || is_ipv4(target->host),
+          "numbers that a resolver may take for another address", text);
   require(printable(target->host) == target->host, "a host that can't be shown", text);
   require(target->family == Family::ipv6, "the family is kept", text);
   const std::string shown = to_string(*target);

@@ -169,3 +169,36 @@ TEST_CASE("a host that makes no sense is told with where it was named") {
   options.host = "c d";
   CHECK(std::string(error_of(options).what()).find("HOST: 'c d'") != std::string::npos);
 }
+
+TEST_CASE("blanks around a host count nowhere") {
+  const Folder folder;
+  const Variable host("ESPECHO_HOST", " device:7\r\n");
+  CHECK(chosen({}) == "device:7");
+  TargetOptions options;
+  options.host = " sim ";
+  CHECK(choose_target(options).simulated);
+}
+
+TEST_CASE("the built-in device has no port to be named") {
+  TargetOptions options;
+  options.host = "sim:7";
+  CHECK(error_of(options).code() == ExitCode::usage);
+  CHECK(std::string(error_of(options).what()).starts_with("HOST sim takes a free IPv4 port"));
+  options.host = "sim.:7";
+  CHECK(chosen(options) == "sim.:7");
+}
+
+TEST_CASE("a link-local address needs an interface that this machine has") {
+  TargetOptions options;
+  options.host = "fe80::1";
+  CHECK(error_of(options).code() == ExitCode::usage);
+  CHECK(std::string(error_of(options).what()).find("fe80::1 is a link-local address") !=
+        std::string::npos);
+  CHECK(error_of(options).hint().starts_with("type fe80::1%INTERFACE; "));
+  options.host = "[fe80::1%no-such-interface]:7";
+  CHECK(std::string(error_of(options).what()).find("no interface no-such-interface") !=
+        std::string::npos);
+  CHECK_FALSE(error_of(options).hint().empty());
+  options.host = "fe80::1%4294967296";  // no number of one
+  CHECK(std::string(error_of(options).what()).find("no interface 4294967296") != std::string::npos);
+}
