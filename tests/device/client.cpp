@@ -84,6 +84,12 @@ especho::net::TcpInfo Client::info() const {
   return especho::net::tcp_info(static_cast<std::intptr_t>(socket_.native()));
 }
 
+void Client::delay_acknowledgements() {
+#ifdef TCP_QUICKACK
+  set_option(socket_.native(), IPPROTO_TCP, TCP_QUICKACK, int{0});
+#endif
+}
+
 void Client::finish_sending() {
   if (::shutdown(socket_.native(), os::end_of_sending) != 0) fail("shutdown");
 }

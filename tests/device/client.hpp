@@ -25,6 +25,9 @@ class Client {
   bool has_received() const;              ///< something, or the end of the stream
 
   especho::net::TcpInfo info() const;
+  /// Acknowledges what it receives only after a while, as if the device were far away: in a batch,
+  /// where the system can do that. Before, how many segments come back depends on who is faster.
+  void delay_acknowledgements();
 
   void finish_sending();  ///< half-close
   void reset();           ///< closes with RST

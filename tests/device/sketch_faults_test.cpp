@@ -13,6 +13,28 @@ using namespace device_test;
 using namespace especho::device;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// As many segments as every system sends at once, however long an acknowledgement takes.
+constexpr std::size_t kUnacknowledged = 8;
+
+/// Of an echo of `bytes`, `most` segments come back where the device's system sends each write at
+/// once. Now and then it is too busy for that, and then joins some.
+void check_most_segments(const VirtualDevice& device, std::size_t bytes, std::uint64_t most) {
+  Client client(device.port());
+  if (!client.info().data_segments_in) return;  // this system doesn't count them
+  const std::string sent = payload(bytes);
+  std::uint64_t seen = 0;
+  for (int i = 0; i < 100 && seen < most; ++i) {
+    const std::uint64_t before = *client.info().data_segments_in;
+    REQUIRE(client.exchange(sent) == sent);
+    seen = std::max(seen, *client.info().data_segments_in - before);
+  }
+  CHECK(seen == most);
+}
+
+}  // namespace
+
 TEST_CASE("with a poll delay, an echo that follows another waits for the next look") {
   const VirtualDevice device(ill({.sketch = {.poll_delay = 50ms}}));
   Client client(device.port());
@@ -27,35 +49,25 @@ TEST_CASE("with a poll delay, an echo that follows another waits for the next lo
 
 TEST_CASE("byte by byte without Nagle, as many segments come back as bytes") {
   const VirtualDevice device(ill({.sketch = {.write_size = std::uint16_t{1}}}));
-  Client client(device.port());
-  const std::string sent = payload(300);
-  REQUIRE(client.exchange(sent) == sent);
-  const auto segments = client.info().data_segments_in;
-  if (segments) CHECK(*segments >= 200);
+  check_most_segments(device, kUnacknowledged, kUnacknowledged);
 }
 
 TEST_CASE("byte by byte with Nagle, the bytes after the first share their segments") {
   const VirtualDevice device({.profile = Profile::tutorial});
   Client client(device.port());
+  client.delay_acknowledgements();
   const std::string sent = payload(300);
-  REQUIRE(client.exchange(sent) == sent);
+  const auto elapsed = time_of([&] { REQUIRE(client.exchange(sent) == sent); });
   const auto segments = client.info().data_segments_in;
-  if (segments) {
-    CHECK(*segments >= 2);
-    CHECK(*segments <= 150);
-  }
+  if (!segments) return;
+  CHECK(*segments >= 2);
+  // Each after the first waits for an acknowledgement, which Linux delays by about 40 ms.
+  CHECK(*segments <= 3 + static_cast<std::uint64_t>(elapsed / 20ms));
 }
 
 TEST_CASE("a write size bounds what a segment holds") {
   const VirtualDevice device(ill({.sketch = {.write_size = std::uint16_t{100}}}));
-  Client client(device.port());
-  const std::string sent = payload(1000);
-  REQUIRE(client.exchange(sent) == sent);
-  const auto segments = client.info().data_segments_in;
-  if (segments) {
-    CHECK(*segments >= 10);
-    CHECK(*segments <= 30);
-  }
+  check_most_segments(device, 100 * kUnacknowledged, kUnacknowledged);
 }
 
 TEST_CASE("the tutorial's settings can be chosen one by one, and override the profile's") {

