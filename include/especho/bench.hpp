@@ -62,7 +62,8 @@ class BenchObserver {
 /// that than a timeout, that than no connection, and that than nothing measured.
 bool is_worse(ExitCode a, ExitCode b);
 
-/// The exit that the outcomes of all echoes call for: that of the worst of them.
+/// The exit that the outcomes of all echoes call for: that of the worst of them. Failures that are
+/// this machine's own come last, whatever their outcome, and call for `failure`.
 BenchExit judge(const std::vector<RunResult>& runs);
 
 /// The exit after expectations and comparison: the bench's own, unless that is ok, or unless all it

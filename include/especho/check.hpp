@@ -59,6 +59,7 @@ using Portrait = Facts;
 struct CheckExit {
   ExitCode code = ExitCode::ok;
   std::string reason = "ok";
+  std::string advice{};  ///< what to do next, where this machine was in the way
 };
 
 struct CheckResult {
@@ -90,12 +91,15 @@ class CheckObserver {
 /// at all; 5 for a failed case, 6 where the device was lost for good, 4 where the deadline ended
 /// the check, even before the first connection; with FailOn::diagnosis 99 for a finding and 7 for a
 /// diagnosis without enough evidence; 7 also where nothing at all could be told: where all cases
-/// were skipped or, without cases, no diagnosis had enough evidence.
+/// were skipped or, without cases, no diagnosis had enough evidence. What this machine lacked never
+/// fails a case: 1 where it kept the check from making any connection, else 7.
 struct CheckEnd {
-  enum class Kind { complete, not_connected, lost, deadline, stopped };
+  /// local: this machine lacked what it needs to examine the device, at least for some items.
+  enum class Kind { complete, not_connected, lost, local, deadline, stopped };
   Kind kind = Kind::complete;
-  std::string why;                 ///< of not_connected and lost: one line
+  std::string why;                 ///< of not_connected, lost and local: one line
   ExitCode signal = ExitCode::ok;  ///< of stopped
+  std::string advice{};            ///< of local: what to do about it
 };
 CheckExit judge(const CheckResult& result, const CheckEnd& end);
 

@@ -34,7 +34,7 @@ inline constexpr std::array kBySeverity{Outcome::mismatch, Outcome::excess,  Out
                                         Outcome::refused};
 
 std::string_view to_string(Outcome outcome);
-ExitCode exit_code(Outcome outcome);
+ExitCode exit_code(Outcome outcome);  ///< of a failure that is not this machine's own
 
 /// One echo that was not ok, with all that its message needs.
 struct Failure {
@@ -48,7 +48,14 @@ struct Failure {
   std::string detail;  ///< what the system said, for connections that failed
   std::string advice;  ///< a hint for just this failure, where there is one
   std::optional<Mismatch> mismatch{};
+  /// What this machine lacked, where the failure is its own and says nothing of the device:
+  /// `this machine has no free local port left`.
+  std::string local_cause{};
+
+  bool is_local() const { return !local_cause.empty(); }
 };
+
+ExitCode exit_code(const Failure& failure);
 
 /// One line: what happened, to whom, at which byte and after how long.
 std::string describe(const Failure& failure);

@@ -34,6 +34,7 @@ struct Outage {
   std::uint64_t connection = 0;  ///< from 1
   Outcome outcome = Outcome::reset;
   std::optional<Nanoseconds> recovered_after;  ///< absent if there was no good echo any more
+  bool local = false;                          ///< for want of something on this machine
 };
 
 /// What the operating system knows of the connections of a run; absent where it does not tell.
@@ -51,8 +52,8 @@ struct TcpEvidence {
 };
 
 struct RunResult {
-  /// So many failures, and the first of each outcome, and so many outages are kept with their
-  /// details; all are counted.
+  /// So many failures, the first of each outcome and of those that are this machine's own, and so
+  /// many outages are kept with their details; all are counted.
   static constexpr std::size_t kKeptFailures = 10;
   static constexpr std::size_t kKeptOutages = 100;
 
@@ -74,6 +75,7 @@ struct RunResult {
   /// Rates are told over no less, so that the edges of a short run don't exceed the rate asked for.
   Nanoseconds scheduled{0};
   OutcomeCounts echoes;
+  OutcomeCounts local;  ///< of these, the failures that are this machine's own
   /// Sent, but neither ok nor failed: under way when a signal or the deadline came, or behind a
   /// wrong echo on the same connection.
   std::uint64_t cut_off = 0;

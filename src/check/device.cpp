@@ -91,6 +91,11 @@ std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds 
     if (deadline_ - Clock::now() < net::kRetryPause) {
       throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
     }
+    if (failure->is_local()) {
+      throw Over{{.kind = CheckEnd::Kind::local,
+                  .why = describe(*failure),
+                  .advice = std::move(failure->advice)}};
+    }
     visit.outcome = failure->outcome;
     seen_.visits.push_back(visit);
     return std::move(*failure);
@@ -108,6 +113,11 @@ std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds 
   if (!seen_.stack.window) seen_.stack.window = tcp.peer_window;
   if (!seen_.stack.mss) seen_.stack.mss = tcp.mss;
   return probe;
+}
+
+void Device::refuse(const std::optional<net::LocalCause>& cause) {
+  if (!cause) return;
+  throw Over{{.kind = CheckEnd::Kind::local, .why = cause->what, .advice = cause->advice}};
 }
 
 /// A device that was there is given time to boot; one that never was is not.

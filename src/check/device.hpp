@@ -15,6 +15,7 @@
 #include "especho/payload.hpp"
 #include "especho/stop_flag.hpp"
 #include "net/connector.hpp"
+#include "net/local_cause.hpp"
 
 namespace especho::check {
 
@@ -44,7 +45,7 @@ class Device {
   /// is none to be had, or where the latest ones came to nothing without exception.
   Probe connect() { return connect(Dialling{}); }
   Probe connect(const Dialling& dialling);
-  /// One attempt.
+  /// One attempt. Throws Over where it is this machine that can't make a connection.
   std::variant<Probe, Failure> try_connect(const Dialling& dialling);
 
   /// Bytes for the next echo, other than those of all before; at most Payload::kMaxPiece.
@@ -71,6 +72,10 @@ class Device {
   std::uint64_t connections() const { return connections_; }
   Nanoseconds settling() const { return settling_; }  ///< in all, between two clients
   std::uint64_t bytes_sent() const { return bytes_sent_; }
+
+  /// Throws Over for what this machine lacks, which is no matter of the device's; nothing without
+  /// it.
+  static void refuse(const std::optional<net::LocalCause>& cause);
 
   /// Keeps those that are worth it, with what this side sent again meanwhile.
   void note_silences(std::span<const Silence> silences, std::uint64_t retransmits);

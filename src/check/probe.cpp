@@ -131,6 +131,7 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
   last_echo_ = done.last_read;
   device_->go_on();
 
+  if (!transfer.wrong()) Device::refuse(done.cause);
   Echo echo;
   echo.outcome = net::outcome_of(done.end, transfer.comparison());
   echo.sent = done.sent;
@@ -192,6 +193,7 @@ void Probe::note_first(const Echo& echo) {
 }
 
 void Probe::note(Outcome outcome) {
+  if (outcome == Outcome::timeout) Device::refuse(net::no_way_to(connection_.peer()));
   diagnosis::Visit& visit = device_->seen_.visits[visit_];
   if (echoes_ == 0 && visit.outcome == Outcome::ok) {
     visit.outcome = outcome;
@@ -208,6 +210,9 @@ void Probe::note_in_vain(Outcome outcome) {
 
 net::IoResult Probe::write_some(std::span<const std::byte> bytes) {
   const net::IoResult written = connection_.write_some(bytes);
+  if (written.status == IoStatus::lost) {
+    Device::refuse(net::local_cause(written.code(), connection_.peer()));
+  }
   if (written.status == IoStatus::done) {
     device_->bytes_sent_ += written.bytes;
     sent_ += written.bytes;
@@ -217,6 +222,9 @@ net::IoResult Probe::write_some(std::span<const std::byte> bytes) {
 
 net::IoResult Probe::read_some(std::span<std::byte> into) {
   const net::IoResult read = connection_.read_some(into);
+  if (read.status == IoStatus::lost) {
+    Device::refuse(net::local_cause(read.code(), connection_.peer()));
+  }
   if (read.status == IoStatus::done) {
     received_ += read.bytes;
     if (echoes_ == 0) device_->seen_.visits[visit_].bytes_back = received_;
@@ -257,6 +265,7 @@ Reading Probe::read(std::size_t wanted, std::optional<Nanoseconds> patience) {
                                                      : ExchangeEnd::lost;
       return reading;
     } else if (now >= due) {
+      Device::refuse(net::no_way_to(connection_.peer()));
       reading.end = ExchangeEnd::timeout;
       return reading;
     } else {

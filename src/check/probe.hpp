@@ -1,5 +1,6 @@
 // One connection to the device under test, driven step by step. Whatever waits ends by the silence
-// that the plan allows; at the deadline, or when the check is to stop, it throws Over.
+// that the plan allows; at the deadline, when the check is to stop, or when this machine and not
+// the device is in the way, it throws Over.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,8 @@
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "check/cases.hpp"
@@ -36,13 +40,14 @@ class Run {
     try {
       device_.connect();  // so that a device that is not there is told once, and not by each item
       for (const CheckItem* item : wanted_) examine(*item);
+      if (hindrance_) end = *hindrance_;
     } catch (const Over& over) {
       end = over.end;
       skip_the_rest();
     }
     for (const CheckItem* item : wanted_) {
       if (item->group == CheckGroup::diagnosis) {
-        result_.diagnoses.push_back(diagnosis::diagnose(item->name, device_.seen()));
+        diagnose(*item);
       }
     }
     result_.portrait = diagnosis::portrait(device_.seen());
@@ -59,10 +64,7 @@ class Run {
     observer_.on_begin(item.title, ++begun_, wanted_.size());
     item_began_ = Clock::now();
     sent_before_ = device_.bytes_sent();
-    if (item.group == CheckGroup::diagnosis) {
-      run_experiments_for(item.name, device_);
-      return;
-    }
+    if (item.group == CheckGroup::diagnosis) return experiment(item);
     const TimePoint begin = Clock::now();
     const Nanoseconds settling = device_.settling();
     const std::uint64_t connections = device_.connections();
@@ -74,6 +76,10 @@ class Run {
     try {
       finish(run_case(item.name, device_));
     } catch (const Over& over) {
+      if (over.end.kind == CheckEnd::Kind::local) {
+        finish({.verdict = CaseVerdict::skip, .message = over.end.why});
+        return note_hindrance(over.end);
+      }
       if (over.end.kind == CheckEnd::Kind::lost) {
         // Who never reached the device has seen nothing wrong; else it went away in the case.
         const bool reached = device_.connections() != connections;
@@ -82,6 +88,29 @@ class Run {
       }
       throw;
     }
+  }
+
+  void experiment(const CheckItem& item) {
+    try {
+      run_experiments_for(item.name, device_);
+    } catch (const Over& over) {
+      if (over.end.kind != CheckEnd::Kind::local) throw;
+      hindered_.emplace(item.name, over.end.why);
+      note_hindrance(over.end);
+    }
+  }
+
+  void note_hindrance(const CheckEnd& end) {
+    if (!hindrance_) hindrance_ = end;
+  }
+
+  void diagnose(const CheckItem& item) {
+    Diagnosis diagnosis = diagnosis::diagnose(item.name, device_.seen());
+    const auto hindered = hindered_.find(item.name);
+    if (diagnosis.verdict == DiagnosisVerdict::unclear && hindered != hindered_.end()) {
+      diagnosis.message += "; " + hindered->second;
+    }
+    result_.diagnoses.push_back(std::move(diagnosis));
   }
 
   void tell_progress() {
@@ -112,6 +141,8 @@ class Run {
   std::size_t begun_ = 0;
   TimePoint item_began_{};
   std::uint64_t sent_before_ = 0;
+  std::optional<CheckEnd> hindrance_;                 ///< the first one
+  std::map<std::string_view, std::string> hindered_;  ///< diagnoses, and by what
   CheckResult result_;
 };
 

@@ -4,10 +4,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <asio/error.hpp>
+#include <optional>
+#include <system_error>
 
 #include "cli/command_line.hpp"
 #include "core/suggest.hpp"
 #include "especho/error.hpp"
+#include "net/local_cause.hpp"
 
 namespace especho::cli {
 namespace {
@@ -103,6 +107,12 @@ void refuse_empty_values(const std::vector<std::string>& arguments) {
   }
 }
 
+/// Of a socket that could not even be opened. Errors of files have another category.
+std::optional<net::LocalCause> local_cause_of(const std::system_error& error) {
+  if (error.code().category() != asio::system_category()) return std::nullopt;
+  return net::local_cause(error.code(), {});
+}
+
 /// Parses and runs; throws Error and whatever else may come.
 int run_command(std::vector<std::string> arguments, Console console, const StopFlag& stop) {
   CommandLine line(console, stop);
@@ -125,6 +135,11 @@ int run(std::vector<std::string> arguments, Console console, const StopFlag& sto
   } catch (const Error& error) {
     console.fail(error.what(), error.hint());
     return static_cast<int>(error.code());
+  } catch (const std::system_error& error) {
+    const auto cause = local_cause_of(error);
+    console.fail(cause ? fmt::format("{} ({})", cause->what, error.what()) : error.what(),
+                 cause ? cause->advice : std::string());
+    return static_cast<int>(ExitCode::failure);
   } catch (const std::exception& error) {
     console.fail(error.what(), {});
     return static_cast<int>(ExitCode::failure);

@@ -14,11 +14,11 @@ std::ptrdiff_t rank(ExitCode code) {
          kBySeverity.begin();
 }
 
-/// The first failure with this outcome, if its details were kept.
-const Failure* first_failure(const std::vector<RunResult>& runs, Outcome outcome) {
+/// The first such failure, if its details were kept.
+const Failure* first_failure(const std::vector<RunResult>& runs, Outcome outcome, bool local) {
   for (const RunResult& run : runs) {
     for (const Failure& failure : run.failures) {
-      if (failure.outcome == outcome) return &failure;
+      if (failure.outcome == outcome && failure.is_local() == local) return &failure;
     }
   }
   return nullptr;
@@ -74,12 +74,21 @@ bool is_worse(ExitCode a, ExitCode b) {
 
 BenchExit judge(const std::vector<RunResult>& runs) {
   OutcomeCounts all;
+  OutcomeCounts local;
   for (const RunResult& run : runs) {
-    for (const Outcome outcome : kOutcomes) all[outcome] += run.echoes[outcome];
+    for (const Outcome outcome : kOutcomes) {
+      all[outcome] += run.echoes[outcome];
+      local[outcome] += run.local[outcome];
+    }
   }
   for (const Outcome outcome : kBySeverity) {
-    if (all[outcome] == 0) continue;
-    return {exit_code(outcome), reason(runs, all, first_failure(runs, outcome))};
+    if (all[outcome] == local[outcome]) continue;
+    return {exit_code(outcome), reason(runs, all, first_failure(runs, outcome, false))};
+  }
+  // What this machine lacked is no failure of the device, but none of its successes either.
+  for (const Outcome outcome : kBySeverity) {
+    if (local[outcome] == 0) continue;
+    return {ExitCode::failure, reason(runs, all, first_failure(runs, outcome, true))};
   }
   return judge_nothing(runs);
 }

@@ -69,15 +69,26 @@ std::optional<CheckExit> exit_of_end(const CheckResult& result, const CheckEnd& 
   }
 }
 
+/// Of items that were skipped for want of something on this machine, nobody can say that all is
+/// well.
+std::optional<CheckExit> exit_of_hindrance(const CheckEnd& end) {
+  if (end.kind != CheckEnd::Kind::local) return std::nullopt;
+  return CheckExit{ExitCode::inconclusive, "not all could be examined: " + end.why, end.advice};
+}
+
 std::string not_enough_evidence(const std::vector<std::string>& unclear) {
   return "not enough evidence: " + joined(unclear);
 }
 
-std::optional<CheckExit> exit_of_diagnoses(const CheckResult& result) {
+std::optional<CheckExit> exit_of_findings(const CheckResult& result) {
   if (result.plan.fail_on != FailOn::diagnosis) return std::nullopt;
-  if (const auto found = diagnosed(result, DiagnosisVerdict::found); !found.empty()) {
-    return CheckExit{ExitCode::gate, "found: " + joined(found)};
-  }
+  const auto found = diagnosed(result, DiagnosisVerdict::found);
+  if (found.empty()) return std::nullopt;
+  return CheckExit{ExitCode::gate, "found: " + joined(found)};
+}
+
+std::optional<CheckExit> exit_of_unclear(const CheckResult& result) {
+  if (result.plan.fail_on != FailOn::diagnosis) return std::nullopt;
   if (const auto unclear = diagnosed(result, DiagnosisVerdict::unclear); !unclear.empty()) {
     return CheckExit{ExitCode::inconclusive, not_enough_evidence(unclear)};
   }
@@ -104,9 +115,14 @@ std::optional<CheckExit> exit_of_nothing(const CheckResult& result) {
 CheckExit judge(const CheckResult& result, const CheckEnd& end) {
   if (end.kind == CheckEnd::Kind::stopped) return stopped(result, end);
   if (end.kind == CheckEnd::Kind::not_connected) return {ExitCode::connect, end.why};
+  if (end.kind == CheckEnd::Kind::local && result.connections == 0) {
+    return {ExitCode::failure, end.why, end.advice};
+  }
   if (const auto failed = exit_of_cases(result)) return *failed;
   if (const auto ended = exit_of_end(result, end)) return *ended;
-  if (const auto ill = exit_of_diagnoses(result)) return *ill;
+  if (const auto ill = exit_of_findings(result)) return *ill;
+  if (const auto hindered = exit_of_hindrance(end)) return *hindered;
+  if (const auto unclear = exit_of_unclear(result)) return *unclear;
   if (const auto nothing = exit_of_nothing(result)) return *nothing;
   return {};
 }

@@ -45,16 +45,25 @@ ExitCode exit_code(Outcome outcome) {
   return ExitCode::connect;
 }
 
+ExitCode exit_code(const Failure& failure) {
+  return failure.is_local() ? ExitCode::failure : exit_code(failure.outcome);
+}
+
 namespace {
+
+/// Why a connection failed.
+std::string cause(const Failure& failure) {
+  if (!failure.is_local()) return failure.detail;
+  if (failure.detail.empty()) return failure.local_cause;
+  return fmt::format("{} ({})", failure.local_cause, failure.detail);
+}
 
 /// Of an echo that timed out: all of it was there when it was given up.
 bool came_late(const Failure& failure) {
   return failure.size != 0 && failure.received == failure.size;
 }
 
-}  // namespace
-
-std::string describe(const Failure& failure) {
+std::string describe_outcome(const Failure& failure) {
   const std::string of_size = failure.size == 0 ? "" : fmt::format(" of {}", failure.size);
   const std::string after = fmt::format("after {}", format_duration(failure.elapsed));
   std::string text = failure.echo == 0 ? "" : fmt::format("echo {}: ", failure.echo);
@@ -82,9 +91,9 @@ std::string describe(const Failure& failure) {
     case Outcome::unreachable:
       if (failure.sent != 0) {
         return text + fmt::format("lost {} at byte {}{} {}: {}", failure.peer, failure.received,
-                                  of_size, after, failure.detail);
+                                  of_size, after, cause(failure));
       }
-      return text + fmt::format("no connection to {}: {}", failure.peer, failure.detail);
+      return text + fmt::format("no connection to {}: {}", failure.peer, cause(failure));
     case Outcome::excess:
       break;
   }
@@ -92,15 +101,24 @@ std::string describe(const Failure& failure) {
                             failure.peer, failure.sent, failure.received);
 }
 
+}  // namespace
+
+std::string describe(const Failure& failure) {
+  const std::string text = describe_outcome(failure);
+  const bool told = failure.outcome == Outcome::unreachable;
+  return failure.is_local() && !told ? fmt::format("{}: {}", text, failure.local_cause) : text;
+}
+
 std::string hint(const Failure& failure) {
   if (!failure.advice.empty()) return failure.advice;
   switch (failure.outcome) {
     case Outcome::refused:
-      return "the host is up, but nothing listens on that port: check the port (-p) and that the "
-             "sketch runs (its serial output shows the address)";
+      return "nothing listens on that port, or a firewall rejects it: check the port (-p) and that "
+             "the sketch runs (its serial output shows the address)";
     case Outcome::unreachable:
       return "check the address, that the device has joined this network (its serial output shows "
-             "its address), and that it is not serving as many clients as it can";
+             "its address), that it is not serving as many clients as it can, and that no firewall "
+             "is in the way";
     case Outcome::timeout:
       if (came_late(failure)) return "--timeout allows more time";
       return "the device accepted the connection but did not echo it all: is it busy with another "

@@ -33,6 +33,7 @@ void Recorder::ok(const Echo& echo, TimePoint last_byte, std::uint64_t connectio
 
 void Recorder::failed(Failure failure, TimePoint now, std::uint64_t connection) {
   ++part_.echoes[failure.outcome];
+  if (failure.is_local()) ++part_.local[failure.outcome];
   if (mode_.measuring) {
     ++blocks_.at(now).failed;
     lasted_until(now);

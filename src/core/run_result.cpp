@@ -55,13 +55,16 @@ Nanoseconds scheduled_time(const RunResult& run, double rate) {
 
 void keep(std::vector<Failure>& failures, Failure failure) {
   const bool known = std::any_of(failures.begin(), failures.end(), [&](const Failure& kept) {
-    return kept.outcome == failure.outcome;
+    return kept.outcome == failure.outcome && kept.is_local() == failure.is_local();
   });
   if (failures.size() < RunResult::kKeptFailures || !known) failures.push_back(std::move(failure));
 }
 
 void merge(RunResult& run, RunResult&& part) {
-  for (const Outcome outcome : kOutcomes) run.echoes[outcome] += part.echoes[outcome];
+  for (const Outcome outcome : kOutcomes) {
+    run.echoes[outcome] += part.echoes[outcome];
+    run.local[outcome] += part.local[outcome];
+  }
   run.cut_off += part.cut_off;
   run.unsent += part.unsent;
   run.rtt.merge(part.rtt);

@@ -36,7 +36,9 @@ std::variant<Connection, Failure> Connector::connect(Nanoseconds timeout, TimePo
     const auto share = (deadline - now) / static_cast<int>(peers->size() - i);
     auto attempt = connect_to((*peers)[i], now + share);
     if (std::holds_alternative<Connection>(attempt)) return attempt;
-    last = std::get<Failure>(std::move(attempt));
+    auto& failure = std::get<Failure>(attempt);
+    // An address that this machine can't use says nothing of a device that has another one.
+    if (i == 0 || last.is_local() || !failure.is_local()) last = std::move(failure);
   }
   addresses_.forget();
   return last;

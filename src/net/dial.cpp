@@ -4,17 +4,9 @@
 
 #include <utility>
 
+#include "net/local_cause.hpp"
+
 namespace especho::net {
-namespace {
-
-bool no_port_left(const asio::error_code& error) {
-#ifdef _WIN32
-  if (error == asio::error::address_in_use || error == asio::error::no_buffer_space) return true;
-#endif
-  return error == std::errc::address_not_available;
-}
-
-}  // namespace
 
 Dial::Dial(const Socket::Endpoint& peer, std::optional<int> receive_buffer)
     : peer_(peer), start_(Clock::now()), socket_(peer.protocol(), error_) {
@@ -34,11 +26,7 @@ std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay, Tim
   }
   if (error_) {
     Failure failed = failure(Outcome::unreachable, error_.message(), now);
-    if (no_port_left(error_)) {
-      failed.advice =
-          "this machine has no local port left: those of closed connections rest for a minute; "
-          "--rate or --think reconnects more slowly";
-    }
+    blame(failed, local_cause(error_, peer_));
     return failed;
   }
   if (socket_.local_endpoint() == peer_) {
@@ -54,8 +42,11 @@ std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay, Tim
 Failure Dial::give_up(TimePoint now) {
   under_way_ = false;
   socket_.close();
-  return failure(Outcome::unreachable,
-                 fmt::format("connect timed out after {}", format_duration(now - start_)), now);
+  Failure failed =
+      failure(Outcome::unreachable,
+              fmt::format("connect timed out after {}", format_duration(now - start_)), now);
+  blame(failed, no_way_to(peer_));
+  return failed;
 }
 
 Failure Dial::failure(Outcome outcome, std::string detail, TimePoint now) const {

@@ -118,13 +118,17 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       if (complete()) return finish(ExchangeEnd::complete);
     } else if (read.status != IoStatus::would_block) {
       const IoResult end = sender.explain_end(read);
+      result.cause = local_cause(end.code(), connection.peer());
       return finish(end_of(end.status), end.message());
     } else if (ready == Connection::Ready::nothing && transfer.wrong()) {
       due = std::min(due, after(result.last_read, kSilenceAfterWrong));
     }
     if (stop_ != 0) return finish(ExchangeEnd::stopped);
     if (now >= limits.deadline) return finish(ExchangeEnd::deadline);
-    if (now >= due && (echo_due || transfer.wrong())) return finish(ExchangeEnd::timeout);
+    if (now >= due && (echo_due || transfer.wrong())) {
+      result.cause = no_way_to(connection.peer());
+      return finish(ExchangeEnd::timeout);
+    }
   }
 }
 

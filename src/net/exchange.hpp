@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "core/clock.hpp"
 #include "especho/stop_flag.hpp"
 #include "net/connection.hpp"
+#include "net/local_cause.hpp"
 
 namespace especho::net {
 
@@ -43,6 +45,7 @@ struct ExchangeResult {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
   std::string detail;
+  std::optional<LocalCause> cause{};  ///< where it did not come to its end for this machine's sake
 };
 
 struct ExchangeLimits {

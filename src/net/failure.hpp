@@ -40,6 +40,8 @@ inline Failure failure_of(Outcome outcome, const ExchangeResult& result, std::st
   failure.elapsed = result.ended - result.start;
   failure.peer = std::move(peer);
   failure.detail = result.detail;
+  const bool wrong = outcome == Outcome::mismatch || outcome == Outcome::excess;
+  if (!wrong) blame(failure, result.cause);
   return failure;
 }
 

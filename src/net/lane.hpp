@@ -16,6 +16,7 @@
 #include "net/addresses.hpp"
 #include "net/dial.hpp"
 #include "net/evidence.hpp"
+#include "net/local_cause.hpp"
 #include "net/patience.hpp"
 #include "net/poller.hpp"
 
@@ -130,8 +131,9 @@ class Lane {
   void settle(TimePoint now);
   void check_timeout(TimePoint now);
   void lose(const IoResult& end, TimePoint now);
-  void fail(Outcome outcome, const std::string& detail, TimePoint now);
-  void begin_outage(Outcome outcome, std::uint64_t echo, TimePoint start);
+  void fail(Outcome outcome, const std::string& detail, TimePoint now,
+            const std::optional<LocalCause>& cause = {});
+  void begin_outage(Outcome outcome, std::uint64_t echo, TimePoint start, bool local);
   void count(Failure failure, TimePoint now);
   void close(TimePoint now);
   void take_evidence();

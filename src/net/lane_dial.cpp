@@ -71,7 +71,9 @@ void Lane::dial_failed(Failure failure, TimePoint now) {
   failure.echo = echo_number(pacer_.started());
   if (!not_made_)
     down_since_ = now - failure.elapsed;  // with pauses, the last connection is no sign
-  if (peer_) begin_outage(failure.outcome, failure.echo, now - failure.elapsed);
+  if (peer_) {
+    begin_outage(failure.outcome, failure.echo, now - failure.elapsed, failure.is_local());
+  }
   if (failure.outcome == Outcome::reset) {
     common_.connected_once = true;  // by a device that is there
   } else {

@@ -127,7 +127,7 @@ void Lane::check_timeout(TimePoint now) {
   if (queue_.empty()) return;
   due_ = after(queue_.front().start, common_.plan.timeout);
   if (queue_.comparison().wrong()) due_ = std::min(due_, last_read_ + kSilenceAfterWrong);
-  if (due_ <= now) fail(Outcome::timeout, {}, now);
+  if (due_ <= now) fail(Outcome::timeout, {}, now, no_way_to(connection_->peer()));
 }
 
 void Lane::lose(const IoResult& end, TimePoint now) {
@@ -137,14 +137,18 @@ void Lane::lose(const IoResult& end, TimePoint now) {
   const bool writer_knows_more =
       send_failure_.status != IoStatus::done && send_failure_.error != asio::error::broken_pipe;
   const IoResult& cause = end.status == IoStatus::closed && writer_knows_more ? send_failure_ : end;
-  fail(outcome_of(cause.status), cause.message(), now);
+  fail(outcome_of(cause.status), cause.message(), now,
+       local_cause(cause.code(), connection_->peer()));
 }
 
 /// All that is in flight is lost with the connection; but behind a wrong echo, nobody knows.
-void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now) {
+void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
+                const std::optional<LocalCause>& cause) {
   if (queue_.comparison().first_wrong()) outcome = Outcome::mismatch;
   const bool wrong = outcome == Outcome::mismatch || outcome == Outcome::excess;
-  if (!wrong) begin_outage(outcome, queue_.front().number, queue_.front().start);
+  if (!wrong) {
+    begin_outage(outcome, queue_.front().number, queue_.front().start, cause.has_value());
+  }
   while (!queue_.empty()) {
     Failure failure;
     failure.outcome = outcome;
@@ -156,6 +160,7 @@ void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now) {
     failure.peer = to_string(connection_->peer());
     failure.detail = detail;
     failure.mismatch = queue_.mismatch();
+    if (!wrong) blame(failure, cause);
     count(std::move(failure), now);
     queue_.pop();
     pacer_.end(now);
@@ -166,10 +171,10 @@ void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now) {
   close(now);
 }
 
-void Lane::begin_outage(Outcome outcome, std::uint64_t echo, TimePoint start) {
+void Lane::begin_outage(Outcome outcome, std::uint64_t echo, TimePoint start, bool local) {
   if (outage_) return;
   outage_since_ = start;
-  outage_ = Outage{desk_.recorder.since_begin(start), echo, index_ + 1, outcome, {}};
+  outage_ = Outage{desk_.recorder.since_begin(start), echo, index_ + 1, outcome, {}, local};
 }
 
 void Lane::count(Failure failure, TimePoint now) {

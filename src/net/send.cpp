@@ -96,7 +96,7 @@ class Subscription {
 };
 
 void fail(SendResult& result, Failure failure) {
-  result.code = exit_code(failure.outcome);
+  result.code = exit_code(failure);
   result.reason = describe(failure);
   result.failure = std::move(failure);
 }

@@ -86,7 +86,7 @@ bool set_blocking(Socket::Handle handle, bool on) {
 }  // namespace
 
 std::string IoResult::message() const {
-  return error == 0 ? "" : asio::error_code(error, asio::system_category()).message();
+  return error == 0 ? "" : code().message();
 }
 
 Socket::Socket(const asio::ip::tcp& protocol, asio::error_code& error)

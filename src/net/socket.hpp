@@ -22,6 +22,7 @@ struct IoResult {
   std::size_t bytes = 0;
   int error = 0;  ///< the system's number
 
+  asio::error_code code() const { return {error, asio::system_category()}; }
   std::string message() const;  ///< the system's words; empty without an error
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace especho {
 namespace {
@@ -11,10 +12,12 @@ namespace {
 /// matter.
 std::string advice_to_crowd(const RunResult& run) {
   const bool wrong = run.echoes[Outcome::mismatch] + run.echoes[Outcome::excess] != 0;
+  // Of connections that this machine could not make, the device knows nothing.
+  const bool local = run.local.failed() != 0;
   // Where not all were made, the bench may have ended before any was served.
   const bool served = run.connections_served != 0;
   const std::uint64_t taken = served ? run.connections_served : run.connections_made;
-  if (wrong || taken == 0 || taken == run.connections) return {};
+  if (wrong || local || taken == 0 || taken == run.connections) return {};
   if (!served) {  // what waits in a device's queue counts as made
     return fmt::format(
         "{0} of {1} connections were made: the device serves {0} at once at most, since some of "
@@ -33,13 +36,22 @@ std::string advice_to_crowd(const RunResult& run) {
       taken, run.connections, waited, at_once, at_once);
 }
 
-/// The hint of the first failure with this outcome; a general one where no details were kept.
-std::string hint_to(Outcome outcome, const std::vector<RunResult>& runs) {
+/// The hint of the first failure for which this holds, if its details were kept.
+template <typename Holds>
+std::optional<std::string> hint_of_first(const std::vector<RunResult>& runs, Holds holds) {
   for (const RunResult& run : runs) {
-    for (const Failure& failure : run.failures) {
-      if (failure.outcome == outcome) return hint(failure);
-    }
+    const auto first = std::find_if(run.failures.begin(), run.failures.end(), holds);
+    if (first != run.failures.end()) return hint(*first);
   }
+  return std::nullopt;
+}
+
+/// To an outcome that is not this machine's own; a general one where no details were kept.
+std::string hint_to(Outcome outcome, const std::vector<RunResult>& runs) {
+  const auto of_it = [outcome](const Failure& failure) {
+    return failure.outcome == outcome && !failure.is_local();
+  };
+  if (const auto own = hint_of_first(runs, of_it)) return *own;
   Failure unknown;
   unknown.outcome = outcome;
   return hint(unknown);
@@ -48,11 +60,15 @@ std::string hint_to(Outcome outcome, const std::vector<RunResult>& runs) {
 /// To the worst outcome with this exit code.
 std::string hint_at(ExitCode code, const std::vector<RunResult>& runs) {
   for (const Outcome outcome : kBySeverity) {
-    const auto had = [outcome](const RunResult& run) { return run.echoes[outcome] != 0; };
+    const auto had = [outcome](const RunResult& run) {
+      return run.echoes[outcome] != run.local[outcome];
+    };
     if (exit_code(outcome) != code || std::none_of(runs.begin(), runs.end(), had)) continue;
     return hint_to(outcome, runs);
   }
-  return {};
+  if (code != ExitCode::failure) return {};
+  const auto is_local = [](const Failure& failure) { return failure.is_local(); };
+  return hint_of_first(runs, is_local).value_or("");
 }
 
 }  // namespace

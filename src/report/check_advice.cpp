@@ -45,10 +45,12 @@ std::string hint_to(Outcome outcome) {
 }  // namespace
 
 std::string check_advice(const CheckResult& result) {
+  if (!result.exit.advice.empty()) return result.exit.advice;
   switch (result.exit.code) {
     case ExitCode::connect:
-      return "check the address and the port, that the device has joined this network, and that "
-             "its sketch runs (its serial output shows the address)";
+      return "check the address and the port, that the device has joined this network, that its "
+             "sketch runs (its serial output shows the address), and that no firewall is in the "
+             "way";
     case ExitCode::wrong_echo:
       return advice_on_cases(result);
     case ExitCode::connection_lost:

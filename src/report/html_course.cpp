@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "report/text_outages.hpp"
+
 namespace especho::html {
 namespace {
 
@@ -24,7 +26,7 @@ void add_stretches(Course& course, const RunResult& run, bool of_response) {
 
 std::string what_of(const Outage& outage, const RunResult& run) {
   return fmt::format(
-      "{} at {}{}, {}", to_string(outage.outcome), format_duration(outage.at),
+      "{} at {}{}, {}", outcome_text(outage), format_duration(outage.at),
       run.connections == 1 ? "" : fmt::format(" on connection {}", outage.connection),
       outage.recovered_after ? "back after " + format_duration(*outage.recovered_after)
                              : "not back");

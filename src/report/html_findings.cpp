@@ -5,6 +5,7 @@
 #include "report/escape_xml.hpp"
 #include "report/html_sections.hpp"
 #include "report/text_items.hpp"
+#include "report/text_outages.hpp"
 
 namespace especho::html {
 namespace {
@@ -65,7 +66,7 @@ std::string outages_of(const RunResult& run) {
     const Outage& outage = run.outages[i];
     std::vector<Cell> cells{format_duration(outage.at), fmt::format("{}", outage.echo)};
     if (crowd) cells.emplace_back(fmt::format("{}", outage.connection));
-    cells.emplace_back(to_string(outage.outcome));
+    cells.emplace_back(outcome_text(outage));
     cells.emplace_back(
         outage.recovered_after ? format_duration(*outage.recovered_after) : "not back",
         outage.recovered_after ? Tone::none : Tone::bad);

@@ -33,7 +33,8 @@ Outage read_outage(const JsonField& entry) {
           .echo = entry.at("echo").count(),
           .connection = entry.at("connection").count(),
           .outcome = read_outcome(entry.at("outcome")),
-          .recovered_after = entry.find_seconds("recovered_after_s")};
+          .recovered_after = entry.find_seconds("recovered_after_s"),
+          .local = entry.find("local").has_value()};
 }
 
 Failure read_failure(const JsonField& entry) {
@@ -53,6 +54,7 @@ Failure read_failure(const JsonField& entry) {
                                 .expected = entry.at("expected").text(),
                                 .got = entry.at("got").text()};
   }
+  failure.local_cause = entry.find_text("local_cause", kLongestMessage).value_or("");
   return failure;
 }
 
@@ -72,7 +74,7 @@ std::vector<Outage> read_outages(const JsonField& outages, std::uint64_t count) 
 
 std::vector<Failure> read_failures(const JsonField& failures, const OutcomeCounts& echoes) {
   const auto most =
-      std::min<std::uint64_t>(RunResult::kKeptFailures + kOutcomes.size(), echoes.failed());
+      std::min<std::uint64_t>(RunResult::kKeptFailures + 2 * kOutcomes.size(), echoes.failed());
   std::vector<Failure> result;
   for (std::size_t i = 0; i < failures.size(static_cast<std::size_t>(most)); ++i) {
     result.push_back(read_failure(failures.at(i)));

@@ -22,6 +22,17 @@ OutcomeCounts read_echoes(const JsonField& echoes) {
   return counts;
 }
 
+OutcomeCounts read_local_failures(const JsonField& local, const OutcomeCounts& echoes) {
+  OutcomeCounts counts;
+  for (const Outcome outcome : kBySeverity) {
+    const std::string name(to_string(outcome));
+    if (const auto count = local.find(name.c_str())) {
+      counts[outcome] = count->whole(0, echoes[outcome]);
+    }
+  }
+  return counts;
+}
+
 void read_latencies(const JsonField& entry, bool open_loop, RunResult& run) {
   const std::uint64_t ok = run.echoes[Outcome::ok];
   const auto histograms = entry.find("histograms");
@@ -76,6 +87,9 @@ RunResult read_run(const JsonField& entry, const BenchPlan& plan) {
   read_waiting(entry, plan.reconnect, run);
   run.elapsed = entry.at("elapsed_s").seconds();
   run.echoes = read_echoes(entry.at("echoes"));
+  if (const auto local = entry.find("local_failures")) {
+    run.local = read_local_failures(*local, run.echoes);
+  }
   run.cut_off = entry.at("echoes").at("cut_off").count();
   if (plan.rate) {
     run.unsent = entry.at("rate").at("unsent").count();

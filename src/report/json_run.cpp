@@ -28,6 +28,14 @@ Json echoes(const RunResult& run) {
   return json;
 }
 
+Json local_failures(const RunResult& run) {
+  Json json = Json::object();
+  for (const Outcome outcome : kOutcomes) {
+    if (run.local[outcome] != 0) json[std::string(to_string(outcome))] = run.local[outcome];
+  }
+  return json;
+}
+
 void add_latency(Json& entry, const char* name, const Histogram& histogram) {
   if (histogram.empty()) return;
   Json json = {{"count", histogram.count()},          {"min", ms(histogram.min())},
@@ -96,6 +104,7 @@ Json outage_entry(const Outage& outage) {
                {"echo", outage.echo},
                {"connection", outage.connection},
                {"outcome", to_string(outage.outcome)}};
+  if (outage.local) json["local"] = true;
   if (outage.recovered_after) json["recovered_after_s"] = to_seconds(*outage.recovered_after);
   return json;
 }
@@ -112,6 +121,7 @@ Json failure_entry(const Failure& failure) {
   if (!failure.peer.empty()) json["peer"] = failure.peer;
   if (!failure.detail.empty()) json["detail"] = failure.detail;
   if (!failure.advice.empty()) json["advice"] = failure.advice;
+  if (failure.is_local()) json["local_cause"] = failure.local_cause;
   if (const auto& mismatch = failure.mismatch) {
     json["kind"] = to_string(mismatch->kind);
     if (mismatch->amount != 0) json["amount"] = mismatch->amount;
@@ -134,6 +144,7 @@ Json run_entry(const BenchPlan& plan, const RunResult& run) {
                {"echoes_per_s", run.echoes_per_second()},
                {"throughput_bytes_per_s", run.bytes_per_second()},
                {"echoes", echoes(run)}};
+  if (run.local.failed() != 0) json["local_failures"] = local_failures(run);
   if (!plan.reconnect) json["connections_waited"] = run.connections_waited;
   if (run.connections_waited != 0) json["longest_wait_ms"] = ms(run.longest_wait);
   if (plan.rate) {

@@ -46,6 +46,9 @@ Items echo_items(const RunResult& run) {
     if (outcome == Outcome::ok || echoes[outcome] == 0) continue;
     items.push_back({fmt::format("{} {}", echoes[outcome], to_string(outcome)), Paint::bad});
   }
+  if (const std::uint64_t local = run.local.failed(); local != 0) {
+    items.push_back({fmt::format("{} for want of something on this machine", local), Paint::bad});
+  }
   if (run.cut_off != 0) items.push_back(fmt::format("{} cut off", run.cut_off));
   return items;
 }

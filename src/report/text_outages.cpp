@@ -31,7 +31,7 @@ void print_list(TextPage& page, const RunResult& run) {
   const auto echoes = column([](const Outage& o) { return fmt::format("echo {}", o.echo); });
   const auto connections =
       column([](const Outage& o) { return fmt::format("connection {}", o.connection); });
-  const auto outcomes = column([](const Outage& o) { return std::string(to_string(o.outcome)); });
+  const auto outcomes = column(outcome_text);
   for (std::size_t i = 0; i < listed; ++i) {
     const auto& back = run.outages[i].recovered_after;
     page.line(fmt::format("  {}  {}{}  {}  {}", times[i], echoes[i],
@@ -90,6 +90,10 @@ void print_strip(TextPage& page, const RunResult& run) {
 }
 
 }  // namespace
+
+std::string outcome_text(const Outage& outage) {
+  return fmt::format("{}{}", to_string(outage.outcome), outage.local ? " (this machine)" : "");
+}
 
 void print_outages(TextPage& page, const RunResult& run, std::string_view title) {
   if (run.outage_count == 0) return;

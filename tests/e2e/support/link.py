@@ -1,10 +1,8 @@
 """A slow and lossy link: two network namespaces, whose TUN devices are joined by a relay.
 
-Nothing of it has a name outside, and none outlives the processes that use it: links can stand side
-by side, and a test that fails, or is killed, leaves nothing behind.
+Links can stand side by side, and a test that fails, or is killed, leaves nothing behind.
 """
 import contextlib
-import ctypes
 import fcntl
 import os
 import struct
@@ -14,62 +12,29 @@ import unittest
 from pathlib import Path
 
 from support.especho import Process
-from support.peers import need
+from support.namespace import Namespace, ip
 
 MTU = 1500
 CLIENT, DEVICE = "192.0.2.1", "192.0.2.2"
 INTERFACE = "wire"
 
-_CLONE_NEWNET = 0x40000000
 _TUNSETIFF = 0x400454CA
 _IFF_TUN, _IFF_NO_PI = 0x0001, 0x1000
 _RELAY = Path(__file__).with_name("relay.py")
 
 
-def _system(name, *args):
-    """Python has setns() and unshare() only since 3.12."""
-    if getattr(ctypes.CDLL(None, use_errno=True), name)(*args):
-        error = ctypes.get_errno()
-        raise OSError(error, f"{name}: {os.strerror(error)}")
-
-
-def _ip(command):
-    subprocess.run([need("ip"), *command.split()], check=True)
-
-
-def _own_namespace():
-    """This thread's; the threads and processes that it starts inherit it, as sockets do."""
-    return open("/proc/thread-self/ns/net", "rb")
-
-
-@contextlib.contextmanager
-def _back_home():
-    with _own_namespace() as home:
-        try:
-            yield
-        finally:
-            _system("setns", home.fileno(), _CLONE_NEWNET)
-
-
-class _End:
+class _End(Namespace):
     """A namespace with one interface, of which `device` is the wire."""
 
     def __init__(self, address, peer, stack):
-        with _back_home():
-            _system("unshare", _CLONE_NEWNET)
-            self._namespace = stack.enter_context(_own_namespace())
+        super().__init__(stack)
+        with self.entered():
             self.device = stack.enter_context(open("/dev/net/tun", "r+b", buffering=0))
             request = struct.pack("16sH22x", INTERFACE.encode(), _IFF_TUN | _IFF_NO_PI)
             fcntl.ioctl(self.device, _TUNSETIFF, request)
-            _ip(f"address add {address} peer {peer} dev {INTERFACE}")
-            _ip(f"link set {INTERFACE} mtu {MTU} up")
-            _ip("link set lo up")
-
-    @contextlib.contextmanager
-    def entered(self):
-        with _back_home():
-            _system("setns", self._namespace.fileno(), _CLONE_NEWNET)
-            yield
+            ip(f"address add {address} peer {peer} dev {INTERFACE}")
+            ip(f"link set {INTERFACE} mtu {MTU} up")
+            ip("link set lo up")
 
 
 class Link:

@@ -43,6 +43,22 @@ TEST_CASE("the worst outcome decides the exit whatever the order") {
   }
 }
 
+TEST_CASE("what is this machine's own makes an exit only where nothing else does") {
+  RunResult run = run_with({Outcome::unreachable});
+  run.echoes[Outcome::ok] = 9;
+  run.local[Outcome::unreachable] = 1;
+  run.failures[0].local_cause = "this machine has no free local port left";
+  const BenchExit exit = judge({run});
+  CHECK(exit.code == ExitCode::failure);
+  CHECK(exit.reason == "1 of 10 echoes failed (1 unreachable): " + describe(run.failures[0]));
+  for (const Outcome outcome : kBySeverity) {
+    const RunResult other = run_with({outcome});
+    const BenchExit both = judge({run, other});
+    CHECK(both.code == exit_code(outcome));
+    CHECK(both.reason.find(describe(other.failures[0])) != std::string::npos);
+  }
+}
+
 TEST_CASE("one failure among many good echoes is not ok") {
   RunResult run = run_with({Outcome::timeout});
   run.echoes[Outcome::ok] = 1'000'000;

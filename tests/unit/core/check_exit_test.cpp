@@ -45,6 +45,26 @@ TEST_CASE("without a connection the reason is that of the attempt") {
   CHECK(exit.reason == "connection refused");
 }
 
+TEST_CASE("what this machine lacks fails nothing, and is never ok") {
+  const CheckEnd local{.kind = Kind::local,
+                       .why = "this machine has no free local port left",
+                       .advice = "wait for them"};
+  CheckResult none = unjudged();
+  none.connections = 0;
+  CheckExit exit = judge(none, local);
+  CHECK(exit.code == ExitCode::failure);
+  CHECK(exit.reason == local.why);
+  CHECK(exit.advice == local.advice);
+  CheckResult some = with(well(), skipped("more-clients", local.why));
+  exit = judge(some, local);
+  CHECK(exit.code == ExitCode::inconclusive);
+  CHECK(exit.reason == "not all could be examined: " + local.why);
+  CHECK(exit.advice == local.advice);
+  CHECK(judge(with(some, unclear("one-client", "too few")), local).advice == local.advice);
+  CHECK(judge(with(some, poll_delay()), local).code == ExitCode::gate);
+  CHECK(judge(with(some, failed("idle", "reset")), local).code == ExitCode::wrong_echo);
+}
+
 TEST_CASE("a failed case is told in full, several by their names") {
   CheckResult result = with(well(), failed("half-close", "closed at byte 3"));
   CHECK(judge(result, {}).code == ExitCode::wrong_echo);

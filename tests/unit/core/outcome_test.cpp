@@ -90,6 +90,29 @@ TEST_CASE("a connection that never came about is not said to be lost") {
   CHECK(describe(failure) == "echo 3: no connection to 192.168.1.78:80: No route to host");
 }
 
+TEST_CASE("what this machine lacked is told before the words of the system") {
+  Failure failure = failure_with(Outcome::unreachable);
+  failure.sent = 0;
+  failure.local_cause = "this machine has no free local port left";
+  CHECK(describe(failure) ==
+        "echo 3: no connection to 192.168.1.78:80: this machine has no free local port left (No "
+        "route to host)");
+  failure.detail.clear();
+  CHECK(describe(failure).ends_with(": this machine has no free local port left"));
+  failure.outcome = Outcome::timeout;
+  CHECK(describe(failure).starts_with("echo 3: no whole echo from "));
+  CHECK(describe(failure).ends_with(": this machine has no free local port left"));
+}
+
+TEST_CASE("a failure that is this machine's own has an exit code of its own") {
+  for (const Outcome outcome : kBySeverity) {
+    Failure failure = failure_with(outcome);
+    CHECK(exit_code(failure) == exit_code(outcome));
+    failure.local_cause = "this machine has no route to 192.168.1.78";
+    CHECK(exit_code(failure) == ExitCode::failure);
+  }
+}
+
 TEST_CASE("a number or a size that is not known is not mentioned") {
   Failure failure = failure_with(Outcome::short_echo);
   failure.echo = 0;

@@ -46,6 +46,15 @@ TEST_CASE("fewer clients are advised where the bench ended before any was served
         "several-clients,more-clients tells");
 }
 
+TEST_CASE("connections that this machine could not make are no limit of the device") {
+  BenchResult result = crowded(6, 6, Outcome::unreachable);
+  result.runs[0].local[Outcome::unreachable] = 1;
+  result.runs[0].failures[0].local_cause = "this machine has no free local port left";
+  result.runs[0].failures[0].advice = "wait for them";
+  result.exit = judge(result.runs);
+  CHECK(advice(result) == "wait for them");
+}
+
 TEST_CASE("those that were served in the place of others are not advised") {
   BenchResult result = crowded(7, 6);
   result.runs[0].connections_waited = 2;

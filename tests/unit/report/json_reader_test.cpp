@@ -77,6 +77,15 @@ BenchResult with_a_short_schedule() {
   return result;
 }
 
+BenchResult without_a_port() {
+  BenchResult result = open_loop();
+  RunResult& run = result.runs.at(0);
+  run.local[Outcome::unreachable] = 1;
+  run.failures.at(1).local_cause = "this machine has no free local port left";
+  run.outages.at(1).local = true;
+  return result;
+}
+
 BenchResult interrupted() {
   BenchResult result = sweep();
   result.runs.clear();
@@ -102,6 +111,7 @@ std::vector<BenchResult> all_results() {
           with_an_hour(),
           with_waiting_connections(),
           with_a_short_schedule(),
+          without_a_port(),
           interrupted()};
 }
 
@@ -144,6 +154,16 @@ TEST_CASE("what was read is what was stored") {
   CHECK(run.outages[0].recovered_after == 1520ms);
   CHECK(run.tcp.peer_window == 5744);
   CHECK(run.failures.size() == 2);
+}
+
+TEST_CASE("what is this machine's own is read") {
+  const BenchResult before = without_a_port();
+  const RunResult run = read_json_result(json_report(before)).runs.at(0);
+  CHECK(run.local.by_outcome == before.runs[0].local.by_outcome);
+  CHECK(run.failures.at(1).local_cause == "this machine has no free local port left");
+  CHECK_FALSE(run.failures.at(0).is_local());
+  CHECK_FALSE(run.outages.at(0).local);
+  CHECK(run.outages.at(1).local);
 }
 
 TEST_CASE("all of a failure is read") {

@@ -1,0 +1,32 @@
+// Causes of failure that lie in this machine, and what to do about them.
+#pragma once
+
+#include <asio/error_code.hpp>
+#include <asio/ip/tcp.hpp>
+#include <optional>
+#include <string>
+
+#include "especho/outcome.hpp"
+
+namespace especho::net {
+
+struct LocalCause {
+  std::string what;    ///< `this machine has no free local port`
+  std::string advice;  ///< what to try next
+};
+
+/// Whether `error`, met while connecting to `peer` or talking to it, is this machine's own fault.
+/// None: it is not, or there is no telling. "No route to host" says the same whether this machine
+/// has no route, a router has none, or nobody answers at that address: only the first is local, and
+/// the routing table is asked which it is.
+std::optional<LocalCause> local_cause(const asio::error_code& error,
+                                      const asio::ip::tcp::endpoint& peer);
+
+/// Why nothing that is sent to `peer` can leave this machine at present. None: it has a route, and
+/// as far as can be seen a link. Sends nothing.
+std::optional<LocalCause> no_way_to(const asio::ip::tcp::endpoint& peer);
+
+/// Notes the cause, if there is one, in a failure.
+void blame(Failure& failure, std::optional<LocalCause> cause);
+
+}  // namespace especho::net
