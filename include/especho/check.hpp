@@ -95,9 +95,9 @@ class CheckObserver {
 /// fails a case: 1 where it kept the check from making any connection, else 7.
 struct CheckEnd {
   /// local: this machine lacked what it needs to examine the device, at least for some items.
-  enum class Kind { complete, not_connected, lost, local, deadline, stopped };
+  enum class Kind { complete, not_connected, lost, local, deadline, stopped, not_an_echo };
   Kind kind = Kind::complete;
-  std::string why;                 ///< of not_connected, lost and local: one line
+  std::string why;                 ///< of not_connected, lost, local and not_an_echo: one line
   ExitCode signal = ExitCode::ok;  ///< of stopped
   std::string advice{};            ///< of local: what to do about it
 };

@@ -89,10 +89,10 @@ CaseResult several_clients(Device& device) {
   if (auto wrong = gather(device, company)) return *wrong;
   drive(device, company.streams, bounds::kLongestEcho);
   auto& streams = company.streams;
-  const bool all_heard = std::all_of(streams.begin(), streams.end(), [](const Stream& stream) {
-    return stream.received() != 0;  // right or wrong
+  const bool all_served = std::all_of(streams.begin(), streams.end(), [](const Stream& stream) {
+    return stream.received() != 0 && !stream.comparison().wrong();
   });
-  if (all_heard) device.note_served_at_once(streams.size());
+  if (all_served) device.note_served_at_once(streams.size());
   return judge(device, streams);
 }
 

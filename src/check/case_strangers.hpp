@@ -17,7 +17,7 @@ struct Portion {
   std::span<const std::byte> got{};
 };
 
-/// Says that bytes of one client came to another, where that explains what is wrong: `byte 1234 of
+/// Says that bytes of one client came to another, where a run of them proves it: `byte 1234 of
 /// client 2 belongs to client 3`. Clients count from 1.
 std::optional<std::string> name_stranger(std::span<const Portion> clients);
 

@@ -26,6 +26,7 @@ ExchangeEnd end_of(IoStatus status) {
 Stream::Stream(Probe& probe, std::span<const std::byte> payload)
     : probe_(&probe),
       payload_(payload),
+      fresh_(!probe.has_received()),
       start_(Clock::now()),
       moved_(start_),
       given_up_(start_),
@@ -110,9 +111,9 @@ Failure Stream::failure(const Device& device) const {
   failure.elapsed = std::max(moved_, given_up_) - start_;
   failure.peer = device.peer();
   if (const auto wrong = comparison_.first_wrong()) {
-    const auto expected = payload_.subspan(static_cast<std::size_t>(*wrong));
-    const auto kept = std::min(expected.size(), Comparison::kKept);
-    failure.mismatch = comparison_.explain(expected.first(kept), true);
+    const auto rest = payload_.subspan(static_cast<std::size_t>(*wrong));
+    failure.mismatch =
+        comparison_.explain({.begin = payload_, .rest = rest, .first = fresh_}, true);
   }
   return failure;
 }

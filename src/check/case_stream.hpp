@@ -61,6 +61,7 @@ class Stream {
   Outcome outcome() const;
   Probe* probe_;
   std::span<const std::byte> payload_;
+  bool fresh_;  ///< nothing was received on the connection before
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
   Comparison comparison_;

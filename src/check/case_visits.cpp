@@ -44,9 +44,13 @@ std::string joined(const std::vector<std::string>& parts) {
 }
 
 Facts evidence_of(const Crowd& crowd) {
-  return {number("tried", crowd.tried),          number("served", crowd.served),
-          number("queued", crowd.queued),        number("served_later", crowd.served_later),
-          number("refused", crowd.refused),      number("closed", crowd.closed),
+  return {number("tried", crowd.tried),
+          number("served", crowd.served),
+          number("wrong", crowd.wrong),
+          number("queued", crowd.queued),
+          number("served_later", crowd.served_later),
+          number("refused", crowd.refused),
+          number("closed", crowd.closed),
           number("unanswered", crowd.unanswered)};
 }
 
@@ -57,6 +61,7 @@ std::string told(const Crowd& crowd) {
     if (number != 0) parts.push_back(fmt::format("{} {}", number, what));
   };
   add(crowd.served, "served at once");
+  add(crowd.wrong, "answered with other bytes than they had sent");
   add(crowd.served_later, "queued and served later");
   if (crowd.queued > crowd.served_later) {
     add(crowd.queued - crowd.served_later, "queued and never served");
@@ -95,7 +100,8 @@ CaseResult judge_crowd(const Crowd& crowd) {
   if (crowd.tried == 0) return skipped("no client was tried");
   const bool forgotten = crowd.queued > crowd.served_later;
   const std::string what = fmt::format("of {} clients: {}", crowd.tried, told(crowd));
-  if (crowd.served == 0 || forgotten || crowd.closed != 0) return failed(what, evidence_of(crowd));
+  if (crowd.served == 0 || crowd.wrong != 0 || forgotten || crowd.closed != 0)
+    return failed(what, evidence_of(crowd));
   return passed(what, evidence_of(crowd));
 }
 

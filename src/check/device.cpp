@@ -59,6 +59,13 @@ std::span<const std::byte> Device::payload(std::uint64_t size) {
   return payload_.piece(++sequence_, 0, size);
 }
 
+bool Device::has_sent(std::span<const std::byte> bytes) const {
+  constexpr std::size_t kRun = 8;
+  const auto all = payload_.piece(0, 0, Payload::kPeriod);
+  const auto run = bytes.first(std::min(bytes.size(), kRun));
+  return std::search(all.begin(), all.end(), run.begin(), run.end()) != all.end();
+}
+
 Probe Device::connect(const Dialling& dialling) {
   refuse_a_dead_device();
   auto attempt = try_connect(dialling);

@@ -50,6 +50,8 @@ class Device {
 
   /// Bytes for the next echo, other than those of all before; at most Payload::kMaxPiece.
   std::span<const std::byte> payload(std::uint64_t size);
+  /// Whether bytes, from a few on, may be of a payload of this check.
+  bool has_sent(std::span<const std::byte> bytes) const;
   SplitMix& random() { return random_; }
 
   /// Sleeps, in slices, and throws Over at the deadline and when the check is to stop. Returns by
@@ -82,6 +84,7 @@ class Device {
 
   /// What was seen so far; experiments add to it.
   diagnosis::Observations& seen() { return seen_; }
+  const diagnosis::Observations& seen() const { return seen_; }
 
  private:
   friend class Probe;

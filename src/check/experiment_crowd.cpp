@@ -54,7 +54,8 @@ class CrowdExperiment {
   }
 
   void greet(Probe probe) {
-    probe.send_now(device_.payload(kSize));
+    const auto payload = device_.payload(kSize);
+    probe.send_now(payload);
     const bool first = crowd_->tried == 1;
     const Reading reading =
         first ? probe.read(kSize) : probe.read(kSize, Nanoseconds(crowd_->patience));
@@ -62,12 +63,15 @@ class CrowdExperiment {
       // Who takes long to accept the first one takes long to accept others.
       crowd_->patience = std::max(kPatience, std::min(10 * reading.waited, reading.waited + 2s));
     }
-    if (reading.end == ExchangeEnd::complete) {
+    if (!is_right(reading, payload)) {
+      ++crowd_->wrong;
+      wrong_.push_back(std::move(probe));
+    } else if (reading.end == ExchangeEnd::complete) {
       ++crowd_->served;
       served_.push_back(std::move(probe));
     } else if (reading.end == ExchangeEnd::timeout) {
       ++crowd_->queued;
-      queued_.push_back({std::move(probe), kSize - reading.bytes.size()});
+      queued_.push_back({std::move(probe), payload.subspan(reading.bytes.size())});
     } else {
       ++crowd_->closed;
     }
@@ -77,14 +81,21 @@ class CrowdExperiment {
   /// silent for a while answers those whom it serves as soon as it answers the one before them.
   void look_again() {
     if (queued_.empty() || served_.empty()) return;
-    Probe& witness = served_.back();
-    witness.send_now(device_.payload(kSize));
-    if (witness.read(kSize).end != ExchangeEnd::complete) return;
+    Waiting witness{std::move(served_.back()), device_.payload(kSize)};
+    served_.pop_back();
+    witness.probe.send_now(witness.missing);
+    const bool answered = witness.read(device_.plan().timeout) == ExchangeEnd::complete;
+    served_.push_back(std::move(witness.probe));
+    if (!answered || witness.wrong) return;
     Nanoseconds patience = crowd_->patience;
     for (auto waiting = queued_.begin(); waiting != queued_.end();) {
       const bool served =
           waiting->read(std::exchange(patience, Nanoseconds(1ms))) == ExchangeEnd::complete;
-      if (served) {
+      if (served && waiting->wrong) {
+        --crowd_->queued;
+        ++crowd_->wrong;
+        wrong_.push_back(std::move(waiting->probe));
+      } else if (served) {
         --crowd_->queued;
         ++crowd_->served;
         served_.push_back(std::move(waiting->probe));
@@ -103,7 +114,7 @@ class CrowdExperiment {
       const ExchangeEnd end = next.read(crowd_->patience);
       ++crowd_->successors;
       if (end == ExchangeEnd::complete) {
-        if (i < waited) ++crowd_->served_later;
+        if (i < waited && !next.wrong) ++crowd_->served_later;
         served_.push_back(std::move(next.probe));
       } else if (end == ExchangeEnd::timeout) {
         break;
@@ -118,8 +129,9 @@ class CrowdExperiment {
     auto attempt = device_.try_connect(dialling());
     auto* probe = std::get_if<Probe>(&attempt);
     if (probe == nullptr) return;
-    probe->send_now(device_.payload(kSize));
-    queued_.push_back({std::move(*probe), kSize});
+    const auto payload = device_.payload(kSize);
+    probe->send_now(payload);
+    queued_.push_back({std::move(*probe), payload});
   }
 
   /// A connection that a full backlog did not answer is no sign of anything else.
@@ -138,20 +150,31 @@ class CrowdExperiment {
   }
 
   std::uint64_t left_out() const {
-    return crowd_->queued + crowd_->refused + crowd_->closed + crowd_->unanswered;
+    return crowd_->queued + crowd_->wrong + crowd_->refused + crowd_->closed + crowd_->unanswered;
+  }
+
+  static bool is_right(const Reading& reading, std::span<const std::byte> due) {
+    return std::equal(reading.bytes.begin(), reading.bytes.end(), due.begin());
   }
 
   struct Waiting {
     Probe probe;
-    std::size_t missing;
+    std::span<const std::byte> missing;  ///< of its echo
+    bool wrong = false;
 
-    ExchangeEnd read(Nanoseconds patience) { return probe.read(missing, patience).end; }
+    ExchangeEnd read(Nanoseconds patience) {
+      const Reading reading = probe.read(missing.size(), patience);
+      if (!is_right(reading, missing)) wrong = true;
+      missing = missing.subspan(reading.bytes.size());
+      return reading.end;
+    }
   };
 
   Device& device_;
   std::size_t first_visit_;
   diagnosis::Crowd* crowd_ = nullptr;
   std::list<Probe> served_;
+  std::list<Probe> wrong_;
   std::list<Waiting> queued_;
 };
 

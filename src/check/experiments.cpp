@@ -17,12 +17,14 @@ struct Needs {
   bool acks = false;
   bool pieces = false;
   bool crowd = false;
+  bool answers = false;
   bool reconnects = false;
   bool bulk = false;
   bool closes = false;
 };
 
 constexpr std::array kNeeds{
+    Needs{.id = "not-an-echo-server", .answers = true},
     Needs{.id = "cut-echo", .cuts = true},
     Needs{.id = "poll-delay", .pacing = true},
     Needs{.id = "modem-sleep", .pacing = true},
@@ -87,6 +89,7 @@ void run_experiments_for(std::string_view id, Device& device) {
   if (needs->trickle && seen.trickles.empty()) observe_trickle(device);
   if (needs->acks && !seen.acks) observe_acks(device);
   if (needs->pieces && !seen.pieces) observe_pieces(device);
+  if (needs->answers && !seen.answers && seen.echoes == 0) observe_answers(device);
   if (needs->crowd && !seen.crowd) observe_crowd(device);
   if (needs->bulk && !seen.bulk) observe_bulk(device, kBulk);
   if (needs->reconnects && !have_reconnected(device)) observe_reconnects(device);

@@ -11,6 +11,8 @@ namespace especho::check {
 /// Makes those that the finding with this id needs, unless they were made already.
 void run_experiments_for(std::string_view id, Device& device);
 
+/// What a device answers that has not echoed anything right.
+void observe_answers(Device& device);
 /// Several clients at once, more than most devices have slots for.
 void observe_crowd(Device& device);
 /// One short connection after the other.

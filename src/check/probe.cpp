@@ -45,8 +45,8 @@ diagnosis::Cut cut_of(std::span<const std::byte> payload, std::uint64_t received
 /// A payload that is there in full, and what becomes of it.
 class PayloadTransfer : public net::Transfer {
  public:
-  PayloadTransfer(std::span<const std::byte> payload, net::Socket& socket, Acks acks)
-      : payload_(payload), socket_(socket), acks_(acks), watch_(Clock::now()) {}
+  PayloadTransfer(std::span<const std::byte> payload, net::Socket& socket, Acks acks, bool fresh)
+      : payload_(payload), socket_(socket), acks_(acks), fresh_(fresh), watch_(Clock::now()) {}
 
   std::span<const std::byte> pending() override { return payload_.subspan(sent_); }
   void sent(std::size_t bytes) override { sent_ += bytes; }
@@ -70,14 +70,15 @@ class PayloadTransfer : public net::Transfer {
 
   std::optional<Mismatch> mismatch() const {
     const auto wrong = comparison_.first_wrong();
-    const auto expected = payload_.subspan(wrong ? static_cast<std::size_t>(*wrong) : 0);
-    return comparison_.explain(expected.first(std::min(expected.size(), Comparison::kKept)), true);
+    const auto rest = payload_.subspan(wrong ? static_cast<std::size_t>(*wrong) : 0);
+    return comparison_.explain({.begin = payload_, .rest = rest, .first = fresh_}, true);
   }
 
  private:
   std::span<const std::byte> payload_;
   net::Socket& socket_;
   Acks acks_;
+  bool fresh_;  ///< nothing was received on the connection before
   std::size_t sent_ = 0;
   std::uint64_t first_piece_ = 0;
   SilenceWatch watch_;
@@ -118,9 +119,13 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
   if (acks != Acks::system) connection_.socket().set_quick_ack(acks == Acks::quick);
   const auto lost = lost_segments();
   const auto retransmits = tcp().retransmits;
-  PayloadTransfer transfer(payload, connection_.socket(), acks);
+  const bool fresh = received_ == 0;
+  PayloadTransfer transfer(payload, connection_.socket(), acks, fresh);
   net::Exchange exchange(std::min(kReadSize, payload.size() + 1), device_->stop());
-  const net::ExchangeResult done = exchange.run(connection_, transfer, limits);
+  net::ExchangeResult done = exchange.run(connection_, transfer, limits);
+  if (done.end == ExchangeEnd::complete && fresh && transfer.wrong()) {
+    done.received += exchange.hear_out(connection_, transfer);
+  }
   device_->bytes_sent_ += done.sent;
   sent_ += done.sent;
   received_ += done.received;

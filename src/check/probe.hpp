@@ -72,6 +72,7 @@ class Probe {
   /// `patience` (the plan's timeout unless given).
   Reading read(std::size_t wanted, std::optional<Nanoseconds> patience = {});
   void finish_sending();
+  bool has_received() const { return received_ != 0; }
   /// What became of bytes that were not sent by echo().
   void note(Outcome outcome);
 

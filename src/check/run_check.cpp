@@ -17,6 +17,9 @@ namespace {
 
 using namespace check;
 
+constexpr std::string_view kNotAnEcho = "not-an-echo-server";
+constexpr std::string_view kSkipped = "not an echo server";
+
 std::vector<const CheckItem*> wanted_items(const CheckPlan& plan) {
   std::vector<const CheckItem*> wanted;
   for (const CheckItem& item : check_items()) {
@@ -43,12 +46,10 @@ class Run {
       if (hindrance_) end = *hindrance_;
     } catch (const Over& over) {
       end = over.end;
-      skip_the_rest();
+      skip_the_rest(end.kind);
     }
     for (const CheckItem* item : wanted_) {
-      if (item->group == CheckGroup::diagnosis) {
-        diagnose(*item);
-      }
+      if (item->group == CheckGroup::diagnosis) diagnose(*item, end.kind);
     }
     result_.portrait = diagnosis::portrait(device_.seen());
     result_.address = device_.address();
@@ -73,8 +74,9 @@ class Run {
       result.elapsed = Clock::now() - begin - (device_.settling() - settling);
       add(std::move(result));
     };
+    CaseResult result;
     try {
-      finish(run_case(item.name, device_));
+      result = run_case(item.name, device_);
     } catch (const Over& over) {
       if (over.end.kind == CheckEnd::Kind::local) {
         finish({.verdict = CaseVerdict::skip, .message = over.end.why});
@@ -88,11 +90,35 @@ class Run {
       }
       throw;
     }
+    std::optional<std::string> other;
+    try {
+      if (result.verdict == CaseVerdict::fail) other = find_other_server();
+    } catch (const Over&) {
+      finish(std::move(result));
+      throw;
+    }
+    if (other) result.message = "not an echo server: " + *other;
+    finish(std::move(result));
+    if (other) throw Over{{CheckEnd::Kind::not_an_echo, *other}};
+  }
+
+  /// Where nothing was ever echoed right, the device may be a server of another kind: says which,
+  /// and how that shows.
+  std::optional<std::string> find_other_server() {
+    if (device_.seen().echoes == 0 && !device_.seen().answers) observe_answers(device_);
+    return other_server();
+  }
+
+  std::optional<std::string> other_server() const {
+    const Diagnosis other = diagnosis::not_an_echo_server(device_.seen());
+    if (other.verdict != DiagnosisVerdict::found) return std::nullopt;
+    return other.message;
   }
 
   void experiment(const CheckItem& item) {
     try {
       run_experiments_for(item.name, device_);
+      if (const auto other = other_server()) throw Over{{CheckEnd::Kind::not_an_echo, *other}};
     } catch (const Over& over) {
       if (over.end.kind != CheckEnd::Kind::local) throw;
       hindered_.emplace(item.name, over.end.why);
@@ -104,13 +130,17 @@ class Run {
     if (!hindrance_) hindrance_ = end;
   }
 
-  void diagnose(const CheckItem& item) {
-    Diagnosis diagnosis = diagnosis::diagnose(item.name, device_.seen());
-    const auto hindered = hindered_.find(item.name);
-    if (diagnosis.verdict == DiagnosisVerdict::unclear && hindered != hindered_.end()) {
-      diagnosis.message += "; " + hindered->second;
+  void diagnose(const CheckItem& item, CheckEnd::Kind end) {
+    Diagnosis one = diagnosis::diagnose(item.name, device_.seen());
+    const bool found = one.verdict == DiagnosisVerdict::found;
+    if (end == CheckEnd::Kind::not_an_echo && !(found && item.name == kNotAnEcho)) {
+      one = {.id = std::string(item.name), .message = std::string(kSkipped), .fix = {}};
     }
-    result_.diagnoses.push_back(std::move(diagnosis));
+    const auto hindered = hindered_.find(item.name);
+    if (one.verdict == DiagnosisVerdict::unclear && hindered != hindered_.end()) {
+      one.message += "; " + hindered->second;
+    }
+    result_.diagnoses.push_back(std::move(one));
   }
 
   void tell_progress() {
@@ -118,14 +148,14 @@ class Run {
     observer_.on_progress(Clock::now() - item_began_, device_.bytes_sent() - sent_before_);
   }
 
-  void skip_the_rest() {
+  void skip_the_rest(CheckEnd::Kind end) {
     for (const CheckItem* item : wanted_) {
       const bool done = std::any_of(result_.cases.begin(), result_.cases.end(),
                                     [&](const CaseResult& one) { return one.name == item->name; });
       if (item->group == CheckGroup::diagnosis || done) continue;
       CaseResult skipped;
       skipped.name = item->name;
-      skipped.message = "the check ended before";
+      skipped.message = end == CheckEnd::Kind::not_an_echo ? kSkipped : "the check ended before";
       add(std::move(skipped));
     }
   }

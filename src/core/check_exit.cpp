@@ -64,6 +64,8 @@ std::optional<CheckExit> exit_of_end(const CheckResult& result, const CheckEnd& 
                                               ? fmt::format("the deadline of {} came",
                                                             format_setting(*result.plan.deadline))
                                               : "the deadline came"};
+    case CheckEnd::Kind::not_an_echo:
+      return CheckExit{ExitCode::wrong_echo, "not an echo server: " + end.why};
     default:
       return std::nullopt;
   }

@@ -36,6 +36,7 @@ constexpr std::array kItems{
     CheckItem{"reconnects", kCorrectness, "serves one connection after the other", true},
     CheckItem{"soak", kCorrectness, "echoes a random mix of sizes, pauses and clients", false},
 
+    CheckItem{"not-an-echo-server", kDiagnosis, "is an echo server", true},
     CheckItem{"cut-echo", kDiagnosis, "cuts no echo short", true},
     CheckItem{"poll-delay", kDiagnosis, "does not wait for a fixed delay", true},
     CheckItem{"modem-sleep", kDiagnosis, "does not doze when idle", true},

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/protocol.hpp"
+
 namespace especho {
 
 void Comparison::compare(std::span<const std::byte> expected, std::span<const std::byte> got) {
@@ -18,7 +20,7 @@ void Comparison::compare(std::span<const std::byte> expected, std::span<const st
 void Comparison::surplus(std::span<const std::byte> got) {
   if (got.empty()) return;
   surplus_ = true;
-  if (first_wrong_) keep(got);
+  keep(got);
 }
 
 void Comparison::keep(std::span<const std::byte> got) {
@@ -26,10 +28,36 @@ void Comparison::keep(std::span<const std::byte> got) {
   got_.insert(got_.end(), piece.begin(), piece.end());
 }
 
-std::optional<Mismatch> Comparison::explain(std::span<const std::byte> expected,
-                                            bool at_end) const {
-  if (!first_wrong_) return std::nullopt;
-  return classify_mismatch(*first_wrong_, expected, got_, at_end && got_.size() < kKept);
+std::optional<Mismatch> Comparison::explain(const SentBytes& sent, bool at_end) const {
+  const bool all = at_end && got_.size() < kKept;
+  if (!first_wrong_) return surplus_ ? std::optional(explain_surplus(sent, all)) : std::nullopt;
+  const auto offset = static_cast<std::size_t>(*first_wrong_);
+  WrongEcho echo{.offset = offset,
+                 .expected = sent.rest.first(std::min(sent.rest.size(), kMaxLoss)),
+                 .got = got_,
+                 .at_end = all,
+                 .first = sent.first};
+  if (offset <= sent.begin.size()) echo.before = sent.begin.first(offset);
+  return classify_mismatch(echo);
+}
+
+/// All came back right, and then more: the same once more, or other bytes.
+Mismatch Comparison::explain_surplus(const SentBytes& sent, bool at_end) const {
+  Mismatch mismatch{.kind = Mismatch::Kind::inserted,
+                    .offset = compared_,
+                    .amount = at_end ? got_.size() : 0,
+                    .expected = hex_of({}),
+                    .got = hex_of(got_)};
+  const std::size_t length = std::min(got_.size(), sent.begin.size());
+  constexpr std::size_t kEvidence = 4;  // fewer only if they are all that was sent
+  const bool again = std::equal(got_.begin(), got_.begin() + static_cast<std::ptrdiff_t>(length),
+                                sent.begin.begin()) &&
+                     length >= std::min<std::uint64_t>(compared_, kEvidence) && length != 0;
+  if (again && got_.size() <= compared_) {
+    mismatch.kind = Mismatch::Kind::doubled;
+    mismatch.change = "the echo came twice";
+  }
+  return mismatch;
 }
 
 }  // namespace especho

@@ -10,8 +10,17 @@
 
 namespace especho {
 
+/// What was sent, as far as it is still at hand when its echo is wrong.
+struct SentBytes {
+  std::span<const std::byte> begin{};  ///< of the echo; its first kOpening bytes are enough
+  std::span<const std::byte> rest{};   ///< from the first wrong byte on, up to kMaxLoss
+  bool first = false;                  ///< nothing was received on the connection before
+};
+
 class Comparison {
  public:
+  /// Of the begin of an echo, what is held against the first words of a peer.
+  static constexpr std::size_t kOpening = 64;
   /// As much as is kept from the first wrong byte on: the longest shift, and evidence behind it.
   static constexpr std::size_t kKept = kMaxShift + 64;
 
@@ -32,13 +41,14 @@ class Comparison {
   bool has_surplus() const { return surplus_; }
   /// The echo can't come out right any more.
   bool wrong() const { return first_wrong_.has_value() || surplus_; }
-  /// From the first wrong byte on, at most kKept.
+  /// From the first wrong byte on, or else those for which nothing was sent; at most kKept.
   std::span<const std::byte> got() const { return got_; }
 
-  /// `expected` begins at the first wrong byte; `at_end`: nothing more will come.
-  std::optional<Mismatch> explain(std::span<const std::byte> expected, bool at_end) const;
+  /// What is wrong, if anything is; `at_end`: nothing more will come.
+  std::optional<Mismatch> explain(const SentBytes& sent, bool at_end) const;
 
  private:
+  Mismatch explain_surplus(const SentBytes& sent, bool at_end) const;
   void keep(std::span<const std::byte> got);
 
   std::uint64_t compared_ = 0;

@@ -46,17 +46,23 @@ std::size_t EchoQueue::receive(std::span<const std::byte> bytes, TimePoint now) 
 }
 
 std::optional<Mismatch> EchoQueue::mismatch() const {
-  const auto offset = comparison_.first_wrong();
-  if (!offset) return std::nullopt;
+  if (!comparison_.wrong()) return std::nullopt;
+  const std::uint64_t offset = comparison_.first_wrong().value_or(size_);
   const std::uint64_t sequence = front().sequence;
-  const auto expected = payload_->piece(
-      sequence, *offset, std::min<std::uint64_t>(size_ - *offset, Comparison::kKept));
-  auto mismatch = comparison_.explain(expected, true);
-  if (mismatch->kind != Mismatch::Kind::corrupted) return mismatch;
+  const auto expected = payload_->piece(sequence, offset, size_ - offset);
+  auto mismatch = comparison_.explain(
+      {.begin = payload_->piece(sequence, 0, std::min<std::uint64_t>(size_, Comparison::kOpening)),
+       .rest = expected,
+       .first = fresh_},
+      true);
+  // All payloads are windows into one pool: what was sent with another echo may lie far ahead in a
+  // long one.
+  const bool far_ahead = mismatch->kind == Mismatch::Kind::lost && mismatch->amount > kMaxShift;
+  if (mismatch->kind != Mismatch::Kind::corrupted && !far_ahead) return mismatch;
   const auto got = comparison_.got().first(std::min(comparison_.got().size(), expected.size()));
   if (got.size() < kEvidence) return mismatch;
   for (std::uint64_t back = 1; back <= std::min(kStaleReach, sequence); ++back) {
-    const auto earlier = payload_->piece(sequence - back, *offset, got.size());
+    const auto earlier = payload_->piece(sequence - back, offset, got.size());
     if (!std::equal(got.begin(), got.end(), earlier.begin(), earlier.end())) continue;
     mismatch->kind = Mismatch::Kind::stale;
     mismatch->amount = back;
@@ -68,11 +74,13 @@ std::optional<Mismatch> EchoQueue::mismatch() const {
 void EchoQueue::pop() {
   first_ = place(1);
   --count_;
+  fresh_ = false;
   comparison_.restart();
 }
 
 void EchoQueue::clear() {
   count_ = unsent_ = sent_ = 0;
+  fresh_ = true;
   comparison_.restart();
 }
 

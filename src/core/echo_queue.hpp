@@ -48,7 +48,7 @@ class EchoQueue {
   /// What is wrong with the front, if anything is.
   std::optional<Mismatch> mismatch() const;
   void pop();
-  void clear();
+  void clear();  ///< for the next connection
 
  private:
   /// Place in the ring of the echo that is so many behind the front.
@@ -65,6 +65,7 @@ class EchoQueue {
   std::uint64_t unsent_ = 0;  ///< echoes at the back that are not wholly sent
   std::uint64_t sent_ = 0;    ///< bytes of the first of these
   Comparison comparison_;     ///< of the front
+  bool fresh_ = true;         ///< the front is the first echo of its connection
 };
 
 }  // namespace especho

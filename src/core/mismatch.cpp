@@ -3,52 +3,245 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "core/mismatch_changes.hpp"
+#include "core/protocol.hpp"
 
 namespace especho {
 namespace {
 
-/// So many equal bytes in a row are taken for evidence of a shift, and no more are compared.
+using Bytes = std::span<const std::byte>;
+
+/// This many equal bytes in a row are evidence of a shift, and no more than kCompared are compared.
 constexpr std::size_t kEvidence = 4;
 constexpr std::size_t kCompared = 64;
-constexpr std::size_t kShownBytes = 8;
-
-std::string hex(std::span<const std::byte> bytes) {
-  std::string text;
-  for (const std::byte byte : bytes.first(std::min(bytes.size(), kShownBytes))) {
-    text += fmt::format("{}{:02x}", text.empty() ? "" : " ", std::to_integer<unsigned>(byte));
-  }
-  return text.empty() ? "nothing" : text;
-}
+/// In as much as kMaxLoss bytes, fewer than this may be equal by chance.
+constexpr std::size_t kFarEvidence = 16;
+constexpr std::size_t kLongestPrefix = 12;
 
 /// Whether `a` and `b` agree as far as both go, over enough bytes to mean something. To the very
 /// end of both, fewer are enough: then the lengths agree as well.
-bool agree(std::span<const std::byte> a, std::span<const std::byte> b, bool at_end) {
+bool agree(Bytes a, Bytes b, bool at_end, std::size_t evidence = kEvidence) {
   const std::size_t length = std::min({a.size(), b.size(), kCompared});
   const bool whole = at_end && a.size() == b.size();
-  return length >= (whole ? 1 : kEvidence) &&
+  return length >= (whole ? 1 : evidence) &&
          std::equal(a.begin(), a.begin() + std::ptrdiff_t(length), b.begin());
+}
+
+bool is_realigned(const WrongEcho& echo) {
+  return !echo.expected.empty() && !echo.got.empty() &&
+         agree(echo.expected.subspan(1), echo.got.subspan(1), echo.at_end);
+}
+
+/// How many bytes were lost where that is more than a shift that is looked for at every place.
+std::optional<std::size_t> far_loss(const WrongEcho& echo) {
+  if (echo.expected.size() <= kMaxShift || echo.got.size() < kFarEvidence) return std::nullopt;
+  const Bytes run = echo.got.first(std::min(echo.got.size(), kCompared));
+  const auto begin = echo.expected.begin() + std::ptrdiff_t(kMaxShift);
+  const auto found =
+      std::search(begin, echo.expected.end(), std::boyer_moore_searcher(run.begin(), run.end()));
+  if (found == echo.expected.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - echo.expected.begin());
+}
+
+bool explain_shift(const WrongEcho& echo, Mismatch& mismatch) {
+  const Bytes expected = echo.expected;
+  const Bytes got = echo.got;
+  const std::size_t longest = std::min(std::max(expected.size(), got.size()), kMaxShift + 1);
+  for (std::size_t shift = 1; shift < longest; ++shift) {
+    const bool lost = shift < expected.size() && agree(expected.subspan(shift), got, echo.at_end);
+    const bool inserted = shift < got.size() && agree(expected, got.subspan(shift), echo.at_end);
+    if (!lost && !inserted) continue;
+    mismatch.kind = lost ? Mismatch::Kind::lost : Mismatch::Kind::inserted;
+    mismatch.amount = shift;
+    return true;
+  }
+  const auto far = far_loss(echo);
+  if (!far) return false;
+  mismatch.kind = Mismatch::Kind::lost;
+  mismatch.amount = *far;
+  return true;
+}
+
+/// The bytes before the echo, where it begins with some that are not its own.
+Bytes prefix(const WrongEcho& echo, std::size_t amount, std::array<std::byte, 256>& storage) {
+  const WholeEcho whole(echo);
+  const std::size_t length = std::min(amount, storage.size());
+  for (std::size_t i = 0; i < length; ++i) storage[i] = whole.got(i);
+  return Bytes(storage).first(length);
+}
+
+std::uint64_t big_endian(Bytes bytes) {
+  std::uint64_t value = 0;
+  for (const std::byte byte : bytes) value = value << 8 | std::to_integer<std::uint64_t>(byte);
+  return value;
+}
+
+/// Which number it is, as text: `11:` and the like.
+std::optional<std::uint64_t> decimal(Bytes bytes) {
+  std::size_t digits = 0;
+  std::uint64_t value = 0;
+  for (; digits < bytes.size(); ++digits) {
+    const auto c = std::to_integer<unsigned char>(bytes[digits]);
+    if (c < '0' || c > '9') break;
+    value = 10 * value + (c - '0');
+  }
+  constexpr std::size_t kLongestSeparator = 2;
+  if (digits == 0 || bytes.size() - digits > kLongestSeparator) return std::nullopt;
+  return value;
+}
+
+/// How the bytes hold the length of the echo, alone or with their own; empty where they don't.
+std::string length_encoding(Bytes bytes, std::uint64_t size) {
+  const auto is_length = [&](std::uint64_t value) {
+    return value == size || value == size + bytes.size();
+  };
+  if (bytes.size() == 1 && is_length(big_endian(bytes))) return "the length in one byte";
+  if (bytes.size() == 2 || bytes.size() == 4 || bytes.size() == 8) {
+    if (is_length(big_endian(bytes))) return "the length, big endian";
+    std::array<std::byte, 8> turned{};
+    std::reverse_copy(bytes.begin(), bytes.end(), turned.begin());
+    if (is_length(big_endian(Bytes(turned).first(bytes.size())))) {
+      return "the length, little endian";
+    }
+  }
+  const auto number = decimal(bytes);
+  return number && is_length(*number) ? "the length in decimal digits" : "";
+}
+
+/// What bytes that were inserted right before the echo are.
+void explain_prefix(const WrongEcho& echo, Mismatch& mismatch) {
+  const WholeEcho whole(echo);
+  if (mismatch.kind != Mismatch::Kind::inserted || !whole.known()) return;
+  const bool right_after = echo.offset == 0 || [&] {
+    const auto amount = static_cast<std::size_t>(mismatch.amount);
+    for (std::size_t i = 0; i < echo.offset; ++i) {
+      if (whole.got(amount + i) != whole.sent(i)) return false;
+    }
+    return true;
+  }();
+  if (!right_after) return;
+  std::array<std::byte, 256> storage;
+  const Bytes bytes = prefix(echo, static_cast<std::size_t>(mismatch.amount), storage);
+  const std::string length =
+      mismatch.amount <= kLongestPrefix ? length_encoding(bytes, whole.sent()) : "";
+  const std::string_view protocol = recognise_protocol(bytes);
+  if (!length.empty()) {
+    mismatch.kind = Mismatch::Kind::length_prefix;
+    mismatch.change = length;
+  } else if (echo.first && bytes.size() > 1 && (is_text(bytes) || !protocol.empty())) {
+    mismatch.kind = Mismatch::Kind::greeting;
+    mismatch.protocol = protocol;
+    mismatch.said = first_words(bytes);
+  }
+}
+
+/// The whole echo, or all that is known of it, is the end of what came.
+bool ends_with_echo(const WrongEcho& echo, const Mismatch& mismatch) {
+  return mismatch.kind == Mismatch::Kind::inserted &&
+         echo.got.size() - static_cast<std::size_t>(mismatch.amount) <= echo.expected.size();
+}
+
+/// The first bytes of what was sent, and of what came back.
+struct Opening {
+  explicit Opening(const WrongEcho& echo) {
+    constexpr std::size_t kLength = 256;
+    const WholeEcho whole(echo);
+    for (std::size_t i = 0; i < std::min(kLength, whole.sent()); ++i) sent.push_back(whole.sent(i));
+    for (std::size_t i = 0; i < std::min(kLength, whole.got()); ++i) said.push_back(whole.got(i));
+  }
+  std::vector<std::byte> sent, said;
+};
+
+/// An answer of text in which nothing of what was sent is found: it may be a server of another
+/// kind, but one answer is no proof.
+void note_own_text(const WrongEcho& echo, Mismatch& mismatch) {
+  if (!echo.first || !WholeEcho(echo).known()) return;
+  const Opening opening(echo);
+  const Bytes sent = opening.sent;
+  const Bytes said = opening.said;
+  if (sent.size() < kEvidence || said.size() < kEvidence || !is_text(said)) return;
+  for (std::size_t i = 0; i + kEvidence <= said.size(); ++i) {
+    const Bytes run = said.subspan(i, kEvidence);
+    if (std::search(sent.begin(), sent.end(), run.begin(), run.end()) != sent.end()) return;
+  }
+  mismatch.said = first_words(said);
+}
+
+/// The words of a protocol, where nobody sent them. A server may quote in its error what it was
+/// sent, so that this is held against a shift; but a greeting may precede a right echo.
+bool explain_protocol(const WrongEcho& echo, Mismatch& mismatch) {
+  if (!echo.first || !WholeEcho(echo).known()) return false;
+  const Opening opening(echo);
+  const std::string_view protocol = recognise_protocol(opening.said);
+  if (protocol.empty() || recognise_protocol(opening.sent) == protocol) return false;
+  Mismatch shifted;
+  if (explain_shift(echo, shifted) && ends_with_echo(echo, shifted)) return false;
+  mismatch.kind = Mismatch::Kind::not_an_echo;
+  mismatch.protocol = protocol;
+  mismatch.said = first_words(opening.said);
+  return true;
 }
 
 std::string_view plural(std::uint64_t count) {
   return count == 1 ? "" : "s";
 }
 
+/// What happened, and where.
+std::string headline(const Mismatch& mismatch) {
+  const std::uint64_t amount = mismatch.amount;
+  const std::string at = fmt::format("at byte {}", mismatch.offset);
+  switch (mismatch.kind) {
+    case Mismatch::Kind::corrupted:
+      if (!mismatch.said.empty()) {
+        return fmt::format("nothing of what was sent came back, but {}", mismatch.said);
+      }
+      return "corrupted " + at;
+    case Mismatch::Kind::lost:
+    case Mismatch::Kind::inserted:
+      return fmt::format("shifted {} ({} byte{} {})", at, amount, plural(amount),
+                         to_string(mismatch.kind));
+    case Mismatch::Kind::stale:
+      return fmt::format("stale {} (the bytes of {} echo{} before)", at, amount,
+                         amount == 1 ? "" : "es");
+    case Mismatch::Kind::newlines:
+      return fmt::format("line ends were translated {} ({})", at, mismatch.change);
+    case Mismatch::Kind::mapped:
+      return fmt::format("changed from byte {} on ({})", mismatch.offset, mismatch.change);
+    case Mismatch::Kind::reversed:
+    case Mismatch::Kind::doubled:
+      return fmt::format("{} ({})", to_string(mismatch.kind), mismatch.change);
+    case Mismatch::Kind::length_prefix:
+      return fmt::format("the echo came after {} byte{} more ({})", amount, plural(amount),
+                         mismatch.change);
+    case Mismatch::Kind::greeting:
+      return fmt::format("the echo came after a greeting of {} byte{} ({})", amount, plural(amount),
+                         mismatch.said);
+    case Mismatch::Kind::not_an_echo:
+      break;
+  }
+  return fmt::format("not an echo: the answer is {} ({})", mismatch.protocol, mismatch.said);
+}
+
 }  // namespace
 
-Mismatch classify_mismatch(std::uint64_t offset, std::span<const std::byte> expected,
-                           std::span<const std::byte> got, bool at_end) {
-  Mismatch mismatch{.offset = offset, .expected = hex(expected), .got = hex(got)};
-  const bool realigned =
-      !expected.empty() && !got.empty() && agree(expected.subspan(1), got.subspan(1), at_end);
-  if (realigned) return mismatch;
-  const std::size_t longest = std::min(std::max(expected.size(), got.size()), kMaxShift + 1);
-  for (std::size_t shift = 1; shift < longest; ++shift) {
-    const bool lost = shift < expected.size() && agree(expected.subspan(shift), got, at_end);
-    const bool inserted = shift < got.size() && agree(expected, got.subspan(shift), at_end);
-    if (!lost && !inserted) continue;
-    mismatch.kind = lost ? Mismatch::Kind::lost : Mismatch::Kind::inserted;
-    mismatch.amount = shift;
-    break;
+Mismatch classify_mismatch(const WrongEcho& echo) {
+  Mismatch mismatch{
+      .offset = echo.offset, .expected = hex_of(echo.expected), .got = hex_of(echo.got)};
+  if (explain_protocol(echo, mismatch) || explain_newlines(echo, mismatch)) return mismatch;
+  if (is_realigned(echo)) return mismatch;
+  if (explain_mapping(echo, mismatch) || explain_reversal(echo, mismatch) ||
+      explain_doubling(echo, mismatch)) {
+    return mismatch;
+  }
+  if (explain_shift(echo, mismatch)) {
+    explain_prefix(echo, mismatch);
+  } else {
+    note_own_text(echo, mismatch);
   }
   return mismatch;
 }
@@ -62,24 +255,68 @@ std::string_view to_string(Mismatch::Kind kind) {
     case Mismatch::Kind::inserted:
       return "inserted";
     case Mismatch::Kind::stale:
+      return "stale";
+    case Mismatch::Kind::newlines:
+      return "newlines";
+    case Mismatch::Kind::mapped:
+      return "mapped";
+    case Mismatch::Kind::reversed:
+      return "reversed";
+    case Mismatch::Kind::doubled:
+      return "doubled";
+    case Mismatch::Kind::length_prefix:
+      return "length-prefix";
+    case Mismatch::Kind::greeting:
+      return "greeting";
+    case Mismatch::Kind::not_an_echo:
       break;
   }
-  return "stale";
+  return "not-an-echo";
+}
+
+std::string quoted_text(std::string_view hex) {
+  std::string text;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 3) {
+    const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+    text += static_cast<char>(16 * digit(hex[i]) + digit(hex[i + 1]));
+  }
+  if (hex == "nothing" || !is_text(std::as_bytes(std::span(text)))) return {};
+  std::string shown;
+  for (const char c : text) {
+    shown += c == '\r' ? "\\r" : c == '\n' ? "\\n" : c == '\t' ? "\\t" : std::string(1, c);
+  }
+  return fmt::format(" ('{}')", shown);
 }
 
 std::string describe(const Mismatch& mismatch) {
-  const bool shifted =
-      mismatch.kind == Mismatch::Kind::lost || mismatch.kind == Mismatch::Kind::inserted;
-  std::string what{shifted ? "shifted" : to_string(mismatch.kind)};
-  what += fmt::format(" at byte {}", mismatch.offset);
-  if (shifted) {
-    what += fmt::format(" ({} byte{} {})", mismatch.amount, plural(mismatch.amount),
-                        to_string(mismatch.kind));
-  } else if (mismatch.kind == Mismatch::Kind::stale) {
-    what += fmt::format(" (the bytes of {} echo{} before)", mismatch.amount,
-                        mismatch.amount == 1 ? "" : "es");
+  if (mismatch.kind == Mismatch::Kind::not_an_echo) return headline(mismatch);
+  return fmt::format("{}: expected {}{}, got {}{}", headline(mismatch), mismatch.expected,
+                     quoted_text(mismatch.expected), mismatch.got, quoted_text(mismatch.got));
+}
+
+std::string hint(const Mismatch& mismatch) {
+  switch (mismatch.kind) {
+    case Mismatch::Kind::newlines:
+      return "something treats the bytes as text, such as println() or a terminal between: the "
+             "device must copy them as they are";
+    case Mismatch::Kind::mapped:
+    case Mismatch::Kind::reversed:
+      return "the device changes all bytes by one rule: look for a conversion in its sketch";
+    case Mismatch::Kind::doubled:
+      return "look for a second write of the same bytes in the sketch";
+    case Mismatch::Kind::length_prefix:
+      return "the device frames its answers: an echo server sends the bytes alone";
+    case Mismatch::Kind::greeting:
+      return "an echo server says nothing unasked: take the greeting out of the sketch";
+    case Mismatch::Kind::not_an_echo:
+      return "another server listens there: check the address and the port (-p)";
+    default:
+      if (!mismatch.said.empty()) {
+        return "is this an echo server? especho check tells, and check the port (-p)";
+      }
+      return "the device does not return what it receives: look for a full buffer or a short "
+             "write in its sketch";
   }
-  return fmt::format("{}: expected {}, got {}", what, mismatch.expected, mismatch.got);
 }
 
 }  // namespace especho

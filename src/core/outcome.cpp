@@ -63,6 +63,18 @@ bool came_late(const Failure& failure) {
   return failure.size != 0 && failure.received == failure.size;
 }
 
+bool is_other_server(const Failure& failure) {
+  return failure.mismatch && failure.mismatch->kind == Mismatch::Kind::not_an_echo;
+}
+
+/// What came besides a right echo.
+std::string surplus_of(const Failure& failure) {
+  if (!failure.mismatch) return {};
+  const Mismatch& more = *failure.mismatch;
+  if (more.kind == Mismatch::Kind::doubled) return fmt::format(": {}", more.change);
+  return fmt::format(": {}{} too many", more.got, quoted_text(more.got));
+}
+
 std::string describe_outcome(const Failure& failure) {
   const std::string of_size = failure.size == 0 ? "" : fmt::format(" of {}", failure.size);
   const std::string after = fmt::format("after {}", format_duration(failure.elapsed));
@@ -81,6 +93,10 @@ std::string describe_outcome(const Failure& failure) {
       return text + fmt::format("{} closed the connection at byte {}{} {}", failure.peer,
                                 failure.received, of_size, after);
     case Outcome::mismatch:
+      if (is_other_server(failure)) {
+        return text + fmt::format("{} is not an echo server: it answered like {} ({})",
+                                  failure.peer, failure.mismatch->protocol, failure.mismatch->said);
+      }
       return text + fmt::format("wrong echo from {}: {}", failure.peer,
                                 failure.mismatch ? describe(*failure.mismatch) : "");
     case Outcome::reset:
@@ -97,8 +113,8 @@ std::string describe_outcome(const Failure& failure) {
     case Outcome::excess:
       break;
   }
-  return text + fmt::format("{} sent more than it was sent: {} bytes sent, at least {} back",
-                            failure.peer, failure.sent, failure.received);
+  return text + fmt::format("{} sent more than it was sent: {} bytes sent, at least {} back{}",
+                            failure.peer, failure.sent, failure.received, surplus_of(failure));
 }
 
 }  // namespace
@@ -131,8 +147,7 @@ std::string hint(const Failure& failure) {
              "output";
     case Outcome::mismatch:
     case Outcome::excess:
-      return "the device does not return what it receives: look for a full buffer or a short "
-             "write in its sketch, or for another client's data";
+      return hint(failure.mismatch.value_or(Mismatch{}));
     case Outcome::ok:
       break;
   }

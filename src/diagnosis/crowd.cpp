@@ -18,6 +18,7 @@ Facts facts_of(const Crowd& crowd) {
               {"clients_at_once", crowd.served},
               {"queued", crowd.queued},
               {"served_later", crowd.served_later}};
+  if (crowd.wrong != 0) facts.push_back({"wrong", crowd.wrong});
   if (crowd.refused != 0) facts.push_back({"refused", crowd.refused});
   if (crowd.closed != 0) facts.push_back({"closed", crowd.closed});
   if (crowd.unanswered != 0) facts.push_back({"unanswered", crowd.unanswered});
@@ -27,6 +28,9 @@ Facts facts_of(const Crowd& crowd) {
 std::string crowd_not_clear(const Observations& seen) {
   if (!seen.crowd || seen.crowd->tried < 2) return "several clients at once were not tried";
   if (seen.crowd->served == 0) return "no client was served";
+  if (seen.crowd->wrong != 0 && seen.crowd->served < seen.clients) {
+    return "some clients were answered with other bytes than they had sent";
+  }
   if (reconnect_limit(seen).verdict == DiagnosisVerdict::found) {
     return "the device was about to take no more connections at all";
   }

@@ -6,7 +6,7 @@
 
 namespace especho::diagnosis {
 
-/// Clients that were not served while others were.
+/// Clients that were not served while others were, nor answered with wrong bytes.
 std::uint64_t left_out(const Crowd& crowd);
 /// All who were left out waited, and were not served either when others had left: a device that was
 /// silent for a while looks like that.

@@ -13,6 +13,7 @@ struct Known {
 };
 
 constexpr std::array kKnown{
+    Known{"not-an-echo-server", not_an_echo_server},
     Known{"cut-echo", cut_echo},
     Known{"poll-delay", poll_delay},
     Known{"modem-sleep", modem_sleep},

@@ -10,6 +10,7 @@
 
 namespace especho::diagnosis {
 
+Diagnosis not_an_echo_server(const Observations& seen);
 Diagnosis cut_echo(const Observations& seen);
 Diagnosis poll_delay(const Observations& seen);
 Diagnosis modem_sleep(const Observations& seen);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "especho/outcome.hpp"
@@ -42,7 +43,8 @@ struct Pieces {
 /// Clients that connected and sent while all others stayed.
 struct Crowd {
   std::uint64_t tried = 0;
-  std::uint64_t served = 0;        ///< at once
+  std::uint64_t served = 0;        ///< at once, with the right echo
+  std::uint64_t wrong = 0;         ///< answered with other bytes than they had sent
   std::uint64_t queued = 0;        ///< connected, and no echo while others were served
   std::uint64_t served_later = 0;  ///< of those queued, when others had left
   std::uint64_t refused = 0;
@@ -53,6 +55,15 @@ struct Crowd {
   std::uint64_t successors = 0;
   std::uint64_t successors_dropped = 0;
   Nanoseconds patience{0};  ///< that was given to those who were not served
+};
+
+/// Of a device that has not echoed anything right: what it answered to lines that all differ.
+struct Answers {
+  std::uint64_t connections = 0;  ///< a line each
+  std::uint64_t alike = 0;        ///< of them: all that gave the same answer as the first
+  bool echoed = false;            ///< an answer was made of what was sent
+  std::string said{};             ///< the first words, in quotes; in hex if they are not text
+  std::string protocol{};         ///< that they belong to; empty where it is not known
 };
 
 /// One connection of all that the check made, in their order.
@@ -121,6 +132,7 @@ struct Observations {
   std::optional<AckTiming> acks;
   std::optional<Pieces> pieces;
   std::optional<Crowd> crowd;
+  std::optional<Answers> answers;
   std::optional<Bulk> bulk;
   Stack stack;
   std::vector<Visit> visits;

@@ -121,7 +121,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       result.cause = local_cause(end.code(), connection.peer());
       return finish(end_of(end.status), end.message());
     } else if (ready == Connection::Ready::nothing && transfer.wrong()) {
-      due = std::min(due, after(result.last_read, kSilenceAfterWrong));
+      due = std::min(due, after(result.last_read, kSilenceAfterWrong + connection.handshake()));
     }
     if (stop_ != 0) return finish(ExchangeEnd::stopped);
     if (now >= limits.deadline) return finish(ExchangeEnd::deadline);
@@ -133,9 +133,17 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
 }
 
 std::uint64_t Exchange::say_goodbye(Connection& connection, Transfer& transfer) {
-  std::uint64_t bytes = 0;
   connection.finish_sending();
-  const TimePoint end = Clock::now() + kFarewell;
+  return read_for(kFarewell, connection, transfer);
+}
+
+std::uint64_t Exchange::hear_out(Connection& connection, Transfer& transfer) {
+  return read_for(kSilenceAfterWrong + connection.handshake(), connection, transfer);
+}
+
+std::uint64_t Exchange::read_for(Nanoseconds time, Connection& connection, Transfer& transfer) {
+  std::uint64_t bytes = 0;
+  const TimePoint end = after(Clock::now(), time);
   for (TimePoint now = Clock::now(); now < end && stop_ == 0; now = Clock::now()) {
     const auto ready = connection.wait(false, nullptr, std::min<Nanoseconds>(end - now, kSlice));
     if (ready == Connection::Ready::nothing) continue;

@@ -65,7 +65,13 @@ class Exchange {
   /// hang up in return is waited for no longer than kFarewell.
   std::uint64_t say_goodbye(Connection& connection, Transfer& transfer);
 
+  /// After an exchange whose echo is wrong: hands over what the peer still says, which shows what
+  /// is wrong, such as the echo after a greeting. Returns the number of such bytes.
+  std::uint64_t hear_out(Connection& connection, Transfer& transfer);
+
  private:
+  std::uint64_t read_for(Nanoseconds time, Connection& connection, Transfer& transfer);
+
   std::vector<std::byte> buffer_;
   const StopFlag& stop_;
 };

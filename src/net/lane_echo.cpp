@@ -77,7 +77,10 @@ void Lane::receive(std::span<const std::byte> bytes, TimePoint now) {
     const bool wrong = queue_.comparison().wrong();
     const bool late = now - queue_.front().start > common_.plan.timeout;
     if (late && !wrong) return fail(Outcome::timeout, {}, now);
-    if (wrong && queue_.count() > 1) return fail(Outcome::mismatch, {}, now);
+    if (wrong && queue_.count() > 1) {
+      queue_.surplus(bytes);  // shows what is wrong
+      return fail(Outcome::mismatch, {}, now);
+    }
     if (wrong || (desk_.phase.last && pacer_.is_last(now))) return begin_closing(now);
     complete(now);
     if (common_.plan.reconnect) close(now);

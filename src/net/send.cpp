@@ -32,6 +32,8 @@ class StreamTransfer : public Transfer {
   void sent(std::size_t bytes) override {
     const auto piece = source_.peek().first(bytes);
     in_flight_.push(piece);
+    const auto opening = piece.first(std::min(piece.size(), Comparison::kOpening - begin_.size()));
+    begin_.insert(begin_.end(), opening.begin(), opening.end());
     if (comparison_.first_wrong()) keep_expected(piece);
     source_.consume(bytes);
   }
@@ -58,16 +60,18 @@ class StreamTransfer : public Transfer {
   bool wrong() const override { return comparison_.wrong(); }
 
   const Comparison& comparison() const { return comparison_; }
-  std::optional<Mismatch> mismatch() const { return comparison_.explain(expected_, true); }
+  std::optional<Mismatch> mismatch() const {
+    return comparison_.explain({.begin = begin_, .rest = expected_, .first = true}, true);
+  }
 
  private:
   void keep_expected(std::span<const std::byte> bytes) {
-    const auto piece = bytes.first(std::min(bytes.size(), Comparison::kKept - expected_.size()));
+    const auto piece = bytes.first(std::min(bytes.size(), kMaxLoss - expected_.size()));
     expected_.insert(expected_.end(), piece.begin(), piece.end());
   }
 
   void keep_expected_from(std::size_t skip) {
-    while (skip < in_flight_.size() && expected_.size() < Comparison::kKept) {
+    while (skip < in_flight_.size() && expected_.size() < kMaxLoss) {
       const auto piece = in_flight_.front(skip);
       keep_expected(piece);
       skip += piece.size();
@@ -78,7 +82,8 @@ class StreamTransfer : public Transfer {
   const ByteSink& sink_;
   InFlight in_flight_;
   Comparison comparison_;
-  std::vector<std::byte> expected_;  ///< from the first wrong byte on
+  std::vector<std::byte> begin_;     ///< of what was sent, at most Comparison::kOpening
+  std::vector<std::byte> expected_;  ///< from the first wrong byte on, at most kMaxLoss
 };
 
 /// The source calls from its own thread, so it must forget the waker before that is gone.

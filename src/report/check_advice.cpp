@@ -17,6 +17,11 @@ std::string advice_on_cases(const CheckResult& result) {
   const auto failed =
       std::find_if(result.cases.begin(), result.cases.end(),
                    [](const CaseResult& one) { return one.verdict == CaseVerdict::fail; });
+  const auto other =
+      std::find_if(result.diagnoses.begin(), result.diagnoses.end(), [](const Diagnosis& one) {
+        return one.id == "not-an-echo-server" && one.verdict == DiagnosisVerdict::found;
+      });
+  if (other != result.diagnoses.end()) return other->fix;
   return failed == result.cases.end() ? std::string() : again(failed->name);
 }
 

@@ -8,8 +8,11 @@
 namespace especho {
 namespace {
 
-constexpr std::array kKinds{Mismatch::Kind::corrupted, Mismatch::Kind::lost,
-                            Mismatch::Kind::inserted, Mismatch::Kind::stale};
+constexpr std::array kKinds{
+    Mismatch::Kind::corrupted, Mismatch::Kind::lost,       Mismatch::Kind::inserted,
+    Mismatch::Kind::stale,     Mismatch::Kind::newlines,   Mismatch::Kind::mapped,
+    Mismatch::Kind::reversed,  Mismatch::Kind::doubled,    Mismatch::Kind::length_prefix,
+    Mismatch::Kind::greeting,  Mismatch::Kind::not_an_echo};
 
 /// The one of `all` that is called so.
 template <typename All>
@@ -48,11 +51,15 @@ Failure read_failure(const JsonField& entry) {
                   .detail = entry.find_text("detail", kLongestMessage).value_or(""),
                   .advice = entry.find_text("advice", kLongestMessage).value_or("")};
   if (const auto kind = entry.find("kind")) {
-    failure.mismatch = Mismatch{.kind = read_word(*kind, kKinds, "kind of mismatch"),
-                                .offset = entry.at("offset").whole(0, kAnyNumber),
-                                .amount = entry.find_whole("amount").value_or(0),
-                                .expected = entry.at("expected").text(),
-                                .got = entry.at("got").text()};
+    failure.mismatch =
+        Mismatch{.kind = read_word(*kind, kKinds, "kind of mismatch"),
+                 .offset = entry.at("offset").whole(0, kAnyNumber),
+                 .amount = entry.find_whole("amount").value_or(0),
+                 .expected = entry.at("expected").text(),
+                 .got = entry.at("got").text(),
+                 .change = entry.find_text("change", kLongestMessage).value_or(""),
+                 .protocol = entry.find_text("protocol", kLongestMessage).value_or(""),
+                 .said = entry.find_text("said", kLongestMessage).value_or("")};
   }
   failure.local_cause = entry.find_text("local_cause", kLongestMessage).value_or("");
   return failure;

@@ -127,6 +127,9 @@ Json failure_entry(const Failure& failure) {
     if (mismatch->amount != 0) json["amount"] = mismatch->amount;
     json["expected"] = mismatch->expected;
     json["got"] = mismatch->got;
+    if (!mismatch->change.empty()) json["change"] = mismatch->change;
+    if (!mismatch->protocol.empty()) json["protocol"] = mismatch->protocol;
+    if (!mismatch->said.empty()) json["said"] = mismatch->said;
   }
   return json;
 }

@@ -1,6 +1,8 @@
 // The comparer of echoes, with expected and received bytes in pieces of any size, against one that
 // has both as a whole.
 #include "core/comparison.hpp"
+#include "core/bytes_of.hpp"
+#include "core/protocol.hpp"
 
 #include "fuzzer.hpp"
 
@@ -42,13 +44,17 @@ Bytes payload(Choices& choices) {
   return bytes;
 }
 
-/// The explanation, if it is more than that bytes were changed, must be true of the bytes.
+/// A shift, and what it is made of, must be true of the bytes.
 void require_true(const Mismatch& mismatch, std::span<const std::byte> sent,
                   std::span<const std::byte> got) {
-  const bool lost = mismatch.kind == Mismatch::Kind::lost;
-  require(mismatch.kind != Mismatch::Kind::stale, "nothing is known of earlier echoes");
-  if (mismatch.kind == Mismatch::Kind::corrupted) return;
-  require(mismatch.amount > 0 && mismatch.amount <= kMaxShift, "shifted by too much");
+  using Kind = Mismatch::Kind;
+  const bool lost = mismatch.kind == Kind::lost;
+  require(mismatch.kind != Kind::stale, "nothing is known of earlier echoes");
+  const bool shifted = lost || mismatch.kind == Kind::inserted ||
+                       mismatch.kind == Kind::length_prefix || mismatch.kind == Kind::greeting;
+  require(shifted == (mismatch.amount != 0), "an amount just where it is shifted");
+  if (!shifted) return;
+  require(mismatch.amount <= (lost ? kMaxLoss : kMaxShift), "shifted by too much");
   const auto a = sent.subspan(mismatch.offset + (lost ? mismatch.amount : 0));
   const auto b = got.subspan(mismatch.offset + (lost ? 0 : mismatch.amount));
   const std::size_t length = std::min({a.size(), b.size(), std::size_t{64}});
@@ -57,7 +63,28 @@ void require_true(const Mismatch& mismatch, std::span<const std::byte> sent,
           "it is not shifted so", describe(mismatch));
 }
 
+/// Whatever was sent and came back, there is an explanation, of which all can be shown.
+void explain_anything(Input input) {
+  const auto bytes = std::as_bytes(std::span(input));
+  const std::size_t half = bytes.size() / 2;
+  const auto sent = bytes.first(half);
+  const auto got = bytes.subspan(half);
+  for (std::size_t offset = 0; offset < std::min<std::size_t>(half, 3); ++offset) {
+    const Mismatch mismatch = classify_mismatch({.offset = offset,
+                                                 .before = sent.first(offset),
+                                                 .expected = sent.subspan(offset),
+                                                 .got = got.subspan(offset),
+                                                 .at_end = true,
+                                                 .first = true});
+    for (const std::string& text : {describe(mismatch), hint(mismatch), first_words(got)}) {
+      require(!text.empty() && is_text(bytes_of(text)) && text.find('\n') == std::string::npos,
+              "it can't be shown", text);
+    }
+  }
+}
+
 void run(Input input) {
+  explain_anything(input);
   Choices choices(input);
   const Bytes sent = payload(choices);
   const Bytes got = ill(sent, choices);
@@ -83,7 +110,8 @@ void run(Input input) {
   const auto kept = comparison.got();
   require(kept.size() == std::min(got.size() - offset, Comparison::kKept), "kept another amount");
   require(std::equal(kept.begin(), kept.end(), wrong), "kept other bytes");
-  const auto mismatch = comparison.explain(std::span(sent).subspan(offset), true);
+  const auto mismatch = comparison.explain(
+      {.begin = sent, .rest = std::span(sent).subspan(offset), .first = true}, true);
   require(mismatch && mismatch->offset == offset, "explained elsewhere");
   require_true(*mismatch, sent, got);
 }

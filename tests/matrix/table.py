@@ -5,7 +5,8 @@ RECALL = 0.95
 INVENTED = 0.01
 UNCLEAR = 0.05  # a hiccup of the machine may leave a check without enough evidence
 SHORT = {
-    "cut-echo": "cut", "poll-delay": "poll", "modem-sleep": "sleep", "answer-delay": "answr",
+    "not-an-echo-server": "other", "cut-echo": "cut", "poll-delay": "poll", "modem-sleep": "sleep",
+    "answer-delay": "answr",
     "answer-after-silence": "silen", "byte-delay": "byte", "nagle-delayed-ack": "nagle",
     "byte-writes": "bytes", "one-client": "one", "few-slots": "slots", "small-window": "windo",
     "slow-transfer": "slow", "retransmissions": "retra", "stalls": "stall",

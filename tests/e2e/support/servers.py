@@ -159,6 +159,44 @@ def late_to_leave(peer):
         peer.server.wait_until_closing()
 
 
+def greeting(words, then=echo):
+    """Says the words first."""
+    def script(peer):
+        peer.send(words)
+        then(peer)
+    return script
+
+
+def replying(words):
+    """Says the same to whatever it is sent."""
+    def script(peer):
+        while True:
+            peer.receive()
+            peer.send(words)
+    return script
+
+
+def refusing(words):
+    """Answers the first thing that it is sent, and closes the connection."""
+    def script(peer):
+        peer.receive()
+        peer.send(words)
+        peer.finish()
+    return script
+
+
+def quiet(peer):
+    peer.drain()
+
+
+def changing(change):
+    """Echoes what `change` makes of it."""
+    def script(peer):
+        while True:
+            peer.send(change(peer.receive()))
+    return script
+
+
 def answering(size, *answers):
     """Gives the n-th payload, counted over all connections, to the n-th answer; the last one stays.
 

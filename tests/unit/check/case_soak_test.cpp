@@ -35,18 +35,19 @@ void twice(std::vector<std::byte>& piece, std::size_t at) {
   piece.insert(piece.begin() + static_cast<std::ptrdiff_t>(at), piece[at]);
 }
 
-/// Exchanges one byte of a client with one of the next client that sends, once.
+/// Exchanges a few bytes of a client with some of the next client that sends enough, once.
 class Exchange {
  public:
   void operator()(Guest& guest, std::span<const std::byte> bytes) {
     std::vector<std::byte> piece(bytes.begin(), bytes.end());
     seen_ += bytes.size();
-    if (held_ && held_->guest->number() != guest.number() && held_->piece.back() != piece.back()) {
-      std::swap(held_->piece.back(), piece.back());
+    const bool enough = std::ssize(piece) >= kSwapped;
+    if (held_ && held_->guest->number() != guest.number() && enough) {
+      std::swap_ranges(piece.end() - kSwapped, piece.end(), held_->piece.end() - kSwapped);
       held_->guest->send(held_->piece);
       held_.reset();
       done_ = true;
-    } else if (!held_ && !done_ && seen_ > 100'000) {
+    } else if (!held_ && !done_ && enough && seen_ > 100'000) {
       held_ = Held{guest.shared_from_this(), std::move(piece)};
       return;
     } else if (held_ && held_->guest->number() == guest.number()) {
@@ -57,6 +58,7 @@ class Exchange {
   }
 
  private:
+  static constexpr std::ptrdiff_t kSwapped = 16;
   struct Held {
     std::shared_ptr<Guest> guest;
     std::vector<std::byte> piece;

@@ -80,7 +80,7 @@ TEST_CASE("surplus bytes behind a wrong one tell an insertion") {
   Comparison comparison;
   comparison.compare(expected, std::span(echo).first(100));
   comparison.surplus(std::span(echo).subspan(100));
-  const auto mismatch = comparison.explain(std::span(expected).subspan(97), true);
+  const auto mismatch = comparison.explain({.rest = std::span(expected).subspan(97)}, true);
   REQUIRE(mismatch.has_value());
   CHECK(mismatch->kind == Mismatch::Kind::inserted);
   CHECK(mismatch->amount == 1);
@@ -90,17 +90,52 @@ TEST_CASE("surplus bytes behind a wrong one tell an insertion") {
 TEST_CASE("a shift is recognised from what is kept") {
   Random random(6);
   const Bytes sent = random.bytes(60'000);
-  for (const std::size_t lost : {1u, 1436u, 8192u}) {
+  for (const std::size_t lost : {1u, 1436u, 8192u, 30'000u}) {
     Bytes echo = sent;
     echo.erase(echo.begin() + 20'000, echo.begin() + 20'000 + static_cast<std::ptrdiff_t>(lost));
     const Comparison comparison = compare_in_pieces(sent, echo, random);
     REQUIRE(comparison.first_wrong().has_value());
     const auto expected =
         std::span(sent).subspan(static_cast<std::size_t>(*comparison.first_wrong()));
-    const auto mismatch = comparison.explain(expected.first(Comparison::kKept), true);
+    const auto mismatch = comparison.explain({.rest = expected}, true);
     REQUIRE(mismatch.has_value());
     INFO(lost << " lost");
     CHECK(mismatch->kind == Mismatch::Kind::lost);
     CHECK(mismatch->amount == lost);
   }
+}
+
+TEST_CASE("an echo that comes twice is doubled, and other bytes after it are too many") {
+  const Bytes sent = Random(7).bytes(100);
+  Comparison twice;
+  twice.compare(sent, sent);
+  twice.surplus(sent);
+  const auto doubled = twice.explain({.begin = sent}, true);
+  REQUIRE(doubled.has_value());
+  CHECK(doubled->kind == Mismatch::Kind::doubled);
+  CHECK(doubled->offset == 100);
+  Comparison more;
+  more.compare(sent, sent);
+  more.surplus(Random(8).bytes(2));
+  const auto inserted = more.explain({.begin = sent}, true);
+  REQUIRE(inserted.has_value());
+  CHECK(inserted->kind == Mismatch::Kind::inserted);
+  CHECK(inserted->amount == 2);
+  CHECK(inserted->expected == "nothing");
+}
+
+TEST_CASE("the first words of a peer are known though some of them came right by chance") {
+  const auto bytes = [](std::string_view text) {
+    const auto span = std::as_bytes(std::span(text));
+    return Bytes(span.begin(), span.end());
+  };
+  const Bytes sent = bytes("Hello World");
+  const Bytes got = bytes("HTTP/1.1 40");
+  Comparison comparison;
+  comparison.compare(sent, got);
+  const auto mismatch =
+      comparison.explain({.begin = sent, .rest = std::span(sent).subspan(1), .first = true}, true);
+  REQUIRE(mismatch.has_value());
+  CHECK(mismatch->kind == Mismatch::Kind::not_an_echo);
+  CHECK(mismatch->said == "'HTTP/1.1 40'");
 }

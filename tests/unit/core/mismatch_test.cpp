@@ -34,13 +34,35 @@ Bytes with(Bytes bytes, std::size_t at, const Bytes& block) {
 }
 
 /// The whole of what was sent and of what came back; nothing when one only ends before the other.
-std::optional<Mismatch> classify(const Bytes& sent, const Bytes& echo) {
+std::optional<Mismatch> classify(const Bytes& sent, const Bytes& echo, bool first = false) {
   const std::size_t common = std::min(sent.size(), echo.size());
   const auto end = sent.begin() + signed_of(common);
   const auto at =
       static_cast<std::size_t>(std::mismatch(sent.begin(), end, echo.begin()).first - sent.begin());
   if (at == common) return std::nullopt;
-  return classify_mismatch(at, std::span(sent).subspan(at), std::span(echo).subspan(at), true);
+  return classify_mismatch({.offset = at,
+                            .before = std::span(sent).first(at),
+                            .expected = std::span(sent).subspan(at),
+                            .got = std::span(echo).subspan(at),
+                            .at_end = true,
+                            .first = first});
+}
+
+std::optional<Mismatch> classify(const std::string& sent, const std::string& echo,
+                                 bool first = false) {
+  return classify(bytes_of(sent), bytes_of(echo), first);
+}
+
+template <typename Change>
+Bytes changed(Bytes bytes, Change change) {
+  for (std::byte& byte : bytes) byte = change(byte);
+  return bytes;
+}
+
+void check_change(const std::optional<Mismatch>& mismatch, Kind kind, const std::string& change) {
+  REQUIRE(mismatch.has_value());
+  CHECK(to_string(mismatch->kind) == to_string(kind));
+  CHECK(mismatch->change == change);
 }
 
 void check(const std::optional<Mismatch>& mismatch, Kind kind, std::uint64_t amount) {
@@ -126,9 +148,18 @@ TEST_CASE("a block that comes twice is inserted") {
   CHECK(mismatch->offset == 2872);
 }
 
-TEST_CASE("a shift beyond the longest one is only said to be corrupted") {
+TEST_CASE("a loss is counted far beyond the longest shift, and at the begin and in the middle") {
+  const Bytes sent = Random(4).bytes(200'000);
+  for (const std::size_t count : {8193u, 20'000u, 65'536u, 150'000u}) {
+    for (const std::size_t at : {0u, 100u, 40'000u}) {
+      INFO(count << " lost at " << at);
+      check(classify(sent, without(sent, at, count)), Kind::lost, count);
+    }
+  }
+}
+
+TEST_CASE("an insertion beyond the longest shift is only said to be corrupted") {
   const Bytes sent = Random(4).bytes(20'000);
-  check(classify(sent, without(sent, 100, kMaxShift + 1)), Kind::corrupted, 0);
   check(classify(sent, with(sent, 100, Random(5).bytes(kMaxShift + 1))), Kind::corrupted, 0);
 }
 
@@ -178,33 +209,179 @@ TEST_CASE("bytes that have nothing to do with what was sent are corrupted") {
 TEST_CASE("fewer than four equal bytes are no evidence of a shift where more may follow") {
   const auto expected = bytes_of("abcdef");
   const auto got = bytes_of("def");
-  CHECK(classify_mismatch(0, expected, got, true).kind == Kind::lost);
-  CHECK(classify_mismatch(0, expected, got, false).kind == Kind::corrupted);
+  WrongEcho echo{.expected = expected, .got = got, .at_end = true};
+  CHECK(classify_mismatch(echo).kind == Kind::lost);
+  echo.at_end = false;
+  CHECK(classify_mismatch(echo).kind == Kind::corrupted);
+}
+
+TEST_CASE("a text mode is named by what became of the line ends") {
+  const auto newlines = [](const std::string& sent, const std::string& echo,
+                           const std::string& change) {
+    INFO(change);
+    check_change(classify(sent, echo), Kind::newlines, change);
+  };
+  newlines("Hello\nWorld\n", "Hello\r\nWorld\r\n", "LF became CR LF");
+  newlines("Hello World\n", "Hello World\r\n", "LF became CR LF");
+  newlines("Hello\r\nWorld\r\n", "Hello\nWorld\n", "CR LF became LF");
+  newlines("Hello\rWorld\r", "Hello\nWorld\n", "CR became LF");
+  newlines("Hello\nWorld\n", "Hello\rWorld\r", "LF became CR");
+  newlines("Hello\rWorld\rx", "Hello\r\nWorld\r\nx", "CR became CR LF");
+  newlines("Hello\r\nWorld\r\nx", "Hello\rWorld\rx", "CR LF became CR");
+  newlines("a\nb\nc", "abc", "LF is missing");
+  newlines("a\rb\r\nc\nd", "a\r\nb\r\n\r\nc\r\nd", "CR and LF became CR LF each");
+}
+
+TEST_CASE("a text mode is recognised in binary data, and in an echo that is cut") {
+  const Bytes sent = Random(9).bytes(8000);
+  Bytes echo;
+  for (const std::byte byte : sent) {
+    if (byte == std::byte{'\n'}) echo.push_back(std::byte{'\r'});
+    echo.push_back(byte);
+  }
+  check_change(classify(sent, echo), Kind::newlines, "LF became CR LF");
+  echo.resize(sent.size());
+  check_change(classify(sent, echo), Kind::newlines, "LF became CR LF");
+}
+
+TEST_CASE("one CR too many among line ends that are right is no text mode") {
+  check(classify("a\nb\nc\nd", "a\nb\r\nc\nd"), Kind::inserted, 1);
+  check(classify("a\nbcdef", "abcdef"), Kind::lost, 1);  // a byte like any other
+}
+
+TEST_CASE("a rule that holds for every byte is named") {
+  const Bytes sent = Random(10).bytes(3000);
+  const auto mapped = [&](const auto& change, const char* name) {
+    INFO(name);
+    check_change(classify(sent, changed(sent, change)), Kind::mapped, name);
+  };
+  mapped([](std::byte b) { return b ^ std::byte{0x5a}; }, "every byte was XORed with 0x5a");
+  mapped([](std::byte b) { return std::byte(std::to_integer<unsigned>(b) + 1); },
+         "0x01 was added to every byte");
+  mapped([](std::byte b) { return b & std::byte{0x7f}; }, "the top bit of every byte was cleared");
+  mapped([](std::byte) { return std::byte{0xff}; }, "every byte came back as 0xff");
+  check_change(classify("Hello World", "HELLO WORLD"), Kind::mapped,
+               "every letter became upper case");
+  check_change(classify("Hello World", "hello world"), Kind::mapped,
+               "every letter became lower case");
+}
+
+TEST_CASE("a rule that does not hold for all is none") {
+  Bytes echo = changed(kHello, [](std::byte b) { return b ^ std::byte{0x5a}; });
+  echo.back() = std::byte{0};
+  check(classify(kHello, echo), Kind::corrupted, 0);
+  check(classify("Hello World", "HELLO World"), Kind::corrupted, 0);
+}
+
+TEST_CASE("an echo in reverse order, and one whose bytes are doubled, are named") {
+  for (const Bytes& sent : {kHello, Random(11).bytes(3000)}) {
+    Bytes echo(sent.rbegin(), sent.rend());
+    check(classify(sent, echo), Kind::reversed, 0);
+    echo.clear();
+    for (const std::byte byte : sent) echo.insert(echo.end(), 2, byte);
+    check_change(classify(sent, echo), Kind::doubled, "every byte came twice");
+    echo.resize(sent.size());
+    check_change(classify(sent, echo), Kind::doubled, "every byte came twice");
+  }
+}
+
+TEST_CASE("bytes before the echo that hold its length are a length prefix") {
+  const auto prefix = [](const std::string& bytes, std::size_t amount, const char* change) {
+    const auto mismatch = classify("Hello World", bytes + "Hello World");
+    INFO(change);
+    check(mismatch, Kind::length_prefix, amount);
+    CHECK(mismatch->change == change);
+  };
+  prefix(std::string("\0\x0b", 2), 2, "the length, big endian");
+  prefix(std::string("\x0b\0\0\0", 4), 4, "the length, little endian");
+  prefix(std::string("\0\x0d", 2), 2, "the length, big endian");  // with its own two bytes
+  prefix("\x0b", 1, "the length in one byte");
+  prefix("11:", 3, "the length in decimal digits");
+  prefix("0011\r\n", 6, "the length in decimal digits");
+  check(classify("Hello World", "12:Hello World"), Kind::inserted, 3);
+  check(classify("Hello World", "11: > Hello World"), Kind::inserted, 6);
+}
+
+TEST_CASE("text before the first echo of a connection is a greeting, and nowhere else") {
+  const auto greeted = classify("Hello World", "Welcome!\r\nHello World", true);
+  check(greeted, Kind::greeting, 10);
+  CHECK(greeted->said == "'Welcome!'");
+  CHECK(describe(*greeted).find("a greeting of 10 bytes ('Welcome!')") != std::string::npos);
+  check(classify("Hello World", "Welcome!\r\nHello World"), Kind::inserted, 10);
+  check(classify("Hello World", "Hello Welcome!\r\nWorld", true), Kind::inserted, 10);
+  check(classify("Hello World", "\x01\x02\x03Hello World", true), Kind::inserted, 3);
+  const auto same_begin = classify("Hello World", "Hi\r\nHello World", true);
+  check(same_begin, Kind::greeting, 4);
+}
+
+TEST_CASE("the words of another protocol are no echo") {
+  const auto http = classify("Hello World", "HTTP/1.1 400 Bad Request\r\n\r\n", true);
+  check(http, Kind::not_an_echo, 0);
+  CHECK(http->protocol == "HTTP");
+  CHECK(http->said == "'HTTP/1.1 400 Bad Request'");
+  CHECK(describe(*http) == "not an echo: the answer is HTTP ('HTTP/1.1 400 Bad Request')");
+  // Where the request is quoted, too.
+  check(classify("Hello World", "HTTP/1.0 400 Bad request syntax ('Hello World')\r\n", true),
+        Kind::not_an_echo, 0);
+}
+
+TEST_CASE("an echo device is no other server by what it was sent, or by its greeting") {
+  const std::string request = "HTTP/1.1 200 OK\r\n\r\nHello World";
+  std::string echo = request;
+  echo[25] = 'x';
+  check(classify(request, echo, true), Kind::corrupted, 0);
+  check(classify("Hello World", "220 ready\r\nHello World", true), Kind::greeting, 11);
+  const auto telnet = classify("Hello World", "\xff\xfb\x01\xff\xfb\x03Hello World", true);
+  check(telnet, Kind::greeting, 6);
+  CHECK(telnet->protocol == "telnet");
+  // In the middle of a connection, it may be anything.
+  check(classify("Hello World", "HTTP/1.1 400 Bad Request\r\n\r\n"), Kind::corrupted, 0);
+}
+
+TEST_CASE("bytes that are text are shown as text beside the hex") {
+  const auto mismatch = classify("Hello\x01World", "HTTP!\r\n\t");
+  CHECK(describe(*mismatch) ==
+        "corrupted at byte 1: expected 65 6c 6c 6f 01 57 6f 72, got 54 54 50 21 0d 0a 09 "
+        "('TTP!\\r\\n\\t')");
+}
+
+TEST_CASE("an answer of text with nothing of what was sent is quoted, and is no verdict") {
+  const auto mismatch = classify("Hello World", "Who are you?", true);
+  check(mismatch, Kind::corrupted, 0);
+  CHECK(mismatch->said == "'Who are you?'");
+  CHECK(hint(*mismatch).find("is this an echo server?") != std::string::npos);
+  CHECK(classify("Hello World", "Hello Warld?", true)->said.empty());
+  CHECK(classify("Hello World", "Who are you?")->said.empty());  // not the first answer
 }
 
 TEST_CASE("the first few bytes are shown in hex") {
-  const auto long_one = classify_mismatch(3, bytes_of("lo World"), bytes_of("l\xff World!"), true);
+  const Bytes sent = bytes_of("lo World");
+  const Bytes got = bytes_of("l\xff World!");
+  const auto long_one = classify_mismatch({.offset = 3, .expected = sent, .got = got});
   CHECK(long_one.expected == "6c 6f 20 57 6f 72 6c 64");
   CHECK(long_one.got == "6c ff 20 57 6f 72 6c 64");
   CHECK(long_one.offset == 3);
-  const auto nothing = classify_mismatch(3, {}, bytes_of("\x01"), true);
+  const Bytes one = bytes_of("\x01");
+  const auto nothing = classify_mismatch({.offset = 3, .got = one, .at_end = true});
   CHECK(nothing.expected == "nothing");
   CHECK(nothing.got == "01");
 }
 
 TEST_CASE("a mismatch is described with its place and what seems to have happened") {
   Mismatch mismatch{Kind::corrupted, 7, 0, "6c", "6d"};
-  CHECK(describe(mismatch) == "corrupted at byte 7: expected 6c, got 6d");
+  CHECK(describe(mismatch) == "corrupted at byte 7: expected 6c ('l'), got 6d ('m')");
   mismatch.kind = Kind::lost;
   mismatch.amount = 1;
-  CHECK(describe(mismatch) == "shifted at byte 7 (1 byte lost): expected 6c, got 6d");
+  CHECK(describe(mismatch) == "shifted at byte 7 (1 byte lost): expected 6c ('l'), got 6d ('m')");
   mismatch.kind = Kind::inserted;
   mismatch.amount = 12;
-  CHECK(describe(mismatch) == "shifted at byte 7 (12 bytes inserted): expected 6c, got 6d");
+  CHECK(describe(mismatch) ==
+        "shifted at byte 7 (12 bytes inserted): expected 6c ('l'), got 6d ('m')");
   mismatch.kind = Kind::stale;
   mismatch.amount = 1;
-  CHECK(describe(mismatch) == "stale at byte 7 (the bytes of 1 echo before): expected 6c, got 6d");
+  CHECK(describe(mismatch) ==
+        "stale at byte 7 (the bytes of 1 echo before): expected 6c ('l'), got 6d ('m')");
   mismatch.amount = 3;
   CHECK(describe(mismatch) ==
-        "stale at byte 7 (the bytes of 3 echoes before): expected 6c, got 6d");
+        "stale at byte 7 (the bytes of 3 echoes before): expected 6c ('l'), got 6d ('m')");
 }

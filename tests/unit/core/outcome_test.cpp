@@ -74,7 +74,8 @@ TEST_CASE("a failure says what happened to whom at which byte and after how long
   CHECK(text_of(Outcome::short_echo) ==
         "echo 3: 192.168.1.78:80 closed the connection at byte 100 of 4096 after 12.4 ms");
   CHECK(text_of(Outcome::mismatch) ==
-        "echo 3: wrong echo from 192.168.1.78:80: corrupted at byte 7: expected 6c, got 6d");
+        "echo 3: wrong echo from 192.168.1.78:80: corrupted at byte 7: expected 6c ('l'), got 6d "
+        "('m')");
   CHECK(text_of(Outcome::reset) ==
         "echo 3: 192.168.1.78:80 reset the connection at byte 100 of 4096 after 12.4 ms");
   CHECK(text_of(Outcome::refused) == "echo 3: connection refused by 192.168.1.78:80 after 12.4 ms");

@@ -135,3 +135,39 @@ TEST_CASE("clients dropped right after another left are found, and others are no
   for (Visit& visit : seen.visits) visit.gap = ms(500);
   CHECK(is_unclear("dropped-at-accept", seen));
 }
+
+TEST_CASE("clients that were answered with wrong bytes are not served, and not left out either") {
+  CHECK(is_unclear("one-client", with_crowd({.tried = 4, .served = 1, .wrong = 3})));
+  CHECK(is_unclear("few-slots", with_crowd({.tried = 4, .served = 2, .wrong = 2})));
+  CHECK(is_unclear("one-client", with_crowd({.tried = 2, .wrong = 2})));
+  CHECK(is_clear("few-slots", with_crowd({.tried = 6, .served = 4, .wrong = 2})));
+}
+
+TEST_CASE("a server of another kind is found by the same answer on all connections") {
+  Observations seen;
+  CHECK(is_unclear("not-an-echo-server", seen));
+  seen.answers =
+      Answers{.connections = 3, .alike = 3, .said = "'HTTP/1.1 400'", .protocol = "HTTP"};
+  REQUIRE(is_found("not-an-echo-server", seen));
+  CHECK(not_an_echo_server(seen).confidence == Confidence::high);
+  CHECK(not_an_echo_server(seen).message ==
+        "it answered like HTTP ('HTTP/1.1 400'), on all of 3 connections");
+  seen.answers->protocol.clear();
+  REQUIRE(is_found("not-an-echo-server", seen));
+  CHECK(not_an_echo_server(seen).confidence == Confidence::medium);
+}
+
+TEST_CASE("a device that echoes, if only a little, or answers differently, is no other server") {
+  Observations seen;
+  seen.answers = Answers{.connections = 3, .alike = 2, .said = "'a'"};
+  CHECK(is_unclear("not-an-echo-server", seen));
+  seen.answers = Answers{.connections = 1, .alike = 1, .said = "'a'", .protocol = "HTTP"};
+  CHECK(is_unclear("not-an-echo-server", seen));
+  seen.answers = Answers{.connections = 1};
+  CHECK(is_unclear("not-an-echo-server", seen));
+  seen.answers->echoed = true;
+  CHECK(is_clear("not-an-echo-server", seen));
+  seen.answers = Answers{.connections = 3, .alike = 3, .said = "'a'", .protocol = "HTTP"};
+  seen.echoes = 1;
+  CHECK(is_clear("not-an-echo-server", seen));
+}
