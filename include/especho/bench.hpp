@@ -26,6 +26,7 @@ struct BenchExit {
 struct BenchResult {
   BenchPlan plan;
   std::string address;  ///< numeric, of the peer; empty when none was reached
+  Reached reached{};
   std::chrono::system_clock::time_point started;
   unsigned threads = 1;
   std::vector<RunResult> runs;

@@ -65,6 +65,7 @@ struct CheckExit {
 struct CheckResult {
   CheckPlan plan;
   std::string address;  ///< numeric, of the peer; empty when none was reached
+  Reached reached{};
   std::chrono::system_clock::time_point started;
   Nanoseconds elapsed{0};
   std::uint64_t connections = 0;     ///< made in all

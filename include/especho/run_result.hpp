@@ -27,7 +27,7 @@ struct OutcomeCounts {
 };
 
 /// A connection was lost: from the start of the echo that was lost first, to the end of the next
-/// good echo in its place.
+/// good echo in its place, without pauses in which none was due.
 struct Outage {
   Nanoseconds at{0};             ///< since the run began to measure
   std::uint64_t echo = 0;        ///< that was lost; number in its run, from 1

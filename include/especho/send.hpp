@@ -29,6 +29,7 @@ struct SendResult {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
   std::string address;  ///< `1.2.3.4:80`; empty when there was no connection
+  Reached reached{};
   // Absent where that never happened.
   std::optional<Nanoseconds> connect;  ///< the TCP handshake
   std::optional<Nanoseconds> ttfb;     ///< first byte offered to the system, to first byte back

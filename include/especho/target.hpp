@@ -2,8 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "especho/units.hpp"
 
 namespace especho {
 
@@ -15,6 +19,23 @@ struct Target {
   std::string host;
   std::uint16_t port = kDefaultPort;
   Family family = Family::any;
+  std::string source{};      ///< numeric address of this machine to connect from; any when empty
+  std::string interface {};  ///< of this machine, through which to connect; any when empty
+};
+
+/// An address of the target that had not answered when another one did.
+struct SilentAddress {
+  std::string address;    ///< numeric
+  Nanoseconds waited{0};  ///< since the handshake with it began
+};
+
+/// What is worth knowing about how a device was reached.
+struct Reached {
+  /// From the start of the look-up to the first address that could be tried; absent where the host
+  /// was an address.
+  std::optional<Nanoseconds> look_up{};
+  std::string unanswered{};  ///< the half that had not been answered by then: "IPv6 (AAAA)"
+  std::vector<SilentAddress> silent{};
 };
 
 /// Reads `name`, `name:port`, `1.2.3.4:port`, `v6` or `[v6]:port`; a port in the text beats the

@@ -71,7 +71,7 @@ target_compile_definitions(especho_asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPREC
   # Else it depends on what a file includes before Asio, and files differ in what a thread is.
   "$<$<BOOL:${MINGW}>:ASIO_HAS_PTHREADS=1>")
 target_link_libraries(especho_asio INTERFACE Threads::Threads
-  "$<$<PLATFORM_ID:Windows>:ws2_32;mswsock;winmm>")
+  "$<$<PLATFORM_ID:Windows>:ws2_32;mswsock;winmm;iphlpapi>")
 
 # A missing package passes find_package silently, so the targets are checked by name.
 foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json ZLIB::ZLIB)

@@ -70,7 +70,8 @@ class Device {
   void note_served_at_once(std::uint64_t clients) { served_at_once_ = clients; }
 
   const std::string& address() const { return address_; }  ///< numeric; empty before the first
-  const std::string& peer() const { return peer_; }        ///< the same with its port
+  Reached reached() const { return connector_.addresses().reached(); }
+  const std::string& peer() const { return peer_; }  ///< the same with its port
   std::uint64_t connections() const { return connections_; }
   Nanoseconds settling() const { return settling_; }  ///< in all, between two clients
   std::uint64_t bytes_sent() const { return bytes_sent_; }

@@ -11,6 +11,7 @@
 #include "check/over.hpp"
 #include "diagnosis/diagnose.hpp"
 #include "especho/check.hpp"
+#include "net/way_out.hpp"
 
 namespace especho {
 namespace {
@@ -53,6 +54,7 @@ class Run {
     }
     result_.portrait = diagnosis::portrait(device_.seen());
     result_.address = device_.address();
+    result_.reached = device_.reached();
     result_.elapsed = Clock::now() - device_.began();
     result_.connections = device_.connections();
     result_.bytes_sent = device_.bytes_sent();
@@ -180,6 +182,7 @@ class Run {
 
 CheckResult run_check(const CheckPlan& plan, CheckObserver& observer, const StopFlag& stop) {
   validate(plan);
+  net::check_way_out(plan.target);
   return Run(plan, observer, stop).run();
 }
 

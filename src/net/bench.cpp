@@ -11,6 +11,7 @@
 
 #include "net/cores.hpp"
 #include "net/descriptors.hpp"
+#include "net/way_out.hpp"
 #include "net/worker.hpp"
 
 namespace especho {
@@ -172,6 +173,7 @@ class Bench {
       }
     }
     if (peer_) result_.address = to_string(peer_->address());
+    result_.reached = common_.addresses.reached();
     if (phase.kind != Phase::Kind::measure) return;
     limit(run.blocks, kMostBlocks / (plan_.sizes.size() * plan_.repeat));
     run.tcp = evidence.result();
@@ -195,25 +197,13 @@ class Bench {
     return std::min(phase.end, after(phase.begin, nanoseconds_of(seconds)));
   }
 
-  void tick() {
-    look_up_meanwhile();
-    report_progress();
-  }
-
-  /// On a thread of its own, since echoes may be under way on other connections.
-  void look_up_meanwhile() {
-    const bool busy =
-        look_up_.valid() && look_up_.wait_for(Nanoseconds(0)) != std::future_status::ready;
-    if (busy || !common_.look_up.exchange(false)) return;
-    look_up_ = std::async(std::launch::async, [this] { look_up(); });
-  }
-
   void look_up() {
-    const TimePoint limit = after(Clock::now(), plan_.connect_timeout);
-    common_.addresses.look_up(std::min(limit, common_.deadline), common_.stop);
+    common_.look_up_began = Clock::now();
+    const TimePoint limit = after(common_.look_up_began, plan_.connect_timeout);
+    common_.addresses.wait(std::min(limit, common_.deadline), common_.stop);
   }
 
-  void report_progress() {
+  void tick() {
     BenchProgress progress;
     progress.stage = phase_->kind == Phase::Kind::connect   ? BenchProgress::Stage::connecting
                      : phase_->kind == Phase::Kind::warm_up ? BenchProgress::Stage::warming_up
@@ -257,7 +247,6 @@ class Bench {
   std::vector<std::unique_ptr<Worker>> workers_;
   BenchResult result_;
   std::optional<Socket::Endpoint> peer_;
-  std::future<void> look_up_;
   bool ended_ = false;  ///< before its time
   bool deadline_reached_ = false;
 
@@ -273,6 +262,7 @@ class Bench {
 BenchResult run_bench(const BenchPlan& plan, BenchObserver& observer, const StopFlag& stop,
                       EchoLog* log) {
   validate(plan);
+  check_way_out(plan.target);
   allow_connections(plan.connections, threads_for(plan));
   return Bench(plan, observer, stop, log).run();
 }

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
-#include "net/dial.hpp"
 #include "net/patience.hpp"
-#include "net/poll_sockets.hpp"
 
 namespace especho::net {
 namespace {
@@ -18,30 +17,24 @@ void tell_whole_wait(std::variant<Connection, Failure>& attempt, Nanoseconds wai
 }  // namespace
 
 Connector::Connector(const Target& target, bool no_delay, const StopFlag& stop)
-    : target_(target), addresses_(target), no_delay_(no_delay), stop_(stop) {}
+    : addresses_(target), options_{.no_delay = no_delay}, stop_(stop) {}
 
 std::variant<Connection, Failure> Connector::connect(Nanoseconds timeout, TimePoint deadline) {
-  const TimePoint start = Clock::now();
-  deadline = std::min(deadline, after(start, timeout));
-  addresses_.look_up(deadline, stop_);
-  const auto peers = addresses_.known();
-  if (!peers) return *addresses_.failure();
-  Failure last;
-  last.outcome = Outcome::unreachable;
-  last.peer = to_string(target_);
-  last.detail = "interrupted";
-  for (std::size_t i = 0; i < peers->size() && stop_ == 0; ++i) {
-    // A silent first address must leave time for the others.
-    const TimePoint now = Clock::now();
-    const auto share = (deadline - now) / static_cast<int>(peers->size() - i);
-    auto attempt = connect_to((*peers)[i], now + share);
-    if (std::holds_alternative<Connection>(attempt)) return attempt;
-    auto& failure = std::get<Failure>(attempt);
-    // An address that this machine can't use says nothing of a device that has another one.
-    if (i == 0 || last.is_local() || !failure.is_local()) last = std::move(failure);
+  deadline = std::min(deadline, after(Clock::now(), timeout));
+  addresses_.wait(deadline, stop_);
+  std::optional<std::variant<Connection, Failure>> result;
+  const ConnectOperation operation(context_, addresses_, options_, deadline,
+                                   [&](auto end) { result = std::move(end); });
+  while (!result && stop_ == 0) {
+    if (context_.stopped()) context_.restart();
+    context_.run_one_for(kSlice);
   }
-  addresses_.forget();
-  return last;
+  if (result) return *std::move(result);
+  Failure interrupted;
+  interrupted.outcome = Outcome::unreachable;
+  interrupted.peer = to_string(addresses_.target());
+  interrupted.detail = "interrupted";
+  return interrupted;
 }
 
 std::variant<Connection, Failure> Connector::connect_when_ready(Nanoseconds patience,
@@ -59,22 +52,6 @@ std::variant<Connection, Failure> Connector::connect_when_ready(Nanoseconds pati
     std::this_thread::sleep_until(next);
     timeout = std::min<Nanoseconds>(timeout, end - next);
   }
-}
-
-std::variant<Connection, Failure> Connector::connect_to(const Socket::Endpoint& peer,
-                                                        TimePoint deadline) {
-  Dial dial(peer, receive_buffer_);
-  TimePoint now = Clock::now();
-  while (dial.under_way() && stop_ == 0) {
-    if (now >= deadline) return dial.give_up(now);
-    pollfd socket{dial.socket().handle(), POLLOUT, 0};
-    const auto slice =
-        std::chrono::ceil<std::chrono::milliseconds>(std::min<Nanoseconds>(deadline - now, kSlice));
-    const bool done = poll_sockets(std::span(&socket, 1), slice) > 0;
-    now = Clock::now();
-    if (done) break;
-  }
-  return stop_ == 0 ? dial.finish(now, no_delay_, deadline) : dial.give_up(now);
 }
 
 }  // namespace especho::net

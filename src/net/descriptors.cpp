@@ -23,6 +23,9 @@ namespace {
 /// For standard streams, results, pollers, the built-in device and its sockets.
 constexpr std::uint64_t kOthers = 40;
 
+/// A poller, and what Asio needs to connect.
+constexpr std::uint64_t kPerThread = 4;
+
 #ifdef __APPLE__  // its setrlimit refuses more than that, whatever the hard limit is
 constexpr const char* kHowToLift =
     "lift the limit in this shell with `ulimit -n {0}`, after `sudo sysctl -w "
@@ -42,7 +45,7 @@ std::string text(rlim_t limit) {
 void allow_connections(std::uint64_t count, std::uint64_t threads) {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const auto needed = static_cast<rlim_t>(count + threads + kOthers);
+  const auto needed = static_cast<rlim_t>(count + kPerThread * threads + kOthers);
   if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= needed) return;
   const rlim_t soft = limit.rlim_cur;
   limit.rlim_cur = needed;

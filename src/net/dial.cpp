@@ -2,50 +2,99 @@
 
 #include <fmt/format.h>
 
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+#include <memory>
 #include <utility>
 
 #include "net/local_cause.hpp"
+#include "net/way_out.hpp"
 
 namespace especho::net {
+namespace {
 
-Dial::Dial(const Socket::Endpoint& peer, std::optional<int> receive_buffer)
-    : peer_(peer), start_(Clock::now()), socket_(peer.protocol(), error_) {
-  if (error_) return;
-  if (receive_buffer) socket_.set_receive_buffer(*receive_buffer);
-  error_ = socket_.connect(peer_);
-  under_way_ = error_ == asio::error::would_block;
+LocalCause no_way_out(const asio::error_code& error) {
+  const bool not_allowed =
+      error == std::errc::operation_not_permitted || error == std::errc::permission_denied;
+  return {"this machine can't use the given --source or --interface",
+          error == std::errc::not_supported
+              ? "this system can't choose an interface; try --source with its address"
+          : not_allowed ? "only root may choose an interface here; try --source with its address"
+                        : "check that the interface is up and still has that address"};
+}
+
+}  // namespace
+
+Dial::Dial(asio::io_context& context, const Target& target, const Socket::Endpoint& peer,
+           std::optional<int> receive_buffer, std::function<void()> ended)
+    : peer_(peer),
+      start_(Clock::now()),
+      socket_(context),
+      way_out_chosen_(!target.source.empty() || !target.interface.empty()),
+      ending_(std::make_shared<Ending>(Ending{{}, std::move(ended)})) {
+  const auto end = [ending = std::weak_ptr(ending_)](const asio::error_code& error) {
+    const auto alive = ending.lock();
+    if (!alive) return;
+    alive->error = error;
+    alive->call();
+  };
+  if (const asio::error_code error = begin(target, receive_buffer)) {
+    asio::error_code closed_anyway;
+    socket_.close(closed_anyway);
+    asio::post(context, [end, error] { end(error); });
+  } else {
+    socket_.async_connect(peer_, end);
+  }
+}
+
+asio::error_code Dial::begin(const Target& target, std::optional<int> receive_buffer) {
+  asio::error_code error;
+  socket_.open(peer_.protocol(), error);
+  if (error) return error;
+  asio::error_code none_matters;
+  if (receive_buffer) {
+    socket_.set_option(asio::socket_base::receive_buffer_size(*receive_buffer), none_matters);
+  }
+  if (way_out_chosen_) error = take_way_out(socket_, peer_.protocol(), target);
+  no_way_out_ = static_cast<bool>(error);
+  return error;
 }
 
 std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay, TimePoint due) {
-  if (std::exchange(under_way_, false)) error_ = socket_.connect_error();
-  if (error_ == asio::error::connection_refused) {
-    return failure(Outcome::refused, error_.message(), now);
+  const asio::error_code error = ending_->error;
+  if (error == asio::error::connection_refused) {
+    return failure(Outcome::refused, error.message(), now);
   }
-  if (error_ == asio::error::connection_reset) {  // after the handshake, before we looked
-    return failure(Outcome::reset, error_.message(), now);
+  if (error == asio::error::connection_reset) {  // after the handshake, before we looked
+    return failure(Outcome::reset, error.message(), now);
   }
-  if (error_) {
-    Failure failed = failure(Outcome::unreachable, error_.message(), now);
-    blame(failed, local_cause(error_, peer_));
+  if (error) {
+    Failure failed = failure(Outcome::unreachable, error.message(), now);
+    blame(failed, no_way_out_ ? no_way_out(error) : local_cause(error, peer_));
     return failed;
   }
-  if (socket_.local_endpoint() == peer_) {
+  asio::error_code closed_meanwhile;
+  if (socket_.local_endpoint(closed_meanwhile) == peer_) {
     // Where nobody listens on a port that the system also hands out, a connection can meet itself
     // (simultaneous open), and would echo perfectly.
     return failure(Outcome::refused, "it connected to itself", now);
   }
   if (now > due) return give_up(now);
-  socket_.set_no_delay(no_delay);
-  return Connection(std::move(socket_), peer_, now - start_);
+  asio::error_code unable;
+  Socket socket(socket_.release(unable));
+  if (unable) return failure(Outcome::unreachable, unable.message(), now);
+  socket.set_no_delay(no_delay);
+  return Connection(std::move(socket), peer_, now - start_);
 }
 
 Failure Dial::give_up(TimePoint now) {
-  under_way_ = false;
-  socket_.close();
+  asio::error_code closed_anyway;
+  socket_.close(closed_anyway);
   Failure failed =
       failure(Outcome::unreachable,
               fmt::format("connect timed out after {}", format_duration(now - start_)), now);
-  blame(failed, no_way_to(peer_));
+  // The routing table knows nothing of a way out that was chosen.
+  if (!way_out_chosen_) blame(failed, no_way_to(peer_));
   return failed;
 }
 

@@ -1,23 +1,34 @@
-// A TCP handshake that is under way.
+// One TCP handshake with one address.
 #pragma once
 
+#include <asio/ip/tcp.hpp>
+#include <functional>
+#include <memory>
 #include <optional>
+#include <string>
 #include <variant>
 
 #include "core/clock.hpp"
 #include "especho/outcome.hpp"
+#include "especho/target.hpp"
 #include "net/connection.hpp"
 
 namespace especho::net {
 
 class Dial {
  public:
-  /// Begins at once. `receive_buffer` asks the system for so many bytes, and so for a small window.
-  explicit Dial(const Socket::Endpoint& peer, std::optional<int> receive_buffer = {});
+  /// Begins at once, on the way out that `target` names. `receive_buffer` asks the system for this
+  /// many bytes, and so for a small window. `ended` is called from the context, never from here,
+  /// and not if the dial is gone by then.
+  Dial(asio::io_context& context, const Target& target, const Socket::Endpoint& peer,
+       std::optional<int> receive_buffer, std::function<void()> ended);
+  Dial(const Dial&) = delete;
+  Dial& operator=(const Dial&) = delete;
+  ~Dial() = default;
 
-  /// Else its end is known already. While it is, wait until socket() is writable.
-  bool under_way() const { return under_way_; }
-  const Socket& socket() const { return socket_; }
+  const Socket::Endpoint& peer() const { return peer_; }
+  bool is_open() const { return socket_.is_open(); }
+  Socket::Handle handle() { return socket_.native_handle(); }
   TimePoint start() const { return start_; }
 
   /// How it ended, at `now`; the dial is used up. One that came about after `due` is given up.
@@ -27,13 +38,21 @@ class Dial {
   Failure give_up(TimePoint now);
 
  private:
+  asio::error_code begin(const Target& target, std::optional<int> receive_buffer);
   Failure failure(Outcome outcome, std::string detail, TimePoint now) const;
+
+  /// Of the handler, which may be called when the dial is gone.
+  struct Ending {
+    asio::error_code error{};
+    std::function<void()> call{};
+  };
 
   Socket::Endpoint peer_;
   TimePoint start_;
-  asio::error_code error_;
-  Socket socket_;
-  bool under_way_ = false;
+  asio::ip::tcp::socket socket_;
+  bool way_out_chosen_;
+  bool no_way_out_ = false;  ///< the one that was chosen can't be taken
+  std::shared_ptr<Ending> ending_;
 };
 
 }  // namespace especho::net

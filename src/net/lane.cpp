@@ -86,7 +86,6 @@ void Lane::advance(TimePoint now) {
 }
 
 TimePoint Lane::on_readable(bool to_the_end) {
-  if (state_ == State::dialing) return on_writable();
   // Out of turn: it is read with the next echo, which will show it.
   unread_ = queue_.empty();
   TimePoint now = Clock::now();
@@ -122,14 +121,8 @@ void Lane::take(const IoResult& read, TimePoint now) {
 }
 
 TimePoint Lane::on_writable() {
-  const TimePoint now = Clock::now();
-  if (state_ == State::dialing) {
-    unwatch();
-    dial_ended(dial_->finish(now, common_.plan.no_delay, due_), now);
-  } else {
-    blocked_ = false;
-  }
-  return now;
+  blocked_ = false;
+  return Clock::now();
 }
 
 void Lane::on_due(TimePoint now) {
@@ -137,8 +130,7 @@ void Lane::on_due(TimePoint now) {
     case State::down:
       break;
     case State::dialing:
-      unwatch();
-      dial_ended(dial_->give_up(now), now);
+      due_ = connecting_->wake();
       break;
     case State::closing:
       settle(now);
@@ -170,10 +162,7 @@ void Lane::take_evidence() {
 void Lane::end(TimePoint now, bool complete) {
   desk_.recorder.unsent(pacer_.unsent(now));
   if (state_ == State::dialing) {
-    unwatch();
-    dial_.reset();
-    state_ = State::down;
-    due_ = TimePoint::max();
+    stop_dialing();
   } else if (state_ == State::closing) {
     settle(now);
   } else if (state_ == State::open && queue_.empty()) {
@@ -193,14 +182,12 @@ void Lane::end(TimePoint now, bool complete) {
 }
 
 void Lane::watch() {
-  if (state_ == State::down) return;
-  const Interest interest = unread_                                ? Interest::none
-                            : blocked_ || state_ == State::dialing ? Interest::both
-                                                                   : Interest::read;
+  if (!connection_) return;
+  const Interest interest = unread_ ? Interest::none : blocked_ ? Interest::both : Interest::read;
   if (watched_ == interest) return;
-  const Socket& socket = state_ == State::dialing ? dial_->socket() : connection_->socket();
+  const Socket::Handle socket = connection_->socket().handle();
   if (watched_) {
-    desk_.poller.change(socket, id_, interest);
+    desk_.poller.change(socket, interest);
   } else {
     desk_.poller.add(socket, id_, interest);
   }
@@ -209,7 +196,7 @@ void Lane::watch() {
 
 void Lane::unwatch() {
   if (!std::exchange(watched_, std::nullopt)) return;
-  desk_.poller.remove(state_ == State::dialing ? dial_->socket() : connection_->socket(), id_);
+  desk_.poller.remove(connection_->socket().handle());
 }
 
 }  // namespace especho::net

@@ -14,7 +14,7 @@
 #include "core/recorder.hpp"
 #include "core/turns.hpp"
 #include "net/addresses.hpp"
-#include "net/dial.hpp"
+#include "net/connect_operation.hpp"
 #include "net/evidence.hpp"
 #include "net/local_cause.hpp"
 #include "net/patience.hpp"
@@ -31,7 +31,7 @@ struct Common {
   const TimePoint ready_by;  ///< until then a device may refuse its first connection
   const TimePoint deadline;
   Addresses addresses;
-  std::atomic<bool> look_up{false};         ///< somebody needs addresses
+  TimePoint look_up_began{};                ///< for which all waited
   std::atomic<bool> connected_once{false};  ///< the device has been seen
   std::atomic<bool> gave_up{false};         ///< the bench is to end
   std::atomic<std::uint64_t> failed{0};     ///< echoes, of the whole bench
@@ -64,6 +64,9 @@ struct Ticker {
 
 /// What the lanes of one thread share.
 struct Desk {
+  asio::io_context context{ASIO_CONCURRENCY_HINT_UNSAFE};  ///< of the dialling lanes
+  std::size_t dialing = 0;                                 ///< lanes that are
+  std::vector<std::size_t> dialed;                         ///< lanes that have ended it lately
   Poller poller;
   Recorder recorder;
   Evidence evidence;
@@ -100,6 +103,10 @@ class Lane {
   TimePoint due() const { return due_; }  ///< when it gives up waiting
   TimePoint wake() const;                 ///< when it wants to advance(), whatever comes in
   bool blocked() const { return blocked_; }
+  bool dialing() const { return state_ == State::dialing; }
+  /// The poller has told of a handshake, which Asio has not yet.
+  bool dial_has_news() const { return dial_has_news_; }
+  void note_dial_news() { dial_has_news_ = true; }
   bool only_awaits_bytes() const { return state_ == State::open && !queue_.empty() && !blocked_; }
   void watch();  ///< has the poller wait for what it needs
   void unwatch();
@@ -117,7 +124,9 @@ class Lane {
   std::uint64_t echo_number(std::uint64_t index) const;
   bool wants_connection(TimePoint now) const;
   void dial(TimePoint now);
-  void dial_ended(std::variant<Connection, Failure> result, TimePoint now);
+  void watch_dial(Socket::Handle socket, bool open);
+  void stop_dialing();
+  void dial_ended(ConnectOperation::Result result, TimePoint now);
   void dial_failed(Failure failure, TimePoint now);
   TimePoint patient_until() const;
   void opened(Connection connection);
@@ -134,6 +143,7 @@ class Lane {
   void fail(Outcome outcome, const std::string& detail, TimePoint now,
             const std::optional<LocalCause>& cause = {});
   void begin_outage(Outcome outcome, std::uint64_t echo, TimePoint start, bool local);
+  void leave_out_pause(TimePoint now);
   void count(Failure failure, TimePoint now);
   void close(TimePoint now);
   void take_evidence();
@@ -160,12 +170,12 @@ class Lane {
 
   Service service_;
   std::uint64_t surplus_ = 0;
-  std::optional<Dial> dial_;
-  std::optional<Socket::Endpoint> peer_;              ///< of the latest connection
-  std::shared_ptr<const Addresses::List> addresses_;  ///< that are being tried
-  std::size_t address_ = 0;                           ///< the next of them
-  std::optional<Failure> not_made_;     ///< why there has been no connection since the last one
-  TimePoint retry_ = TimePoint::min();  ///< no dialling before
+  std::unique_ptr<ConnectOperation> connecting_;
+  bool dialed_ = false;
+  bool dial_has_news_ = false;
+  std::optional<Socket::Endpoint> peer_;  ///< of the latest connection
+  std::optional<Failure> not_made_;       ///< why there has been no connection since the last one
+  TimePoint retry_ = TimePoint::min();    ///< no dialling before
   TimePoint down_since_{};
   TcpInfo info_;  ///< when the connection, or the phase, began
   bool failed_to_connect_ = false;

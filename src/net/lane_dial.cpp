@@ -1,4 +1,4 @@
-// How a lane gets its connection: which addresses it tries, how patiently, and when it gives up.
+// How a lane gets its connection: how patiently it tries, and when it gives up.
 #include <algorithm>
 #include <utility>
 
@@ -6,40 +6,47 @@
 
 namespace especho::net {
 
-namespace {
-
-/// Between two looks whether the addresses that were asked for are there.
-constexpr Nanoseconds kLookUpPause = std::chrono::milliseconds(10);
-
-}  // namespace
-
 void Lane::dial(TimePoint now) {
-  if (!addresses_) addresses_ = common_.addresses.known();
-  if (!addresses_) {
-    if (auto failure = common_.addresses.failure()) return dial_failed(*std::move(failure), now);
-    common_.look_up = true;
-    retry_ = now + kLookUpPause;
-    return;
-  }
-  dial_.emplace((*addresses_)[address_]);
-  // A silent first address must leave time for the others.
-  due_ = after(now, common_.plan.connect_timeout / static_cast<int>(addresses_->size()));
-  if (!dial_->under_way()) {
-    return dial_ended(dial_->finish(Clock::now(), common_.plan.no_delay, due_), now);
-  }
+  const bool connecting = desk_.phase.kind == Phase::Kind::connect;
+  // What the look-up took that all waited for is taken from the first attempt.
+  const TimePoint from = connecting && !dialed_ ? std::min(now, common_.look_up_began) : now;
+  dialed_ = true;
   state_ = State::dialing;
-  watch();
+  connecting_ = std::make_unique<ConnectOperation>(
+      desk_.context, common_.addresses, ConnectOptions{.no_delay = common_.plan.no_delay},
+      after(from, common_.plan.connect_timeout),
+      [this](ConnectOperation::Result result) { dial_ended(std::move(result), Clock::now()); },
+      [this](Socket::Handle socket, bool open) { watch_dial(socket, open); });
+  due_ = connecting_->wake();
+  ++desk_.dialing;
 }
 
-void Lane::dial_ended(std::variant<Connection, Failure> result, TimePoint now) {
-  dial_.reset();
+/// The poller has the worker look at what Asio knows as soon as there is something to know.
+void Lane::watch_dial(Socket::Handle socket, bool open) {
+  if (open) {
+    desk_.poller.add(socket, id_, Interest::both);
+  } else {
+    desk_.poller.remove(socket);
+    dial_has_news_ = false;
+  }
+}
+
+void Lane::stop_dialing() {
+  connecting_.reset();
+  dial_has_news_ = false;
+  --desk_.dialing;
   state_ = State::down;
   due_ = TimePoint::max();
+}
+
+void Lane::dial_ended(ConnectOperation::Result result, TimePoint now) {
+  stop_dialing();
   if (auto* connection = std::get_if<Connection>(&result)) {
     opened(std::move(*connection));
   } else {
     dial_failed(std::get<Failure>(std::move(result)), now);
   }
+  desk_.dialed.push_back(id_);
 }
 
 void Lane::opened(Connection connection) {
@@ -53,31 +60,24 @@ void Lane::opened(Connection connection) {
   }
   state_ = State::open;
   made_ = true;
-  addresses_.reset();
-  address_ = 0;
   not_made_.reset();
   surplus_ = 0;
 }
 
 void Lane::dial_failed(Failure failure, TimePoint now) {
-  if (addresses_ && ++address_ < addresses_->size()) {
-    retry_ = now;
-    return;
-  }
-  addresses_.reset();
-  address_ = 0;
   const bool connecting = desk_.phase.kind == Phase::Kind::connect;
   if (!connecting && pacer_.finished(now)) return;  // it is not needed any more
   failure.echo = echo_number(pacer_.started());
   if (!not_made_)
     down_since_ = now - failure.elapsed;  // with pauses, the last connection is no sign
-  if (peer_) {
-    begin_outage(failure.outcome, failure.echo, now - failure.elapsed, failure.is_local());
+  // Connecting while no echo is due, as in a pause, is no outage.
+  if (const TimePoint due = pacer_.next_start(); peer_ && due <= now) {
+    begin_outage(failure.outcome, failure.echo, std::max(due, now - failure.elapsed),
+                 failure.is_local());
   }
   if (failure.outcome == Outcome::reset) {
     common_.connected_once = true;  // by a device that is there
   } else {
-    common_.addresses.forget();
     const TimePoint patience = patient_until();
     retry_ = std::min(now + kRetryPause, std::max(now, patience));
     if (now < patience) {
@@ -90,6 +90,7 @@ void Lane::dial_failed(Failure failure, TimePoint now) {
   failed_to_connect_ = connecting;
   if (connecting && now - down_since_ > failure.elapsed) failure.elapsed = now - down_since_;
   if (!connecting) pacer_.skip();
+  leave_out_pause(now);
   not_made_.reset();
   count(std::move(failure), now);
 }

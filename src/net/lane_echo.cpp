@@ -171,6 +171,7 @@ void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
     desk_.recorder.cut_off(queue_.count());
     for (; !queue_.empty(); queue_.pop()) pacer_.end(now);
   }
+  leave_out_pause(now);
   close(now);
 }
 
@@ -178,6 +179,12 @@ void Lane::begin_outage(Outcome outcome, std::uint64_t echo, TimePoint start, bo
   if (outage_) return;
   outage_since_ = start;
   outage_ = Outage{desk_.recorder.since_begin(start), echo, index_ + 1, outcome, {}, local};
+}
+
+/// In which no echo is due, so that the outage does not last for it.
+void Lane::leave_out_pause(TimePoint now) {
+  const TimePoint due = pacer_.next_start();
+  if (outage_ && due > now && due != TimePoint::max()) outage_since_ += due - now;
 }
 
 void Lane::count(Failure failure, TimePoint now) {

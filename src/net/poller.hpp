@@ -29,10 +29,10 @@ class Poller {
 
   /// Whoever reads must do so until less comes than there is room for, since some systems tell
   /// only once that there is something to read. An error counts as readable.
-  void add(const Socket& socket, std::size_t id, Interest interest);
+  void add(Socket::Handle socket, std::size_t id, Interest interest);
   /// Only a hint: what is not asked for may be reported as well.
-  void change(const Socket& socket, std::size_t id, Interest interest);
-  void remove(const Socket& socket, std::size_t id);  ///< before it is closed
+  void change(Socket::Handle socket, Interest interest);
+  void remove(Socket::Handle socket);  ///< before it is closed
 
   /// Who is ready, as long as there is one; nobody, when `longest` is over or a signal came. Valid
   /// until the next call.

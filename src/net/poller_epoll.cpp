@@ -37,19 +37,19 @@ Poller::~Poller() {
   close(impl_->epoll);
 }
 
-void Poller::add(const Socket& socket, std::size_t id, Interest) {
+void Poller::add(Socket::Handle socket, std::size_t id, Interest) {
   epoll_event event{};
   event.events = kEvents;
   event.data.u64 = id;
-  if (epoll_ctl(impl_->epoll, EPOLL_CTL_ADD, socket.handle(), &event) != 0) {
+  if (epoll_ctl(impl_->epoll, EPOLL_CTL_ADD, socket, &event) != 0) {
     throw std::system_error(errno, std::system_category(), "epoll_ctl");
   }
 }
 
-void Poller::change(const Socket&, std::size_t, Interest) {}
+void Poller::change(Socket::Handle, Interest) {}
 
-void Poller::remove(const Socket& socket, std::size_t) {
-  epoll_ctl(impl_->epoll, EPOLL_CTL_DEL, socket.handle(), nullptr);
+void Poller::remove(Socket::Handle socket) {
+  epoll_ctl(impl_->epoll, EPOLL_CTL_DEL, socket, nullptr);
 }
 
 std::span<const Poller::Ready> Poller::wait(Nanoseconds longest) {

@@ -37,12 +37,19 @@ constexpr auto kNobody = static_cast<Socket::Handle>(-1);
 }  // namespace
 
 struct Poller::Impl {
+  struct Owner {
+    Socket::Handle socket;
+    std::size_t id;
+  };
+
   std::vector<pollfd> sockets;
-  std::vector<std::size_t> ids;  ///< of the sockets
+  std::vector<Owner> owners;  ///< of the sockets
   std::vector<Ready> ready;
 
-  std::size_t place_of(std::size_t id) const {
-    return static_cast<std::size_t>(std::find(ids.begin(), ids.end(), id) - ids.begin());
+  std::ptrdiff_t place_of(Socket::Handle socket) const {
+    return std::find_if(owners.begin(), owners.end(),
+                        [&](const Owner& owner) { return owner.socket == socket; }) -
+           owners.begin();
   }
   bool any_asked() const {
     return std::any_of(sockets.begin(), sockets.end(),
@@ -53,22 +60,22 @@ struct Poller::Impl {
 Poller::Poller() : impl_(std::make_unique<Impl>()) {}
 Poller::~Poller() = default;
 
-void Poller::add(const Socket& socket, std::size_t id, Interest interest) {
-  impl_->sockets.push_back({socket.handle(), events_of(interest), 0});
-  impl_->ids.push_back(id);
+void Poller::add(Socket::Handle socket, std::size_t id, Interest interest) {
+  impl_->sockets.push_back({socket, events_of(interest), 0});
+  impl_->owners.push_back({socket, id});
 }
 
-void Poller::change(const Socket& socket, std::size_t id, Interest interest) {
-  pollfd& polled = impl_->sockets[impl_->place_of(id)];
+void Poller::change(Socket::Handle socket, Interest interest) {
+  pollfd& polled = impl_->sockets[static_cast<std::size_t>(impl_->place_of(socket))];
   polled.events = events_of(interest);
   // Even when nothing is asked for, the end of a connection would be told over and over.
-  polled.fd = interest == Interest::none ? kNobody : socket.handle();
+  polled.fd = interest == Interest::none ? kNobody : socket;
 }
 
-void Poller::remove(const Socket&, std::size_t id) {
-  const auto place = static_cast<std::ptrdiff_t>(impl_->place_of(id));
+void Poller::remove(Socket::Handle socket) {
+  const std::ptrdiff_t place = impl_->place_of(socket);
   impl_->sockets.erase(impl_->sockets.begin() + place);
-  impl_->ids.erase(impl_->ids.begin() + place);
+  impl_->owners.erase(impl_->owners.begin() + place);
 }
 
 std::span<const Poller::Ready> Poller::wait(Nanoseconds longest) {
@@ -87,7 +94,7 @@ std::span<const Poller::Ready> Poller::wait(Nanoseconds longest) {
     const auto events = impl_->sockets[i].revents;
     if (events == 0 || impl_->sockets[i].fd == kNobody) continue;
     impl_->ready.push_back(
-        {impl_->ids[i], (events & ~POLLOUT) != 0, (events & POLLOUT) != 0, false});
+        {impl_->owners[i].id, (events & ~POLLOUT) != 0, (events & POLLOUT) != 0, false});
   }
   return impl_->ready;
 }

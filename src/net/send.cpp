@@ -10,6 +10,7 @@
 #include "net/connector.hpp"
 #include "net/exchange.hpp"
 #include "net/failure.hpp"
+#include "net/way_out.hpp"
 
 namespace especho {
 namespace {
@@ -110,6 +111,7 @@ void fail(SendResult& result, Failure failure) {
 
 SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& sink,
                     const StopFlag& stop) {
+  check_way_out(plan.target);
   SendResult result;
   asio::io_context context;
   Waker waker(context);
@@ -118,6 +120,7 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
 
   Connector connector(plan.target, plan.no_delay, stop);
   auto attempt = connector.connect_when_ready(plan.wait_ready, plan.connect_timeout, deadline);
+  result.reached = connector.addresses().reached();
   if (auto* failure = std::get_if<Failure>(&attempt)) {
     if (stop != 0) {
       result.code = static_cast<ExitCode>(stop.load());

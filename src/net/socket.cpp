@@ -89,12 +89,7 @@ std::string IoResult::message() const {
   return error == 0 ? "" : code().message();
 }
 
-Socket::Socket(const asio::ip::tcp& protocol, asio::error_code& error)
-    : handle_(::socket(protocol.family(), protocol.type(), protocol.protocol())) {
-  if (handle_ == kNone) {
-    error = last_error();
-    return;
-  }
+Socket::Socket(Handle connected) : handle_(connected) {
   set_blocking(handle_, false);
 #ifndef _WIN32
   fcntl(handle_, F_SETFD, FD_CLOEXEC);
@@ -125,35 +120,8 @@ void Socket::close() {
   handle_ = kNone;
 }
 
-asio::error_code Socket::connect(const Endpoint& peer) {
-  if (::connect(handle_, peer.data(), static_cast<socklen_t>(peer.size())) == 0) return {};
-  const asio::error_code error = last_error();
-  return error == asio::error::in_progress ? asio::error::would_block : error;
-}
-
-asio::error_code Socket::connect_error() const {
-  int value = 0;
-  socklen_t length = sizeof value;
-  if (getsockopt(handle_, SOL_SOCKET, SO_ERROR, reinterpret_cast<char*>(&value), &length) != 0) {
-    return last_error();
-  }
-  return {value, asio::system_category()};
-}
-
-Socket::Endpoint Socket::local_endpoint() const {
-  Endpoint endpoint;
-  auto length = static_cast<socklen_t>(endpoint.capacity());
-  if (getsockname(handle_, endpoint.data(), &length) == 0)
-    endpoint.resize(static_cast<std::size_t>(length));
-  return endpoint;
-}
-
 void Socket::set_no_delay(bool on) {
   set_option(handle_, IPPROTO_TCP, TCP_NODELAY, on ? 1 : 0);
-}
-
-void Socket::set_receive_buffer(int bytes) {
-  set_option(handle_, SOL_SOCKET, SO_RCVBUF, bytes);
 }
 
 bool Socket::set_quick_ack([[maybe_unused]] bool on) {

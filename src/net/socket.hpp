@@ -1,8 +1,8 @@
-// A TCP socket of the operating system, that blocks only where it is said.
+// A connected TCP socket of the operating system, that blocks only where it is said.
 //
-// Not Asio's: that one is registered with Asio's reactor all its life, which the system consults
-// for every segment, and its asynchronous waits cost a call more than the raw loop that especho is
-// measured against.
+// Not Asio's, which connected it: that one is registered with Asio's reactor all its life, which
+// the system consults for every segment, and its asynchronous waits cost a call more than the raw
+// loop that especho is measured against.
 #pragma once
 
 #include <asio/ip/tcp.hpp>
@@ -36,7 +36,7 @@ class Socket {
   using Endpoint = asio::ip::tcp::endpoint;
 
   Socket() = default;
-  explicit Socket(const asio::ip::tcp& protocol, asio::error_code& error);
+  explicit Socket(Handle connected);  ///< takes it over
   Socket(Socket&& other) noexcept;
   Socket& operator=(Socket&& other) noexcept;
   Socket(const Socket&) = delete;
@@ -51,12 +51,7 @@ class Socket {
   }
   void close();
 
-  /// Begins a handshake: no error when it is done already, would_block when it is under way.
-  asio::error_code connect(const Endpoint& peer);
-  asio::error_code connect_error() const;  ///< how it ended, once the socket is writable
-  Endpoint local_endpoint() const;
   void set_no_delay(bool on);
-  void set_receive_buffer(int bytes);  ///< before connect(), to bound the window
   /// Acknowledges at once, or late; only until the system thinks otherwise. Returns false where it
   /// can't be told.
   bool set_quick_ack(bool on);

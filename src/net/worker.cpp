@@ -1,6 +1,7 @@
 #include "net/worker.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace especho::net {
 namespace {
@@ -40,10 +41,12 @@ bool Worker::run(const Phase& phase) {
   past_end_ = false;
   is_finished_.assign(lanes_.size(), false);
   wakes_ = {};
+  dials_with_news_.clear();
   wake_of_.assign(lanes_.size(), TimePoint::max());
   next_due_ = TimePoint::max();
   for (Lane& lane : lanes_) lane.begin();
   while (finished_ < lanes_.size() && !over()) {
+    look_at_dials();
     begin_lanes();
     wake_lanes();
     check_due();
@@ -54,6 +57,18 @@ bool Worker::run(const Phase& phase) {
   for (Lane& lane : lanes_) lane.end(now_, complete);
   desk_.recorder.flush_log();
   return complete;
+}
+
+/// Asio connects, and the poller, which waits for the sockets of the dialling lanes as well, says
+/// when there is news for it. The system may wake the poller first.
+void Worker::look_at_dials() {
+  if (desk_.dialing == 0) return;
+  if (desk_.context.stopped()) desk_.context.restart();
+  desk_.context.poll();
+  std::erase_if(dials_with_news_, [this](std::size_t id) { return !lanes_[id].dial_has_news(); });
+  if (desk_.dialed.empty()) return;
+  now_ = Clock::now();
+  for (const std::size_t id : std::exchange(desk_.dialed, {})) look_after(id);
 }
 
 void Worker::begin_lanes() {
@@ -130,6 +145,11 @@ void Worker::wait() {
 
 void Worker::take(const Poller::Ready& event) {
   Lane& lane = lanes_[event.id];
+  if (lane.dialing()) {
+    now_ = Clock::now();
+    if (!lane.dial_has_news()) dials_with_news_.push_back(event.id);
+    return lane.note_dial_news();
+  }
   if (event.readable) now_ = lane.on_readable(event.ended);
   // A lane that has been read may have another connection by now.
   if (event.writable && (!event.readable || lane.blocked())) now_ = lane.on_writable();
@@ -151,7 +171,7 @@ void Worker::read_alone(TimePoint busy) {
 
 /// Schedules need precision. The rest is rounded up to what is cheap, whole milliseconds.
 Nanoseconds Worker::time_until(TimePoint coarse, TimePoint wake) const {
-  if (common_.plan.spin) return Nanoseconds(0);
+  if (common_.plan.spin || !dials_with_news_.empty()) return Nanoseconds(0);
   const Nanoseconds rounded = std::chrono::ceil<std::chrono::milliseconds>(coarse - now_);
   return std::max<Nanoseconds>(std::min<Nanoseconds>(rounded, wake - now_), Nanoseconds(0));
 }

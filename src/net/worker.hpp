@@ -25,6 +25,7 @@ class Worker {
   using Wake = std::pair<TimePoint, std::size_t>;  ///< when, which lane
 
   bool over() const;
+  void look_at_dials();
   void begin_lanes();
   void wake_lanes();
   void check_due();
@@ -41,6 +42,7 @@ class Worker {
   // Of the phase
   TimePoint now_{};
   bool past_end_ = false;  ///< no echo starts any more
+  std::vector<std::size_t> dials_with_news_;
   std::size_t begun_ = 0;
   std::size_t finished_ = 0;
   std::vector<bool> is_finished_;

@@ -5,21 +5,13 @@
 
 #include "core/version.hpp"
 #include "report/check_words.hpp"
+#include "report/json_target.hpp"
 #include "report/utc_time.hpp"
 
 namespace especho {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json target(const CheckResult& result) {
-  Json json = {{"host", result.plan.target.host}};
-  if (!result.address.empty()) json["address"] = result.address;
-  json["port"] = result.plan.target.port;
-  json["simulated"] = !result.simulated.empty();
-  if (!result.simulated.empty()) json["profile"] = result.simulated;
-  return json;
-}
 
 Json options(const CheckPlan& plan) {
   Json json = {{"only", plan.only},   {"skip", plan.skip},
@@ -29,6 +21,7 @@ Json options(const CheckPlan& plan) {
   json["timeout_s"] = to_seconds(plan.timeout);
   json["connect_timeout_s"] = to_seconds(plan.connect_timeout);
   json["wait_ready_s"] = to_seconds(plan.wait_ready);
+  add_way_out(json, plan.target);
   if (plan.deadline) json["deadline_s"] = to_seconds(*plan.deadline);
   return json;
 }
@@ -73,7 +66,8 @@ std::string check_json(const CheckResult& result) {
   Json json = {{"schema", "especho.check/1"},
                {"version", kVersion},
                {"started", format_utc(result.started)},
-               {"target", target(result)},
+               {"target",
+                target_entry(result.plan.target, result.address, result.reached, result.simulated)},
                {"options", options(result.plan)},
                {"cases", Json::array()},
                {"findings", Json::array()},
@@ -84,6 +78,7 @@ std::string check_json(const CheckResult& result) {
     json["diagnoses"].push_back(entry(one));
   }
   if (!result.portrait.empty()) json["portrait"] = facts(result.portrait);
+  if (result.reached.look_up) json["lookup_ms"] = to_milliseconds(*result.reached.look_up);
   json["connections"] = result.connections;
   json["bytes_sent"] = result.bytes_sent;
   json["elapsed_s"] = to_seconds(result.elapsed);

@@ -5,6 +5,7 @@
 #include "core/version.hpp"
 #include "report/json_gates.hpp"
 #include "report/json_run.hpp"
+#include "report/json_target.hpp"
 #include "report/utc_time.hpp"
 
 namespace especho {
@@ -30,6 +31,7 @@ Json options(const BenchResult& result) {
   json["timeout_s"] = to_seconds(plan.timeout);
   json["connect_timeout_s"] = to_seconds(plan.connect_timeout);
   json["wait_ready_s"] = to_seconds(plan.wait_ready);
+  add_way_out(json, plan.target);
   if (plan.deadline) json["deadline_s"] = to_seconds(*plan.deadline);
   if (plan.max_errors) json["max_errors"] = *plan.max_errors;
   json["pattern"] = to_string(plan.pattern);
@@ -40,25 +42,21 @@ Json options(const BenchResult& result) {
   return json;
 }
 
-Json target(const BenchResult& result) {
-  Json json = {{"host", result.plan.target.host}};
-  if (!result.address.empty()) json["address"] = result.address;
-  json["port"] = result.plan.target.port;
-  json["simulated"] = !result.simulated.empty();
-  if (!result.simulated.empty()) json["profile"] = result.simulated;
-  return json;
-}
-
 }  // namespace
 
 std::string json_report(const BenchResult& result) {
   Json json = {{"schema", "especho.bench/1"},
                {"version", kVersion},
                {"started", format_utc(result.started)},
-               {"target", target(result)},
+               {"target",
+                target_entry(result.plan.target, result.address, result.reached, result.simulated)},
                {"options", options(result)},
                {"results", Json::array()}};
   for (const RunResult& run : result.runs) json["results"].push_back(run_entry(result.plan, run));
+  // Like the handshakes, it belongs to the run that it came before.
+  if (result.reached.look_up && !result.runs.empty()) {
+    json["results"].front()["lookup_ms"] = to_milliseconds(*result.reached.look_up);
+  }
   if (!result.verifications.empty()) json["expectations"] = verification_entries(result);
   if (result.comparison) json["comparison"] = comparison_entry(*result.comparison);
   json["exit"] = {{"code", static_cast<int>(result.exit.code)}, {"reason", result.exit.reason}};

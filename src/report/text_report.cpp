@@ -81,6 +81,9 @@ class TextReport {
       table.add(latency_row("rtt", run.rtt));
       table.add(latency_row("ttfb", run.ttfb));
     }
+    if (result_.reached.look_up && &run == &result_.runs.front()) {
+      table.add({{"look-up", format_duration(*result_.reached.look_up)}});
+    }
     if (run.connect.count() > 1) {
       table.add(latency_row("connect", run.connect));
     } else if (!run.connect.empty()) {

@@ -1,9 +1,9 @@
 #include "net/dial.hpp"
 
+#include <asio/io_context.hpp>
 #include <string>
 
 #include "catch.hpp"
-#include "net/poller.hpp"
 #include "support/faults.hpp"
 
 using namespace especho;
@@ -17,19 +17,24 @@ Socket::Endpoint endpoint_of(const Target& target) {
   return {asio::ip::make_address(target.host), target.port};
 }
 
-/// Until it is decided.
-void wait_for(Dial& dial) {
-  if (!dial.under_way()) return;
-  Poller poller;
-  poller.add(dial.socket(), 0, Interest::both);
-  while (poller.wait(60s).empty()) continue;
-  poller.remove(dial.socket(), 0);
-}
+/// A dial and the context that it runs on.
+struct Attempt {
+  explicit Attempt(const Socket::Endpoint& peer)
+      : dial(context, Target{}, peer, {}, [this] { ended = true; }) {}
 
-std::variant<Connection, Failure> end_of(Dial& dial, bool no_delay = true) {
-  wait_for(dial);
-  return dial.finish(Clock::now(), no_delay);
-}
+  std::variant<Connection, Failure> end(bool no_delay = true) {
+    wait();
+    return dial.finish(Clock::now(), no_delay);
+  }
+  void wait() {
+    while (!ended && context.run_one() != 0) continue;
+    REQUIRE(ended);
+  }
+
+  asio::io_context context;
+  bool ended = false;
+  Dial dial;
+};
 
 }  // namespace
 
@@ -37,22 +42,22 @@ TEST_CASE("a handshake that succeeds is a connection and has taken its time") {
   const FaultServer server(faults::echo());
   const Socket::Endpoint peer = endpoint_of(server.target());
   const TimePoint before = Clock::now();
-  Dial dial(peer);
-  CHECK(dial.start() >= before);
-  auto end = end_of(dial);
+  Attempt attempt(peer);
+  CHECK(attempt.dial.start() >= before);
+  auto end = attempt.end();
   REQUIRE(std::holds_alternative<Connection>(end));
   const auto& connection = std::get<Connection>(end);
   CHECK(connection.peer() == peer);
   CHECK(connection.handshake() > 0ns);
-  CHECK(connection.handshake() <= Clock::now() - dial.start());
+  CHECK(connection.handshake() <= Clock::now() - attempt.dial.start());
 }
 
 TEST_CASE("a handshake that succeeds too late is given up") {
   const FaultServer server(faults::echo());
-  Dial dial(endpoint_of(server.target()));
-  wait_for(dial);
+  Attempt attempt(endpoint_of(server.target()));
+  attempt.wait();
   const TimePoint now = Clock::now();
-  const auto end = dial.finish(now, true, now - 1ns);
+  const auto end = attempt.dial.finish(now, true, now - 1ns);
   REQUIRE(std::holds_alternative<Failure>(end));
   CHECK(std::get<Failure>(end).outcome == Outcome::unreachable);
   CHECK(std::get<Failure>(end).detail.find("timed out") != std::string::npos);
@@ -60,8 +65,7 @@ TEST_CASE("a handshake that succeeds too late is given up") {
 
 TEST_CASE("where nobody listens a handshake is refused") {
   const ClosedPort port;
-  Dial dial(endpoint_of(port.target()));
-  const auto end = end_of(dial);
+  const auto end = Attempt(endpoint_of(port.target())).end();
   REQUIRE(std::holds_alternative<Failure>(end));
   const auto& failure = std::get<Failure>(end);
   CHECK(failure.outcome == Outcome::refused);
@@ -74,9 +78,10 @@ TEST_CASE("where nobody listens a handshake is refused") {
 }
 
 TEST_CASE("an address that no handshake can go to is unreachable at once") {
-  Dial dial({asio::ip::make_address("240.0.0.1"), 1});
-  if (dial.under_way()) return;  // some networks take anything
-  const auto end = end_of(dial);
+  Attempt attempt({asio::ip::make_address("240.0.0.1"), 1});
+  attempt.context.poll();
+  if (!attempt.ended) return;  // some networks take anything
+  const auto end = attempt.end();
   REQUIRE(std::holds_alternative<Failure>(end));
   CHECK(std::get<Failure>(end).outcome == Outcome::unreachable);
   CHECK_FALSE(std::get<Failure>(end).detail.empty());
@@ -84,12 +89,12 @@ TEST_CASE("an address that no handshake can go to is unreachable at once") {
 
 TEST_CASE("a handshake that is given up says how long it was waited for") {
   const FaultServer server(faults::echo());
-  Dial dial(endpoint_of(server.target()));
+  Attempt attempt(endpoint_of(server.target()));
+  Dial& dial = attempt.dial;
   const Failure failure = dial.give_up(dial.start() + 2s);
   CHECK(failure.outcome == Outcome::unreachable);
   CHECK(failure.elapsed == 2s);
   CHECK(failure.detail.find("timed out after 2.00 s") != std::string::npos);
   CHECK(failure.peer == to_string(server.target()));
-  CHECK_FALSE(dial.under_way());
-  CHECK_FALSE(dial.socket().is_open());
+  CHECK_FALSE(dial.is_open());
 }

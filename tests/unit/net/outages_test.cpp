@@ -110,6 +110,18 @@ TEST_CASE("a device that never comes back has not recovered, and the stall lasts
   CHECK(bench.longest_stall() >= 250ms);  // it was called for that long
 }
 
+TEST_CASE("a pause after a lost echo is no part of the outage, since no echo is due in it") {
+  const FaultServer server(reset_behind(1));
+  BenchPlan plan = plan_for(server.target(), kSize, 3);
+  plan.think = {2s, 2s};
+  const RunResult bench = run(plan).runs.at(0);
+  REQUIRE(bench.outage_count == 1);
+  REQUIRE(bench.outages.at(0).recovered_after);
+  CHECK(*bench.outages[0].recovered_after < 2s);
+  CHECK(bench.longest_stall() < 2s);
+  CHECK(bench.elapsed >= 4s);
+}
+
 TEST_CASE("every outage of a connection is one of its own") {
   const FaultServer server(reset_behind(3));
   const RunResult bench = run(plan_for(server.target(), kSize, 12)).runs.at(0);

@@ -1,0 +1,219 @@
+#include "net/connect_operation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <asio/post.hpp>
+#include <asio/steady_timer.hpp>
+#include <utility>
+#include <vector>
+
+#include "net/dial.hpp"
+
+namespace especho::net {
+namespace {
+
+/// Between the starts of two handshakes (RFC 8305, section 5).
+constexpr Nanoseconds kAttemptDelay = std::chrono::milliseconds(250);
+
+/// Between two looks whether a look-up has been answered.
+constexpr Nanoseconds kLookUpPause = std::chrono::milliseconds(10);
+
+/// A look-up that takes longer is worth a word when connecting fails.
+constexpr Nanoseconds kSlowLookUp = std::chrono::milliseconds(500);
+
+/// Of the failures of several addresses, that of one that answered tells most; then silence; what
+/// did not even leave this machine tells least.
+bool tells_more(const Failure& one, const Failure& other) {
+  const auto answered = [](const Failure& failure) {
+    return failure.outcome == Outcome::refused || failure.outcome == Outcome::reset;
+  };
+  if (answered(one) != answered(other)) return answered(one);
+  if (one.is_local() != other.is_local()) return other.is_local();
+  return one.elapsed >= other.elapsed;
+}
+
+}  // namespace
+
+class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
+ public:
+  Race(asio::io_context& context, Addresses& addresses, const ConnectOptions& options,
+       TimePoint deadline, OnEnd on_end, OnSocket on_socket)
+      : context_(context),
+        addresses_(addresses),
+        options_(options),
+        start_(Clock::now()),
+        deadline_(deadline),
+        on_end_(std::move(on_end)),
+        on_socket_(std::move(on_socket)),
+        timer_(context) {}
+
+  void begin() {
+    addresses_.begin();
+    beginning_ = true;
+    advance();
+    beginning_ = false;
+  }
+
+  void stop() {
+    on_end_ = {};
+    for (std::size_t i = 0; i < dials_.size(); ++i) {
+      if (dials_[i]) take(i);
+    }
+    timer_.cancel();
+  }
+
+  TimePoint wake() const { return posted_ ? start_ : wake_; }
+
+ private:
+  void wait_until(TimePoint when) {
+    wake_ = when;
+    timer_.expires_at(when);
+    timer_.async_wait([race = weak_from_this()](const asio::error_code& cancelled) {
+      const auto alive = race.lock();
+      if (alive && !cancelled) alive->advance();
+    });
+  }
+
+  /// Starts the next handshake if it is time for it, or gives up.
+  void advance() {
+    if (!on_end_) return;
+    const TimePoint now = Clock::now();
+    const Addresses::Known known = addresses_.known(now);
+    auto next = untried(known);
+    // The first one is tried whatever the time, so that the failure is one of connecting.
+    if (now >= deadline_ && !(next && tried_.empty())) return give_up(now);
+    if (next && now >= next_start_) {
+      dial(*next);
+      next = untried(known);
+    }
+    if (!next && under_way_ == 0 && !known.more_may_come) return give_up(now);
+    TimePoint wake = deadline_;
+    if (next) wake = std::min(wake, next_start_);
+    if (known.more_may_come) wake = std::min(wake, std::max(now + kLookUpPause, next_start_));
+    wait_until(wake);
+  }
+
+  std::optional<Socket::Endpoint> untried(const Addresses::Known& known) const {
+    for (const Socket::Endpoint& endpoint : known.endpoints) {
+      const bool tried = std::find(tried_.begin(), tried_.end(), endpoint) != tried_.end();
+      if (!tried) return endpoint;
+    }
+    return std::nullopt;
+  }
+
+  void dial(const Socket::Endpoint& peer) {
+    const std::size_t number = dials_.size();
+    tried_.push_back(peer);
+    dials_.push_back(std::make_unique<Dial>(context_, addresses_.target(), peer,
+                                            options_.receive_buffer,
+                                            [this, number] { ended(number); }));
+    ++under_way_;
+    next_start_ = dials_.back()->start() + kAttemptDelay;
+    if (!dials_.back()->is_open()) {
+      posted_ = true;
+    } else if (on_socket_) {
+      on_socket_(dials_.back()->handle(), true);
+    }
+  }
+
+  /// Out of the race; its socket is not watched any more.
+  std::unique_ptr<Dial> take(std::size_t number) {
+    --under_way_;
+    auto dial = std::move(dials_[number]);
+    if (on_socket_ && dial->is_open()) on_socket_(dial->handle(), false);
+    return dial;
+  }
+
+  void ended(std::size_t number) {
+    const auto self = shared_from_this();
+    posted_ = false;
+    const TimePoint now = Clock::now();
+    auto result = take(number)->finish(now, options_.no_delay, deadline_);
+    if (auto* failure = std::get_if<Failure>(&result)) {
+      failures_.push_back(std::move(*failure));
+      next_start_ = now;
+      return advance();
+    }
+    addresses_.worked(tried_[number]);
+    for (const auto& other : dials_) {
+      if (!other || now - other->start() < kAttemptDelay) continue;
+      addresses_.silent(other->peer(), now - other->start());
+    }
+    end(std::move(result));
+  }
+
+  void give_up(TimePoint now) {
+    for (std::size_t i = 0; i < dials_.size(); ++i) {
+      if (dials_[i]) failures_.push_back(take(i)->give_up(now));
+    }
+    addresses_.none_worked();
+    end(failures_.empty() ? addresses_.failure(now) : failure_of_all(now));
+  }
+
+  Failure failure_of_all(TimePoint now) {
+    auto first = failures_.begin();
+    for (auto one = first; one != failures_.end(); ++one) {
+      if (tells_more(*one, *first)) first = one;
+    }
+    std::iter_swap(first, failures_.begin());
+    Failure failure = std::move(failures_.front());
+    for (std::size_t i = 1; i < failures_.size(); ++i) {
+      failure.detail += fmt::format("{}{}: {}", i == 1 ? "; also tried " : ", ", failures_[i].peer,
+                                    failures_[i].detail);
+    }
+    const auto look_up = addresses_.reached().look_up;
+    if (look_up && *look_up >= kSlowLookUp) {
+      failure.detail += fmt::format("; the look-up of '{}' took {}", addresses_.target().host,
+                                    format_duration(*look_up));
+    }
+    failure.elapsed = now - start_;
+    return failure;
+  }
+
+  void end(Result result) {
+    const OnEnd call = std::exchange(on_end_, {});
+    stop();
+    if (!beginning_) return call(std::move(result));
+    // Never on the caller's stack.
+    posted_ = true;
+    asio::post(context_, [race = weak_from_this(), call, failure = std::get<Failure>(result)] {
+      if (!race.expired()) call(failure);
+    });
+  }
+
+  asio::io_context& context_;
+  Addresses& addresses_;
+  const ConnectOptions options_;
+  const TimePoint start_;
+  const TimePoint deadline_;
+  OnEnd on_end_;
+  OnSocket on_socket_;
+  asio::steady_timer timer_;
+  TimePoint wake_ = TimePoint::max();
+  TimePoint next_start_ = TimePoint::min();
+  std::vector<Socket::Endpoint> tried_;
+  std::vector<std::unique_ptr<Dial>> dials_;  ///< one for each that was tried; null when it ended
+  std::size_t under_way_ = 0;
+  bool beginning_ = false;
+  bool posted_ = false;  ///< there is an end that no socket will tell of
+  std::vector<Failure> failures_;
+};
+
+ConnectOperation::ConnectOperation(asio::io_context& context, Addresses& addresses,
+                                   const ConnectOptions& options, TimePoint deadline, OnEnd on_end,
+                                   OnSocket on_socket)
+    : race_(std::make_shared<Race>(context, addresses, options, deadline, std::move(on_end),
+                                   std::move(on_socket))) {
+  race_->begin();
+}
+
+ConnectOperation::~ConnectOperation() {
+  race_->stop();
+}
+
+TimePoint ConnectOperation::wake() const {
+  return race_->wake();
+}
+
+}  // namespace especho::net

@@ -1,0 +1,88 @@
+#include "net/way_out.hpp"
+
+#include "catch.hpp"
+#include "especho/error.hpp"
+#include "net/connector.hpp"
+#include "support/faults.hpp"
+
+using namespace especho;
+using namespace especho::net;
+using namespace especho_test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const StopFlag kNever{0};
+
+std::string complaint(const Target& target) {
+  try {
+    check_way_out(target);
+  } catch (const Error& error) {
+    CHECK(error.code() == ExitCode::usage);
+    return std::string(error.what()) + "\n" + error.hint();
+  }
+  return {};
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("without a chosen way out there is nothing to complain about") {
+  CHECK(complaint({"device", 80, Family::any}).empty());
+  CHECK(complaint({"device", 80, Family::any, "127.0.0.1"}).empty());
+}
+
+TEST_CASE("a source that is no address of this machine is refused with those that are") {
+  const std::string other = complaint({"device", 80, Family::any, "192.0.2.77"});
+  CHECK(has(other, "--source 192.0.2.77"));
+  CHECK(has(other, "127.0.0.1"));
+  const std::string name = complaint({"device", 80, Family::any, "eth0"});
+  CHECK(has(name, "'eth0'"));
+  CHECK(has(name, "127.0.0.1"));
+}
+
+TEST_CASE("a source of the IP version that the device is not reached by is refused") {
+  CHECK(has(complaint({"::1", 80, Family::any, "127.0.0.1"}), "::1 is not"));
+  CHECK(has(complaint({"device", 80, Family::ipv6, "127.0.0.1"}), "-6 is not"));
+}
+
+TEST_CASE("an interface that this machine has not is refused with those that it has") {
+  const std::string text = complaint({"device", 80, Family::any, "", "no-such0"});
+  CHECK(has(text, "--interface no-such0"));
+  CHECK(has(text, "127.0.0.1"));
+}
+
+TEST_CASE("a connection comes from the source that was chosen") {
+  const FaultServer server(faults::echo());
+  Target target = server.target();
+  target.source = "127.0.0.1";
+  Connector connector(target, true, kNever);
+  CHECK(std::holds_alternative<Connection>(connector.connect(60s, TimePoint::max())));
+#ifdef __linux__  // where all of 127.0.0.0/8 is this machine
+  target.source = "127.0.0.9";
+  CHECK(complaint(target).empty());
+  Connector other(target, true, kNever);
+  auto attempt = other.connect(60s, TimePoint::max());
+  REQUIRE(std::holds_alternative<Connection>(attempt));
+  sockaddr_in local{};
+  socklen_t length = sizeof local;
+  auto& connection = std::get<Connection>(attempt);
+  REQUIRE(getsockname(connection.socket().handle(), reinterpret_cast<sockaddr*>(&local), &length) ==
+          0);
+  CHECK(asio::ip::address_v4(ntohl(local.sin_addr.s_addr)).to_string() == "127.0.0.9");
+#endif
+}
+
+TEST_CASE("a source that is gone by now is not called a want of ports") {
+  Target target{"127.0.0.1", 80, Family::any, "192.0.2.77"};
+  Connector connector(target, true, kNever);
+  const auto attempt = connector.connect(60s, TimePoint::max());
+  REQUIRE(std::holds_alternative<Failure>(attempt));
+  const auto& failure = std::get<Failure>(attempt);
+  CHECK(failure.outcome == Outcome::unreachable);
+  CHECK(has(failure.detail, "--source"));
+  CHECK_FALSE(has(failure.advice, "port"));
+}
