@@ -39,6 +39,7 @@ std::string hint_for(const BenchResult& result, const ChosenTarget& chosen) {
 }
 
 void tell(const BenchResult& result, const ChosenTarget& chosen, const Console& console) {
+  tell_how_reached(result.reached, result.address, console);
   if (result.exit.code != ExitCode::ok) {
     console.fail(result.exit.reason, hint_for(result, chosen));
     return;

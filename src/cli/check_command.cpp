@@ -30,6 +30,7 @@ void explain_diagnoses(const CheckResult& result, const Console& console) {
 }
 
 void tell(const CheckResult& result, const ChosenTarget& chosen, const Console& console) {
+  tell_how_reached(result.reached, result.address, console);
   explain_diagnoses(result, console);
   if (result.exit.code != ExitCode::ok) {
     const bool nobody_named = result.exit.code == ExitCode::connect && chosen.by_default;

@@ -142,6 +142,7 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
   if (on_terminal) console.write_result(shown.finish());
   const bool echoed = result.received != 0 || result.code == ExitCode::ok;
   if (payload.is_text && !options.raw && echoed) console.write_result("\n");
+  tell_how_reached(result.reached, result.address, console);
   if (result.connect) {
     console.explain(
         fmt::format("connected to {} in {}", result.address, format_duration(*result.connect)));

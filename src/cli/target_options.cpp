@@ -20,6 +20,9 @@ namespace {
 constexpr const char* kDefaultHost = "especho.local";  // the name that the firmware announces
 constexpr const char* kSim = "sim";
 
+/// A look-up that takes longer is worth a word that nobody asked for.
+constexpr Nanoseconds kSlowLookUp = std::chrono::seconds(1);
+
 /// A host, the port that is meant when its text has none, and who named it.
 struct Named {
   std::string host;
@@ -78,6 +81,12 @@ void declare(CLI::App& app, TargetOptions& options) {
       "PORT", fmt::format("TCP port (default {})", kDefaultPort));
   auto* v4 = app.add_flag("-4", options.ipv4_only, "Use IPv4 only");
   app.add_flag("-6", options.ipv6_only, "Use IPv6 only")->excludes(v4);
+  app.add_option("--source", options.source, "Connect from this address of this machine")
+      ->type_name("ADDRESS")
+      ->take_last();
+  app.add_option("--interface", options.interface, "Connect through this network interface")
+      ->type_name("NAME")
+      ->take_last();
   app.add_option("--config", options.config_file, "Read `host` and `port` from this file")
       ->type_name("FILE")
       ->take_last();
@@ -101,6 +110,10 @@ ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop) {
           "to choose the port, start `especho sim --port N` and name 127.0.0.1:N; a device on the "
           "network that is called sim is `sim.`, with a dot");
     }
+    if (!options.source.empty() || !options.interface.empty()) {
+      throw Error(ExitCode::usage,
+                  "HOST sim is on this machine: --source and --interface don't go with it");
+    }
     chosen.simulated = true;
     chosen.device = std::make_unique<device::VirtualDevice>(
         device::Options{.port = 0, .profile = options.profile, .on_serial = {}});
@@ -121,6 +134,8 @@ ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop) {
     throw Error(error.code(), fmt::format("{}: {}", named.by, error.what()), error.hint());
   }
   check_family(options, chosen.target.host);
+  chosen.target.source = options.source;
+  chosen.target.interface = options.interface;
   if (named.port && chosen.target.port != *named.port) {
     throw Error(ExitCode::usage,
                 fmt::format("{} '{}' and {} {} contradict each other", named.by, named.host,
@@ -128,6 +143,23 @@ ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop) {
                 "give the port once");
   }
   return chosen;
+}
+
+void tell_how_reached(const Reached& reached, const std::string& address, const Console& console) {
+  for (const SilentAddress& silent : reached.silent) {
+    console.say(fmt::format("no answer from {} within {}: connected to {} instead", silent.address,
+                            format_duration(silent.waited), address));
+  }
+  if (!reached.look_up) return;
+  const bool half = !reached.unanswered.empty();
+  const std::string text =
+      fmt::format("name looked up in {}{}", format_duration(*reached.look_up),
+                  half ? fmt::format(", with no answer for {} yet", reached.unanswered) : "");
+  if (*reached.look_up >= kSlowLookUp) {
+    console.say(text);
+  } else {
+    console.explain(text);
+  }
 }
 
 std::string ways_to_name_a_device() {

@@ -17,6 +17,8 @@ struct TargetOptions {
   bool port_given = false;
   bool ipv4_only = false;
   bool ipv6_only = false;
+  std::string source;
+  std::string interface;
   std::string config_file;
   device::Profile profile = device::Profile::especho;
   bool profile_given = false;
@@ -42,6 +44,10 @@ struct ChosenTarget {
 /// HOST; else ESPECHO_HOST, `host` of the config file, or especho.local. Throws Error, also when
 /// `stop` comes while it reads.
 ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop = kNeverStop);
+
+/// Says where the way to the device was not smooth: addresses that did not answer; with --verbose,
+/// what looking its name up took.
+void tell_how_reached(const Reached& reached, const std::string& address, const Console& console);
 
 /// What to try when the device that nobody named was not found.
 std::string ways_to_name_a_device();

@@ -23,15 +23,21 @@ _IFF_TUN, _IFF_NO_PI = 0x0001, 0x1000
 _RELAY = Path(__file__).with_name("relay.py")
 
 
+def open_wire():
+    """This namespace's interface, whose packets are read from the device returned, and written."""
+    device = open("/dev/net/tun", "r+b", buffering=0)
+    request = struct.pack("16sH22x", INTERFACE.encode(), _IFF_TUN | _IFF_NO_PI)
+    fcntl.ioctl(device, _TUNSETIFF, request)
+    return device
+
+
 class _End(Namespace):
     """A namespace with one interface, of which `device` is the wire."""
 
     def __init__(self, address, peer, stack):
         super().__init__(stack)
         with self.entered():
-            self.device = stack.enter_context(open("/dev/net/tun", "r+b", buffering=0))
-            request = struct.pack("16sH22x", INTERFACE.encode(), _IFF_TUN | _IFF_NO_PI)
-            fcntl.ioctl(self.device, _TUNSETIFF, request)
+            self.device = stack.enter_context(open_wire())
             ip(f"address add {address} peer {peer} dev {INTERFACE}")
             ip(f"link set {INTERFACE} mtu {MTU} up")
             ip("link set lo up")
