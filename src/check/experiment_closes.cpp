@@ -13,12 +13,13 @@ void observe_closes(Device& device) {
   const Nanoseconds patience = std::min<Nanoseconds>(device.plan().timeout, 5s);
   for (std::size_t i = 0; i < kMost; ++i) {
     Probe probe = device.connect();
-    if (!probe.echo(device.payload(1)).ok()) return;
+    const Echo echo = probe.echo(device.payload(1));
+    if (!echo.ok()) return;
     probe.finish_sending();
     const Reading end = probe.read(1, patience);
     if (end.end != net::ExchangeEnd::closed) return;  // a matter of the case half-close
     device.seen().closes.push_back(end.waited);
-    if (end.waited >= kLong && i + 1 >= kLeast) return;
+    if (echo.rtt + end.waited >= kLong && i + 1 >= kLeast) return;
   }
 }
 
