@@ -27,7 +27,8 @@ struct CheckItem {
   bool quick;              ///< is part of a quick check
 };
 
-/// All of them, in the order in which they are examined and reported.
+/// All of them, in the order in which they are reported. They are examined in another one: what
+/// takes little time first, then the measurements for diagnoses, and what moves much data last.
 std::span<const CheckItem> check_items();
 
 /// What makes the exit code other than 0, besides that nothing could be examined.
@@ -43,21 +44,29 @@ struct CheckPlan {
   bool quick = false;
   FailOn fail_on = FailOn::correctness;
   std::uint64_t seed = 1;
-  /// Of the random soak; without it, it ends after kSoakBytes or kSoakTime.
+  /// Of the random soak; without it, it ends after kSoakBytes or kSoakTime, whichever comes first.
   std::optional<Nanoseconds> soak;
   std::uint64_t clients = 4;  ///< that must be served at once
 
-  Nanoseconds timeout = std::chrono::seconds(5);  ///< the longest silence while an echo is due
+  static constexpr Nanoseconds kTimeout = std::chrono::seconds(5);
+  Nanoseconds timeout = kTimeout;  ///< the longest silence while an echo is due
   Nanoseconds connect_timeout = std::chrono::seconds(5);
   Nanoseconds wait_ready{0};
-  std::optional<Nanoseconds> deadline;  ///< of all of it; kLongest, and the soak, unless given
+  std::optional<Nanoseconds> deadline;  ///< of all of it; that of time_limit() unless given
 
-  /// For a device that trickles or lets each case time out; one that is well takes a tenth of it.
+  /// For a slow device, or one that lets each case time out; a healthy one takes less than a fifth.
   static constexpr Nanoseconds kLongest = std::chrono::minutes(5);
+  static constexpr Nanoseconds kLongestQuick = std::chrono::minutes(1);
   static constexpr std::uint64_t kSoakBytes = std::uint64_t{4} * 1024 * 1024;
   static constexpr Nanoseconds kSoakTime = std::chrono::seconds(15);
   static constexpr std::uint64_t kMaxClients = 16;
 };
+
+/// The longest time that the check may take: the deadline, or else kLongest, kLongestQuick for a
+/// quick one, and what --soak adds. It counts from the first connection, not from the first
+/// attempt, unless it is the deadline that was given; a timeout longer than the usual one makes it
+/// longer.
+Nanoseconds time_limit(const CheckPlan& plan);
 
 /// Whether the plan asks for the item.
 bool is_wanted(const CheckPlan& plan, const CheckItem& item);

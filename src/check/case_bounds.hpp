@@ -21,10 +21,9 @@ inline constexpr std::uint64_t kUsualWindow = diagnosis::esp32::kWindow;
 inline constexpr std::uint64_t kLargestWindow = std::uint64_t{1} << 20;
 
 /// An echo that is still under way by then is right as far as it goes, but the device is too slow
-/// for the case.
+/// for the case. Where the check has less time for the case, so has the echo.
 inline constexpr Nanoseconds kLongestEcho = seconds(30);
-/// Only one of which something came back so lately is slow; others are silent.
-inline constexpr Nanoseconds kLately = seconds(5);
+inline constexpr Nanoseconds kShortestLimit = seconds(1);
 
 /// How long a client that has sent nothing listens for what it was not to get, beyond the time that
 /// a handshake takes.
@@ -35,13 +34,13 @@ inline constexpr std::uint64_t kBytesOfEach = 32 * 1024;     ///< of several cli
 inline constexpr std::uint64_t kResetBytes = 16 * 1024;
 inline constexpr std::uint64_t kFollowerBytes = 256;  ///< of a client that comes after another one
 
-inline constexpr int kLeavers = 5;
-inline constexpr int kResets = 3;
+inline constexpr std::size_t kLeavers = 5;
+inline constexpr std::size_t kResets = 3;
 
 /// Single bytes in a row: below the ten segments that a system has under way at first, so that each
 /// is a segment of its own.
-inline constexpr std::uint64_t kSingleBytes = 64;
 inline constexpr std::uint64_t kSinglesInFlight = 8;
+inline constexpr std::size_t kSingleRounds = 8;
 
 inline constexpr std::uint64_t kLateBytes = 128 * 1024;
 inline constexpr std::uint64_t kLateRest = 16 * 1024;  ///< sent after the pause
@@ -50,6 +49,17 @@ inline constexpr Nanoseconds kLateNoRoom = milliseconds(200);  ///< then nothing
 /// A blocking write of the core gives up after ten seconds, and what it held is dropped.
 inline constexpr Nanoseconds kLatePause = seconds(11);
 inline constexpr Nanoseconds kLatePauseQuick = seconds(1);
+
+/// Sent by a client that reads nothing, with a receive buffer of kLateBuffer: more than a device of
+/// this kind can hold. Sent and echoed it must be able to be, or else nobody is stalled.
+inline constexpr std::uint64_t kStalledBytes = 256 * 1024;
+inline constexpr std::uint64_t kStallingBytes = 16 * 1024;
+inline constexpr Nanoseconds kStalledFill = seconds(2);
+inline constexpr std::size_t kBystanderEchoes = 10;  ///< of the other client, before and meanwhile
+inline constexpr Nanoseconds kBystanderPause = milliseconds(20);
+/// An echo is late if it takes longer than this, and than so many of the slowest before.
+inline constexpr Nanoseconds kBystanderLate = seconds(2);
+inline constexpr int kBystanderTimes = 20;
 
 inline constexpr std::uint64_t kDuplexBytes = std::uint64_t{1} << 20;
 inline constexpr std::uint64_t kDuplexBytesQuick = 256 * 1024;
@@ -65,8 +75,6 @@ inline constexpr std::array<Nanoseconds, 2> kGapsQuick{milliseconds(100), millis
 inline constexpr std::uint64_t kSoakClients = 4;
 /// Who got no echo of one byte by then, while another one was there, is not served at once.
 inline constexpr Nanoseconds kSoakKnock = seconds(1);
-/// By then it must be under way to its volume in time; else all the time is of little use.
-inline constexpr Nanoseconds kSoakHalfTime = seconds(7);
 inline constexpr std::uint64_t kSoakLargest = 16 * 1024;
 
 }  // namespace especho::check::bounds

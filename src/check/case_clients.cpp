@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "check/case_bounds.hpp"
 #include "check/case_strangers.hpp"
@@ -55,6 +57,8 @@ CaseResult judge(const Device& device, std::span<Stream> streams) {
     return static_cast<std::uint64_t>(std::count_if(streams.begin(), streams.end(), holds));
   };
   const auto served = count([](const Stream& stream) { return stream.ok(); });
+  std::uint64_t received = 0;
+  for (const Stream& stream : streams) received += stream.received();
   Facts evidence{number("clients", streams.size()), number("served", served),
                  number("bytes_of_each", bounds::kBytesOfEach)};
   if (const auto stranger = name_stranger(portions_of(streams))) {
@@ -68,8 +72,9 @@ CaseResult judge(const Device& device, std::span<Stream> streams) {
     return !stream.ok() && !stream.cut_off();
   });
   if (first == streams.end()) {
-    return passed(fmt::format("{0} of {0} clients at once, all right as far as {1} go",
-                              streams.size(), format_setting(bounds::kLongestEcho)),
+    return passed(fmt::format("{0} of {0} clients at once; too slow for all of it: {1} bytes came "
+                              "back, all of them right",
+                              streams.size(), received),
                   std::move(evidence));
   }
   const Failure failure = first->failure(device);
@@ -81,13 +86,114 @@ CaseResult judge(const Device& device, std::span<Stream> streams) {
   return result;
 }
 
+/// One that asks, again and again, and is to be answered whatever others do.
+struct Bystander {
+  Probe probe;
+  std::vector<Nanoseconds> rtts{};  ///< of the latest echoes
+
+  /// Says how an echo failed. Ends early with one that takes longer than `longest`.
+  std::optional<net::ExchangeEnd> ask(Device& device, Nanoseconds longest) {
+    rtts.clear();
+    const std::size_t echoes = device.affordable_echoes(1, 4, 4 * bounds::kBystanderEchoes) / 4;
+    for (std::size_t i = 0; i < echoes && slowest() <= longest; ++i) {
+      device.pause(bounds::kBystanderPause);
+      probe.send_now(device.payload(1));
+      const Reading echo = probe.read(1);  // which other cases compare
+      if (echo.end != net::ExchangeEnd::complete) return echo.end;
+      rtts.push_back(echo.waited);
+    }
+    return std::nullopt;
+  }
+  Nanoseconds slowest() const {
+    return rtts.empty() ? Nanoseconds(0) : *std::max_element(rtts.begin(), rtts.end());
+  }
+  Nanoseconds median() {
+    if (rtts.empty()) return Nanoseconds(0);
+    const auto middle = rtts.begin() + static_cast<std::ptrdiff_t>(rtts.size() / 2);
+    std::nth_element(rtts.begin(), middle, rtts.end());
+    return *middle;
+  }
+};
+
+/// How the other client's echo failed while one did not read. If it comes once that one has left,
+/// it was for this.
+CaseResult judge_stopped(const Device& device, Bystander& other, Probe& stalled,
+                         net::ExchangeEnd end, Facts evidence) {
+  if (end != net::ExchangeEnd::timeout) {
+    return failed("another client's connection was ended while one did not read",
+                  std::move(evidence));
+  }
+  stalled.reset();
+  const Reading late = other.probe.read(1);
+  const bool came = late.end == net::ExchangeEnd::complete;
+  if (came) evidence.push_back(milliseconds("after_it_left_ms", late.waited));
+  return failed(fmt::format("no echo for another client within {} while one did not read; {}",
+                            format_setting(device.plan().timeout),
+                            came ? fmt::format("it came {} after that one had left",
+                                               format_duration(late.waited))
+                                 : "nor after that one had left"),
+                std::move(evidence));
+}
+
+/// `late` tells whether it failed only for an echo that came, but late.
+CaseResult stall_one(Device& device, bool& late) {
+  late = false;
+  Bystander other{device.connect()};
+  if (other.ask(device, Nanoseconds::max())) {
+    return failed("one client alone already got no echo for each byte");
+  }
+  const Nanoseconds before = other.median();
+  const Nanoseconds slowest = other.slowest();
+  auto attempt =
+      device.try_connect({.settle = Nanoseconds(0), .receive_buffer = bounds::kLateBuffer});
+  if (const auto* failure = std::get_if<Failure>(&attempt)) {
+    return skipped("no second client is served: " + describe(*failure));
+  }
+  Probe& stalled = std::get<Probe>(attempt);
+  stalled.send_now(device.payload(1));
+  const Nanoseconds patience = bounds::kSoakKnock + 2 * stalled.handshake() + 10 * slowest;
+  if (stalled.read(1, patience).end != net::ExchangeEnd::complete) {
+    return skipped("serves one client at a time");
+  }
+  Stream stream(stalled, device.payload(bounds::kStalledBytes));
+  fill(device, stream, after(Clock::now(), bounds::kStalledFill));
+  const Nanoseconds limit = std::max(bounds::kBystanderLate, bounds::kBystanderTimes * slowest);
+  const auto stopped = other.ask(device, limit);
+  Facts evidence{number("bytes_unread", stream.sent()), milliseconds("rtt_before_p50_ms", before),
+                 milliseconds("rtt_meanwhile_max_ms", other.slowest()),
+                 milliseconds("rtt_meanwhile_p50_ms", other.median())};
+  if (stopped) return judge_stopped(device, other, stalled, *stopped, std::move(evidence));
+  late = other.slowest() > limit;
+  if (late) {
+    return failed(
+        fmt::format("an echo for another client took {} while one did not read, {} before",
+                    format_duration(other.slowest()), format_duration(before)),
+        std::move(evidence));
+  }
+  return passed(fmt::format("another one's echoes take {} meanwhile, {} before",
+                            format_duration(other.median()), format_duration(before)),
+                std::move(evidence));
+}
+
 }  // namespace
+
+CaseResult stalled_client(Device& device) {
+  const auto& crowd = device.seen().crowd;
+  if (device.served_at_once() == std::uint64_t{1} || (crowd && crowd->served == 1)) {
+    return skipped("serves one client at a time");
+  }
+  if (auto skip = too_slow_for(device, bounds::kStallingBytes)) return *skip;
+  bool late = false;
+  CaseResult result = stall_one(device, late);
+  // A busy machine may have made one echo late, but hardly another one.
+  return late ? stall_one(device, late) : result;
+}
 
 CaseResult several_clients(Device& device) {
   if (device.plan().clients < 2) return skipped("only one client is wanted at once");
   Company company;
   if (auto wrong = gather(device, company)) return *wrong;
-  drive(device, company.streams, bounds::kLongestEcho);
+  drive(device, company.streams);
   auto& streams = company.streams;
   const bool all_served = std::all_of(streams.begin(), streams.end(), [](const Stream& stream) {
     return stream.received() != 0 && !stream.comparison().wrong();
@@ -97,7 +203,7 @@ CaseResult several_clients(Device& device) {
 }
 
 CaseResult more_clients(Device& device) {
-  observe_crowd(device);
+  if (!device.seen().crowd) observe_crowd(device);
   const auto& crowd = device.seen().crowd;
   if (!crowd) return skipped("the clients could not be observed");
   CaseResult result = judge_crowd(*crowd);

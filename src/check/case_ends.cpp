@@ -51,9 +51,7 @@ CaseResult judge_end(const Reading& end, std::string_view all_that_was_due, Fact
 /// The echo that should have been whole before the device ended it.
 CaseResult judge_part(const Device& device, const Stream& stream) {
   if (stream.cut_off()) {
-    return skipped(fmt::format("too slow to tell: {} of {} bytes came back right in {}",
-                               stream.received(), stream.payload().size(),
-                               format_duration(stream.elapsed())));
+    return too_slow(stream.received(), stream.payload().size(), stream.elapsed());
   }
   CaseResult result = failed(stream.failure(device));
   const bool cut = stream.end() == ExchangeEnd::closed && !stream.comparison().wrong();
@@ -85,14 +83,15 @@ CaseResult size_0(Device& device) {
 }
 
 CaseResult half_close(Device& device) {
+  if (auto skip = too_slow_for(device, bounds::kHalfCloseBytes)) return *skip;
   Probe probe = device.connect();
   Stream stream(probe, device.payload(bounds::kHalfCloseBytes));
-  const TimePoint start = Clock::now();
+  const TimePoint end = after(Clock::now(), device.longest_echo());
   while (!stream.all_sent() && !stream.over()) {  // all of it is taken at once by most systems
     if (stream.send() != 0 || stream.receive()) continue;
     const Awaited awaited{&probe, true};
     wait_for_any(device, std::span(&awaited, 1), bounds::kListen);
-    stream.give_up(Clock::now(), device.plan().timeout, after(start, bounds::kLongestEcho));
+    stream.give_up(Clock::now(), device.plan().timeout, end);
   }
   if (stream.all_sent()) probe.finish_sending();
   drive(device, std::span(&stream, 1));

@@ -12,15 +12,12 @@
 #include "check/case_verdict.hpp"
 #include "check/case_visits.hpp"
 #include "check/experiments.hpp"
+#include "diagnosis/visits.hpp"
 
 namespace especho::check {
 namespace {
 
 const Device::Dialling kAtOnce{.settle = Nanoseconds(0)};
-
-bool was_dropped(const Echo& echo) {
-  return echo.outcome == Outcome::short_echo && echo.received == 0;
-}
 
 CaseResult judge_leavers(const std::vector<Failure>& failures, std::uint64_t dropped,
                          std::uint64_t followers) {
@@ -75,12 +72,13 @@ CaseResult close_after_last_byte(Device& device) {
       return false;
     }
     const Echo echo = std::get<Probe>(attempt).echo(device.payload(bounds::kFollowerBytes));
-    if (was_dropped(echo)) ++dropped;
+    if (diagnosis::was_dropped(echo.outcome, echo.received)) ++dropped;
     if (!echo.ok()) failures.push_back(echo.failure);
     return true;
   };
   bool comes = true;
-  for (int i = 0; i < bounds::kLeavers && comes; ++i) comes = follow();
+  const auto leavers = device.affordable_echoes(bounds::kFollowerBytes, 2, bounds::kLeavers);
+  for (std::size_t i = 0; i < leavers && comes; ++i) comes = follow();
   if (comes) {
     // One that leaves its echo unread is no reason, either.
     device.connect(kAtOnce).send_now(device.payload(bounds::kFollowerBytes));
@@ -90,7 +88,8 @@ CaseResult close_after_last_byte(Device& device) {
 }
 
 CaseResult reset_mid_echo(Device& device) {
-  for (int i = 1; i <= bounds::kResets; ++i) {
+  const auto resets = device.affordable_echoes(bounds::kFollowerBytes, 1, bounds::kResets);
+  for (std::size_t i = 1; i <= resets; ++i) {
     {
       Probe probe = device.connect();
       if (auto wrong = begin_echo(device, probe)) return *wrong;
@@ -102,11 +101,11 @@ CaseResult reset_mid_echo(Device& device) {
     const Echo echo = std::get<Probe>(attempt).echo(device.payload(bounds::kFollowerBytes));
     if (!echo.ok()) return failed(who, echo.failure);
   }
-  return passed({}, {number("resets", bounds::kResets)});
+  return passed({}, {number("resets", resets)});
 }
 
 CaseResult reconnects(Device& device) {
-  observe_reconnects(device);
+  if (!have_reconnected(device)) observe_reconnects(device);
   return judge_visits(device.seen().visits);
 }
 

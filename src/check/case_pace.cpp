@@ -13,24 +13,6 @@
 namespace especho::check {
 namespace {
 
-/// Sends until nothing more is taken, at most until `end`, and reads nothing.
-void fill(const Device& device, Stream& stream, TimePoint end) {
-  const Nanoseconds patience = bounds::kLateNoRoom + 2 * stream.probe().handshake();
-  const Awaited room{&stream.probe(), true, false};
-  TimePoint full = after(Clock::now(), patience);
-  while (!stream.all_sent()) {
-    const bool sent = stream.send() != 0;
-    const TimePoint now = Clock::now();
-    if (sent) full = after(now, patience);
-    if (now >= std::min(full, end)) break;
-    if (sent) {
-      device.go_on();
-    } else {
-      wait_for_any(device, std::span(&room, 1), std::min(full, end) - now);
-    }
-  }
-}
-
 /// Sends and reads until all is back, or `end`, with a bounded number of bytes under way.
 void exchange_until(const Device& device, Stream& stream, TimePoint end) {
   while (!stream.over() && Clock::now() < end) {
@@ -74,7 +56,7 @@ CaseResult late_reader(Device& device) {
   stream.restart_patience();
   // Its segments that found no room here are sent again at intervals that grow up to the pause.
   const Nanoseconds patience = device.plan().timeout + pause;
-  drive(device, std::span(&stream, 1), bounds::kLongestEcho, patience);
+  drive(device, std::span(&stream, 1), patience);
   Facts evidence{number("bytes", stream.received()), number("bytes_before_pause", waiting),
                  seconds("pause_s", pause)};
   if (!stream.ok() && !stream.cut_off()) {
@@ -91,7 +73,8 @@ CaseResult late_reader(Device& device) {
 CaseResult full_duplex(Device& device) {
   const bool quick = device.plan().quick;
   const std::uint64_t size = quick ? bounds::kDuplexBytesQuick : bounds::kDuplexBytes;
-  const Nanoseconds time = quick ? bounds::kDuplexTimeQuick : bounds::kDuplexTime;
+  const Nanoseconds time =
+      std::min(quick ? bounds::kDuplexTimeQuick : bounds::kDuplexTime, device.time_left() / 2);
   Probe probe = device.connect();
   // Only then it is accepted for certain, and the time is that of the echo.
   const Echo first = probe.echo(device.payload(1));
@@ -101,7 +84,7 @@ CaseResult full_duplex(Device& device) {
   exchange_until(device, stream, after(Clock::now(), time));
   // However slow it is: what was sent has to come back.
   if (!stream.over() && stream.sent() != 0) stream.shorten(stream.sent());
-  drive(device, std::span(&stream, 1), bounds::kLongestEcho);
+  drive(device, std::span(&stream, 1));
   const bool whole = stream.ok() && stream.received() == size;
   remember(device, stream, whole, probe.lost_segments_since(lost));
   if (!stream.ok() && !stream.cut_off()) return failed(stream.failure(device));

@@ -13,20 +13,12 @@
 namespace especho::check {
 namespace {
 
-bool is_too_slow(const Device& device, const Echo& echo) {
-  return echo.outcome == Outcome::timeout && echo.received != 0 &&
-         echo.failure.elapsed >= bounds::kLongestEcho &&
-         echo.failure.elapsed - echo.rtt < std::min(device.plan().timeout, bounds::kLately);
-}
-
 /// How an echo is told; `more` is evidence besides.
 CaseResult judge(Device& device, Probe& probe, const Echo& echo, std::string message = {},
                  Facts more = {}) {
-  if (is_too_slow(device, echo)) {
-    return skipped(
-        fmt::format("too slow to tell: {} of {} bytes came back right in {}", echo.received,
-                    echo.failure.size, format_duration(echo.failure.elapsed)),
-        evidence_of(echo.failure));
+  if (echo.cut_off) {
+    return too_slow(echo.received, echo.failure.size, echo.failure.elapsed,
+                    evidence_of(echo.failure));
   }
   if (!echo.ok()) {
     CaseResult result = failed(echo.failure);
@@ -40,8 +32,9 @@ CaseResult judge(Device& device, Probe& probe, const Echo& echo, std::string mes
 }
 
 CaseResult of_size(Device& device, std::uint64_t size, std::string message = {}, Facts more = {}) {
+  if (auto skip = too_slow_for(device, size)) return *skip;
   Probe probe = device.connect();
-  const Echo echo = probe.echo_within(device.payload(size), bounds::kLongestEcho);
+  const Echo echo = probe.echo_within(device.payload(size), device.longest_echo());
   return judge(device, probe, echo, std::move(message), std::move(more));
 }
 
@@ -92,7 +85,7 @@ CaseResult every_byte(Device& device) {
     values[511 - i] = static_cast<std::byte>(i);
   }
   Probe probe = device.connect();
-  return judge(device, probe, probe.echo(values));
+  return judge(device, probe, probe.echo_within(values, device.longest_echo()));
 }
 
 CaseResult size_1(Device& device) {

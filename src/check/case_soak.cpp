@@ -27,11 +27,15 @@ constexpr Nanoseconds kLongestSplitPause = milliseconds(5);  // between two writ
 /// One of those who take part: sends an echo of random size in random pieces, and then another one.
 class Client {
  public:
-  Client(Device& device, Probe& probe)
-      : device_(&device), probe_(&probe), random_(device.random().next()) {}
+  Client(Device& device, Probe& probe, std::uint64_t largest, TimePoint end)
+      : device_(&device),
+        probe_(&probe),
+        random_(device.random().next()),
+        largest_(largest),
+        end_(end) {}
 
   void begin() {
-    const double size = std::exp(random_.unit() * std::log(double(bounds::kSoakLargest)));
+    const double size = std::exp(random_.unit() * std::log(double(largest_)));
     stream_.emplace(*probe_, device_->payload(static_cast<std::uint64_t>(size)));
     ++echoes_;
     cut();
@@ -51,7 +55,7 @@ class Client {
     const std::uint64_t before = stream_->received();
     if (stream_->receive()) moved = true;
     received_ += stream_->received() - before;
-    stream_->give_up(now, device_->plan().timeout, TimePoint::max());
+    stream_->give_up(now, device_->plan().timeout, end_);
     if (stream_->ok()) {
       bytes_ += stream_->received();
       pause(now, 4, kLongestPause);
@@ -62,7 +66,9 @@ class Client {
   /// Nothing is under way.
   bool rests() const { return !stream_ || stream_->over(); }
   bool is_due() const { return stream_ && stream_->sent() > stream_->received(); }
-  bool failed() const { return stream_ && stream_->over() && !stream_->ok(); }
+  bool failed() const {
+    return stream_ && stream_->over() && !stream_->ok() && !stream_->cut_off();
+  }
   bool wants_to_send(TimePoint now) const {
     return !rests() && now >= next_ && stream_->sent() < cut_;
   }
@@ -92,6 +98,8 @@ class Client {
   Device* device_;
   Probe* probe_;
   SplitMix random_;
+  std::uint64_t largest_;  ///< bytes of an echo
+  TimePoint end_;          ///< of echoes that are too slow to wait for
   std::optional<Stream> stream_;
   std::uint64_t cut_ = 0;
   TimePoint next_{};
@@ -100,22 +108,32 @@ class Client {
   std::uint64_t received_ = 0;  ///< in all
 };
 
+/// What was asked for, or else as long as a soak usually lasts, if there is time for it.
+Nanoseconds time_of(const Device& device) {
+  const Nanoseconds usual = std::min(CheckPlan::kSoakTime, device.time_left());
+  return device.plan().soak.value_or(usual);
+}
+
 class Soak {
  public:
   Soak(Device& device, std::vector<Probe> probes)
-      : device_(device), start_(Clock::now()), watch_(start_), probes_(std::move(probes)) {
-    for (Probe& probe : probes_) clients_.emplace_back(device, probe);
+      : device_(device),
+        start_(Clock::now()),
+        end_(after(start_, time_of(device))),
+        watch_(start_),
+        probes_(std::move(probes)) {
+    const std::uint64_t largest = largest_echo();
+    for (Probe& probe : probes_) clients_.emplace_back(device, probe, largest, last_end());
     lost_ = lost_segments();
   }
 
   CaseResult run() {
     const auto& asked = device_.plan().soak;
-    const TimePoint end = after(start_, asked.value_or(CheckPlan::kSoakTime));
     while (true) {
       const TimePoint now = Clock::now();
-      const bool enough = !asked && is_enough(now - start_);
+      const bool enough = !asked && bytes() >= CheckPlan::kSoakBytes;
       if (any_failed()) look_around();
-      const bool go_on = now < end && !enough && last_.empty();
+      const bool go_on = now < end_ && !enough && last_.empty();
       bool rests = true;
       bool moved = false;
       if (!any_due()) watch_.nothing_due(now);
@@ -136,15 +154,20 @@ class Soak {
   }
 
  private:
+  /// A slow device is to echo several in the time that there is.
+  std::uint64_t largest_echo() const {
+    constexpr std::uint64_t kLeast = 64;
+    const auto rate = device_.budget().bytes_per_second();
+    const double affordable = rate ? *rate * to_seconds(end_ - start_) / 4 : bounds::kSoakLargest;
+    return std::clamp(static_cast<std::uint64_t>(affordable), kLeast, bounds::kSoakLargest);
+  }
+  /// Echoes that are still on their way then are too slow to be waited for.
+  TimePoint last_end() const { return after(end_, device_.plan().timeout); }
+
   std::uint64_t bytes() const {
     std::uint64_t sum = 0;
     for (const Client& client : clients_) sum += client.bytes();
     return sum;
-  }
-  bool is_enough(Nanoseconds elapsed) const {
-    const double share = static_cast<double>(bytes()) / double(CheckPlan::kSoakBytes);
-    const bool too_slow = to_seconds(elapsed) > share * to_seconds(CheckPlan::kSoakTime);
-    return share >= 1 || (elapsed >= bounds::kSoakHalfTime && too_slow);
   }
   std::uint64_t received() const {
     std::uint64_t sum = 0;
@@ -234,6 +257,7 @@ class Soak {
 
   Device& device_;
   TimePoint start_;
+  TimePoint end_;  ///< of new echoes
   SilenceWatch watch_;
   std::uint64_t lost_ = 0;     ///< segments, until the latest silence
   std::vector<Probe> probes_;  // the clients point to them

@@ -79,7 +79,7 @@ void Stream::give_up(TimePoint now, Nanoseconds silence, TimePoint end) {
   if (now - moved_ >= patience) {
     end_ = ExchangeEnd::timeout;
     probe_->note(outcome());
-  } else if (now >= end && received_ != 0 && now - watch_.last() < bounds::kLately) {
+  } else if (received_ > 0 && watch_.last() >= end) {
     end_ = ExchangeEnd::deadline;
   } else {
     return;
@@ -133,10 +133,26 @@ void wait_for_any(const Device& device, std::span<const Awaited> awaited, Nanose
   device.go_on();
 }
 
-void drive(const Device& device, std::span<Stream> streams, Nanoseconds longest,
-           std::optional<Nanoseconds> patience) {
+void fill(const Device& device, Stream& stream, TimePoint end) {
+  const Nanoseconds patience = bounds::kLateNoRoom + 2 * stream.probe().handshake();
+  const Awaited room{&stream.probe(), true, false};
+  TimePoint full = after(Clock::now(), patience);
+  while (!stream.all_sent()) {
+    const bool sent = stream.send() != 0;
+    const TimePoint now = Clock::now();
+    if (sent) full = after(now, patience);
+    if (now >= std::min(full, end)) break;
+    if (sent) {
+      device.go_on();
+    } else {
+      wait_for_any(device, std::span(&room, 1), std::min(full, end) - now);
+    }
+  }
+}
+
+void drive(const Device& device, std::span<Stream> streams, std::optional<Nanoseconds> patience) {
   const Nanoseconds silence = patience.value_or(device.plan().timeout);
-  const TimePoint end = after(Clock::now(), longest);
+  const TimePoint end = after(Clock::now(), device.longest_echo());
   std::vector<Awaited> awaited;
   while (true) {
     bool moved = false;

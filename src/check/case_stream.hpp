@@ -50,8 +50,8 @@ class Stream {
   void shorten(std::uint64_t size) { payload_ = payload_.first(static_cast<std::size_t>(size)); }
   /// From now on its silence counts.
   void restart_patience() { moved_ = Clock::now(); }
-  /// Ends it if it was silent for too long, or at `end`, unless it is silent then, too: a silence
-  /// is given all its time.
+  /// Ends it if it was silent for too long, or when something comes after `end`: a silence is given
+  /// all its time.
   void give_up(TimePoint now, Nanoseconds silence, TimePoint end);
 
   /// What became of it, where it is not ok().
@@ -81,10 +81,13 @@ struct Awaited {
 };
 void wait_for_any(const Device& device, std::span<const Awaited> awaited, Nanoseconds longest);
 
+/// Sends until nothing more is taken, at most until `end`, and reads nothing.
+void fill(const Device& device, Stream& stream, TimePoint end);
+
 /// Sends the rest of all and reads their echoes, all at once, until each is over, or was silent for
-/// `patience` (the plan's timeout unless given), or `longest` is over.
+/// `patience` (the plan's timeout unless given), or is still under way after the time that the
+/// device has for it.
 void drive(const Device& device, std::span<Stream> streams,
-           Nanoseconds longest = std::chrono::seconds(30),
            std::optional<Nanoseconds> patience = {});
 
 /// What name_stranger() needs to know of them.

@@ -37,6 +37,7 @@ CaseResult reconnects(Device& device);
 // case_clients.cpp
 CaseResult several_clients(Device& device);
 CaseResult more_clients(Device& device);
+CaseResult stalled_client(Device& device);
 
 // case_pace.cpp
 CaseResult late_reader(Device& device);

@@ -29,6 +29,28 @@ CaseResult skipped(std::string message, Facts evidence) {
       .verdict = CaseVerdict::skip, .message = std::move(message), .evidence = std::move(evidence)};
 }
 
+std::optional<CaseResult> too_slow_for(const Device& device, std::uint64_t bytes) {
+  const Budget& budget = device.budget();
+  const auto rate = budget.bytes_per_second();
+  if (!rate || !budget.is_too_slow_for(bytes, Clock::now())) return std::nullopt;
+  const Nanoseconds expected = budget.expected(bytes);
+  const Nanoseconds left = device.time_left();
+  return skipped(fmt::format("too slow for this case: {} would take {} at {}, and it may take {}",
+                             format_size(bytes), format_duration(expected),
+                             format_throughput(*rate), format_duration(left)),
+                 {number("bytes", bytes),
+                  seconds("expected_s", expected),
+                  seconds("time_for_it_s", left),
+                  {"bytes_per_s", *rate}});
+}
+
+CaseResult too_slow(std::uint64_t received, std::uint64_t size, Nanoseconds elapsed,
+                    Facts evidence) {
+  return skipped(fmt::format("too slow to tell: {} of {} bytes came back right in {}", received,
+                             size, format_duration(elapsed)),
+                 std::move(evidence));
+}
+
 std::optional<CaseResult> surplus_of(const Device& device, Probe& probe, std::uint64_t sent) {
   probe.finish_sending();
   const Reading rest = probe.read(16, bounds::kListen + probe.handshake());

@@ -15,6 +15,13 @@ CaseResult passed(std::string message = {}, Facts evidence = {});
 CaseResult failed(std::string message, Facts evidence = {});
 CaseResult skipped(std::string message, Facts evidence = {});
 
+/// Skips a case before it begins, where an echo of this size would take longer than there is time
+/// for it; that needs echoes that were slow enough to be certain.
+std::optional<CaseResult> too_slow_for(const Device& device, std::uint64_t bytes);
+/// Skips a case of which only a part came back, all of it right, and more was still coming.
+CaseResult too_slow(std::uint64_t received, std::uint64_t size, Nanoseconds elapsed,
+                    Facts evidence = {});
+
 Fact number(std::string name, std::uint64_t value);
 Fact milliseconds(std::string name, Nanoseconds value);
 Fact seconds(std::string name, Nanoseconds value);

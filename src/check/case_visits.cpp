@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "check/case_verdict.hpp"
+#include "diagnosis/visits.hpp"
 
 namespace especho::check {
 namespace {
@@ -16,13 +17,14 @@ using diagnosis::Visit;
 
 /// How the visit went wrong, in the words of a list; empty where it did not.
 std::string trouble(const Visit& visit) {
+  if (diagnosis::was_dropped(visit)) return "closed with nothing echoed";
   switch (visit.outcome) {
     case Outcome::ok:
       break;
     case Outcome::short_echo:
-      return visit.bytes_back == 0 ? "closed with nothing echoed" : "closed in mid-echo";
+      return "closed in mid-echo";
     case Outcome::reset:
-      return "reset";
+      return "reset in mid-echo";
     case Outcome::timeout:
       return "without a whole echo in time";
     case Outcome::refused:

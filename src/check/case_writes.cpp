@@ -18,6 +18,9 @@ namespace {
 constexpr std::array<std::uint64_t, 7> kWrites{1, 700, 13, 1437, 2, 999, 1300};
 
 CaseResult judge(const Device& device, Stream& stream, Facts evidence) {
+  if (stream.cut_off()) {
+    return too_slow(stream.received(), stream.payload().size(), stream.elapsed());
+  }
   if (!stream.ok()) return failed(stream.failure(device));
   if (auto surplus = surplus_of(device, stream.probe(), stream.sent())) return *surplus;
   evidence.push_back(number("bytes", stream.received()));
@@ -35,8 +38,10 @@ void await_room(const Device& device, Stream& stream) {
 }  // namespace
 
 CaseResult single_bytes(Device& device) {
+  const std::size_t rounds =
+      device.affordable_echoes(bounds::kSinglesInFlight, 2, bounds::kSingleRounds);
   Probe probe = device.connect();
-  Stream stream(probe, device.payload(bounds::kSingleBytes));
+  Stream stream(probe, device.payload(rounds * bounds::kSinglesInFlight));
   while (!stream.all_sent() && !stream.over()) {
     const std::uint64_t before = stream.sent();
     for (std::uint64_t i = 0; i < bounds::kSinglesInFlight && !stream.all_sent(); ++i) {
@@ -47,12 +52,13 @@ CaseResult single_bytes(Device& device) {
     if (stream.sent() == before) await_room(device, stream);
     device.go_on();
   }
-  return judge(device, stream, {number("writes", bounds::kSingleBytes)});
+  return judge(device, stream, {number("writes", stream.payload().size())});
 }
 
 CaseResult pipelined(Device& device) {
   std::uint64_t size = 0;
   for (const std::uint64_t write : kWrites) size += write;
+  if (auto skip = too_slow_for(device, size)) return *skip;
   Probe probe = device.connect();
   Stream stream(probe, device.payload(size));
   for (const std::uint64_t write : kWrites) stream.send(static_cast<std::size_t>(write));

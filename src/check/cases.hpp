@@ -8,6 +8,9 @@
 
 namespace especho::check {
 
+/// When the case with this name has its turn, and for how long.
+Turn turn_of_case(std::string_view name);
+
 /// Runs the case with this name, which must be one of check_items(). Its name and the time it took
 /// are the caller's to fill in.
 CaseResult run_case(std::string_view name, Device& device);

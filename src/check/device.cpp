@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "check/case_bounds.hpp"
 #include "check/over.hpp"
 #include "net/patience.hpp"
 
@@ -17,11 +18,6 @@ namespace {
 constexpr std::size_t kEndedInVain = 6;
 constexpr std::size_t kSilentInVain = 3;  // each takes the whole timeout
 
-TimePoint deadline_of(const CheckPlan& plan, TimePoint began) {
-  if (plan.deadline) return after(began, *plan.deadline);
-  return after(after(began, CheckPlan::kLongest), plan.soak.value_or(Nanoseconds(0)));
-}
-
 }  // namespace
 
 Device::Device(const CheckPlan& plan, const StopFlag& stop, std::function<void()> tick)
@@ -29,7 +25,7 @@ Device::Device(const CheckPlan& plan, const StopFlag& stop, std::function<void()
       stop_(stop),
       tick_(std::move(tick)),
       began_(Clock::now()),
-      deadline_(deadline_of(plan, began_)),
+      budget_(plan, plan.deadline ? began_ : after(began_, plan.wait_ready)),
       last_closed_(began_ - kSettle),
       connector_(plan.target, true, stop),
       payload_(Pattern{}, plan.seed),
@@ -41,8 +37,19 @@ void Device::go_on() const {
   if (stop_ != 0) {
     throw Over{{CheckEnd::Kind::stopped, "", static_cast<ExitCode>(stop_.load())}};
   }
-  if (Clock::now() >= deadline_) throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
+  if (Clock::now() >= deadline()) throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
   if (tick_) tick_();
+}
+
+std::size_t Device::affordable_echoes(std::uint64_t size, std::size_t least,
+                                      std::size_t most) const {
+  const Nanoseconds each = budget_.expected(size);
+  if (each <= Nanoseconds(0)) return most;
+  return std::clamp(static_cast<std::size_t>(time_left() / each), least, most);
+}
+
+Nanoseconds Device::longest_echo() const {
+  return std::clamp(time_left(), bounds::kShortestLimit, bounds::kLongestEcho);
 }
 
 Nanoseconds Device::pause(Nanoseconds duration) {
@@ -90,12 +97,13 @@ std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds 
   visit.gap = now - last_closed_;
   visit.reconnecting = dialling.reconnecting;
   connector_.set_receive_buffer(dialling.receive_buffer);
-  const Nanoseconds ready = connections_ == 0 ? plan_.wait_ready : Nanoseconds(0);
-  auto attempt = connector_.connect_when_ready(ready, patience, deadline_);
+  const bool first = connections_ == 0;
+  const Nanoseconds ready = first ? plan_.wait_ready : Nanoseconds(0);
+  auto attempt = connector_.connect_when_ready(ready, patience, deadline());
   go_on();
   if (auto* failure = std::get_if<Failure>(&attempt)) {
     // It was the deadline that left no time for another attempt.
-    if (deadline_ - Clock::now() < net::kRetryPause) {
+    if (deadline() - Clock::now() < net::kRetryPause) {
       throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
     }
     if (failure->is_local()) {
@@ -109,6 +117,7 @@ std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds 
   }
   auto& connection = std::get<net::Connection>(attempt);
   ++connections_;
+  if (first && !plan_.deadline) budget_ = Budget(plan_, Clock::now());
   address_ = net::to_string(connection.peer().address());
   peer_ = net::to_string(connection.peer());
   visit.connected = true;

@@ -7,6 +7,7 @@
 #include <span>
 #include <variant>
 
+#include "check/budget.hpp"
 #include "check/probe.hpp"
 #include "check/silence.hpp"
 #include "core/split_mix.hpp"
@@ -63,8 +64,18 @@ class Device {
   Nanoseconds settle() const { return plan_.quick ? kSettleQuick : kSettle; }
   const CheckPlan& plan() const { return plan_; }
   const StopFlag& stop() const { return stop_; }
-  TimePoint deadline() const { return deadline_; }
+  TimePoint deadline() const { return budget_.deadline(); }
   TimePoint began() const { return began_; }
+
+  /// The share of the check's time that the item at hand may take. What it sends, and how often, is
+  /// to fit into it; a silence may last for the plan's timeout all the same.
+  Budget& budget() { return budget_; }
+  const Budget& budget() const { return budget_; }
+  Nanoseconds time_left() const { return budget_.left(Clock::now()); }
+  /// As many echoes of this size as there is time for, within bounds.
+  std::size_t affordable_echoes(std::uint64_t size, std::size_t least, std::size_t most) const;
+  /// An echo that is still under way by then is right as far as it goes, but too slow for the case.
+  Nanoseconds longest_echo() const;
   /// Clients that were seen to be served at the same time, if that was tried.
   std::optional<std::uint64_t> served_at_once() const { return served_at_once_; }
   void note_served_at_once(std::uint64_t clients) { served_at_once_ = clients; }
@@ -102,7 +113,7 @@ class Device {
   const StopFlag& stop_;
   std::function<void()> tick_;
   TimePoint began_;
-  TimePoint deadline_;
+  Budget budget_;
   TimePoint last_closed_;
   net::Connector connector_;
   Payload payload_;

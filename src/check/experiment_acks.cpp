@@ -14,6 +14,7 @@ constexpr std::uint64_t kSmall = 64;
 constexpr std::uint64_t kRest = 100;
 constexpr std::uint64_t kLargestMss = 9000;  // of a link; that of loopback is larger
 constexpr Nanoseconds kDelayedAck = 40ms;
+constexpr std::size_t kEnough = 6;  // for a diagnosis; a slow device is asked for small ones only
 
 std::uint64_t segment(Device& device) {
   const std::uint64_t mss = device.seen().stack.mss.value_or(diagnosis::esp32::kSegment);
@@ -30,18 +31,23 @@ void observe_acks(Device& device) {
   const auto measure = [&](Samples& samples, std::uint64_t size, Acks how) {
     if (const auto echo = session.echo(size, how)) samples.push_back(echo->rtt);
   };
-  const auto first = session.echo(1);
+  session.echo(1);
   acks.quick_known = session.probe() != nullptr && session.probe()->can_ack_quickly();
   const bool quick = device.plan().quick;
-  const Nanoseconds round = 5 * (first ? first->rtt : Nanoseconds(0)) + 2 * kDelayedAck;
-  const std::size_t count = affordable(quick ? 1s : 6s, round, 12, 16);
+  const Budget& budget = device.budget();
+  const Nanoseconds small = 3 * budget.expected(kSmall) + 2 * kDelayedAck;
+  const Nanoseconds large = 2 * budget.expected(acks.large_size);
+  const bool both = affordable(device, 0s, small + large, kEnough, kEnough) == kEnough;
+  const std::size_t count =
+      affordable(device, quick ? 1s : 6s, both ? small + large : small, 12, 16);
+  if (count < kEnough) return;  // the time is better spent on other experiments
   for (std::size_t i = 0; i < count && !session.given_up(); ++i) {
     measure(acks.one_byte, 1, Acks::delayed);
     measure(acks.small_delayed, acks.small_size, Acks::delayed);
-    measure(acks.large_delayed, acks.large_size, Acks::delayed);
+    if (both) measure(acks.large_delayed, acks.large_size, Acks::delayed);
     if (!acks.quick_known) continue;
     measure(acks.small_quick, acks.small_size, Acks::quick);
-    measure(acks.large_quick, acks.large_size, Acks::quick);
+    if (both) measure(acks.large_quick, acks.large_size, Acks::quick);
   }
 }
 

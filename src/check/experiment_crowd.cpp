@@ -36,7 +36,9 @@ class CrowdExperiment {
 
  private:
   void come() {
-    const std::uint64_t most = std::max(kMostClients, device_.plan().clients + kLeftOut);
+    const std::uint64_t least = device_.plan().clients + kLeftOut;
+    const std::uint64_t most =
+        device_.affordable_echoes(kSize, least, std::max(kMostClients, least));
     while (crowd_->tried < most && left_out() < kLeftOut) {
       ++crowd_->tried;
       if (crowd_->tried == 1) {
@@ -108,6 +110,7 @@ class CrowdExperiment {
   void leave() {
     const std::uint64_t waited = queued_.size();
     for (std::uint64_t i = 0; i < waited + kSuccessors && !queued_.empty(); ++i) {
+      if (i >= waited && device_.time_left() <= Nanoseconds(0)) break;
       if (!served_.empty()) served_.pop_front();
       Waiting next = std::move(queued_.front());
       queued_.pop_front();

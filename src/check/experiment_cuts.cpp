@@ -14,7 +14,7 @@ void observe_cuts(Device& device) {
   constexpr Nanoseconds kLongest = 2s;
   const auto echo = [&](std::uint64_t size) {
     Probe probe = device.connect();
-    probe.echo_within(device.payload(size), kLongest);
+    probe.echo_within(device.payload(size), kLongest, kLongest);
   };
   for (const std::uint64_t size : kFirst) echo(size);
   if (device.seen().cuts.empty()) return;

@@ -13,6 +13,7 @@ using diagnosis::Pacing;
 using diagnosis::Samples;
 
 constexpr std::size_t kRounds = 4;
+constexpr std::size_t kOfBoth = 10;  // fewer back to back tell nothing
 /// Before the next one back to back: a device that has just answered may look once more before it
 /// waits for its next turn, and would find what came at once.
 constexpr Nanoseconds kMoment = 500us;
@@ -45,23 +46,27 @@ class PacingExperiment {
     const Nanoseconds whole = std::max(rtt, Nanoseconds(1us));
     const Nanoseconds longest = std::min(whole * ((kPause + whole - 1ns) / whole), kLongestPause);
     const bool quick = device_.plan().quick;
-    const std::size_t count =
-        affordable(quick ? 2s : 8s, 2 * rtt + longest / 2, 12, quick ? 20 : 32);
+    const Nanoseconds one = rtt + longest / 2;
+    std::size_t count = affordable(device_, quick ? 2s : 8s, rtt + one, 12, quick ? 20 : 32, 0.7);
+    // A device that takes so long for each has no poll delay that would be found.
+    const bool both = count >= kOfBoth;
+    if (!both) count = affordable(device_, 0s, one, kOfBoth, kOfBoth, 0.9);
     const auto pauses = spread_evenly(count, device_.random());
     for (std::size_t round = 0; round < kRounds && !session_.given_up(); ++round) {
       const std::size_t begin = count * round / kRounds;
       const std::size_t end = count * (round + 1) / kRounds;
-      back_to_back(end - begin);
+      if (both) back_to_back(end - begin);
       for (std::size_t i = begin; i < end; ++i) at_random_time(part_of(longest, pauses[i]));
     }
     note_tcp();
-    after_silences(affordable(quick ? 2s : 5s, kIdle + kTwoBeacons / 2 + rtt, 8, 20));
+    after_silences(affordable(device_, quick ? 2s : 5s, kIdle + kTwoBeacons / 2 + rtt, 8, 20));
   }
 
  private:
   Nanoseconds rough_rtt() {
     Samples rough;
-    for (int i = 0; i < 5; ++i) {
+    const std::size_t count = device_.affordable_echoes(1, 10, 50) / 10;
+    for (std::size_t i = 0; i < count; ++i) {
       device_.pause(kMoment);
       if (const auto echo = session_.echo(1)) rough.push_back(echo->rtt);
     }

@@ -21,9 +21,12 @@ std::optional<Echo> Session::echo(std::uint64_t size, Acks acks) {
   return attempt(size);
 }
 
-std::size_t affordable(Nanoseconds budget, Nanoseconds each, std::size_t least, std::size_t most) {
+std::size_t affordable(const Device& device, Nanoseconds budget, Nanoseconds each,
+                       std::size_t least, std::size_t most, double part) {
   if (each <= Nanoseconds(0)) return most;
-  return std::clamp(static_cast<std::size_t>(budget / each), least, most);
+  const double possible = part * to_seconds(device.time_left()) / to_seconds(each);
+  const auto wanted = std::clamp(static_cast<std::size_t>(budget / each), least, most);
+  return std::min(wanted, static_cast<std::size_t>(possible));
 }
 
 std::vector<double> spread_evenly(std::size_t count, SplitMix& random) {

@@ -19,7 +19,8 @@ class Session {
   std::optional<Echo> echo(std::uint64_t size, Acks acks = Acks::system);
   /// Of the latest echo; nullptr where it did not go well.
   Probe* probe() { return probe_ ? &*probe_ : nullptr; }
-  bool given_up() const { return lost_ > kReplaced; }
+  /// Too many connections were lost, or the experiment's share of the time is over.
+  bool given_up() const { return lost_ > kReplaced || device_.time_left() <= Nanoseconds(0); }
 
  private:
   static constexpr int kReplaced = 2;
@@ -28,8 +29,10 @@ class Session {
   int lost_ = 0;
 };
 
-/// As many samples as `budget` has room for, within bounds.
-std::size_t affordable(Nanoseconds budget, Nanoseconds each, std::size_t least, std::size_t most);
+/// As many samples as `budget` has room for, within bounds, but no more than can be had in this
+/// part of the time that is left.
+std::size_t affordable(const Device& device, Nanoseconds budget, Nanoseconds each,
+                       std::size_t least, std::size_t most, double part = 1);
 
 /// `count` numbers from 0 to below 1 in random order, one from each of as many equal parts: spread
 /// more evenly than chance does it.

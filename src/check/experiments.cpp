@@ -9,6 +9,7 @@
 namespace especho::check {
 namespace {
 
+/// Experiments that a diagnosis rests on.
 struct Needs {
   std::string_view id;
   bool cuts = false;
@@ -21,6 +22,8 @@ struct Needs {
   bool reconnects = false;
   bool bulk = false;
   bool closes = false;
+  bool more_losses = false;
+  bool more_stalls = false;
 };
 
 constexpr std::array kNeeds{
@@ -44,8 +47,8 @@ constexpr std::array kNeeds{
           .pieces = true,
           .reconnects = true,
           .bulk = true},
-    Needs{.id = "retransmissions", .pacing = true, .bulk = true},
-    Needs{.id = "stalls", .pacing = true, .bulk = true},
+    Needs{.id = "retransmissions", .pacing = true, .bulk = true, .more_losses = true},
+    Needs{.id = "stalls", .pacing = true, .bulk = true, .more_losses = true, .more_stalls = true},
     Needs{.id = "reconnect-limit", .reconnects = true},
     Needs{.id = "dropped-at-accept", .reconnects = true},
     Needs{.id = "slow-accept", .reconnects = true},
@@ -55,47 +58,91 @@ constexpr std::array kNeeds{
     Needs{.id = "reboot", .pacing = true, .bulk = true},
 };
 
+constexpr std::uint64_t kBulk = std::uint64_t{256} * 1024;
+
+/// Few may be chance: whether their share is large is to be known.
+bool losses_are_known(Device& device) {
+  const auto& again = device.seen().stack.retransmits;
+  return !again || *again == 0 ||
+         diagnosis::retransmissions(device.seen()).verdict == DiagnosisVerdict::found;
+}
+
+/// One may be this machine's own: whether there are more is to be known.
+bool stalls_are_known(Device& device) {
+  return device.seen().stalls.size() != 1;
+}
+
+void look_for_more_stalls(Device& device) {
+  constexpr int kMore = 3;
+  for (int i = 0; i < kMore && !stalls_are_known(device) && device.time_left() > Nanoseconds(0);
+       ++i) {
+    observe_bulk(device, kBulk);
+  }
+}
+
+/// Cases may have seen enough echoes that were cut, or whole.
+bool cuts_are_known(Device& device) {
+  return diagnosis::cut_echo(device.seen()).verdict != DiagnosisVerdict::unclear;
+}
+
+/// Who ever echoed is an echo server.
+bool answers_are_known(Device& device) {
+  return device.seen().answers || device.seen().echoes != 0;
+}
+
+template <auto Samples>
+bool is_there(Device& device) {
+  return !(device.seen().*Samples).empty();
+}
+
+template <auto Part>
+bool has(Device& device) {
+  return (device.seen().*Part).has_value();
+}
+
+struct Row {
+  bool Needs::*needed;
+  Experiment experiment;
+};
+
+using Seen = diagnosis::Observations;
+
+/// In the order in which they are made at their stage.
+constexpr std::array kExperiments{
+    Row{&Needs::pacing, {{Stage::timing, 40}, has<&Seen::pacing>, observe_pacing}},
+    Row{&Needs::trickle, {{Stage::timing, 6}, is_there<&Seen::trickles>, observe_trickle}},
+    Row{&Needs::acks, {{Stage::timing, 8}, has<&Seen::acks>, observe_acks}},
+    Row{&Needs::pieces, {{Stage::timing, 4}, has<&Seen::pieces>, observe_pieces}},
+    Row{&Needs::answers, {{Stage::brief, 2}, answers_are_known, observe_answers}},
+    Row{&Needs::cuts, {{Stage::ordinary, 3}, cuts_are_known, observe_cuts}},
+    Row{&Needs::crowd, {{Stage::ordinary, 5}, has<&Seen::crowd>, observe_crowd}},
+    Row{&Needs::reconnects, {{Stage::ordinary, 5}, have_reconnected, observe_reconnects}},
+    Row{&Needs::closes, {{Stage::ordinary, 3}, is_there<&Seen::closes>, observe_closes}},
+    Row{&Needs::bulk,
+        {{Stage::volume, 4},
+         has<&Seen::bulk>,
+         [](Device& device) { observe_bulk(device, kBulk); }}},
+    Row{&Needs::more_losses, {{Stage::volume, 2}, losses_are_known, observe_losses}},
+    Row{&Needs::more_stalls, {{Stage::volume, 4}, stalls_are_known, look_for_more_stalls}},
+};
+
+}  // namespace
+
 bool have_reconnected(Device& device) {
   const auto& visits = device.seen().visits;
   return std::any_of(visits.begin(), visits.end(),
                      [](const diagnosis::Visit& visit) { return visit.reconnecting; });
 }
 
-/// Few may be chance: whether their share is large is to be known.
-void look_for_more_losses(Device& device) {
-  const auto& again = device.seen().stack.retransmits;
-  const bool found = diagnosis::retransmissions(device.seen()).verdict == DiagnosisVerdict::found;
-  if (again && *again != 0 && !found) observe_losses(device);
-}
-
-/// One may be this machine's own: whether there are more is to be known.
-void look_for_more_stalls(Device& device, std::uint64_t bytes) {
-  constexpr int kMore = 3;
-  for (int i = 0; i < kMore && device.seen().stalls.size() == 1; ++i) observe_bulk(device, bytes);
-}
-
-}  // namespace
-
-void run_experiments_for(std::string_view id, Device& device) {
-  constexpr std::uint64_t kBulk = std::uint64_t{256} * 1024;
+std::vector<const Experiment*> experiments_for(std::string_view id) {
   const auto* const needs =
       std::find_if(kNeeds.begin(), kNeeds.end(), [id](const Needs& each) { return each.id == id; });
-  if (needs == kNeeds.end()) return;
-  const diagnosis::Observations& seen = device.seen();
-  if (needs->cuts && diagnosis::cut_echo(seen).verdict == DiagnosisVerdict::unclear) {
-    observe_cuts(device);
+  std::vector<const Experiment*> wanted;
+  if (needs == kNeeds.end()) return wanted;
+  for (const Row& row : kExperiments) {
+    if (needs->*row.needed) wanted.push_back(&row.experiment);
   }
-  if (needs->pacing && !seen.pacing) observe_pacing(device);
-  if (needs->trickle && seen.trickles.empty()) observe_trickle(device);
-  if (needs->acks && !seen.acks) observe_acks(device);
-  if (needs->pieces && !seen.pieces) observe_pieces(device);
-  if (needs->answers && !seen.answers && seen.echoes == 0) observe_answers(device);
-  if (needs->crowd && !seen.crowd) observe_crowd(device);
-  if (needs->bulk && !seen.bulk) observe_bulk(device, kBulk);
-  if (needs->reconnects && !have_reconnected(device)) observe_reconnects(device);
-  if (needs->closes && seen.closes.empty()) observe_closes(device);
-  if (id == "retransmissions" || id == "stalls") look_for_more_losses(device);
-  if (id == "stalls") look_for_more_stalls(device, kBulk);
+  return wanted;
 }
 
 }  // namespace especho::check

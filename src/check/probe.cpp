@@ -109,10 +109,11 @@ Echo Probe::echo(std::span<const std::byte> payload, Acks acks) {
   return exchange(payload, acks, {device_->plan().timeout, device_->deadline()});
 }
 
-Echo Probe::echo_within(std::span<const std::byte> payload, Nanoseconds longest) {
-  const TimePoint end = after(Clock::now(), longest);
+Echo Probe::echo_within(std::span<const std::byte> payload, Nanoseconds longest,
+                        std::optional<Nanoseconds> patience) {
   return exchange(payload, Acks::system,
-                  {device_->plan().timeout, std::min(end, device_->deadline())});
+                  {patience.value_or(device_->plan().timeout), device_->deadline(),
+                   after(Clock::now(), longest)});
 }
 
 Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits) {
@@ -147,6 +148,8 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
     echo.ttfb = done.first_byte - done.start;
     echo.rtt = done.last_read - done.start;
   }
+  echo.cut_off = done.end == ExchangeEnd::deadline && !transfer.wrong();
+  if (echo.ok() || echo.cut_off) device_->budget_.note_echo(echo.received, echo.rtt);
   if (echo.ok()) {
     ++device_->seen_.echoes;
     device_->seen_.longest_echo = std::max(device_->seen_.longest_echo, echo.received);
@@ -163,7 +166,7 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
   device_->note_silences(transfer.silences(), again);
   note_first(echo);
   // A device that never answered on this connection may have no room for it.
-  const bool silent = done.end == ExchangeEnd::timeout || done.end == ExchangeEnd::deadline;
+  const bool silent = done.end == ExchangeEnd::timeout;
   if (silent && received_ != 0 && !transfer.wrong() && !resumes(done.last_read, again)) {
     const bool long_enough =
         done.ended - done.last_read >= std::min<Nanoseconds>(kSilent, device_->plan().timeout);

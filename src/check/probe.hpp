@@ -35,7 +35,9 @@ struct Echo {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
   std::uint64_t first_piece = 0;  ///< bytes of the first read
-  Failure failure{};              ///< where the outcome is not ok
+  /// Under way for longer than it was to take, and right as far as it went. It counts as a timeout.
+  bool cut_off = false;
+  Failure failure{};  ///< where the outcome is not ok
 
   bool ok() const { return outcome == Outcome::ok; }
 };
@@ -58,8 +60,10 @@ class Probe {
 
   /// Reads while it writes, so no size wedges it.
   Echo echo(std::span<const std::byte> payload, Acks acks = Acks::system);
-  /// The same, but gives up when it has lasted so long in all; then the outcome is timeout.
-  Echo echo_within(std::span<const std::byte> payload, Nanoseconds longest);
+  /// The same, but cut off when it is still under way after `longest`.
+  /// A silence of `patience` (the plan's timeout unless given) ends it, too.
+  Echo echo_within(std::span<const std::byte> payload, Nanoseconds longest,
+                   std::optional<Nanoseconds> patience = {});
 
   // One call each, that never waits, for who drives several at once.
   net::IoResult write_some(std::span<const std::byte> bytes);

@@ -29,12 +29,46 @@ std::vector<const CheckItem*> wanted_items(const CheckPlan& plan) {
   return wanted;
 }
 
+/// A case, or an experiment that is made for `item` and maybe for others.
+struct Step {
+  const CheckItem* item;
+  const Experiment* experiment;  ///< nullptr for a case
+  Turn turn;
+};
+
+/// In the order of their stages: cases before experiments, since many of these have nothing to do
+/// after the cases.
+std::vector<Step> steps_for(const std::vector<const CheckItem*>& wanted) {
+  std::vector<Step> steps;
+  for (const CheckItem* item : wanted) {
+    if (item->group == CheckGroup::diagnosis) continue;
+    steps.push_back({item, nullptr, turn_of_case(item->name)});
+  }
+  for (const CheckItem* item : wanted) {
+    if (item->group != CheckGroup::diagnosis) continue;
+    for (const Experiment* experiment : experiments_for(item->name)) {
+      const bool known = std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
+        return step.experiment == experiment;
+      });
+      if (!known) steps.push_back({item, experiment, experiment->turn});
+    }
+  }
+  std::stable_sort(steps.begin(), steps.end(),
+                   [](const Step& a, const Step& b) { return a.turn.stage < b.turn.stage; });
+  return steps;
+}
+
 class Run {
  public:
   Run(const CheckPlan& plan, CheckObserver& observer, const StopFlag& stop)
       : observer_(observer),
         device_(plan, stop, [this] { tell_progress(); }),
-        wanted_(wanted_items(plan)) {
+        wanted_(wanted_items(plan)),
+        steps_(steps_for(wanted_)) {
+    for (const Step& step : steps_) weight_left_ += step.turn.weight;
+    const bool soaks = std::any_of(wanted_.begin(), wanted_.end(),
+                                   [](const CheckItem* item) { return item->name == "soak"; });
+    if (soaks) soak_to_come_ = plan.soak.value_or(Nanoseconds(0));
     result_.plan = plan;
     result_.started = std::chrono::system_clock::now();
   }
@@ -42,13 +76,14 @@ class Run {
   CheckResult run() {
     CheckEnd end;
     try {
-      device_.connect();  // so that a device that is not there is told once, and not by each item
-      for (const CheckItem* item : wanted_) examine(*item);
+      device_.connect();  // so that a device that is not there is reported once, not by each item
+      for (const Step& step : steps_) take(step);
       if (hindrance_) end = *hindrance_;
     } catch (const Over& over) {
       end = over.end;
       skip_the_rest(end.kind);
     }
+    sort_cases();
     for (const CheckItem* item : wanted_) {
       if (item->group == CheckGroup::diagnosis) diagnose(*item, end.kind);
     }
@@ -63,11 +98,25 @@ class Run {
   }
 
  private:
-  void examine(const CheckItem& item) {
-    observer_.on_begin(item.title, ++begun_, wanted_.size());
+  void take(const Step& step) {
+    weight_left_ -= step.turn.weight;
+    if (step.experiment != nullptr && step.experiment->is_done(device_)) return;
     item_began_ = Clock::now();
+    if (device_.budget().is_spent(item_began_)) {
+      throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
+    }
+    observer_.on_begin(step.item->title, ++begun_, steps_.size());
     sent_before_ = device_.bytes_sent();
-    if (item.group == CheckGroup::diagnosis) return experiment(item);
+    if (step.item->name == "soak") soak_to_come_ = Nanoseconds(0);
+    device_.budget().begin_share(item_began_, step.turn.weight, weight_left_, soak_to_come_);
+    if (step.experiment == nullptr) {
+      examine(*step.item);
+    } else {
+      experiment(*step.experiment);
+    }
+  }
+
+  void examine(const CheckItem& item) {
     const TimePoint begin = Clock::now();
     const Nanoseconds settling = device_.settling();
     const std::uint64_t connections = device_.connections();
@@ -117,14 +166,24 @@ class Run {
     return other.message;
   }
 
-  void experiment(const CheckItem& item) {
+  void experiment(const Experiment& experiment) {
     try {
-      run_experiments_for(item.name, device_);
+      experiment.make(device_);
       if (const auto other = other_server()) throw Over{{CheckEnd::Kind::not_an_echo, *other}};
     } catch (const Over& over) {
       if (over.end.kind != CheckEnd::Kind::local) throw;
-      hindered_.emplace(item.name, over.end.why);
+      note_hindered(experiment, over.end.why);
       note_hindrance(over.end);
+    }
+  }
+
+  /// All diagnoses that rest on it lack it.
+  void note_hindered(const Experiment& experiment, const std::string& why) {
+    for (const CheckItem* item : wanted_) {
+      if (item->group != CheckGroup::diagnosis) continue;
+      const auto needed = experiments_for(item->name);
+      const bool rests_on_it = std::find(needed.begin(), needed.end(), &experiment) != needed.end();
+      if (rests_on_it) hindered_.emplace(item->name, why);
     }
   }
 
@@ -162,6 +221,16 @@ class Run {
     }
   }
 
+  /// As they are listed, whatever the order in which they were examined.
+  void sort_cases() {
+    const auto place = [this](const CaseResult& one) {
+      return std::find_if(wanted_.begin(), wanted_.end(),
+                          [&](const CheckItem* item) { return item->name == one.name; });
+    };
+    std::stable_sort(result_.cases.begin(), result_.cases.end(),
+                     [&](const CaseResult& a, const CaseResult& b) { return place(a) < place(b); });
+  }
+
   void add(CaseResult result) {
     observer_.on_case(result);
     result_.cases.push_back(std::move(result));
@@ -170,6 +239,9 @@ class Run {
   CheckObserver& observer_;
   Device device_;
   std::vector<const CheckItem*> wanted_;
+  std::vector<Step> steps_;
+  double weight_left_ = 0;       ///< of the steps to come
+  Nanoseconds soak_to_come_{0};  ///< the time that was asked for it
   std::size_t begun_ = 0;
   TimePoint item_began_{};
   std::uint64_t sent_before_ = 0;

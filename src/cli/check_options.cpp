@@ -77,8 +77,10 @@ void declare_limits(CLI::App& app, CheckPlan& plan) {
   add_wait_ready(app, plan.wait_ready);
   add_value(
       app, "--deadline", plan.deadline, parse_positive_duration, type::kDuration,
-      fmt::format("For all of it (default {}m, and what --soak adds)",
-                  std::chrono::duration_cast<std::chrono::minutes>(CheckPlan::kLongest).count()));
+      fmt::format(
+          "For all of it (default {}m, {}m with --quick,\nand what --soak adds)",
+          std::chrono::duration_cast<std::chrono::minutes>(CheckPlan::kLongest).count(),
+          std::chrono::duration_cast<std::chrono::minutes>(CheckPlan::kLongestQuick).count()));
 }
 
 void declare_output(CLI::App& app, CheckOptions& options, Console& console) {

@@ -60,10 +60,8 @@ std::optional<CheckExit> exit_of_end(const CheckResult& result, const CheckEnd& 
     case CheckEnd::Kind::lost:
       return CheckExit{ExitCode::connection_lost, fmt::format("the device was lost: {}", end.why)};
     case CheckEnd::Kind::deadline:
-      return CheckExit{ExitCode::timeout, result.plan.deadline
-                                              ? fmt::format("the deadline of {} came",
-                                                            format_setting(*result.plan.deadline))
-                                              : "the deadline came"};
+      return CheckExit{ExitCode::timeout, fmt::format("the deadline of {} came",
+                                                      format_setting(time_limit(result.plan)))};
     case CheckEnd::Kind::not_an_echo:
       return CheckExit{ExitCode::wrong_echo, "not an echo server: " + end.why};
     default:

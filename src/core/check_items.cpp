@@ -30,6 +30,7 @@ constexpr std::array kItems{
     CheckItem{"reset-mid-echo", kCorrectness, "survives a client that resets in mid-echo", true},
     CheckItem{"several-clients", kCorrectness, "serves several clients at once", true},
     CheckItem{"more-clients", kCorrectness, "queues or refuses clients beyond its slots", true},
+    CheckItem{"stalled-client", kCorrectness, "serves others while one client does not read", true},
     CheckItem{"late-reader", kCorrectness, "keeps the echo for a client that reads late", true},
     CheckItem{"full-duplex", kCorrectness, "echoes 1 MiB while it is sent", true},
     CheckItem{"idle", kCorrectness, "echoes after a silence", true},

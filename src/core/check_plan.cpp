@@ -66,6 +66,13 @@ bool is_wanted(const CheckPlan& plan, const CheckItem& item) {
   return has_time_for(plan, item);
 }
 
+Nanoseconds time_limit(const CheckPlan& plan) {
+  if (plan.deadline) return *plan.deadline;
+  const Nanoseconds usual = plan.quick ? CheckPlan::kLongestQuick : CheckPlan::kLongest;
+  const auto times = std::clamp<Nanoseconds::rep>(plan.timeout / CheckPlan::kTimeout, 1, 1000);
+  return times * usual + plan.soak.value_or(Nanoseconds(0));
+}
+
 void validate(const CheckPlan& plan) {
   refuse_unknown(plan.only, "--only");
   refuse_unknown(plan.skip, "--skip");

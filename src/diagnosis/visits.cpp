@@ -12,9 +12,12 @@ bool was_in_vain(const Visit& visit) {
   return visit.outcome != Outcome::ok && visit.bytes_back == 0;
 }
 
+bool was_dropped(Outcome outcome, std::uint64_t bytes_back) {
+  return (outcome == Outcome::short_echo || outcome == Outcome::reset) && bytes_back == 0;
+}
+
 bool was_dropped(const Visit& visit) {
-  const bool ended = visit.outcome == Outcome::short_echo || visit.outcome == Outcome::reset;
-  return visit.connected && ended && visit.bytes_back == 0;
+  return visit.connected && was_dropped(visit.outcome, visit.bytes_back);
 }
 
 Growth growth(const std::vector<Point>& points) {

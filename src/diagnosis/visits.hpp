@@ -12,7 +12,9 @@ namespace especho::diagnosis {
 bool was_served(const Visit& visit);
 /// No connection was to be had, or none of an echo came back on it.
 bool was_in_vain(const Visit& visit);
-/// The device accepted the connection and ended it without a byte.
+/// The device accepted the connection and ended it without a byte of an echo: by FIN, or by a
+/// reset, which it is where the device left what it was sent unread.
+bool was_dropped(Outcome outcome, std::uint64_t bytes_back);
 bool was_dropped(const Visit& visit);
 
 /// Of the visits that reconnect with two echoes each: what `value` of a visit, in milliseconds, is

@@ -116,6 +116,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       transfer.received(std::span(buffer_).first(read.bytes));
       if (late) return finish(ExchangeEnd::timeout);
       if (complete()) return finish(ExchangeEnd::complete);
+      if (now >= limits.enough) return finish(ExchangeEnd::deadline);
     } else if (read.status != IoStatus::would_block) {
       const IoResult end = sender.explain_end(read);
       result.cause = local_cause(end.code(), connection.peer());

@@ -51,6 +51,9 @@ struct ExchangeResult {
 struct ExchangeLimits {
   Nanoseconds timeout;  ///< the longest silence while an echo is due
   TimePoint deadline;   ///< of the run
+  /// What is still under way by then is ended by the next bytes that come, as by the deadline: it
+  /// is slow. A silence is given all its time.
+  TimePoint enough = TimePoint::max();
 };
 
 class Exchange {

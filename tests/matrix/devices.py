@@ -130,6 +130,7 @@ SKETCHES = [
     server("accept-delay-strong", "accept-delay 500ms", "accept-delay"),
     server("close-delay-mild", "close-delay 200ms", "close-delay"),
     server("close-delay-strong", "close-delay 2000ms", "close-delay"),
+    server("blocking-write", "blocking-write", CORRECTNESS),
 ]
 
 MIXES = [

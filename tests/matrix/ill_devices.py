@@ -121,10 +121,27 @@ class CloseDelay(Echo):
         client.close()
 
 
+class BlockingWrite(Echo):
+    """One loop for all clients, and a write() in it that waits for room: for 10 s, then it drops the
+    client, as the core does."""
+
+    loop = threading.Lock()
+
+    def serve(self, client):
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, WINDOW)
+        super().serve(client)
+
+    def answer(self, client, block):
+        with self.loop:
+            client.settimeout(10)
+            client.sendall(block)
+            client.settimeout(None)
+
+
 KINDS = {"echo": Echo, "first-bytes": FirstBytes, "c-string": CString, "lines": Lines,
          "answer-delay": AnswerDelay, "byte-delay": ByteDelay,
          "answer-after-silence": AnswerAfterSilence, "accept-delay": AcceptDelay,
-         "close-delay": CloseDelay}
+         "close-delay": CloseDelay, "blocking-write": BlockingWrite}
 
 
 def serve(device, client):

@@ -47,6 +47,15 @@ class Guest : public std::enable_shared_from_this<Guest> {
     write();
   }
 
+  /// Serves nobody else until the client has taken it, as a loop does whose write waits for room.
+  /// The system holds little, as on a small device.
+  void send_blocking(std::span<const std::byte> bytes) {
+    asio::error_code gone_is_fine;
+    socket_.set_option(asio::socket_base::send_buffer_size(4096), gone_is_fine);
+    asio::write(socket_, asio::buffer(bytes.data(), bytes.size()), gone_is_fine);
+    sent_ += bytes.size();
+  }
+
   /// Closes in good order, once all is sent: with unread bytes a close would be a reset.
   void hang_up() {
     hanging_up_ = true;

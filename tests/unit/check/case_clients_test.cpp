@@ -109,3 +109,37 @@ TEST_CASE("a byte that was wrong for itself is not said to be another client's")
   check_fails(run_case("several-clients", server.target()),
               "3 of 4 clients were served at once; client 3: wrong echo");
 }
+
+TEST_CASE("a client that does not read does not stop others of a right device") {
+  const ManyEchoServer server;
+  const CaseResult result = run_case("stalled-client", server.target());
+  check_passes(result);
+  CHECK_THAT(result.message, Catch::Contains("another one's echoes take "));
+  CHECK(fact_number(result, "bytes_unread") > 16 * 1024);
+}
+
+TEST_CASE("a write that waits for a client that does not read stops the others") {
+  const ManyEchoServer server(
+      [](Guest& guest, std::span<const std::byte> bytes) { guest.send_blocking(bytes); });
+  const CaseResult result = run_case_soon("stalled-client", server.target(), kFair);
+  check_fails(result, "no echo for another client within 1 s while one did not read; it came ");
+  CHECK(fact(result, "after_it_left_ms") != nullptr);
+}
+
+TEST_CASE("a device that drops a client that does not read is right") {
+  const ManyEchoServer server([](Guest& guest, std::span<const std::byte> bytes) {
+    if (guest.received() > 64 * 1024) {
+      guest.reset();
+    } else {
+      guest.send(bytes);
+    }
+  });
+  check_passes(run_case("stalled-client", server.target()));
+}
+
+TEST_CASE("a device that serves one client at a time is not blamed for one that does not read") {
+  const FaultServer server(faults::echo());
+  const CaseResult result = run_case("stalled-client", server.target());
+  CHECK(result.verdict == CaseVerdict::skip);
+  CHECK(result.message == "serves one client at a time");
+}

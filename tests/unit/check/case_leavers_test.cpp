@@ -28,6 +28,23 @@ TEST_CASE("clients that are dropped at accept are counted") {
   CHECK(fact_number(result, "dropped") == 4);
 }
 
+TEST_CASE("clients that are dropped by a reset are counted as dropped, too") {
+  int clients = 0;
+  const FaultServer server([&](Peer& peer) {
+    if (clients++ % 2 == 0) {
+      peer.echo();
+    } else {
+      std::array<std::byte, 1> first;
+      peer.read(first);  // the rest is unread
+      peer.reset();
+    }
+  });
+  const CaseResult result = run_case("close-after-last-byte", server.target());
+  check_fails(result, "4 clients of 6 that came right after another one left were closed with");
+  CHECK(fact_number(result, "failed") == 4);
+  CHECK(fact_number(result, "dropped") == 4);
+}
+
 TEST_CASE("what else goes wrong with who comes next is told") {
   int clients = 0;
   const FaultServer server([&](Peer& peer) {

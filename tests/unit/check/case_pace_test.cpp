@@ -113,7 +113,9 @@ TEST_CASE("only an echo that is under way is cut off for being slow") {
   CHECK_FALSE(silent.over());
   silent.give_up(back + 60s, 60s, back + 30s);
   CHECK(silent.end() == net::ExchangeEnd::timeout);
-  half.give_up(back + 1s, 60s, back + 1s);
+  half.give_up(back + 2s, 60s, back + 1s);  // nothing came since
+  CHECK_FALSE(half.over());
+  half.give_up(back + 2s, 60s, now);
   CHECK(half.cut_off());
 }
 
