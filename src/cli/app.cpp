@@ -110,7 +110,7 @@ void refuse_empty_values(const std::vector<std::string>& arguments) {
 /// Of a socket that could not even be opened. Errors of files have another category.
 std::optional<net::LocalCause> local_cause_of(const std::system_error& error) {
   if (error.code().category() != asio::system_category()) return std::nullopt;
-  return net::local_cause(error.code(), {});
+  return net::local_cause(error.code(), {asio::ip::address_v4::loopback(), 0});
 }
 
 /// Parses and runs; throws Error and whatever else may come.

@@ -41,7 +41,8 @@ constexpr std::string_view kNoMemory = "this machine has no memory left for anot
 constexpr std::string_view kFreeMemory = "close other programs, or use fewer connections";
 constexpr std::string_view kForbidden = "this machine does not permit the connection";
 constexpr std::string_view kAllow =
-    "look for a firewall, a sandbox or a security policy on this machine, and allow it there";
+    "look for a firewall, a sandbox, a security policy or a prohibiting route on this machine, and "
+    "allow it there";
 
 /// What each error means wherever it comes up, once a missing route has been ruled out.
 constexpr std::array kKnown{
@@ -71,7 +72,6 @@ bool may_be_for_want_of_a_way(const asio::error_code& error) {
   if (error.value() == EADDRNOTAVAIL) return true;
 #endif
   return error == asio::error::network_unreachable || error == asio::error::host_unreachable ||
-         error == asio::error::network_down || error == asio::error::access_denied ||
          error == asio::error::invalid_argument || error == asio::error::timed_out ||
          error == asio::error::address_family_not_supported;
 }
@@ -85,12 +85,8 @@ std::optional<LocalCause> missing_route(const asio::error_code& error,
                                         const asio::ip::tcp::endpoint& peer) {
   if (!error || !may_be_for_want_of_a_way(error)) return std::nullopt;
   const std::string address = peer.address().to_string();
-  if (error == asio::error::access_denied) {
-    return LocalCause{fmt::format("a route of this machine prohibits connections to {}", address),
-                      "change that route, or use another address of the device"};
-  }
   if (error == asio::error::network_unreachable || error == asio::error::host_unreachable ||
-      error == asio::error::network_down || error == asio::error::invalid_argument) {
+      error == asio::error::invalid_argument) {
     return LocalCause{fmt::format("this machine has no route to {}", address),
                       "check the address, and that this machine has joined the device's network"};
   }

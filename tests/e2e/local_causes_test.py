@@ -109,7 +109,7 @@ class Routes(_Local):
         self.send("[fd00::1]", "this machine has no route to fd00::1")
 
     def test_a_route_that_prohibits_or_refuses(self):
-        for kind, words in (("prohibit", "prohibits connections"), ("unreachable", "no route to"),
+        for kind, words in (("prohibit", "does not permit"), ("unreachable", "no route to"),
                             ("blackhole", "no route to")):
             with self.subTest(kind):
                 ip(f"route replace {kind} 10.2.0.0/16")
