@@ -116,6 +116,7 @@ FAILURES = [
 
 # Kinds of sketches that are ill by what they do, and not by a setting.
 SKETCHES = [
+    server("http", "http", "not-an-echo-server", CORRECTNESS),
     server("first-bytes-mild", "first-bytes 1024", "cut-echo", CORRECTNESS),
     server("first-bytes-strong", "first-bytes 256", "cut-echo", CORRECTNESS),
     server("c-string", "c-string", "cut-echo", CORRECTNESS),

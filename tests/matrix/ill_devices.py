@@ -38,6 +38,14 @@ class Echo:
         client.close()
 
 
+class Http(Echo):
+    """Another server: a request that it does not understand gets an answer and the end."""
+
+    def serve(self, client):
+        if client.recv(WINDOW):
+            client.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+
+
 class FirstBytes(Echo):
     """client.read(buffer, N), write it, discard the rest."""
 
@@ -109,8 +117,13 @@ class AcceptDelay(Echo):
 
     def accept(self, listener):
         pause = self.seconds()
-        time.sleep(pause - time.monotonic() % pause)
-        return listener.accept()[0]
+        listener.setblocking(False)
+        while True:
+            time.sleep(pause - time.monotonic() % pause)
+            with contextlib.suppress(BlockingIOError):
+                client = listener.accept()[0]
+                client.setblocking(True)
+                return client
 
 
 class CloseDelay(Echo):
@@ -138,8 +151,8 @@ class BlockingWrite(Echo):
             client.settimeout(None)
 
 
-KINDS = {"echo": Echo, "first-bytes": FirstBytes, "c-string": CString, "lines": Lines,
-         "answer-delay": AnswerDelay, "byte-delay": ByteDelay,
+KINDS = {"echo": Echo, "http": Http, "first-bytes": FirstBytes, "c-string": CString,
+         "lines": Lines, "answer-delay": AnswerDelay, "byte-delay": ByteDelay,
          "answer-after-silence": AnswerAfterSilence, "accept-delay": AcceptDelay,
          "close-delay": CloseDelay, "blocking-write": BlockingWrite}
 
