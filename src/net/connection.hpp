@@ -1,6 +1,7 @@
 // A TCP connection to the device, and one wait with a deadline.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/clock.hpp"
@@ -13,7 +14,17 @@ class Connection {
  public:
   Connection(Socket socket, Socket::Endpoint peer, Nanoseconds handshake);
 
-  IoResult read_some(std::span<std::byte> into) { return socket_.read_some(into); }
+  /// From now on arrived() tells more than the time of the read, if the system can.
+  void note_arrivals() { arrivals_noted_ = socket_.note_arrivals(); }
+
+  IoResult read_some(std::span<std::byte> into) {
+    if (!arrivals_noted_) return socket_.read_some(into);
+    arrived_.reset();
+    return socket_.read_some(into, arrived_);
+  }
+  /// When the bytes of the latest read came in, which may be before this process got to read them;
+  /// absent where the system did not note it.
+  std::optional<TimePoint> arrived() const { return arrived_; }
   IoResult write_some(std::span<const std::byte> from) { return socket_.write_some(from); }
   void finish_sending() { socket_.finish_sending(); }
 
@@ -32,6 +43,8 @@ class Connection {
   Socket socket_;
   Socket::Endpoint peer_;
   Nanoseconds handshake_;
+  bool arrivals_noted_ = false;
+  std::optional<TimePoint> arrived_;
 };
 
 /// `1.2.3.4` or `fe80::1%eth0`, the same on every system.

@@ -67,7 +67,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
   TimePoint now = Clock::now();
   TimePoint due;
   const auto start = [&] {
-    result.start = result.last_read = now;
+    result.start = result.last_read = result.arrived = now;
     due = after(now, limits.timeout);
   };
   start();
@@ -112,6 +112,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       if (result.received == 0) result.first_byte = now;
       result.received += read.bytes;
       result.last_read = now;
+      result.arrived = std::max(connection.arrived().value_or(now), result.start);
       due = after(now, limits.timeout);
       transfer.received(std::span(buffer_).first(read.bytes));
       if (late) return finish(ExchangeEnd::timeout);

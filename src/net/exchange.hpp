@@ -41,6 +41,7 @@ struct ExchangeResult {
   TimePoint start;       ///< before the first byte was offered to the system
   TimePoint first_byte;  ///< after the first echoed byte was read
   TimePoint last_read;   ///< after the latest read that brought bytes; `start` if none did
+  TimePoint arrived;     ///< of what that read brought: before it, where the system notes that
   TimePoint ended;
   std::uint64_t sent = 0;
   std::uint64_t received = 0;

@@ -1,5 +1,6 @@
 #include "net/socket.hpp"
 
+#include <array>
 #include <asio/error.hpp>
 #include <utility>
 
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
+#include <ctime>
 #endif
 
 namespace especho::net {
@@ -72,6 +75,41 @@ IoResult receive(Socket::Handle handle, std::span<std::byte> into, int flags) {
   if (bytes > 0) return {IoStatus::done, static_cast<std::size_t>(bytes)};
   return bytes == 0 ? IoResult{IoStatus::closed} : failure();
 }
+
+#ifdef SO_TIMESTAMPNS
+/// How long ago that was, on the clock that can be set, and what ours says now: read soon after, so
+/// that it does not matter when the other one was set, nor much that this process may lose its turn
+/// between the two.
+std::optional<TimePoint> on_our_clock(const timespec& noted) {
+  constexpr int kTries = 3;
+  constexpr Nanoseconds kSoon = std::chrono::microseconds(50);
+  constexpr Nanoseconds kLongest = std::chrono::seconds(10);
+  timespec now{};
+  TimePoint here;
+  for (int i = 0; i < kTries; ++i) {
+    const TimePoint before = Clock::now();
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0) return std::nullopt;
+    here = Clock::now();
+    if (here - before < kSoon) break;
+  }
+  const Nanoseconds ago =
+      std::chrono::seconds(now.tv_sec - noted.tv_sec) + Nanoseconds(now.tv_nsec - noted.tv_nsec);
+  // Else the clock was set while the bytes lay here.
+  if (ago < Nanoseconds(0) || ago > kLongest) return std::nullopt;
+  return here - ago;
+}
+
+std::optional<TimePoint> arrival_noted_in(msghdr& message) {
+  for (cmsghdr* each = CMSG_FIRSTHDR(&message); each != nullptr;
+       each = CMSG_NXTHDR(&message, each)) {
+    if (each->cmsg_level != SOL_SOCKET || each->cmsg_type != SCM_TIMESTAMPNS) continue;
+    timespec noted{};
+    std::memcpy(&noted, CMSG_DATA(each), sizeof noted);
+    return on_our_clock(noted);
+  }
+  return std::nullopt;
+}
+#endif
 
 bool set_blocking(Socket::Handle handle, bool on) {
 #ifdef _WIN32
@@ -135,6 +173,35 @@ bool Socket::set_quick_ack([[maybe_unused]] bool on) {
 
 IoResult Socket::read_some(std::span<std::byte> into) {
   return receive(handle_, into, kDontWait);
+}
+
+bool Socket::note_arrivals() {
+#ifdef SO_TIMESTAMPNS
+  const int on = 1;
+  return setsockopt(handle_, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) == 0;
+#else
+  return false;
+#endif
+}
+
+IoResult Socket::read_some(std::span<std::byte> into, std::optional<TimePoint>& arrived) {
+#ifdef SO_TIMESTAMPNS
+  iovec piece{into.data(), into.size()};
+  alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(timespec)) + 64> control{};
+  msghdr message{};
+  message.msg_iov = &piece;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  const ssize_t bytes = ::recvmsg(handle_, &message, kDontWait);
+  if (bytes < 0) return failure();
+  if (bytes == 0) return {IoStatus::closed};
+  if (const auto noted = arrival_noted_in(message)) arrived = noted;
+  return {IoStatus::done, static_cast<std::size_t>(bytes)};
+#else
+  static_cast<void>(arrived);
+  return read_some(into);
+#endif
 }
 
 IoResult Socket::wait_and_read(std::span<std::byte> into) {

@@ -8,9 +8,11 @@
 #include <asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 
+#include "core/clock.hpp"
 #include "especho/units.hpp"
 
 namespace especho::net {
@@ -56,7 +58,13 @@ class Socket {
   /// can't be told.
   bool set_quick_ack(bool on);
 
+  /// Has the system note when bytes come in. Returns false where it can't.
+  bool note_arrivals();
+
   IoResult read_some(std::span<std::byte> into);
+  /// The same; `arrived` becomes the time at which the latest of the bytes came in, as the system
+  /// noted it, and stays as it is where it did not.
+  IoResult read_some(std::span<std::byte> into, std::optional<TimePoint>& arrived);
   /// As read_some(), but waits as long as let_reads_wait() has said.
   IoResult wait_and_read(std::span<std::byte> into);
   IoResult write_some(std::span<const std::byte> from);
