@@ -1,9 +1,11 @@
 // Round trips of one byte: back to back, at random times, and after a silence. The first two kinds
-// take turns, so that a change of the machine's load is in both.
+// take turns, so that a change of the machine's load is in both, and go on until they tell whether
+// the device looks for data only every so often, or time is up.
 #include <algorithm>
 #include <chrono>
 
 #include "check/experiment_session.hpp"
+#include "diagnosis/diagnose.hpp"
 
 namespace especho::check {
 namespace {
@@ -12,14 +14,20 @@ using namespace std::chrono_literals;
 using diagnosis::Pacing;
 using diagnosis::Samples;
 
-constexpr std::size_t kRounds = 4;
-constexpr std::size_t kOfBoth = 10;  // fewer back to back tell nothing
+/// Of one round: so many at random times, and half as many back to back.
+constexpr std::size_t kLeast = 3;
+constexpr std::size_t kMost = 16;
+constexpr std::size_t kRounds = 4;  // of which the budget allows for
+constexpr std::size_t kMostRounds = 16;
+constexpr std::size_t kAlone = 10;  // at random times, where there is no time for the others
 /// Before the next one back to back: a device that has just answered may look once more before it
 /// waits for its next turn, and would find what came at once.
 constexpr Nanoseconds kMoment = 500us;
 /// Pauses go at least so far, and no farther than a radio stays awake, if round trips are short.
 constexpr Nanoseconds kPause = 20ms;
 constexpr Nanoseconds kLongestPause = 300ms;
+/// Shorter ones of a device are no ill.
+constexpr Nanoseconds kShortestPeriod = 2ms;
 /// Silences are so long, and up to two beacons longer, so that they end at any phase of a beacon.
 constexpr Nanoseconds kIdle = 150ms;
 constexpr Nanoseconds kTwoBeacons = 204800us;
@@ -41,55 +49,85 @@ class PacingExperiment {
       : device_(device), session_(device), pacing_(device.seen().pacing.emplace()) {}
 
   void run() {
-    const Nanoseconds rtt = rough_rtt();
-    // If the device looks for data every so often, this is a whole number of its periods.
-    const Nanoseconds whole = std::max(rtt, Nanoseconds(1us));
-    const Nanoseconds longest = std::min(whole * ((kPause + whole - 1ns) / whole), kLongestPause);
     const bool quick = device_.plan().quick;
-    const Nanoseconds one = rtt + longest / 2;
-    std::size_t count = affordable(device_, quick ? 2s : 8s, rtt + one, 12, quick ? 20 : 32, 0.7);
+    const Nanoseconds budget = quick ? 2s : 8s;
+    const TimePoint end = after(Clock::now(), budget);
+    // If the device looks for data every so often, this is a whole number of its periods; two of
+    // them make the end of an echo fall on either.
+    const Nanoseconds whole = rough_rtt() + kMoment;
+    longest_ =
+        std::min(whole * std::max<std::int64_t>((kPause + whole - 1ns) / whole, 2), kLongestPause);
+    shorter_ = std::min(longest_, 2 * std::max(whole, kShortestPeriod));
+    const Nanoseconds each = whole + whole / 2 + longest_ / 2;
+    const std::size_t count =
+        affordable(device_, budget / kRounds, each, kLeast, kMost, 0.7 / kRounds);
     // A device that takes so long for each has no poll delay that would be found.
-    const bool both = count >= kOfBoth;
-    if (!both) count = affordable(device_, 0s, one, kOfBoth, kOfBoth, 0.9);
-    const auto pauses = spread_evenly(count, device_.random());
-    for (std::size_t round = 0; round < kRounds && !session_.given_up(); ++round) {
-      const std::size_t begin = count * round / kRounds;
-      const std::size_t end = count * (round + 1) / kRounds;
-      if (both) back_to_back(end - begin);
-      for (std::size_t i = begin; i < end; ++i) at_random_time(part_of(longest, pauses[i]));
+    const bool both = count >= kLeast;
+    note_tcp();
+    if (both) {
+      for (std::size_t i = 0; i < kRounds && !(i >= kRounds / 2 && told()); ++i) round(count);
+    } else {
+      at_random_times(affordable(device_, 0s, whole + longest_ / 2, kAlone, kAlone, 0.9));
     }
     note_tcp();
-    after_silences(affordable(device_, quick ? 2s : 5s, kIdle + kTwoBeacons / 2 + rtt, 8, 20));
+    const Nanoseconds silence = kIdle + kTwoBeacons / 2 + whole;
+    after_silences(affordable(device_, quick ? 2s : 5s, silence, 8, 20));
+    for (std::size_t i = kRounds; both && i < kMostRounds && Clock::now() < end && !told(); ++i) {
+      round(count);
+    }
   }
 
  private:
+  bool told() const {
+    return session_.given_up() ||
+           diagnosis::poll_delay(device_.seen()).verdict != DiagnosisVerdict::unclear;
+  }
+
+  void round(std::size_t count) {
+    back_to_back((count + 1) / 2);
+    at_random_times(count);
+  }
+
+  void at_random_times(std::size_t count) {
+    const auto shares = spread_evenly(count, device_.random());
+    for (std::size_t i = 0; i < count; ++i) {
+      at_random_time(part_of(i % 2 == 0 ? longest_ : shorter_, shares[i]));
+    }
+  }
+
   Nanoseconds rough_rtt() {
     Samples rough;
     const std::size_t count = device_.affordable_echoes(1, 10, 50) / 10;
     for (std::size_t i = 0; i < count; ++i) {
       device_.pause(kMoment);
-      if (const auto echo = session_.echo(1)) rough.push_back(echo->rtt);
+      last_ = session_.echo(1);
+      if (last_) rough.push_back(last_->rtt);
     }
     return middle(std::move(rough));
   }
 
   void back_to_back(std::size_t count) {
-    auto last = session_.echo(1);  // which is in step with nothing
+    last_ = session_.echo(1);  // which is in step with nothing
     for (std::size_t i = 0; i < count && !session_.given_up(); ++i) {
       pacing_.oversleeps.push_back(device_.pause(kMoment));
       const auto echo = session_.echo(1);
-      if (echo && last) {
+      if (echo && last_) {
         pacing_.back_to_back.push_back(echo->rtt);
-        pacing_.intervals.push_back(echo->ended - last->ended);
+        pacing_.intervals.push_back(echo->arrived - last_->arrived);
       }
-      last = echo;
+      last_ = echo;
     }
   }
 
   void at_random_time(Nanoseconds pause) {
     if (session_.given_up()) return;
     device_.pause(pause);
-    if (const auto echo = session_.echo(1)) pacing_.random_phase.push_back(echo->rtt);
+    const auto echo = session_.echo(1);
+    if (echo && last_) {
+      pacing_.random_phase.push_back(echo->arrived - echo->began);
+      pacing_.pauses.push_back(echo->began - last_->arrived);
+    }
+    last_ = echo;
   }
 
   void after_silences(std::size_t count) {
@@ -99,13 +137,14 @@ class PacingExperiment {
       device_.pause(kIdle + part_of(kTwoBeacons, share));
       const auto echo = session_.echo(1);
       if (!echo) continue;
-      pacing_.after_idle.push_back(echo->rtt);
-      pacing_.idle_arrivals.push_back(echo->ended - device_.began());
+      pacing_.after_idle.push_back(echo->arrived - echo->began);
+      pacing_.idle_arrivals.push_back(echo->arrived - device_.began());
     }
   }
 
   void note_tcp() {
     if (session_.probe() == nullptr) return;
+    pacing_.exact = session_.probe()->is_exact();
     const net::TcpInfo tcp = session_.probe()->tcp();
     device_.seen().stack.rtt = tcp.rtt;
     device_.seen().stack.min_rtt = tcp.min_rtt;
@@ -114,6 +153,11 @@ class PacingExperiment {
   Device& device_;
   Session session_;
   Pacing& pacing_;
+  std::optional<Echo> last_;
+  // Each other pause goes up to either of these: a device that sleeps by an inexact clock loses
+  // its step in the longer one.
+  Nanoseconds longest_{0};
+  Nanoseconds shorter_{0};
 };
 
 }  // namespace

@@ -89,6 +89,7 @@ class PayloadTransfer : public net::Transfer {
 
 Probe::Probe(Device& device, net::Connection connection, std::size_t visit)
     : device_(&device), connection_(std::move(connection)), visit_(visit) {
+  connection_.note_arrivals();
   ++device_->open_;
 }
 
@@ -143,6 +144,8 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
   echo.sent = done.sent;
   echo.received = done.received;
   echo.first_piece = transfer.first_piece();
+  echo.began = done.start;
+  echo.arrived = done.arrived;
   echo.ended = done.last_read;
   if (done.received != 0) {
     echo.ttfb = done.first_byte - done.start;

@@ -31,6 +31,8 @@ struct Echo {
   Outcome outcome = Outcome::ok;
   Nanoseconds rtt{0};   ///< first byte offered to the system, to last echoed byte read
   Nanoseconds ttfb{0};  ///< to the first
+  TimePoint began;
+  TimePoint arrived;  ///< the last byte, at this machine, which may have been too busy to read it
   TimePoint ended;
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
@@ -90,6 +92,11 @@ class Probe {
   std::uint64_t lost_segments_since(std::optional<std::uint64_t> before);
   /// Whether this system can acknowledge at once; it does so until it is told otherwise.
   bool can_ack_quickly() { return connection_.socket().set_quick_ack(true); }
+  /// Whether the system notes when echoes come in, and the device is another machine: then no
+  /// process that waits for its turn here is in a round trip.
+  bool is_exact() const {
+    return connection_.arrived().has_value() && !connection_.peer().address().is_loopback();
+  }
   Nanoseconds handshake() const { return connection_.handshake(); }
 
  private:

@@ -16,10 +16,6 @@ constexpr double kSpreadMs = 2, kSpread = 0.1;
 /// median is not known well enough.
 constexpr double kNetworkSpreads = 3;
 
-double between_quartiles(const std::vector<double>& samples) {
-  return quantile(samples, 0.75) - quantile(samples, 0.25);
-}
-
 }  // namespace
 
 std::optional<DeviceShare> device_share(const Observations& seen) {

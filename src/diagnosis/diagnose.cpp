@@ -37,11 +37,51 @@ constexpr std::array kKnown{
     Known{"reboot", reboot},
 };
 
+/// What may conceal a finding, if that is found itself.
+struct Cover {
+  std::string_view hidden;
+  Diagnosis (*by)(const Observations&);
+};
+
+constexpr std::array kCovers{
+    Cover{"poll-delay", modem_sleep},      // its echoes wait for a beacon
+    Cover{"poll-delay", retransmissions},  // what is sent again is late
+    Cover{"modem-sleep", poll_delay},      // echoes are late at all times
+    // A wait for an acknowledgement passes while bytes are written, or read, or wait to be.
+    Cover{"nagle-delayed-ack", byte_writes},
+    Cover{"nagle-delayed-ack", byte_delay},
+    Cover{"nagle-delayed-ack", poll_delay},
+    Cover{"nagle-delayed-ack", slow_transfer},
+    Cover{"few-slots", one_client},
+};
+
+/// The evidence that says what hides it, if anything does.
+std::string* hidden_by(Diagnosis& diagnosis) {
+  for (Fact& fact : diagnosis.evidence) {
+    if (fact.name == "hidden_by") return std::get_if<std::string>(&fact.value);
+  }
+  return nullptr;
+}
+
+Diagnosis named(Diagnosis diagnosis, const Observations& seen) {
+  std::string* const what = hidden_by(diagnosis);
+  if (what == nullptr) return diagnosis;
+  for (const Cover& cover : kCovers) {
+    if (cover.hidden != diagnosis.id) continue;
+    const Diagnosis other = cover.by(seen);
+    if (other.verdict != DiagnosisVerdict::found) continue;
+    *what = other.id;
+    diagnosis.message = "hidden by " + other.id + ": " + diagnosis.message;
+    break;
+  }
+  return diagnosis;
+}
+
 }  // namespace
 
 Diagnosis diagnose(std::string_view id, const Observations& seen) {
   for (const Known& known : kKnown) {
-    if (known.id == id) return known.diagnose(seen);
+    if (known.id == id) return named(known.diagnose(seen), seen);
   }
   throw std::logic_error("there is no finding " + std::string(id));
 }

@@ -12,11 +12,12 @@ constexpr std::string_view kId = "few-slots";
 Diagnosis few_slots(const Observations& seen) {
   if (const std::string why = crowd_not_clear(seen); !why.empty()) return unclear(kId, why);
   const Crowd& crowd = *seen.crowd;
-  if (crowd.served >= seen.clients || (crowd.served == 1 && left_out(crowd) != 0)) {
-    return clear(kId,
-                 crowd.served == 1 ? "one client at a time is a finding of its own"
-                                   : fmt::format("{} clients were served at once", crowd.served),
-                 facts_of(crowd));
+  if (crowd.served >= seen.clients) {
+    return clear(kId, fmt::format("{} clients were served at once", crowd.served), facts_of(crowd));
+  }
+  if (crowd.served == 1 && left_out(crowd) != 0) {
+    return hidden(kId, "one client at a time", "one client at a time is served, whatever the slots",
+                  facts_of(crowd));
   }
   if (left_out(crowd) == 0) {
     return unclear(kId, fmt::format("only {} clients were tried", crowd.tried), facts_of(crowd));

@@ -14,6 +14,7 @@ constexpr std::string_view kId = "modem-sleep";
 constexpr std::size_t kEnough = 6;  // samples of each kind
 constexpr double kShiftMs = 15;
 constexpr double kChance = 0.001;
+constexpr double kHalfBeaconMs = 51.2;  // of the usual access point: what dozing costs on average
 
 /// From the times at which echoes were back, each soon after a beacon.
 std::optional<double> beacon_ms(const Samples& arrivals) {
@@ -52,6 +53,16 @@ Diagnosis modem_sleep(const Observations& seen) {
   Facts evidence{ms_fact("after_idle_p50_ms", median(idle)), ms_fact("paced_p50_ms", median(awake)),
                  ms_fact("after_idle_p90_ms", quantile(idle, 0.9))};
   if (shift < kShiftMs || rank_sum_p(awake, idle) >= kChance) {
+    std::vector<double> dozing(idle);
+    for (double& ms : dozing) ms += kHalfBeaconMs;
+    if (rank_sum_p(awake, dozing) >= kChance) {
+      return hidden(
+          kId, "jitter",
+          fmt::format("echoes take {} to {} without a silence, too varied to show {} more",
+                      text_ms(quantile(awake, 0.1)), text_ms(quantile(awake, 0.9)),
+                      text_ms(kHalfBeaconMs)),
+          std::move(evidence));
+    }
     return clear(kId,
                  fmt::format("{} after a silence, {} otherwise", text_ms(median(idle)),
                              text_ms(median(awake))),

@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view kId = "nagle-delayed-ack";
 constexpr std::size_t kEnough = 6;  // samples of each kind
 constexpr double kStepMs = 20;      // Linux waits for 40 ms, Windows for 200
+constexpr double kShortestWaitMs = 40;
 constexpr double kChance = 0.001;
 
 struct Step {
@@ -25,6 +26,23 @@ struct Step {
   double length() const { return delayed - base; }
   bool significant() const { return length() >= kStepMs && p < kChance; }
 };
+
+/// Why a wait would not have shown in echoes of one size; empty if it would.
+std::string concealed(const Step& step, const Samples& delayed, const Samples& base,
+                      const Samples& one_byte) {
+  const double alone = median(in_milliseconds(one_byte));
+  if (step.base - alone >= kStepMs) {
+    return fmt::format(
+        "{} B take {} even if acknowledged at once, one byte {}: a wait of {} may "
+        "pass meanwhile",
+        step.size, text_ms(step.base), text_ms(alone), text_ms(kShortestWaitMs));
+  }
+  auto late = in_milliseconds(delayed);
+  for (double& ms : late) ms += kShortestWaitMs;
+  if (rank_sum_p(in_milliseconds(base), late) < kChance) return {};
+  return fmt::format("echoes of {} B vary too much to show a wait of {}", step.size,
+                     text_ms(kShortestWaitMs));
+}
 
 std::optional<Step> step(std::uint64_t size, const Samples& delayed, const Samples& base) {
   if (delayed.size() < kEnough || base.size() < kEnough) return std::nullopt;
@@ -54,15 +72,18 @@ Diagnosis nagle_delayed_ack(const Observations& seen) {
   if (!seen.acks) return unclear(kId, "no echoes with late and with early acknowledgements");
   const AckTiming& acks = *seen.acks;
   const bool known = acks.quick_known;
-  const auto small =
-      step(acks.small_size, acks.small_delayed, known ? acks.small_quick : acks.one_byte);
-  const auto large =
-      step(acks.large_size, acks.large_delayed, known ? acks.large_quick : acks.one_byte);
+  const Samples& small_base = known ? acks.small_quick : acks.one_byte;
+  const Samples& large_base = known ? acks.large_quick : acks.one_byte;
+  const auto small = step(acks.small_size, acks.small_delayed, small_base);
+  const auto large = step(acks.large_size, acks.large_delayed, large_base);
   if (!small || !large) {
     return unclear(kId, "too few echoes with late and with early acknowledgements", facts_of(acks));
   }
   const Step& longest = small->length() > large->length() ? *small : *large;
   if (!small->significant() && !large->significant()) {
+    std::string why = concealed(*small, acks.small_delayed, small_base, acks.one_byte);
+    if (why.empty()) why = concealed(*large, acks.large_delayed, large_base, acks.one_byte);
+    if (!why.empty()) return hidden(kId, "slow echoes", std::move(why), facts_of(acks));
     return clear(kId,
                  fmt::format("{} B take {} with late acknowledgements, {} {}", longest.size,
                              text_ms(longest.delayed), text_ms(longest.base),

@@ -13,12 +13,17 @@ namespace especho::diagnosis {
 
 using Samples = std::vector<Nanoseconds>;  ///< in the order in which they were measured
 
-/// Round trips of one byte on an idle connection, differently paced.
+/// Round trips of one byte on an idle connection, differently paced. What is not back to back ends
+/// when its echo came in at this machine, where the system tells, and not when it was read.
 struct Pacing {
-  Samples back_to_back;   ///< each a moment after the one before
-  Samples intervals;      ///< of these: from the end of one echo to the end of the next
-  Samples random_phase;   ///< after pauses evenly distributed over a few tens of ms
-  Samples oversleeps;     ///< how much later than asked this machine woke up before each of these
+  Samples back_to_back;  ///< each a moment after the one before
+  Samples intervals;     ///< of these: from when one echo came in to when the next did
+  Samples random_phase;  ///< after pauses evenly distributed over a few tens of ms
+  Samples pauses;        ///< before these, as they were: since the echo before came in
+  Samples oversleeps;    ///< how much later than asked this machine woke up before each of these
+  /// Neither end of an echo depends on when this machine gives a process its turn: the system noted
+  /// when each came in, and the device is another machine.
+  bool exact = true;
   Samples after_idle;     ///< after pauses from some 150 to 350 ms
   Samples idle_arrivals;  ///< when the echoes of after_idle were back, since any fixed time
 };

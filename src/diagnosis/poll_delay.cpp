@@ -1,10 +1,12 @@
-// A device that looks for data only every so often answers a client that asks back to back in
-// intervals that are multiples of that period, since its answer and its next look are in step. A
-// client that asks at random times waits for anything from nothing to a whole period. Mere latency,
-// however it jitters, makes the same spread of both.
+// A device that looks for data only every so often answers at its own times: from the end of one
+// echo to the end of the next it takes a multiple of its period, however long the client pauses in
+// between. The pauses are this side's, and drawn at random, so that nothing else makes round trips
+// depend on them in this way: not latency, however it jitters, and no machine that wakes up late,
+// since what counts is how long the pause really was.
 #include <algorithm>
 #include <cmath>
-#include <iterator>
+#include <complex>
+#include <limits>
 #include <numbers>
 #include <optional>
 #include <vector>
@@ -17,105 +19,232 @@ namespace especho::diagnosis {
 namespace {
 
 constexpr std::string_view kId = "poll-delay";
-constexpr std::size_t kEnough = 10;  // samples of each kind
-constexpr double kShortestMs = 1.9;  // shorter ones are no ill
+constexpr std::size_t kEnough = 12;  // round trips after random pauses
+constexpr double kShortestMs = 1.9;  // shorter periods are no ill
 constexpr double kLongestMs = 300;
-constexpr double kInStep = 0.7;    // at least, back to back
-constexpr double kSpread = 0.45;   // at most, at random
-constexpr double kDeviations = 4;  // by which the two must differ
+constexpr double kMattersMs = 10;  // the tutorial's: "clear" is said only where it would show
+constexpr double kChance = 1e-4;   // of any period being found by chance
+constexpr double kSure = 0.8;      // coherence
+constexpr double kSpread = 0.45;   // at most: round trips take up the whole of the period
+
+using Complex = std::complex<double>;
 
 struct Period {
   double ms = 0;
-  double in_step = 0;  ///< of back to back ones, at multiples of the period
-  double spread = 1;   ///< agreement in phase of those at random times
+  double coherence = 0;  ///< of pauses and round trips: 1 if one makes up for the other
+  double in_step = 0;    ///< agreement in phase of their sums, the intervals between two echoes
+  double spread = 1;     ///< agreement in phase of the round trips alone
 };
 
-double variance_of_cosine(std::span<const double> samples, double period, double mean) {
-  double sum = 0;
-  for (const double sample : samples) {
-    const double deviation = std::cos(2 * std::numbers::pi * sample / period) - mean;
-    sum += deviation * deviation;
+/// Samples as points of a circle whose circumference is one period; from one step to the next its
+/// reciprocal, the frequency, grows by the same amount.
+class Circle {
+ public:
+  Circle(const std::vector<double>& samples, double frequency, double step) {
+    for (const double sample : samples) {
+      points_.push_back(std::polar(1.0, 2 * std::numbers::pi * frequency * sample));
+      steps_.push_back(std::polar(1.0, 2 * std::numbers::pi * step * sample));
+    }
   }
-  return sum / static_cast<double>(samples.size() * (samples.size() - 1));
-}
 
-/// Whether the two kinds of round trips differ in how they sit at multiples of the period, by more
-/// than chance explains.
-bool differ(std::span<const double> paced, std::span<const double> random, const Period& period) {
-  const double mean = at_multiples(random, period.ms);
-  const double variance = variance_of_cosine(paced, period.ms, period.in_step) +
-                          variance_of_cosine(random, period.ms, mean);
-  return period.in_step - mean > kDeviations * std::sqrt(variance);
+  void advance() {
+    for (std::size_t i = 0; i < points_.size(); ++i) points_[i] *= steps_[i];
+  }
+
+  const std::vector<Complex>& points() const { return points_; }
+
+ private:
+  std::vector<Complex> points_, steps_;
+};
+
+/// The correlation of both, as complex numbers. If the round trips know nothing of the pauses it is
+/// about 0, however either is distributed.
+Period compare(const std::vector<Complex>& pauses, const std::vector<Complex>& rtts, double ms) {
+  Complex pause = 0;
+  Complex rtt = 0;
+  Complex both = 0;
+  for (std::size_t i = 0; i < pauses.size(); ++i) {
+    pause += pauses[i];
+    rtt += rtts[i];
+    both += pauses[i] * rtts[i];
+  }
+  const auto count = static_cast<double>(pauses.size());
+  pause /= count;
+  rtt /= count;
+  both /= count;
+  const double variance = (1 - std::norm(pause)) * (1 - std::norm(rtt));
+  const double covariance = std::norm(both - pause * rtt);
+  const double coherence = variance > 1e-9 ? std::sqrt(std::min(1.0, covariance / variance)) : 0;
+  return {ms, coherence, std::abs(both), std::abs(rtt)};
 }
 
 class Search {
  public:
   explicit Search(const Pacing& pacing)
-      : paced_(in_milliseconds(pacing.intervals)), random_(in_milliseconds(pacing.random_phase)) {}
+      : pauses_(in_milliseconds(pacing.pauses)),
+        rtts_(in_milliseconds(pacing.random_phase)),
+        // Back to back, an echo takes one period at least.
+        longest_(std::min(kLongestMs, 1.05 * quantile(in_milliseconds(pacing.intervals), 0.25))) {
+    std::vector<double> intervals(pauses_);
+    for (std::size_t i = 0; i < intervals.size(); ++i) intervals[i] += rtts_[i];
+    step_ = 1 / (kStepsPerTurn * std::max(quantile(intervals, 0.95), longest_));
+  }
 
   /// What sits at multiples of a period does so at multiples of its half, too: the longest one that
   /// fits about as well as the best is it.
   std::optional<Period> period() const {
     constexpr double kAsGood = 0.1;
-    const std::vector<Period> fitting = fitting_periods();
-    const auto less = [](const Period& a, const Period& b) { return a.in_step < b.in_step; };
-    const auto best = std::max_element(fitting.begin(), fitting.end(), less);
-    if (best == fitting.end()) return std::nullopt;
-    auto period = std::find_if(fitting.begin(), fitting.end(), [&](const Period& one) {
-      return one.in_step > best->in_step - kAsGood;
+    if (longest_ < kShortestMs) return std::nullopt;
+    const double range = 1 / kShortestMs - 1 / longest_;
+    const auto steps = static_cast<std::size_t>(std::ceil(range / step_)) + 1;
+    const std::vector<Period> periods = scan(1 / longest_, step_, steps);
+    double best = needed_coherence(1 + static_cast<double>(steps) / kStepsPerTurn * 2);
+    bool any = false;
+    for (const Period& one : periods) {
+      if (one.spread > kSpread || one.coherence < best) continue;
+      best = one.coherence;
+      any = true;
+    }
+    if (!any) return std::nullopt;
+    auto period = std::find_if(periods.begin(), periods.end(), [&](const Period& one) {
+      return one.spread <= kSpread && one.coherence >= best - kAsGood;
     });
-    while (std::next(period) != fitting.end() && !less(*std::next(period), *period)) ++period;
-    return *period;
+    while (std::next(period) != periods.end() &&
+           std::next(period)->coherence >= period->coherence) {
+      ++period;
+    }
+    return refined(*period);
   }
 
  private:
-  /// The longest first.
-  std::vector<Period> fitting_periods() const {
-    const double longest = std::min(kLongestMs, 1.05 * quantile(paced_, 0.25));
-    const double reach = std::max(quantile(paced_, 0.9), longest);
-    std::vector<Period> fitting;
-    double ms = longest;
-    while (ms >= kShortestMs) {
-      const Period period{ms, at_multiples(paced_, ms), phase_agreement(random_, ms)};
-      const bool fits = period.in_step >= kInStep && period.spread <= kSpread;
-      if (fits && differ(paced_, random_, period)) fitting.push_back(period);
-      // The phase of the longest round trip moves by a thirtieth of a turn.
-      ms -= std::min(ms * ms / reach / 30, ms / 100);
-    }
-    return fitting;
+  static constexpr double kStepsPerTurn = 12;  // of the longest interval's phase
+
+  /// By chance alone the best of `tried` independent periods reaches it no more often than kChance:
+  /// Bonferroni's bound on the tail of a correlation coefficient.
+  double needed_coherence(double tried) const {
+    const double degrees = static_cast<double>(pauses_.size()) - 2;
+    return std::sqrt(1 - std::pow(kChance / tried, 2 / degrees));
   }
 
-  std::vector<double> paced_;
-  std::vector<double> random_;
+  /// The longest period first.
+  std::vector<Period> scan(double frequency, double step, std::size_t steps) const {
+    Circle pauses(pauses_, frequency, step);
+    Circle rtts(rtts_, frequency, step);
+    std::vector<Period> periods;
+    for (std::size_t i = 0; i < steps; ++i) {
+      const double ms = 1 / (frequency + static_cast<double>(i) * step);
+      periods.push_back(compare(pauses.points(), rtts.points(), ms));
+      pauses.advance();
+      rtts.advance();
+    }
+    return periods;
+  }
+
+  Period refined(const Period& rough) const {
+    constexpr std::size_t kFiner = 10;
+    const double step = step_ / kFiner;
+    const auto around = scan(1 / rough.ms - step_, step, 2 * kFiner + 1);
+    return *std::max_element(around.begin(), around.end(), [](const Period& a, const Period& b) {
+      return a.coherence < b.coherence;
+    });
+  }
+
+  std::vector<double> pauses_;
+  std::vector<double> rtts_;
+  double longest_;
+  double step_ = 1;
 };
+
+struct Means {
+  double paced = 0;   ///< median round trip back to back
+  double random = 0;  ///< at random times
+  double late = 0;    ///< how much this machine oversleeps at worst, strays aside
+};
+
+/// A poll delay adds a wait to round trips that is evenly distributed over its period, so that no
+/// half of them lies closer together than half a period, but for the chance of a few samples: three
+/// standard deviations.
+double spread_bound(const std::vector<double>& rtts) {
+  const double share = 0.5 - 1.5 / std::sqrt(static_cast<double>(rtts.size()));
+  return share > 0 ? between_quartiles(rtts) / share : std::numeric_limits<double>::infinity();
+}
+
+/// It also adds half a period, on average, to what the way alone takes, which handshakes tell: the
+/// device's stack answers those by itself. Both follow a silence, so a dozing radio is in both.
+double way_bound(const Observations& seen, double late) {
+  constexpr std::size_t kBoth = 8;
+  std::vector<double> handshakes;
+  for (const Visit& visit : seen.visits) {
+    if (visit.connected) handshakes.push_back(to_milliseconds(visit.handshake));
+  }
+  const auto echoes = in_milliseconds(seen.pacing->after_idle);
+  if (handshakes.size() < kBoth || echoes.size() < kBoth) {
+    return std::numeric_limits<double>::infinity();
+  }
+  const auto error = [](const std::vector<double>& samples) {  // standard, of a normal median
+    return 0.93 * between_quartiles(samples) / std::sqrt(static_cast<double>(samples.size()));
+  };
+  const double doubt = 3 * std::hypot(error(handshakes), error(echoes)) + late;
+  return 2 * (std::max(0.0, median(echoes) - median(handshakes)) + doubt);
+}
+
+Diagnosis too_busy(double late, double jitter, Facts evidence) {
+  evidence.push_back(ms_fact("oversleep_p90_ms", late));
+  return unclear(kId,
+                 fmt::format("this machine is too busy to tell: it wakes up {} late, and echoes "
+                             "vary by {}",
+                             text_ms(late), text_ms(jitter)),
+                 std::move(evidence));
+}
+
+Diagnosis not_found(const Observations& seen, const Means& means, Facts evidence) {
+  const auto rtts = in_milliseconds(seen.pacing->random_phase);
+  const double jitter = between_quartiles(rtts);
+  // What waits for a whole period back to back waits for half of it at random times.
+  const double waited = 2 * (means.paced - means.random);
+  const double bound = std::max(waited, std::min(spread_bound(rtts), way_bound(seen, means.late)));
+  evidence.push_back(ms_fact("excluded_above_ms", bound));
+  if (bound < kMattersMs) {
+    return clear(kId,
+                 fmt::format("none above {}: {} back to back, {} at random times", text_ms(bound),
+                             text_ms(means.paced), text_ms(means.random)),
+                 std::move(evidence));
+  }
+  evidence.push_back(ms_fact("jitter_ms", jitter));
+  const double tolerable = seen.pacing->exact ? jitter / 4 : std::min(kShortestMs / 2, jitter / 4);
+  if (means.late > tolerable) return too_busy(means.late, jitter, std::move(evidence));
+  return hidden(
+      kId, "jitter",
+      fmt::format("jitter of {} hides poll delays below {}", text_ms(jitter), text_ms(bound)),
+      std::move(evidence));
+}
 
 }  // namespace
 
 Diagnosis poll_delay(const Observations& seen) {
-  if (!seen.pacing || seen.pacing->intervals.size() < kEnough ||
+  if (!seen.pacing || seen.pacing->intervals.empty() ||
       seen.pacing->random_phase.size() < kEnough) {
     return unclear(kId, "too few round trips back to back and at random times");
   }
-  const double paced = median(in_milliseconds(seen.pacing->back_to_back));
-  const double random = median(in_milliseconds(seen.pacing->random_phase));
-  Facts evidence{ms_fact("back_to_back_p50_ms", paced), ms_fact("random_phase_p50_ms", random)};
+  const Means means{median(in_milliseconds(seen.pacing->back_to_back)),
+                    median(in_milliseconds(seen.pacing->random_phase)),
+                    quantile(in_milliseconds(seen.pacing->oversleeps), 0.9)};
+  Facts evidence{ms_fact("back_to_back_p50_ms", means.paced),
+                 ms_fact("random_phase_p50_ms", means.random),
+                 {"round_trips", std::uint64_t{seen.pacing->random_phase.size()}}};
   const auto period = Search(*seen.pacing).period();
-  if (!period) {
-    const double late = quantile(in_milliseconds(seen.pacing->oversleeps), 0.9);
-    if (late > kShortestMs / 2) {
-      evidence.push_back(ms_fact("oversleep_p90_ms", late));
-      return unclear(
-          kId, fmt::format("this machine is too busy to tell: it wakes up {} late", text_ms(late)));
-    }
-    return clear(
-        kId, fmt::format("{} back to back, {} at random times", text_ms(paced), text_ms(random)),
-        std::move(evidence));
+  if (!period) return not_found(seen, means, std::move(evidence));
+  // A device on this machine waits for its turn as this process does, and turns have periods, too;
+  // but back to back it waits for half a period more than at random times.
+  const double believable = std::max(2 * means.late, means.paced - means.random);
+  if (!seen.pacing->exact && period->ms < believable) {
+    const double jitter = between_quartiles(in_milliseconds(seen.pacing->random_phase));
+    return too_busy(means.late, jitter, std::move(evidence));
   }
   evidence.insert(evidence.begin(), ms_fact("period_ms", period->ms));
   evidence.push_back({"in_step", rounded(period->in_step)});
   evidence.push_back({"phase_agreement", rounded(period->spread)});
-  const bool sure = period->in_step >= 0.85 && period->spread <= 0.35;
-  return found(kId, sure ? Confidence::high : Confidence::medium,
+  return found(kId, period->coherence >= kSure ? Confidence::high : Confidence::medium,
                fmt::format("looks for data every {0}: back to back, echoes come at multiples of "
                            "it; at random times, after anything up to {0} more than the way",
                            text_ms(period->ms)),

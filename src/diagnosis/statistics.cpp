@@ -43,6 +43,10 @@ double median(std::vector<double> samples) {
   return quantile(std::move(samples), 0.5);
 }
 
+double between_quartiles(const std::vector<double>& samples) {
+  return quantile(samples, 0.75) - quantile(samples, 0.25);
+}
+
 double rank_sum_p(std::span<const double> lower, std::span<const double> upper) {
   if (lower.empty() || upper.empty()) return 1;
   double wins = 0;

@@ -15,6 +15,7 @@ namespace especho::diagnosis {
 /// samples.
 double quantile(std::vector<double> samples, double share);
 double median(std::vector<double> samples);
+double between_quartiles(const std::vector<double>& samples);
 
 /// The probability that chance alone puts `upper` as far above `lower`, or farther: the rank-sum
 /// test of Mann and Whitney ("On a test of whether one of two random variables is stochastically

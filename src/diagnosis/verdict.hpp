@@ -35,6 +35,14 @@ inline Diagnosis unclear(std::string_view id, std::string message, Facts evidenc
           .fix = {}};
 }
 
+/// Unclear since something else would conceal it: other than too few samples, more of them would
+/// not help. diagnose() names the finding instead, where `what` is one that it knows of.
+inline Diagnosis hidden(std::string_view id, std::string what, std::string message,
+                        Facts evidence = {}) {
+  evidence.push_back({"hidden_by", std::move(what)});
+  return unclear(id, std::move(message), std::move(evidence));
+}
+
 /// Three significant digits, as evidence is told: finer is noise.
 inline double rounded(double value) {
   if (value == 0) return 0;

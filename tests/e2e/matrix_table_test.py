@@ -83,6 +83,11 @@ class MatrixTable(unittest.TestCase):
         trials = times(20, SLOW, "poll-delay", unclear={"drift"})
         self.assertEqual(self.complaints(row(SLOW, *trials)), [])
 
+    def test_an_unclear_verdict_on_what_a_device_hides_is_right(self):
+        jitters = Device("jitters", hidden=frozenset({"poll-delay"}))
+        trials = times(20, jitters, unclear={"poll-delay", "drift"})
+        self.assertEqual(self.complaints(row(jitters, *trials)), ["jitters: unclear: drift"])
+
     def test_a_device_that_was_left_out_is_told(self):
         self.assertEqual(self.complaints(left_out=[SLOW]), ["slow: left out"])
 

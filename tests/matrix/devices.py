@@ -10,6 +10,7 @@ class Device:
     switches: str = ""           # of `especho sim`
     expected: frozenset = frozenset()  # each of them must be found, and no other finding
     tolerated: frozenset = frozenset()  # follows from the fault as well, but not always
+    hidden: frozenset = frozenset()  # its jitter hides whether it has them: unclear is right
     loss: float = 0.0            # of packets, on a link of its own
     way: float = 0.0             # seconds, each way, on such a link: real latency, as TCP has it
     server: str = ""             # instead of `especho sim`: arguments of ill_devices.py
@@ -41,9 +42,9 @@ def ill(name, switches, *expected, tolerated=(), **more):
 HEALTHY = [
     Device("healthy"),
     Device("latency-5ms", "--latency 5ms --jitter 2ms"),
-    Device("latency-20ms", "--latency 20ms --jitter 8ms"),
-    Device("latency-80ms", "--latency 80ms --jitter 30ms"),
-    Device("latency-file", "--latency-file one_way.txt"),
+    Device("latency-20ms", "--latency 20ms --jitter 8ms", hidden=frozenset({"poll-delay"})),
+    Device("latency-80ms", "--latency 80ms --jitter 30ms", hidden=frozenset({"poll-delay"})),
+    Device("latency-file", "--latency-file one_way.txt", hidden=frozenset({"poll-delay"})),
     Device("far-20ms", way=0.02),
     Device("small-segments", "--mss 536"),  # no ill: a property, told in the portrait
 ]

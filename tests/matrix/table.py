@@ -102,7 +102,8 @@ def _gaps(row):
     for word in ("unclear", "skipped"):
         told = [getattr(trial, word) for trial in row.told]
         often = [name for name in sorted(set().union(*told))
-                 if sum(name in names for names in told) > UNCLEAR * len(told)]
+                 if sum(name in names for names in told) > UNCLEAR * len(told)
+                 and not (word == "unclear" and name in row.device.hidden)]
         if often:
             yield f"{row.device.name}: {word}: {', '.join(often)}"
 

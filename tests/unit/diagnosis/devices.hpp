@@ -71,9 +71,12 @@ class Lab {
       pacing.intervals.push_back(ms(now - before));
     }
     const double whole = especho::to_milliseconds(pacing.intervals.front());
-    for (std::size_t i = 0; i < count; ++i) {
-      now += whole * (static_cast<double>(i) + random_.unit()) / static_cast<double>(count);
+    const double longest = whole * std::max(std::ceil(20 / whole), 2.0);
+    for (std::size_t i = 0; i < 2 * count; ++i) {
+      const double pause = longest * random_.unit();
+      now += pause;
       pacing.random_phase.push_back(ms(echo(now, false)));
+      pacing.pauses.push_back(ms(pause));
     }
     for (std::size_t i = 0; i < count; ++i) {
       now += 150 + 204.8 * random_.unit();

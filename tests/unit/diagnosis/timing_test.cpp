@@ -26,28 +26,54 @@ TEST_CASE("a poll delay is found with its period, on short and on long ways") {
   }
 }
 
-TEST_CASE("latency is no poll delay, constant or jittering") {
+TEST_CASE("latency is no poll delay, and jitter that could hide one is said") {
   for (const double latency : {0.2, 5.0, 20.0, 80.0}) {
     for (const double share : {0.0, 0.1, 0.5, 1.0}) {
-      INFO(latency << " ms +- " << share * latency);
-      CHECK(is_clear("poll-delay", of({.latency = latency, .jitter = share * latency})));
+      const double jitter = share * latency;
+      INFO(latency << " ms +- " << jitter);
+      Observations seen = of({.latency = latency, .jitter = jitter});
+      for (Visit& visit : seen.visits) visit.connected = false;  // no handshake tells of the way
+      CHECK(is_clear("poll-delay", seen) == (jitter <= 2.5));
+      CHECK(is_unclear("poll-delay", seen) == (jitter > 2.5));
     }
   }
+}
+
+TEST_CASE("handshakes tell how much of a jittering round trip is the way") {
+  Observations seen = of({.latency = 20, .jitter = 8});
+  CHECK(figure(poll_delay(seen).evidence, "excluded_above_ms") < 15);
+  for (Visit& visit : seen.visits) visit.handshake = ms(0.1);  // something between answers them
+  CHECK(figure(poll_delay(seen).evidence, "excluded_above_ms") > 20);
 }
 
 TEST_CASE("a delay of one millisecond is no ill") {
   CHECK(is_clear("poll-delay", of({.poll = 1.05})));
 }
 
-TEST_CASE("a machine that wakes up late finds a plain poll delay, and rules none out") {
-  const auto late = [](const Ill& ill, double oversleep) {
+TEST_CASE("how late this machine wakes up matters where the device is on it, or jitters") {
+  const auto late = [](const Ill& ill, bool exact) {
     Observations seen = of(ill);
-    seen.pacing->oversleeps.assign(20, ms(oversleep));
+    seen.visits.clear();
+    seen.pacing->oversleeps.assign(20, ms(3));
+    seen.pacing->exact = exact;
     return seen;
   };
-  CHECK(is_found("poll-delay", late({.poll = 10}, 3)));
-  CHECK(is_unclear("poll-delay", late({}, 3)));
-  CHECK(is_clear("poll-delay", late({}, 0.1)));
+  for (const bool exact : {true, false}) {
+    CHECK(is_found("poll-delay", late({.poll = 10}, exact)));
+    CHECK(is_clear("poll-delay", late({}, exact)));
+  }
+  CHECK(is_found("poll-delay", late({.poll = 3}, true)));
+  for (const auto& seen : {late({.poll = 3}, false), late({.latency = 20, .jitter = 8}, true)}) {
+    const Diagnosis told = diagnose("poll-delay", seen);
+    CHECK(told.verdict == DiagnosisVerdict::unclear);
+    CHECK(told.message.starts_with("this machine is too busy"));
+  }
+}
+
+TEST_CASE("a wait that shows back to back only is not ruled out") {
+  Observations seen = of({});
+  for (Nanoseconds& rtt : seen.pacing->back_to_back) rtt += ms(7);
+  CHECK(is_unclear("poll-delay", seen));
 }
 
 TEST_CASE("a radio that dozes is found with its beacon, and spoils no poll delay") {
@@ -73,7 +99,8 @@ TEST_CASE("an echo held back for an acknowledgement is found by the one that is 
       CHECK(nagle_delayed_ack(seen).confidence == Confidence::high);
     }
   }
-  CHECK(is_clear("nagle-delayed-ack", of({.latency = 80, .jitter = 40})));
+  CHECK_FALSE(is_found("nagle-delayed-ack", of({.latency = 80, .jitter = 40})));
+  CHECK(is_clear("nagle-delayed-ack", of({.latency = 80, .jitter = 20})));
 }
 
 TEST_CASE(
@@ -84,6 +111,32 @@ TEST_CASE(
   seen.acks->large_quick.clear();
   REQUIRE(is_found("nagle-delayed-ack", seen));
   CHECK(nagle_delayed_ack(seen).confidence == Confidence::medium);
+}
+
+TEST_CASE("a wait for an acknowledgement that passes while bytes are written is not ruled out") {
+  // As of a device that writes 64 B in 50 ms, byte by byte, with Nagle's algorithm on.
+  const auto slow = [](double small, double late) {
+    Observations seen = of({.latency = 10, .jitter = 1, .segments = 64});
+    for (Nanoseconds& rtt : seen.acks->small_quick) rtt += ms(small);
+    for (Nanoseconds& rtt : seen.acks->small_delayed) rtt += ms(small + late);
+    return seen;
+  };
+  const Diagnosis told = diagnose("nagle-delayed-ack", slow(44, 3));
+  CHECK(told.verdict == DiagnosisVerdict::unclear);
+  CHECK(told.message.starts_with("hidden by byte-writes: 64 B take "));
+  CHECK(is_found("nagle-delayed-ack", slow(44, 40)));
+  CHECK(is_clear("nagle-delayed-ack", slow(5, 3)));
+}
+
+TEST_CASE("what one finding may hide is not cleared, and the finding is named") {
+  Observations dozing = of({.latency = 20, .jitter = 10});
+  dozing.visits.clear();
+  for (Nanoseconds& rtt : dozing.pacing->after_idle) rtt += ms(60);
+  CHECK(diagnose("poll-delay", dozing).message.starts_with("hidden by modem-sleep: jitter of "));
+  Observations far = of({.latency = 20, .jitter = 10});
+  far.visits.clear();
+  CHECK(diagnose("poll-delay", far).message.starts_with("jitter of "));
+  CHECK(is_unclear("modem-sleep", of({.latency = 200, .jitter = 200})));
 }
 
 TEST_CASE("a few late echoes are no finding") {
