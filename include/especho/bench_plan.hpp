@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "especho/payload.hpp"
@@ -27,6 +29,17 @@ struct Think {
 
   bool none() const { return longest == Nanoseconds(0); }
 };
+
+/// A payload that is the same in every echo. An echo that belongs to an earlier one looks right
+/// then.
+struct FixedPayload {
+  enum class Kind { text, hex, file };
+  Kind kind = Kind::text;
+  std::string bytes{};   ///< without the suffix; empty in the plan of a result that was read back
+  std::string digest{};  ///< of these, in hex: which payload it was
+};
+FixedPayload make_fixed_payload(FixedPayload::Kind kind, std::string bytes);
+std::string_view to_string(FixedPayload::Kind kind);
 
 /// Closed loop, where the next echo of a connection starts when one has ended; or, with a rate,
 /// open loop, where echoes start on a schedule whether earlier ones have ended or not.
@@ -56,6 +69,9 @@ struct BenchPlan {
 
   Pattern pattern;
   std::uint64_t seed = 1;
+  /// In the place of the pattern; `sizes` is then its length and that of the suffix.
+  std::optional<FixedPayload> fixed;
+  std::string suffix;  ///< the last bytes of every echo, which count into its size
   bool no_delay = true;
   bool spin = false;     ///< polls without sleeping
   unsigned threads = 0;  ///< over which the connections are spread; 0: as suits cores and load
@@ -64,7 +80,11 @@ struct BenchPlan {
   static constexpr unsigned kMaxThreads = 256;              ///< each has its own histograms
   static constexpr std::uint64_t kMaxInFlight = 1'000'000;  ///< depth times connections
   static constexpr std::uint64_t kMaxRuns = 1'000;          ///< sizes times repeat
+  static constexpr std::size_t kMaxFixed = std::size_t{64} * 1024 * 1024;  ///< bytes
 };
+
+/// What the echoes of the plan send.
+Payload payload_of(const BenchPlan& plan);
 
 /// Throws Error(usage) that says why, for a plan that contradicts itself or can't measure anything.
 void validate(const BenchPlan& plan);

@@ -37,17 +37,25 @@ class MemorySource : public ByteSource {
   std::span<const std::byte> rest_;
 };
 
-/// So many bytes of a pattern.
+/// So many bytes of a pattern, the last of which are the suffix.
 class PatternSource : public ByteSource {
  public:
-  PatternSource(Pattern pattern, std::uint64_t seed, std::uint64_t size)
-      : payload_(pattern, seed), size_(size) {}
-  std::span<const std::byte> peek() override { return payload_.piece(0, sent_, size_ - sent_); }
+  PatternSource(Pattern pattern, std::uint64_t seed, std::uint64_t size,
+                std::string_view suffix = {})
+      : payload_(pattern, seed, suffix), size_(size) {
+    outgoing_.begin(payload_, 0, size);
+  }
+  PatternSource(const PatternSource&) = delete;
+  PatternSource& operator=(const PatternSource&) = delete;
+  ~PatternSource() override = default;
+
+  std::span<const std::byte> peek() override { return outgoing_.from(sent_); }
   void consume(std::size_t bytes) override { sent_ += bytes; }
   bool exhausted() override { return sent_ == size_; }
 
  private:
   Payload payload_;
+  OutgoingPayload outgoing_;
   std::uint64_t size_;
   std::uint64_t sent_ = 0;
 };

@@ -59,7 +59,7 @@ using Portrait = Facts;
 struct CheckExit {
   ExitCode code = ExitCode::ok;
   std::string reason = "ok";
-  std::string advice{};  ///< what to do next, where this machine was in the way
+  std::string advice{};  ///< what to do next, where this end calls for it
 };
 
 struct CheckResult {
@@ -89,16 +89,26 @@ class CheckObserver {
 };
 
 /// The exit that a result calls for: 130 or 143 for a signal; 3 where no connection could be made
-/// at all; 5 for a failed case, 6 where the device was lost for good, 4 where the deadline ended
-/// the check, even before the first connection; with FailOn::diagnosis 99 for a finding and 7 for a
-/// diagnosis without enough evidence; 7 also where nothing at all could be told: where all cases
-/// were skipped or, without cases, no diagnosis had enough evidence. What this machine lacked never
-/// fails a case: 1 where it kept the check from making any connection, else 7.
+/// at all; 5 for a failed case, and for a device that answers only whole lines, 6 where the device
+/// was lost for good, 4 where the deadline ended the check, even before the first connection; with
+/// FailOn::diagnosis 99 for a finding and 7 for a diagnosis without enough evidence; 7 also where
+/// nothing at all could be told: where all cases were skipped or, without cases, no diagnosis had
+/// enough evidence. What this machine lacked never fails a case: 1 where it kept the check from
+/// making any connection, else 7.
 struct CheckEnd {
   /// local: this machine lacked what it needs to examine the device, at least for some items.
-  enum class Kind { complete, not_connected, lost, local, deadline, stopped, not_an_echo };
+  enum class Kind {
+    complete,
+    not_connected,
+    lost,
+    local,
+    deadline,
+    stopped,
+    not_an_echo,
+    needs_lines
+  };
   Kind kind = Kind::complete;
-  std::string why;                 ///< of not_connected, lost, local and not_an_echo: one line
+  std::string why;                 ///< one line; of needs_lines: the end of a line
   ExitCode signal = ExitCode::ok;  ///< of stopped
   std::string advice{};            ///< of local: what to do about it
 };

@@ -47,6 +47,8 @@ struct CheckPlan {
   /// Of the random soak; without it, it ends after kSoakBytes or kSoakTime, whichever comes first.
   std::optional<Nanoseconds> soak;
   std::uint64_t clients = 4;  ///< that must be served at once
+  /// What every payload ends with, for a device that answers lines; kMaxSuffix at most.
+  std::string suffix;
 
   static constexpr Nanoseconds kTimeout = std::chrono::seconds(5);
   Nanoseconds timeout = kTimeout;  ///< the longest silence while an echo is due

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -53,6 +54,13 @@ struct Failure {
   std::string local_cause{};
 
   bool is_local() const { return !local_cause.empty(); }
+  // What went well before it, of those that were sent in the same place.
+  std::uint64_t good_before = 0;         ///< whole echoes, whatever connection they were on
+  std::uint64_t good_on_connection = 0;  ///< whole echoes on the connection that failed
+  // The payload around the place where the echo stopped; absent where that is not known.
+  std::optional<std::byte> last_back{};  ///< the last byte that came back, and was right
+  std::optional<std::byte> missing{};    ///< the first byte that was sent and did not come back
+  std::optional<std::byte> last_sent{};
 };
 
 ExitCode exit_code(const Failure& failure);

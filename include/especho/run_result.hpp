@@ -51,6 +51,19 @@ struct TcpEvidence {
   }
 };
 
+/// Connections that were lost because the device, or something on the way, ended them.
+struct LostConnections {
+  std::uint64_t count = 0;
+  /// Of these, the ones that ended between two echoes: the last one was whole, and nothing of the
+  /// next came back. Not those that ended before their first echo.
+  std::uint64_t between_echoes = 0;
+  std::uint64_t fewest_echoes = 0;  ///< whole ones, on those that ended between two
+  std::uint64_t most_echoes = 0;
+
+  void add(std::uint64_t whole_echoes, bool in_mid_echo);
+  void merge(const LostConnections& other);
+};
+
 struct RunResult {
   /// So many failures, the first of each outcome and of those that are this machine's own, and so
   /// many outages are kept with their details; all are counted.
@@ -92,6 +105,7 @@ struct RunResult {
   std::vector<Outage> outages;  ///< by time
   std::uint64_t outage_count = 0;
   std::uint64_t recoveries = 0;
+  LostConnections lost_connections;
   TcpEvidence tcp;
 
   double echoes_per_second() const;    ///< good ones
@@ -100,6 +114,10 @@ struct RunResult {
   /// The longest time for which an echo was due on a connection and none came back.
   Nanoseconds longest_stall() const;
 };
+
+/// After how many echoes the device ends each connection, if it does: several were lost, all of
+/// them after that many whole echoes and before the first byte of the next.
+std::optional<std::uint64_t> closes_after(const RunResult& run);
 
 /// The part of a round trip that is spent in the device, as a range of time per echo: the median
 /// round trip less the network's, which lies between the kernel's lowest and its smoothed figure.

@@ -37,7 +37,7 @@ std::optional<CaseResult> gather(Device& device, Company& company) {
     company.probes.push_back(std::get<Probe>(std::move(attempt)));
   }
   for (Probe& probe : company.probes) {
-    company.streams.emplace_back(probe, device.payload(bounds::kBytesOfEach));
+    company.streams.emplace_back(probe, device.stream_payload(bounds::kBytesOfEach));
   }
   return std::nullopt;
 }
@@ -97,8 +97,9 @@ struct Bystander {
     const std::size_t echoes = device.affordable_echoes(1, 4, 4 * bounds::kBystanderEchoes) / 4;
     for (std::size_t i = 0; i < echoes && slowest() <= longest; ++i) {
       device.pause(bounds::kBystanderPause);
-      probe.send_now(device.payload(1));
-      const Reading echo = probe.read(1);  // which other cases compare
+      const auto payload = device.payload(1);  // and a suffix, if there is one
+      probe.send_now(payload);
+      const Reading echo = probe.read(payload.size());  // which other cases compare
       if (echo.end != net::ExchangeEnd::complete) return echo.end;
       rtts.push_back(echo.waited);
     }
@@ -150,12 +151,13 @@ CaseResult stall_one(Device& device, bool& late) {
     return skipped("no second client is served: " + describe(*failure));
   }
   Probe& stalled = std::get<Probe>(attempt);
-  stalled.send_now(device.payload(1));
+  const auto payload = device.payload(1);
+  stalled.send_now(payload);
   const Nanoseconds patience = bounds::kSoakKnock + 2 * stalled.handshake() + 10 * slowest;
-  if (stalled.read(1, patience).end != net::ExchangeEnd::complete) {
+  if (stalled.read(payload.size(), patience).end != net::ExchangeEnd::complete) {
     return skipped("serves one client at a time");
   }
-  Stream stream(stalled, device.payload(bounds::kStalledBytes));
+  Stream stream(stalled, device.stream_payload(bounds::kStalledBytes));
   fill(device, stream, after(Clock::now(), bounds::kStalledFill));
   const Nanoseconds limit = std::max(bounds::kBystanderLate, bounds::kBystanderTimes * slowest);
   const auto stopped = other.ask(device, limit);

@@ -85,7 +85,7 @@ CaseResult size_0(Device& device) {
 CaseResult half_close(Device& device) {
   if (auto skip = too_slow_for(device, bounds::kHalfCloseBytes)) return *skip;
   Probe probe = device.connect();
-  Stream stream(probe, device.payload(bounds::kHalfCloseBytes));
+  Stream stream(probe, device.stream_payload(bounds::kHalfCloseBytes));
   const TimePoint end = after(Clock::now(), device.longest_echo());
   while (!stream.all_sent() && !stream.over()) {  // all of it is taken at once by most systems
     if (stream.send() != 0 || stream.receive()) continue;

@@ -42,7 +42,7 @@ CaseResult judge_leavers(const std::vector<Failure>& failures, std::uint64_t dro
 
 /// Sends, and is in the midst of its echo when this returns; else tells what went wrong.
 std::optional<CaseResult> begin_echo(Device& device, Probe& probe) {
-  Stream stream(probe, device.payload(bounds::kResetBytes));
+  Stream stream(probe, device.stream_payload(bounds::kResetBytes));
   stream.send();
   while (!stream.over() && stream.received() == 0) {
     const Awaited awaited{&probe, false};

@@ -47,12 +47,12 @@ std::string throughput(std::uint64_t bytes, Nanoseconds elapsed) {
 CaseResult late_reader(Device& device) {
   const Nanoseconds pause = device.plan().quick ? bounds::kLatePauseQuick : bounds::kLatePause;
   Probe probe = device.connect({.receive_buffer = bounds::kLateBuffer});
-  Stream stream(probe, device.payload(bounds::kLateBytes));
+  Stream stream(probe, device.stream_payload(bounds::kLateBytes));
   const TimePoint end = after(Clock::now(), pause);
   fill(device, stream, end);
   const std::uint64_t waiting = stream.sent();
   device.pause(end - Clock::now());
-  stream.shorten(std::min(bounds::kLateBytes, waiting + bounds::kLateRest));
+  stream.shorten(std::min(bounds::kLateBytes, device.whole_lines(waiting + bounds::kLateRest)));
   stream.restart_patience();
   // Its segments that found no room here are sent again at intervals that grow up to the pause.
   const Nanoseconds patience = device.plan().timeout + pause;
@@ -80,10 +80,10 @@ CaseResult full_duplex(Device& device) {
   const Echo first = probe.echo(device.payload(1));
   if (!first.ok()) return failed(first.failure);
   const auto lost = probe.lost_segments();
-  Stream stream(probe, device.payload(size));
+  Stream stream(probe, device.stream_payload(size));
   exchange_until(device, stream, after(Clock::now(), time));
   // However slow it is: what was sent has to come back.
-  if (!stream.over() && stream.sent() != 0) stream.shorten(stream.sent());
+  if (!stream.over() && stream.sent() != 0) stream.shorten(device.whole_lines(stream.sent()));
   drive(device, std::span(&stream, 1));
   const bool whole = stream.ok() && stream.received() == size;
   remember(device, stream, whole, probe.lost_segments_since(lost));

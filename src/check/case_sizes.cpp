@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <string_view>
+#include <string>
 
 #include "check/case_bounds.hpp"
 #include "check/case_table.hpp"
 #include "check/case_verdict.hpp"
+#include "core/bytes_of.hpp"
 
 namespace especho::check {
 namespace {
@@ -72,24 +72,29 @@ CaseResult connects(Device& device) {
 }
 
 CaseResult greets(Device& device) {
-  static constexpr std::string_view kGreeting = "Hello World";
+  const std::string greeting = "Hello World" + device.plan().suffix;
   Probe probe = device.connect();
-  const Echo echo = probe.echo(std::as_bytes(std::span(kGreeting)));
+  const Echo echo = probe.echo(bytes_of(greeting));
   return judge(device, probe, echo);
 }
 
 CaseResult every_byte(Device& device) {
-  std::array<std::byte, 512> values;
-  for (std::size_t i = 0; i < 256; ++i) {
-    values[i] = static_cast<std::byte>(i);
-    values[511 - i] = static_cast<std::byte>(i);
+  const std::string& suffix = device.plan().suffix;
+  // A device that answers lines may take the end of any line for the end of this one.
+  const std::string ends = suffix.empty() ? "" : suffix + std::string("\n\r\0", 3);
+  std::string values;
+  for (int value = 0; value < 256; ++value) {
+    const char byte = static_cast<char>(value);
+    if (ends.find(byte) == std::string::npos) values += byte;
   }
+  const std::string back(values.rbegin(), values.rend());
   Probe probe = device.connect();
-  return judge(device, probe, probe.echo_within(values, device.longest_echo()));
+  const Echo echo = probe.echo_within(bytes_of(values + back + suffix), device.longest_echo());
+  return judge(device, probe, echo, suffix.empty() ? "" : "all but those that may end a line");
 }
 
 CaseResult size_1(Device& device) {
-  return of_size(device, 1);
+  return of_size(device, 1, device.plan().suffix.empty() ? "" : "one byte and the suffix");
 }
 CaseResult size_segment_less_1(Device& device) {
   return beside_segment(device, -1);

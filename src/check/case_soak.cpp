@@ -36,7 +36,7 @@ class Client {
 
   void begin() {
     const double size = std::exp(random_.unit() * std::log(double(largest_)));
-    stream_.emplace(*probe_, device_->payload(static_cast<std::uint64_t>(size)));
+    stream_.emplace(*probe_, device_->stream_payload(static_cast<std::uint64_t>(size)));
     ++echoes_;
     cut();
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <system_error>
+#include <utility>
 
 #include "check/case_bounds.hpp"
 #include "net/patience.hpp"
@@ -23,9 +24,9 @@ ExchangeEnd end_of(IoStatus status) {
 
 }  // namespace
 
-Stream::Stream(Probe& probe, std::span<const std::byte> payload)
+Stream::Stream(Probe& probe, std::vector<std::byte> payload)
     : probe_(&probe),
-      payload_(payload),
+      payload_(std::move(payload)),
       fresh_(!probe.has_received()),
       start_(Clock::now()),
       moved_(start_),
@@ -33,7 +34,7 @@ Stream::Stream(Probe& probe, std::span<const std::byte> payload)
       watch_(start_) {}
 
 std::size_t Stream::send(std::size_t most) {
-  const auto rest = payload_.subspan(static_cast<std::size_t>(sent_));
+  const auto rest = payload().subspan(static_cast<std::size_t>(sent_));
   if (unsent_.status != IoStatus::done || rest.empty()) return 0;
   const net::IoResult written = probe_->write_some(rest.first(std::min(most, rest.size())));
   if (written.status == IoStatus::would_block) return 0;
@@ -67,7 +68,7 @@ bool Stream::receive() {
   const auto place = static_cast<std::size_t>(comparison_.compared());
   // Nothing can be the echo of what was not sent yet.
   const auto due = std::min(bytes.size(), static_cast<std::size_t>(sent_) - place);
-  comparison_.compare(payload_.subspan(place, due), bytes.first(due));
+  comparison_.compare(payload().subspan(place, due), bytes.first(due));
   comparison_.surplus(bytes.subspan(due));
   return true;
 }
@@ -111,7 +112,7 @@ Failure Stream::failure(const Device& device) const {
   failure.elapsed = std::max(moved_, given_up_) - start_;
   failure.peer = device.peer();
   if (const auto wrong = comparison_.first_wrong()) {
-    const auto rest = payload_.subspan(static_cast<std::size_t>(*wrong));
+    const auto rest = payload().subspan(static_cast<std::size_t>(*wrong));
     failure.mismatch =
         comparison_.explain({.begin = payload_, .rest = rest, .first = fresh_}, true);
   }

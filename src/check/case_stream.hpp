@@ -19,8 +19,8 @@ namespace especho::check {
 
 class Stream {
  public:
-  /// Both must live as long as this.
-  Stream(Probe& probe, std::span<const std::byte> payload);
+  /// The probe must live as long as this.
+  Stream(Probe& probe, std::vector<std::byte> payload);
 
   /// One write of at most so many bytes. Returns how many the system took.
   std::size_t send(std::size_t most = Payload::kMaxPiece);
@@ -47,7 +47,7 @@ class Stream {
   Probe& probe() { return *probe_; }
 
   /// Ends it after so many bytes: those that were sent, and maybe some more.
-  void shorten(std::uint64_t size) { payload_ = payload_.first(static_cast<std::size_t>(size)); }
+  void shorten(std::uint64_t size) { payload_.resize(static_cast<std::size_t>(size)); }
   /// From now on its silence counts.
   void restart_patience() { moved_ = Clock::now(); }
   /// Ends it if it was silent for too long, or when something comes after `end`: a silence is given
@@ -60,7 +60,7 @@ class Stream {
  private:
   Outcome outcome() const;
   Probe* probe_;
-  std::span<const std::byte> payload_;
+  std::vector<std::byte> payload_;
   bool fresh_;  ///< nothing was received on the connection before
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;

@@ -28,7 +28,7 @@ Device::Device(const CheckPlan& plan, const StopFlag& stop, std::function<void()
       budget_(plan, plan.deadline ? began_ : after(began_, plan.wait_ready)),
       last_closed_(began_ - kSettle),
       connector_(plan.target, true, stop),
-      payload_(Pattern{}, plan.seed),
+      payload_(Pattern{}, plan.seed, plan.suffix),
       random_(plan.seed) {
   seen_.clients = plan.clients;
 }
@@ -62,8 +62,25 @@ Nanoseconds Device::pause(Nanoseconds duration) {
   return now - end;
 }
 
-std::span<const std::byte> Device::payload(std::uint64_t size) {
-  return payload_.piece(++sequence_, 0, size);
+Device::Bytes Device::payload(std::uint64_t size) {
+  if (payload_.has_suffix()) size = std::max<std::uint64_t>(size, plan_.suffix.size() + 1);
+  Bytes bytes;
+  payload_.copy(++sequence_, size, 0, size, bytes);
+  return bytes;
+}
+
+Device::Bytes Device::stream_payload(std::uint64_t size) {
+  if (!payload_.has_suffix()) return payload(size);
+  Bytes bytes;
+  while (bytes.size() < size) {
+    const Bytes line = payload(std::min(kLine, size - bytes.size()));
+    bytes.insert(bytes.end(), line.begin(), line.end());
+  }
+  return bytes;
+}
+
+std::uint64_t Device::whole_lines(std::uint64_t size) const {
+  return payload_.has_suffix() ? (size + kLine - 1) / kLine * kLine : size;
 }
 
 bool Device::has_sent(std::span<const std::byte> bytes) const {

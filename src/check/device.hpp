@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <variant>
+#include <vector>
 
 #include "check/budget.hpp"
 #include "check/probe.hpp"
@@ -49,8 +50,16 @@ class Device {
   /// One attempt. Throws Over where it is this machine that can't make a connection.
   std::variant<Probe, Failure> try_connect(const Dialling& dialling);
 
-  /// Bytes for the next echo, other than those of all before; at most Payload::kMaxPiece.
-  std::span<const std::byte> payload(std::uint64_t size);
+  using Bytes = std::vector<std::byte>;
+  /// Bytes for the next echo, other than those of all before. With a suffix they are one line: they
+  /// end with it, and have a byte before it, even where that makes them more than `size`.
+  Bytes payload(std::uint64_t size);
+  /// The same for a stream of which a device need not hold all at once. With a suffix they are
+  /// lines of kLine bytes; the last one may be shorter.
+  Bytes stream_payload(std::uint64_t size);
+  static constexpr std::uint64_t kLine = 64;
+  /// How much of a stream_payload() holds `size` bytes of it and ends with a line.
+  std::uint64_t whole_lines(std::uint64_t size) const;
   /// Whether bytes, from a few on, may be of a payload of this check.
   bool has_sent(std::span<const std::byte> bytes) const;
   SplitMix& random() { return random_; }
@@ -80,6 +89,7 @@ class Device {
   std::optional<std::uint64_t> served_at_once() const { return served_at_once_; }
   void note_served_at_once(std::uint64_t clients) { served_at_once_ = clients; }
 
+  bool has_answered() const { return has_answered_; }      ///< anything, on any connection
   const std::string& address() const { return address_; }  ///< numeric; empty before the first
   Reached reached() const { return connector_.addresses().reached(); }
   const std::string& peer() const { return peer_; }  ///< the same with its port
@@ -105,7 +115,10 @@ class Device {
   void refuse_a_dead_device() const;
   void note_loss(Outcome outcome);
   void note_back();
-  void note_served() { in_vain_ = {}; }
+  void note_served() {
+    in_vain_ = {};
+    has_answered_ = true;
+  }
   void note_in_vain(Outcome outcome, std::size_t visit);
   void note_closed();
 
@@ -129,6 +142,7 @@ class Device {
   struct {
     std::size_t ended = 0, silent = 0;
   } in_vain_;  ///< connections in a row on which nothing was echoed
+  bool has_answered_ = false;
   std::optional<std::uint64_t> served_at_once_;
   bool listened_in_vain_ = false;  ///< for what was missing of an echo, beyond its timeout
 };

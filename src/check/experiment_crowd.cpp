@@ -73,7 +73,7 @@ class CrowdExperiment {
       served_.push_back(std::move(probe));
     } else if (reading.end == ExchangeEnd::timeout) {
       ++crowd_->queued;
-      queued_.push_back({std::move(probe), payload.subspan(reading.bytes.size())});
+      queued_.push_back({std::move(probe), {payload.begin() + length(reading), payload.end()}});
     } else {
       ++crowd_->closed;
     }
@@ -156,19 +156,23 @@ class CrowdExperiment {
     return crowd_->queued + crowd_->wrong + crowd_->refused + crowd_->closed + crowd_->unanswered;
   }
 
+  static std::ptrdiff_t length(const Reading& reading) {
+    return static_cast<std::ptrdiff_t>(reading.bytes.size());
+  }
+
   static bool is_right(const Reading& reading, std::span<const std::byte> due) {
     return std::equal(reading.bytes.begin(), reading.bytes.end(), due.begin());
   }
 
   struct Waiting {
     Probe probe;
-    std::span<const std::byte> missing;  ///< of its echo
+    Device::Bytes missing;  ///< of its echo
     bool wrong = false;
 
     ExchangeEnd read(Nanoseconds patience) {
       const Reading reading = probe.read(missing.size(), patience);
       if (!is_right(reading, missing)) wrong = true;
-      missing = missing.subspan(reading.bytes.size());
+      missing.erase(missing.begin(), missing.begin() + length(reading));
       return reading.end;
     }
   };

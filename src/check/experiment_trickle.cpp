@@ -15,14 +15,16 @@ Nanoseconds in_nanoseconds(double ms) {
 
 /// Returns false where the connection is of no more use.
 bool trickle(Device& device, Probe& probe, Nanoseconds gap, Nanoseconds due) {
+  const auto one = device.payload(1);  // and a suffix, if there is one
+  const auto other = device.payload(1);
   const TimePoint start = Clock::now();
-  if (probe.send_now(device.payload(1)) != 1) return false;
+  if (probe.send_now(one) != one.size()) return false;
   device.pause(gap);
   const TimePoint second = Clock::now();
-  if (probe.send_now(device.payload(1)) != 1) return false;
-  if (probe.read(1).bytes.empty()) return false;
+  if (probe.send_now(other) != other.size()) return false;
+  if (probe.read(one.size()).bytes.size() != one.size()) return false;
   const TimePoint answered = Clock::now();
-  if (probe.read(1).bytes.empty()) return false;
+  if (probe.read(other.size()).bytes.size() != other.size()) return false;
   // A machine that woke up too late sent the second byte after the answer.
   if (second - start < due) {
     device.seen().trickles.push_back({.gap = second - start, .answered = answered - start});

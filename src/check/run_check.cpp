@@ -8,6 +8,7 @@
 #include "check/cases.hpp"
 #include "check/device.hpp"
 #include "check/experiments.hpp"
+#include "check/habits.hpp"
 #include "check/over.hpp"
 #include "diagnosis/diagnose.hpp"
 #include "especho/check.hpp"
@@ -123,6 +124,7 @@ class Run {
     const auto finish = [&](CaseResult result) {
       result.name = item.name;
       result.elapsed = Clock::now() - begin - (device_.settling() - settling);
+      explain_close(result);
       add(std::move(result));
     };
     CaseResult result;
@@ -141,15 +143,19 @@ class Run {
       }
       throw;
     }
+    std::optional<std::string> line_end;
     std::optional<std::string> other;
     try {
-      if (result.verdict == CaseVerdict::fail) other = find_other_server();
+      // First: the other search sends lines.
+      if (result.verdict == CaseVerdict::fail) line_end = find_needed_line_end();
+      if (result.verdict == CaseVerdict::fail && !line_end) other = find_other_server();
     } catch (const Over&) {
       finish(std::move(result));
       throw;
     }
     if (other) result.message = "not an echo server: " + *other;
     finish(std::move(result));
+    if (line_end) throw Over{{CheckEnd::Kind::needs_lines, *line_end}};
     if (other) throw Over{{CheckEnd::Kind::not_an_echo, *other}};
   }
 
@@ -169,6 +175,9 @@ class Run {
   void experiment(const Experiment& experiment) {
     try {
       experiment.make(device_);
+      if (const auto line_end = find_needed_line_end()) {
+        throw Over{{CheckEnd::Kind::needs_lines, *line_end}};
+      }
       if (const auto other = other_server()) throw Over{{CheckEnd::Kind::not_an_echo, *other}};
     } catch (const Over& over) {
       if (over.end.kind != CheckEnd::Kind::local) throw;
@@ -202,6 +211,43 @@ class Run {
       one.message += "; " + hindered->second;
     }
     result_.diagnoses.push_back(std::move(one));
+  }
+
+  /// A device that answers only lines: otherwise each case would wait for its timeout.
+  std::optional<std::string> find_needed_line_end() {
+    const auto& visits = device_.seen().visits;
+    const bool silent = std::any_of(visits.begin(), visits.end(), [](const auto& visit) {
+      return visit.outcome == Outcome::timeout;
+    });
+    if (lines_tried_ || !silent || device_.has_answered() || !device_.plan().suffix.empty()) {
+      return std::nullopt;
+    }
+    lines_tried_ = true;
+    return find_line_end(device_);
+  }
+
+  /// A case in which a connection was ended may have failed only because each one is.
+  void explain_close(CaseResult& result) {
+    if (result.verdict != CaseVerdict::fail || !device_.has_answered()) return;
+    const bool ended = result.name == "reconnects" ||
+                       std::any_of(result.evidence.begin(), result.evidence.end(), is_end);
+    if (!ended) return;
+    if (!closes_) closes_ = is_seen_closing();
+    if (*closes_) result.message += "; the device closes the connection after each echo";
+  }
+
+  bool is_seen_closing() {
+    try {
+      return closes_after_each_echo(device_);
+    } catch (const Over&) {
+      return false;  // what ended it ends the check at its next step
+    }
+  }
+
+  static bool is_end(const Fact& fact) {
+    const auto* const outcome = std::get_if<std::string>(&fact.value);
+    return fact.name == "outcome" && outcome != nullptr &&
+           (*outcome == to_string(Outcome::short_echo) || *outcome == to_string(Outcome::reset));
   }
 
   void tell_progress() {
@@ -247,6 +293,8 @@ class Run {
   std::uint64_t sent_before_ = 0;
   std::optional<CheckEnd> hindrance_;                 ///< the first one
   std::map<std::string_view, std::string> hindered_;  ///< diagnoses, and by what
+  bool lines_tried_ = false;
+  std::optional<bool> closes_;  ///< after each echo; not tried before a case calls for it
   CheckResult result_;
 };
 

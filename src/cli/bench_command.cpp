@@ -65,7 +65,7 @@ std::vector<NamedPath> checked_paths(const BenchOptions& options) {
 ExitCode run_bench_command(const BenchOptions& options, const Console& console,
                            const StopFlag& stop) {
   OldOutputs old_outputs(checked_paths(options));
-  BenchPlan plan = checked_plan(options);
+  BenchPlan plan = checked_plan(options, stop);
   const BenchGates gates(options.gates, plan, stop);
   BenchOutputs outputs(options.outputs, console);
   const ChosenTarget chosen = choose_target(options.target, stop);

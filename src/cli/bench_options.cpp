@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "cli/pattern_option.hpp"
+#include "cli/input_text.hpp"
+#include "cli/payload_options.hpp"
 #include "cli/talk_options.hpp"
 #include "cli/value_option.hpp"
 
@@ -107,11 +108,58 @@ void declare_limits(CLI::App& app, BenchPlan& plan) {
             "End after so many failed echoes");
 }
 
-void declare_payload(CLI::App& app, BenchPlan& plan) {
-  add_value(app, "-s,--size,-l,--length", plan.sizes, parse_sizes, "SIZE[,SIZE...]",
-            "Bytes of an echo; a list sweeps", "64");
-  add_pattern_option(app, plan.pattern);
+/// The first that is given of some options.
+const CLI::Option* given(std::initializer_list<const CLI::Option*> options) {
+  const auto* const found = std::find_if(options.begin(), options.end(),
+                                         [](const CLI::Option* one) { return one->count() != 0; });
+  return found == options.end() ? nullptr : *found;
+}
+
+void refuse_two_payloads(const CLI::Option& one, const CLI::Option* other) {
+  if (other == nullptr) return;
+  throw Error(
+      ExitCode::usage,
+      fmt::format("{} is the whole payload: it excludes {}", one.get_name(), other->get_name()),
+      fmt::format("leave out {} or {}", one.get_name(), other->get_name()));
+}
+
+void declare_payload(CLI::App& app, BenchPlan& plan, PayloadOptions& payload) {
+  auto* size = add_value(app, "-s,--size,-l,--length", plan.sizes, parse_sizes, "SIZE[,SIZE...]",
+                         "Bytes of an echo; a list sweeps", "64");
+  auto* pattern = add_pattern_option(app, plan.pattern);
   add_value(app, "--seed", plan.seed, parse_count, "N", "Start of the random numbers", "1");
+  auto* text = app.add_option("--text", payload.text, "Send this text in every echo")
+                   ->type_name("TEXT")
+                   ->take_last();
+  app.add_flag("-e,--escape", payload.escape, R"(Understand \r \n \t \0 \\ \xNN in --text)")
+      ->needs(text);
+  auto* hex =
+      add_value(app, "--hex", payload.hex, parse_hex, "HEX", "Send these bytes, e.g. '48 65 6c'");
+  auto* file =
+      app.add_option("-f,--file", payload.file, "Send the bytes of this file; - is standard input")
+          ->type_name("FILE")
+          ->take_last();
+  add_suffix_option(app, plan.suffix);
+  app.parse_complete_callback([=] {
+    if (text->count() != 0) refuse_two_payloads(*text, given({hex, file, size, pattern}));
+    if (hex->count() != 0) refuse_two_payloads(*hex, given({file, size, pattern}));
+    if (file->count() != 0) refuse_two_payloads(*file, given({size, pattern}));
+  });
+}
+
+std::optional<FixedPayload> fixed_payload(const PayloadOptions& options, const StopFlag& stop) {
+  using Kind = FixedPayload::Kind;
+  constexpr InputKind kPayloadFile{
+      .most_bytes = BenchPlan::kMaxFixed,
+      .hint = "a file whose bytes are the payload; --size for a longer one"};
+  if (options.text) {
+    return make_fixed_payload(Kind::text, options.escape ? unescape(*options.text) : *options.text);
+  }
+  if (options.hex) return make_fixed_payload(Kind::hex, *options.hex);
+  if (options.file) {
+    return make_fixed_payload(Kind::file, read_bytes(*options.file, kPayloadFile, stop));
+  }
+  return std::nullopt;
 }
 
 void declare_output(CLI::App& app, BenchOptions& options, Console& console) {
@@ -129,7 +177,7 @@ CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& consol
   CLI::App& app = *parent.add_subcommand("bench", "Measure latency and throughput");
   declare_host(app, options.target)->check(complaint_of_host);
   app.option_defaults()->group("Payload");
-  declare_payload(app, options.plan);
+  declare_payload(app, options.plan, options.payload);
   app.option_defaults()->group("Load");
   declare_load(app, options.plan);
   app.option_defaults()->group("Limits");
@@ -155,12 +203,17 @@ CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& consol
       "  especho bench 192.168.1.78 --size 4k --count 1000\n"
       "  especho bench 192.168.1.78 --connections 4 --rate 100 --duration 30s\n"
       "  especho bench sim --size 1,1436,64k --json=result.json\n"
+      "  especho bench 192.168.1.78 --text Hello --suffix '\\n'\n"
       "  especho bench sim --expect 'p99<50ms' --expect errors==0 --junit result.xml");
   return &app;
 }
 
-BenchPlan checked_plan(const BenchOptions& options) {
+BenchPlan checked_plan(const BenchOptions& options, const StopFlag& stop) {
   BenchPlan plan = options.plan;
+  if (auto fixed = fixed_payload(options.payload, stop)) {
+    plan.sizes = {fixed->bytes.size() + plan.suffix.size()};
+    plan.fixed = std::move(fixed);
+  }
   if (!plan.count && !plan.duration) {
     // No more than a plan may have, so that the product fits.
     const auto connections = std::min(plan.connections, BenchPlan::kMaxConnections);

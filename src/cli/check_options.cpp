@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "cli/offer.hpp"
+#include "cli/payload_options.hpp"
 #include "cli/talk_options.hpp"
 #include "cli/value_option.hpp"
 #include "report/check_words.hpp"
@@ -63,6 +64,7 @@ void declare_selection(CLI::App& app, CheckOptions& options) {
                         format_setting(CheckPlan::kSoakTime)));
   add_value(app, "--clients", plan.clients, parse_count, type::kCount,
             "Clients that must be served at once", "4");
+  add_suffix_option(app, plan.suffix);
   add_value(app, "--seed", plan.seed, parse_count, "N", "Start of the random numbers", "1");
   offer(add_value(app, "--fail-on", plan.fail_on, parse_fail_on, "GROUP",
                   "What fails the check: correctness, or\ndiagnosis as well", "correctness"),

@@ -198,6 +198,13 @@ std::string read_text(const std::string& path, const InputKind& kind, const Stop
   return with_hint(kind, [&] { return decoded(read_path(path, kind, stop), path); });
 }
 
+std::string read_bytes(const std::string& path, const InputKind& kind, const StopFlag& stop) {
+  return with_hint(kind, [&] {
+    return path == "-" ? read_all(*open_stdin(), "standard input", kind, stop)
+                       : read_path(path, kind, stop);
+  });
+}
+
 void for_each_line(std::string_view text,
                    const std::function<void(std::string_view line, int number)>& each) {
   for (int number = 1; !text.empty(); ++number) {

@@ -29,6 +29,9 @@ std::string read_text(const std::string& path, const InputKind& kind, const Stop
 std::string read_text(ByteSource& source, const std::string& name, const InputKind& kind,
                       const StopFlag& stop);
 
+/// The bytes of a file, a pipe or, for `-`, standard input, whatever they are. Throws likewise.
+std::string read_bytes(const std::string& path, const InputKind& kind, const StopFlag& stop);
+
 /// Calls `each` with every line and its number, from 1.
 void for_each_line(std::string_view text,
                    const std::function<void(std::string_view line, int number)>& each);

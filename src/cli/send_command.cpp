@@ -9,12 +9,12 @@
 #include <utility>
 
 #include "cli/file_source.hpp"
-#include "cli/pattern_option.hpp"
-#include "cli/payload_text.hpp"
+#include "cli/payload_options.hpp"
 #include "cli/talk_options.hpp"
 #include "cli/terminal_text.hpp"
 #include "cli/value_option.hpp"
 #include "core/bytes_of.hpp"
+#include "core/payload_text.hpp"
 
 namespace especho::cli {
 namespace {
@@ -26,8 +26,50 @@ struct ChosenPayload {
   bool is_text = false;
 };
 
+/// What another source has, and a suffix after it.
+class SuffixedSource : public ByteSource {
+ public:
+  SuffixedSource(std::unique_ptr<ByteSource> source, std::string suffix)
+      : source_(std::move(source)), suffix_(std::move(suffix)) {}
+
+  std::span<const std::byte> peek() override {
+    const auto piece = source_->peek();
+    if (!piece.empty() || !source_->exhausted()) return piece;
+    return bytes_of(suffix_).subspan(taken_);
+  }
+  void consume(std::size_t bytes) override {
+    if (source_->exhausted()) {
+      taken_ += bytes;
+    } else {
+      source_->consume(bytes);
+    }
+  }
+  bool exhausted() override { return source_->exhausted() && taken_ == suffix_.size(); }
+  void notify(const std::function<void()>& more) override { source_->notify(more); }
+
+ private:
+  std::unique_ptr<ByteSource> source_;
+  std::string suffix_;
+  std::size_t taken_ = 0;  ///< of the suffix
+};
+
 bool given(const CLI::App& command, const char* name) {
   return command[name]->count() != 0;
+}
+
+void refuse_size_without_room(const SendOptions& options) {
+  if (!goes_with(options.pattern, options.suffix)) {
+    throw Error(ExitCode::usage,
+                fmt::format("with --suffix '{}' the device could take --pattern {} for the end of "
+                            "the payload",
+                            escape(options.suffix), to_string(options.pattern)),
+                "another byte for --pattern, neither a control character nor one of the suffix");
+  }
+  if (options.suffix.empty() || options.size > options.suffix.size()) return;
+  throw Error(
+      ExitCode::usage,
+      fmt::format("--size {} is too short for the suffix and a byte before it", options.size),
+      fmt::format("--size {} or more, which counts the suffix", options.suffix.size() + 1));
 }
 
 ChosenPayload choose_payload(const CLI::App& command, const SendOptions& options, bool has_text) {
@@ -35,7 +77,10 @@ ChosenPayload choose_payload(const CLI::App& command, const SendOptions& options
   if (given(command, "--file")) {
     payload.source = options.file == "-" ? open_stdin() : open_file(options.file);
   } else if (given(command, "--size")) {
-    payload.source = std::make_unique<PatternSource>(options.pattern, options.seed, options.size);
+    refuse_size_without_room(options);
+    payload.source = std::make_unique<PatternSource>(options.pattern, options.seed, options.size,
+                                                     options.suffix);
+    return payload;
   } else if (has_text && options.text == "-" && !options.escape) {
     payload.source = open_stdin();
   } else if (given(command, "--hex")) {
@@ -43,6 +88,11 @@ ChosenPayload choose_payload(const CLI::App& command, const SendOptions& options
   } else {
     payload.is_text = true;
     payload.bytes = options.escape ? unescape(options.text) : options.text;
+  }
+  if (!payload.source) {
+    payload.bytes += options.suffix;
+  } else if (!options.suffix.empty()) {
+    payload.source = std::make_unique<SuffixedSource>(std::move(payload.source), options.suffix);
   }
   return payload;
 }
@@ -80,6 +130,7 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
       ->needs(size);
   app.add_flag("-e,--escape", options.escape, R"(Understand \r \n \t \0 \\ \xNN in TEXT)")
       ->needs(text);
+  add_suffix_option(app, options.suffix);
   app.add_flag("--raw", options.raw, "Print the echo as it is: no newline, no escapes");
   add_value(app, "--timeout", options.plan.timeout, parse_positive_duration, type::kDuration,
             "Longest silence while an echo is due", "5s");

@@ -17,6 +17,7 @@ struct SendOptions {
   std::string file;
   std::string hex;  ///< the bytes, not their digits
   std::uint64_t size = 0;
+  std::string suffix;
   Pattern pattern;
   std::uint64_t seed = 1;
   bool escape = false;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/payload_text.hpp"
 #include "especho/bench.hpp"
 
 namespace especho {
@@ -44,6 +45,10 @@ void check_load(const BenchPlan& plan) {
 void check_sizes(const BenchPlan& plan) {
   std::set<std::uint64_t> named;
   for (const std::uint64_t size : plan.sizes) {
+    if (size == 0 && plan.fixed) {
+      refuse("an empty payload takes no time that could be measured",
+             fmt::format("one byte or more for --{}, or a --suffix", to_string(plan.fixed->kind)));
+    }
     if (size == 0) {
       refuse("an echo of 0 bytes takes no time that could be measured", "--size 1 or more");
     }
@@ -51,6 +56,26 @@ void check_sizes(const BenchPlan& plan) {
       refuse(fmt::format("the size {} is named twice", format_size(size)),
              "once each in --size; --repeat runs them several times");
     }
+  }
+}
+
+void check_suffix(const BenchPlan& plan) {
+  if (plan.suffix.size() > kMaxSuffix) {
+    refuse(fmt::format("a suffix of {} bytes is too long", plan.suffix.size()),
+           fmt::format("--suffix of {} bytes at most", kMaxSuffix));
+  }
+  if (plan.suffix.empty() || plan.fixed) return;
+  if (!goes_with(plan.pattern, plan.suffix)) {
+    refuse(fmt::format("with --suffix '{}' the device could take --pattern {} for the end of a "
+                       "payload",
+                       escape(plan.suffix), to_string(plan.pattern)),
+           "another byte for --pattern, neither a control character nor one of the suffix");
+  }
+  for (const std::uint64_t size : plan.sizes) {
+    if (size > plan.suffix.size()) continue;
+    refuse(fmt::format("an echo of {} is too short for the suffix and a byte before it",
+                       format_size(size)),
+           fmt::format("--size {} or more, which counts the suffix", plan.suffix.size() + 1));
   }
 }
 
@@ -64,7 +89,12 @@ void check_amount(const BenchPlan& plan) {
                     number_of(plan.sizes.size(), "size")),
         fmt::format("--repeat times the number of sizes may be {} at most", BenchPlan::kMaxRuns));
   }
+  if (plan.fixed && plan.sizes.size() != 1) {
+    refuse(fmt::format("--{} is a payload of one size", to_string(plan.fixed->kind)),
+           "--size for several, with a --pattern");
+  }
   check_sizes(plan);
+  check_suffix(plan);
   if (!plan.count && !plan.duration) refuse("the run would not end", "--count or --duration");
   if (plan.count && *plan.count < plan.connections) {
     refuse(fmt::format("{} echoes are too few for {} connections", *plan.count, plan.connections),
@@ -107,6 +137,31 @@ void check_mix(const BenchPlan& plan) {
 }
 
 }  // namespace
+
+FixedPayload make_fixed_payload(FixedPayload::Kind kind, std::string bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
+  for (const char byte : bytes) {
+    hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+  }
+  return {.kind = kind, .bytes = std::move(bytes), .digest = fmt::format("{:016x}", hash)};
+}
+
+std::string_view to_string(FixedPayload::Kind kind) {
+  switch (kind) {
+    case FixedPayload::Kind::text:
+      return "text";
+    case FixedPayload::Kind::hex:
+      return "hex";
+    case FixedPayload::Kind::file:
+      break;
+  }
+  return "file";
+}
+
+Payload payload_of(const BenchPlan& plan) {
+  if (plan.fixed) return Payload::fixed(plan.fixed->bytes + plan.suffix);
+  return {plan.pattern, plan.seed, plan.suffix};
+}
 
 void validate(const BenchPlan& plan) {
   check_load(plan);

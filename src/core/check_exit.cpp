@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/payload_text.hpp"
 #include "especho/check.hpp"
 
 namespace especho {
@@ -109,6 +110,15 @@ std::optional<CheckExit> exit_of_nothing(const CheckResult& result) {
   return CheckExit{ExitCode::inconclusive, not_enough_evidence(unclear)};
 }
 
+CheckExit needs_lines(const CheckEnd& end) {
+  const std::string suffix = escape(end.why);
+  return {ExitCode::wrong_echo,
+          fmt::format("the device answers only whole lines: nothing came back until a {} was sent; "
+                      "use --suffix '{}'",
+                      suffix, suffix),
+          fmt::format("with --suffix '{}' every payload of the check ends with it", suffix)};
+}
+
 }  // namespace
 
 /// In the ranks that all commands share: an interrupt, wrong bytes, a lost device, the deadline.
@@ -118,6 +128,7 @@ CheckExit judge(const CheckResult& result, const CheckEnd& end) {
   if (end.kind == CheckEnd::Kind::local && result.connections == 0) {
     return {ExitCode::failure, end.why, end.advice};
   }
+  if (end.kind == CheckEnd::Kind::needs_lines) return needs_lines(end);
   if (const auto failed = exit_of_cases(result)) return *failed;
   if (const auto ended = exit_of_end(result, end)) return *ended;
   if (const auto ill = exit_of_findings(result)) return *ill;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/payload_text.hpp"
 #include "especho/error.hpp"
 
 namespace especho {
@@ -33,6 +34,16 @@ std::string think_text(const Think& think) {
   return think.shortest == think.longest
              ? longest
              : fmt::format("{} to {}", format_setting(think.shortest), longest);
+}
+
+/// Not which pattern: an echo device does not look at what it echoes. One that waits for the end of
+/// a line, or that somebody measures with a text of his own, does.
+std::string payload_text(const BenchPlan& plan) {
+  return plan.fixed ? fmt::format("bytes {}", plan.fixed->digest) : "a pattern";
+}
+
+std::string suffix_text(const BenchPlan& plan) {
+  return plan.suffix.empty() ? "none" : escape(plan.suffix);
 }
 
 const char* on_off(bool on) {
@@ -68,9 +79,11 @@ void add_left_out(std::vector<std::string>& notes, std::string_view which, const
 
 std::vector<std::string> differences(const BenchPlan& base, const BenchPlan& now) {
   // Not those of count, duration, repeat and warm-up, which the statistics take into account; nor
-  // of pattern and seed, since an echo device does not look at what it echoes.
+  // of pattern and seed.
   std::vector<std::string> all;
   add(all, "sizes", list(sizes_of(base)), list(sizes_of(now)));
+  add(all, "payload", payload_text(base), payload_text(now));
+  add(all, "suffix", suffix_text(base), suffix_text(now));
   add(all, "connections", std::to_string(base.connections), std::to_string(now.connections));
   add(all, "depth", std::to_string(base.depth), std::to_string(now.depth));
   add(all, "rate", loop_text(base), loop_text(now));

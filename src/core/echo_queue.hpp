@@ -8,6 +8,7 @@
 
 #include "core/clock.hpp"
 #include "core/comparison.hpp"
+#include "especho/outcome.hpp"
 #include "especho/payload.hpp"
 
 namespace especho {
@@ -47,6 +48,8 @@ class EchoQueue {
   const Comparison& comparison() const { return comparison_; }  ///< of the front
   /// What is wrong with the front, if anything is.
   std::optional<Mismatch> mismatch() const;
+  /// Tells of the payload of the front around the place where its echo stopped.
+  void tell_place(Failure& failure) const;
   void pop();
   void clear();  ///< for the next connection
 
@@ -57,7 +60,10 @@ class EchoQueue {
     return place < ring_.size() ? place : place - ring_.size();
   }
 
+  void begin_sending();
+
   const Payload* payload_;
+  OutgoingPayload outgoing_;  ///< of the first echo that is not wholly sent
   std::vector<Echo> ring_;
   std::uint64_t size_ = 0;
   std::uint64_t first_ = 0;

@@ -67,6 +67,112 @@ bool is_other_server(const Failure& failure) {
   return failure.mismatch && failure.mismatch->kind == Mismatch::Kind::not_an_echo;
 }
 
+bool is_line_end(std::optional<std::byte> byte) {
+  return byte == std::byte{'\n'} || byte == std::byte{'\r'};
+}
+
+std::string_view name_of_line_end(std::byte byte) {
+  return byte == std::byte{'\n'} ? R"(\n)" : R"(\r)";
+}
+
+/// Where the echo stopped at the end of a line. With good echoes before it, that is chance.
+std::string hint_to_lines(const Failure& failure) {
+  if (failure.received == 0 || failure.good_before != 0) return {};
+  if (is_line_end(failure.missing) && !is_line_end(failure.last_back)) {
+    return fmt::format(
+        "the echo stops right before a {}: does the device read lines and drop their ends, as "
+        "readStringUntil() does?",
+        name_of_line_end(*failure.missing));
+  }
+  if (!is_line_end(failure.last_back)) return {};
+  const std::string_view end = name_of_line_end(*failure.last_back);
+  const std::string stops =
+      fmt::format("the echo stops right after a {}: does the device answer ", end);
+  if (is_line_end(failure.last_sent)) return stops + "one line only, or stop at an empty one?";
+  return stops + fmt::format("whole lines only? --suffix '{}' ends the payload with one", end);
+}
+
+std::string good_echoes(std::uint64_t count) {
+  return count == 1 ? "one good echo" : fmt::format("{} good echoes", count);
+}
+
+std::string hint_to_timeout(const Failure& failure) {
+  constexpr std::string_view kMoreTime = "--timeout allows more time";
+  if (came_late(failure)) return std::string(kMoreTime);
+  if (const std::string lines = hint_to_lines(failure); !lines.empty()) return lines;
+  if (failure.good_before != 0) {
+    return fmt::format(
+        "after {} the device went silent: look for a lost Wi-Fi connection, a restart or a "
+        "blocked loop() (its serial output tells); {}",
+        good_echoes(failure.good_before), kMoreTime);
+  }
+  if (failure.sent == 0) {  // not known, or nothing could be sent
+    return fmt::format(
+        "the device accepted the connection but did not echo it all: is it busy with another "
+        "client, or is this not an echo server? {}",
+        kMoreTime);
+  }
+  if (failure.received != 0) {
+    return fmt::format(
+        "the device echoed a part and went silent: look for a full buffer, a lost Wi-Fi "
+        "connection or a blocked loop(); {}",
+        kMoreTime);
+  }
+  const bool may_wait_for_a_line = failure.last_sent && !is_line_end(failure.last_sent);
+  return fmt::format(
+      "the device accepted the connection but echoed nothing: is it busy with another client, or "
+      "is this not an echo server?{} {}",
+      may_wait_for_a_line ? R"( If it reads lines, it needs a newline: add --suffix '\n'.)" : "",
+      kMoreTime);
+}
+
+/// The device ended the connection in good order.
+std::string hint_to_close(const Failure& failure) {
+  if (failure.received == 0 && failure.good_on_connection == 1) {
+    return "the device hung up right after an echo: if it closes the connection after each one, "
+           "use --reconnect";
+  }
+  if (const std::string lines = hint_to_lines(failure); !lines.empty()) return lines;
+  if (failure.received != 0) {
+    return "the device hung up in mid-echo: did it restart, or does it give up on a slow or long "
+           "transfer?";
+  }
+  if (failure.good_on_connection != 0) {
+    return fmt::format(
+        "the device hung up after {} on this connection: did it restart, or give "
+        "the client up?",
+        good_echoes(failure.good_on_connection));
+  }
+  return "the device hung up: did it restart, run out of sockets, or drop the client at accept?";
+}
+
+std::string hint_to_reset(const Failure& failure) {
+  if (failure.received == 0 && failure.good_on_connection == 1) {
+    return "the connection was cut right after an echo: if the device closes it after each one, "
+           "use --reconnect; otherwise look for a restart on its serial output";
+  }
+  return "the device or a box on the way cut the connection: look for a restart on its serial "
+         "output";
+}
+
+std::string hint_to_no_connection(const Failure& failure) {
+  const bool was_there = failure.good_before != 0;
+  if (failure.outcome == Outcome::refused) {
+    return was_there
+               ? "the device answered before, and now nothing listens on that port: is it "
+                 "restarting, or has its sketch stopped (its serial output tells)?"
+               : "nothing listens on that port, or a firewall rejects it: check the port (-p) "
+                 "and that the sketch runs (its serial output shows the address)";
+  }
+  if (was_there) {
+    return "the device answered before: look for a restart or a lost Wi-Fi connection on its "
+           "serial output, and check that this machine is still on the network";
+  }
+  return "check the address, that the device has joined this network (its serial output shows "
+         "its address), that it is not serving as many clients as it can, and that no firewall "
+         "is in the way";
+}
+
 /// What came besides a right echo.
 std::string surplus_of(const Failure& failure) {
   if (!failure.mismatch) return {};
@@ -129,22 +235,14 @@ std::string hint(const Failure& failure) {
   if (!failure.advice.empty()) return failure.advice;
   switch (failure.outcome) {
     case Outcome::refused:
-      return "nothing listens on that port, or a firewall rejects it: check the port (-p) and that "
-             "the sketch runs (its serial output shows the address)";
     case Outcome::unreachable:
-      return "check the address, that the device has joined this network (its serial output shows "
-             "its address), that it is not serving as many clients as it can, and that no firewall "
-             "is in the way";
+      return hint_to_no_connection(failure);
     case Outcome::timeout:
-      if (came_late(failure)) return "--timeout allows more time";
-      return "the device accepted the connection but did not echo it all: is it busy with another "
-             "client, or is this not an echo server? --timeout allows more time";
+      return hint_to_timeout(failure);
     case Outcome::short_echo:
-      return "the device hung up: did it restart, run out of sockets, or drop the client at "
-             "accept?";
+      return hint_to_close(failure);
     case Outcome::reset:
-      return "the device or a box on the way cut the connection: look for a restart on its serial "
-             "output";
+      return hint_to_reset(failure);
     case Outcome::mismatch:
     case Outcome::excess:
       return hint(failure.mismatch.value_or(Mismatch{}));

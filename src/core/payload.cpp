@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <numeric>
 
+#include "core/bytes_of.hpp"
 #include "core/split_mix.hpp"
 #include "especho/error.hpp"
 
@@ -17,6 +19,30 @@ constexpr std::uint64_t kStride = 648'053;
 
 constexpr std::string_view kAscii =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+using Alphabet = std::vector<std::uint8_t>;
+
+Alphabet all_bytes() {
+  Alphabet all(256);
+  std::iota(all.begin(), all.end(), std::uint8_t{0});
+  return all;
+}
+
+/// The bytes of a pattern, in the order in which a counter counts.
+Alphabet alphabet_of(const Pattern& pattern, std::string_view suffix) {
+  constexpr std::uint8_t kBlank = 0x20;
+  constexpr std::uint8_t kDelete = 0x7f;
+  Alphabet alphabet = pattern.kind == Pattern::Kind::constant ? Alphabet{pattern.value}
+                      : pattern.kind == Pattern::Kind::ascii
+                          ? Alphabet(kAscii.begin(), kAscii.end())
+                          : all_bytes();
+  if (suffix.empty()) return alphabet;
+  std::erase_if(alphabet, [&](std::uint8_t byte) {
+    return byte <= kBlank || byte == kDelete ||
+           suffix.find(static_cast<char>(byte)) != std::string_view::npos;
+  });
+  return alphabet;
+}
 
 }  // namespace
 
@@ -50,31 +76,71 @@ std::string to_string(const Pattern& pattern) {
   return fmt::format("0x{:02x}", pattern.value);
 }
 
-Payload::Payload(Pattern pattern, std::uint64_t seed) : pool_(kPeriod + kMaxPiece) {
+Payload::Payload(Pattern pattern, std::uint64_t seed, std::string_view suffix)
+    : pool_(kPeriod + kMaxPiece), suffix_(bytes_of(suffix).begin(), bytes_of(suffix).end()) {
+  const Alphabet alphabet = alphabet_of(pattern, suffix);
+  const bool by_chance =
+      pattern.kind == Pattern::Kind::random || pattern.kind == Pattern::Kind::ascii;
   SplitMix random(seed);
   for (std::size_t i = 0; i < kPeriod; ++i) {
-    switch (pattern.kind) {
-      case Pattern::Kind::random:
-        pool_[i] = static_cast<std::byte>(random.next());
-        break;
-      case Pattern::Kind::ascii:
-        pool_[i] = static_cast<std::byte>(kAscii[random.next() % kAscii.size()]);
-        break;
-      case Pattern::Kind::counter:
-        pool_[i] = static_cast<std::byte>(i);
-        break;
-      case Pattern::Kind::constant:
-        pool_[i] = static_cast<std::byte>(pattern.value);
-        break;
-    }
+    const std::uint64_t place = by_chance ? random.next() : i;
+    pool_[i] = static_cast<std::byte>(alphabet[place % alphabet.size()]);
   }
   for (std::size_t i = kPeriod; i < pool_.size(); ++i) pool_[i] = pool_[i - kPeriod];
 }
 
+Payload Payload::fixed(std::string_view bytes) {
+  Payload payload;
+  payload.pool_.assign(bytes_of(bytes).begin(), bytes_of(bytes).end());
+  payload.is_fixed_ = true;
+  return payload;
+}
+
 std::span<const std::byte> Payload::piece(std::uint64_t echo, std::uint64_t offset,
                                           std::uint64_t length) const& {
+  if (is_fixed_) {
+    const auto rest = std::span(pool_).subspan(std::min<std::uint64_t>(offset, pool_.size()));
+    return rest.first(std::min<std::uint64_t>({length, kMaxPiece, rest.size()}));
+  }
   const std::uint64_t start = (echo % kPeriod * kStride + offset) % kPeriod;
   return std::span(pool_).subspan(start, std::min<std::uint64_t>(length, kMaxPiece));
+}
+
+std::span<const std::byte> Payload::part(std::uint64_t echo, std::uint64_t size,
+                                         std::uint64_t offset, std::uint64_t length) const& {
+  const std::uint64_t body = size - std::min<std::uint64_t>(size, suffix_.size());
+  if (offset < body) return piece(echo, offset, std::min(length, body - offset));
+  const auto rest = std::span(suffix_).subspan(std::min(offset, size) - body);
+  return rest.first(std::min<std::uint64_t>(length, rest.size()));
+}
+
+void Payload::copy(std::uint64_t echo, std::uint64_t size, std::uint64_t offset,
+                   std::uint64_t length, std::vector<std::byte>& into) const {
+  into.resize(length);
+  for (std::uint64_t done = 0; done < length;) {
+    const auto bytes = part(echo, size, offset + done, length - done);
+    std::copy(bytes.begin(), bytes.end(), into.begin() + static_cast<std::ptrdiff_t>(done));
+    done += bytes.size();
+  }
+}
+
+bool goes_with(const Pattern& pattern, std::string_view suffix) {
+  return !alphabet_of(pattern, suffix).empty();
+}
+
+void OutgoingPayload::begin(const Payload& payload, std::uint64_t echo, std::uint64_t size) {
+  payload_ = &payload;
+  echo_ = echo;
+  size_ = size;
+  if (!payload.has_suffix()) return;
+  const std::uint64_t length = std::min(size, kEnd);
+  payload.copy(echo, size, size - length, length, end_);
+}
+
+std::span<const std::byte> OutgoingPayload::from(std::uint64_t offset) const {
+  const std::uint64_t end = size_ - end_.size();
+  if (offset < end) return payload_->piece(echo_, offset, end - offset);
+  return std::span(end_).subspan(offset - end);
 }
 
 }  // namespace especho

@@ -33,6 +33,10 @@ class Recorder {
   void lasted_until(TimePoint time);
   void connected(Nanoseconds handshake) { part_.connect.record(handshake); }
   void outage(const Outage& outage);
+  /// A connection was lost after so many whole echoes.
+  void lost_connection(std::uint64_t whole_echoes, bool in_mid_echo) {
+    part_.lost_connections.add(whole_echoes, in_mid_echo);
+  }
 
   /// How far into the measuring `time` is; zero before it.
   Nanoseconds since_begin(TimePoint time) const;

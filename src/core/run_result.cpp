@@ -38,6 +38,30 @@ Nanoseconds RunResult::longest_stall() const {
   return longest;
 }
 
+void LostConnections::add(std::uint64_t whole_echoes, bool in_mid_echo) {
+  ++count;
+  if (in_mid_echo || whole_echoes == 0) return;
+  merge({.between_echoes = 1, .fewest_echoes = whole_echoes, .most_echoes = whole_echoes});
+}
+
+void LostConnections::merge(const LostConnections& other) {
+  count += other.count;
+  if (other.between_echoes == 0) return;
+  fewest_echoes =
+      between_echoes == 0 ? other.fewest_echoes : std::min(fewest_echoes, other.fewest_echoes);
+  most_echoes = std::max(most_echoes, other.most_echoes);
+  between_echoes += other.between_echoes;
+}
+
+std::optional<std::uint64_t> closes_after(const RunResult& run) {
+  // Two that break at the same place by chance are unlikely only where that is the first one.
+  const LostConnections& lost = run.lost_connections;
+  const bool alike = lost.between_echoes == lost.count && lost.fewest_echoes == lost.most_echoes;
+  const std::uint64_t enough = lost.most_echoes == 1 ? 2 : 3;
+  if (!alike || lost.count < enough) return std::nullopt;
+  return lost.most_echoes;
+}
+
 std::optional<DeviceShare> device_share(const RunResult& run) {
   if (run.rtt.empty() || !run.tcp.min_rtt) return std::nullopt;
   const Nanoseconds echo = run.rtt.percentile(50);
@@ -79,6 +103,7 @@ void merge(RunResult& run, RunResult&& part) {
   if (run.outages.size() > RunResult::kKeptOutages) run.outages.resize(RunResult::kKeptOutages);
   run.outage_count += part.outage_count;
   run.recoveries += part.recoveries;
+  run.lost_connections.merge(part.lost_connections);
 }
 
 }  // namespace especho

@@ -43,7 +43,7 @@ class Bench {
         observer_(observer),
         start_(Clock::now()),
         common_{.plan = plan_,
-                .payload = Payload(plan.pattern, plan.seed),
+                .payload = payload_of(plan),
                 .stop = stop,
                 .log = log,
                 .ready_by = after(start_, plan.wait_ready),

@@ -163,8 +163,10 @@ class Lane {
   TimePoint last_read_{};
   Pacer pacer_;
   EchoQueue queue_;
-  std::uint64_t sequence_;        ///< of the next payload
-  std::optional<Outage> outage_;  ///< that lasts
+  std::uint64_t sequence_;                ///< of the next payload
+  std::uint64_t good_ = 0;                ///< whole echoes
+  std::uint64_t good_on_connection_ = 0;  ///< of these, on the connection that is open
+  std::optional<Outage> outage_;          ///< that lasts
   TimePoint outage_since_{};
   IoResult send_failure_;  ///< what the system told the writer
 

@@ -62,12 +62,14 @@ void Lane::opened(Connection connection) {
   made_ = true;
   not_made_.reset();
   surplus_ = 0;
+  good_on_connection_ = 0;
 }
 
 void Lane::dial_failed(Failure failure, TimePoint now) {
   const bool connecting = desk_.phase.kind == Phase::Kind::connect;
   if (!connecting && pacer_.finished(now)) return;  // it is not needed any more
   failure.echo = echo_number(pacer_.started());
+  failure.good_before = good_;
   if (!not_made_)
     down_since_ = now - failure.elapsed;  // with pauses, the last connection is no sign
   // Connecting while no echo is due, as in a pause, is no outage.

@@ -93,6 +93,8 @@ void Lane::complete(TimePoint now) {
   desk_.ok.store(desk_.ok.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   desk_.rtt_sum.store(desk_.rtt_sum.load(std::memory_order_relaxed) + (now - echo.start).count(),
                       std::memory_order_relaxed);
+  ++good_;
+  ++good_on_connection_;
   if (!served_) note_served(now);
   if (outage_) {
     outage_->recovered_after = now - outage_since_;
@@ -152,6 +154,9 @@ void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
   if (!wrong) {
     begin_outage(outcome, queue_.front().number, queue_.front().start, cause.has_value());
   }
+  if (!cause && (outcome == Outcome::short_echo || outcome == Outcome::reset)) {
+    desk_.recorder.lost_connection(good_on_connection_, queue_.received() != 0);
+  }
   while (!queue_.empty()) {
     Failure failure;
     failure.outcome = outcome;
@@ -164,6 +169,9 @@ void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
     failure.detail = detail;
     failure.mismatch = queue_.mismatch();
     if (!wrong) blame(failure, cause);
+    failure.good_before = good_;
+    failure.good_on_connection = good_on_connection_;
+    queue_.tell_place(failure);
     count(std::move(failure), now);
     queue_.pop();
     pacer_.end(now);

@@ -35,6 +35,7 @@ class StreamTransfer : public Transfer {
     in_flight_.push(piece);
     const auto opening = piece.first(std::min(piece.size(), Comparison::kOpening - begin_.size()));
     begin_.insert(begin_.end(), opening.begin(), opening.end());
+    last_sent_ = piece.empty() ? last_sent_ : piece.back();
     if (comparison_.first_wrong()) keep_expected(piece);
     source_.consume(bytes);
   }
@@ -46,6 +47,7 @@ class StreamTransfer : public Transfer {
     while (!bytes.empty() && in_flight_.size() != 0) {
       const auto expected =
           in_flight_.front().first(std::min(in_flight_.front().size(), bytes.size()));
+      last_back_ = expected.back();
       const std::uint64_t start = comparison_.compared();
       const bool was_wrong = comparison_.first_wrong().has_value();
       comparison_.compare(expected, bytes.first(expected.size()));
@@ -63,6 +65,14 @@ class StreamTransfer : public Transfer {
   const Comparison& comparison() const { return comparison_; }
   std::optional<Mismatch> mismatch() const {
     return comparison_.explain({.begin = begin_, .rest = expected_, .first = true}, true);
+  }
+
+  /// Tells of the payload around the place where the echo stopped.
+  void tell_place(Failure& failure) const {
+    if (comparison_.wrong()) return;
+    failure.last_sent = last_sent_;
+    failure.last_back = last_back_;
+    if (in_flight_.size() != 0) failure.missing = in_flight_.front().front();
   }
 
  private:
@@ -83,8 +93,10 @@ class StreamTransfer : public Transfer {
   const ByteSink& sink_;
   InFlight in_flight_;
   Comparison comparison_;
-  std::vector<std::byte> begin_;     ///< of what was sent, at most Comparison::kOpening
-  std::vector<std::byte> expected_;  ///< from the first wrong byte on, at most kMaxLoss
+  std::vector<std::byte> begin_;  ///< of what was sent, at most Comparison::kOpening
+  std::optional<std::byte> last_sent_;
+  std::optional<std::byte> last_back_;  ///< if it was right
+  std::vector<std::byte> expected_;     ///< from the first wrong byte on, at most kMaxLoss
 };
 
 /// The source calls from its own thread, so it must forget the waker before that is gone.
@@ -161,6 +173,7 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
       // The size is known only when all of the source has been sent.
       if (source.exhausted()) failure.size = result.sent;
       failure.mismatch = transfer.mismatch();
+      transfer.tell_place(failure);
       fail(result, std::move(failure));
     }
   }

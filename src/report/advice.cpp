@@ -36,6 +36,15 @@ std::string advice_to_crowd(const RunResult& run) {
       taken, run.connections, waited, at_once, at_once);
 }
 
+/// Of a run that failed only because the device closes each connection after so many echoes.
+std::string advice_to_reconnect(const RunResult& run) {
+  const auto echoes = closes_after(run);
+  const auto lost = run.echoes[Outcome::short_echo] + run.echoes[Outcome::reset];
+  if (!echoes || lost != run.echoes.failed()) return {};
+  if (*echoes == 1) return "the device closes the connection after each echo: use --reconnect";
+  return fmt::format("the device closes each connection after {} echoes: use --reconnect", *echoes);
+}
+
 /// The hint of the first failure for which this holds, if its details were kept.
 template <typename Holds>
 std::optional<std::string> hint_of_first(const std::vector<RunResult>& runs, Holds holds) {
@@ -79,6 +88,7 @@ std::string advice(const BenchResult& result) {
   const bool interrupted =
       result.exit.code == ExitCode::sigint || result.exit.code == ExitCode::sigterm;
   for (const RunResult& run : result.runs) {
+    if (std::string text = advice_to_reconnect(run); !text.empty()) return text;
     std::string text = interrupted ? "" : advice_to_crowd(run);
     if (!text.empty()) return text;
   }

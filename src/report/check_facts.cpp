@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/payload_text.hpp"
 #include "report/check_words.hpp"
 
 namespace especho {
@@ -130,6 +131,7 @@ Items check_items_of(const CheckResult& result) {
     items.push_back(counted(result.diagnoses.size(), "diagnosis", "diagnoses"));
   }
   if (result.plan.quick) items.emplace_back("quick");
+  if (!result.plan.suffix.empty()) items.emplace_back("suffix " + escape(result.plan.suffix));
   return items;
 }
 

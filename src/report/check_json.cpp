@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/payload_text.hpp"
 #include "core/version.hpp"
 #include "report/check_words.hpp"
 #include "report/json_target.hpp"
@@ -17,6 +18,7 @@ Json options(const CheckPlan& plan) {
   Json json = {{"only", plan.only},   {"skip", plan.skip},
                {"quick", plan.quick}, {"fail_on", to_string(plan.fail_on)},
                {"seed", plan.seed},   {"clients", plan.clients}};
+  if (!plan.suffix.empty()) json["suffix"] = escape(plan.suffix);
   if (plan.soak) json["soak_s"] = to_seconds(*plan.soak);
   json["timeout_s"] = to_seconds(plan.timeout);
   json["connect_timeout_s"] = to_seconds(plan.connect_timeout);

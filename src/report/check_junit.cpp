@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "core/payload_text.hpp"
 #include "core/version.hpp"
 #include "report/check_facts.hpp"
 #include "report/check_words.hpp"
@@ -76,6 +77,7 @@ std::vector<std::pair<std::string, std::string>> properties_of(const CheckResult
   add("fail-on", std::string(to_string(plan.fail_on)));
   add("seed", fmt::format("{}", plan.seed));
   add("clients", fmt::format("{}", plan.clients));
+  if (!plan.suffix.empty()) add("suffix", escape(plan.suffix));
   add("timeout", format_setting(plan.timeout));
   add("connections", fmt::format("{}", result.connections));
   add("bytes-sent", fmt::format("{}", result.bytes_sent));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace especho {
 namespace {
@@ -40,6 +41,19 @@ Outage read_outage(const JsonField& entry) {
           .local = entry.find("local").has_value()};
 }
 
+std::optional<std::byte> find_byte(const JsonField& entry, const char* name) {
+  const auto field = entry.find(name);
+  if (!field) return std::nullopt;
+  const std::string text = field->text();
+  unsigned value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [read_to, error] = std::from_chars(text.data(), end, value, 16);
+  if (text.size() != 2 || error != std::errc{} || read_to != end) {
+    field->refuse("is no byte in two hex digits");
+  }
+  return static_cast<std::byte>(value);
+}
+
 Failure read_failure(const JsonField& entry) {
   Failure failure{.outcome = read_outcome(entry.at("outcome")),
                   .echo = entry.at("echo").count(),
@@ -50,6 +64,12 @@ Failure read_failure(const JsonField& entry) {
                   .peer = entry.find_text("peer", kLongestMessage).value_or(""),
                   .detail = entry.find_text("detail", kLongestMessage).value_or(""),
                   .advice = entry.find_text("advice", kLongestMessage).value_or("")};
+  // What older results don't have.
+  failure.good_before = entry.find_whole("good_before").value_or(0);
+  failure.good_on_connection = entry.find_whole("good_on_connection").value_or(0);
+  failure.last_back = find_byte(entry, "last_back");
+  failure.missing = find_byte(entry, "missing");
+  failure.last_sent = find_byte(entry, "last_sent");
   if (const auto kind = entry.find("kind")) {
     failure.mismatch =
         Mismatch{.kind = read_word(*kind, kKinds, "kind of mismatch"),

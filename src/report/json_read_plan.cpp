@@ -1,6 +1,10 @@
 #include "report/json_read_plan.hpp"
 
+#include <fmt/format.h>
+
 #include <limits>
+
+#include "core/payload_text.hpp"
 
 namespace especho {
 namespace {
@@ -47,14 +51,35 @@ void read_limits(const JsonField& options, BenchPlan& plan) {
   plan.max_errors = options.find_whole("max_errors");
 }
 
-void read_payload(const JsonField& options, BenchPlan& plan) {
-  const JsonField pattern = options.at("pattern");
+/// What was typed once, and can be only what was accepted then.
+template <typename Parse>
+auto read_typed(const JsonField& field, Parse parse) {
   try {
-    plan.pattern = parse_pattern(pattern.text());
+    return parse(field.text());
   } catch (const Error& error) {
     if (error.code() != ExitCode::usage) throw;
-    pattern.refuse(std::string("is wrong: ") + error.what());
+    field.refuse(std::string("is wrong: ") + error.what());
   }
+}
+
+FixedPayload read_fixed(const JsonField& payload) {
+  using Kind = FixedPayload::Kind;
+  const std::string kind = payload.at("kind").text();
+  FixedPayload fixed{.digest = payload.at("digest").text()};
+  for (const Kind known : {Kind::text, Kind::hex, Kind::file}) {
+    fixed.kind = known;
+    if (to_string(known) == kind) return fixed;
+  }
+  payload.at("kind").refuse(fmt::format("is '{}', which is no kind of payload", kind));
+}
+
+void read_payload(const JsonField& options, BenchPlan& plan) {
+  if (const auto payload = options.find("payload")) {
+    plan.fixed = read_fixed(*payload);
+  } else {
+    plan.pattern = read_typed(options.at("pattern"), parse_pattern);
+  }
+  if (const auto suffix = options.find("suffix")) plan.suffix = read_typed(*suffix, unescape);
   plan.seed = options.at("seed").whole(0, kAnyNumber);
   plan.no_delay = options.at("no_delay").flag();
 }

@@ -63,6 +63,15 @@ void read_waiting(const JsonField& entry, bool reconnect, RunResult& run) {
   run.longest_wait = entry.find_milliseconds("longest_wait_ms").value_or(Nanoseconds(0));
 }
 
+LostConnections read_lost_connections(const JsonField& lost) {
+  LostConnections result{.count = lost.at("count").whole(1, kMostCounted)};
+  result.between_echoes = lost.at("between_echoes").whole(0, result.count);
+  if (result.between_echoes == 0) return result;
+  result.most_echoes = lost.at("most_echoes").whole(1, kMostCounted);
+  result.fewest_echoes = lost.at("fewest_echoes").whole(1, result.most_echoes);
+  return result;
+}
+
 TcpEvidence read_tcp(const JsonField& tcp) {
   return {.rtt = tcp.find_milliseconds("rtt_ms"),
           .min_rtt = tcp.find_milliseconds("min_rtt_ms"),
@@ -98,6 +107,9 @@ RunResult read_run(const JsonField& entry, const BenchPlan& plan) {
   read_latencies(entry, plan.rate.has_value(), run);
   check_elapsed(entry.at("elapsed_s"), run);
   if (const auto tcp = entry.find("tcp")) run.tcp = read_tcp(*tcp);
+  if (const auto lost = entry.find("lost_connections")) {
+    run.lost_connections = read_lost_connections(*lost);
+  }
   run.outage_count = entry.at("outage_count").count();
   run.recoveries = entry.at("recoveries").whole(0, run.outage_count);
   run.outages = read_outages(entry.at("outages"), run.outage_count);

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/payload_text.hpp"
 #include "core/version.hpp"
 #include "report/json_gates.hpp"
 #include "report/json_run.hpp"
@@ -34,7 +35,12 @@ Json options(const BenchResult& result) {
   add_way_out(json, plan.target);
   if (plan.deadline) json["deadline_s"] = to_seconds(*plan.deadline);
   if (plan.max_errors) json["max_errors"] = *plan.max_errors;
-  json["pattern"] = to_string(plan.pattern);
+  if (plan.fixed) {
+    json["payload"] = {{"kind", to_string(plan.fixed->kind)}, {"digest", plan.fixed->digest}};
+  } else {
+    json["pattern"] = to_string(plan.pattern);
+  }
+  if (!plan.suffix.empty()) json["suffix"] = escape(plan.suffix);
   json["seed"] = plan.seed;
   json["no_delay"] = plan.no_delay;
   json["spin"] = plan.spin;

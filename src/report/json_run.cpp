@@ -1,5 +1,7 @@
 #include "report/json_run.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <string>
 
@@ -109,6 +111,20 @@ Json outage_entry(const Outage& outage) {
   return json;
 }
 
+void add_byte(Json& entry, const char* name, std::optional<std::byte> byte) {
+  if (byte) entry[name] = fmt::format("{:02x}", std::to_integer<unsigned>(*byte));
+}
+
+void add_lost_connections(Json& entry, const LostConnections& lost) {
+  if (lost.count == 0) return;
+  Json json = {{"count", lost.count}, {"between_echoes", lost.between_echoes}};
+  if (lost.between_echoes != 0) {
+    json["fewest_echoes"] = lost.fewest_echoes;
+    json["most_echoes"] = lost.most_echoes;
+  }
+  entry["lost_connections"] = std::move(json);
+}
+
 Json failure_entry(const Failure& failure) {
   Json json = {{"outcome", to_string(failure.outcome)},
                {"echo", failure.echo},
@@ -122,6 +138,11 @@ Json failure_entry(const Failure& failure) {
   if (!failure.detail.empty()) json["detail"] = failure.detail;
   if (!failure.advice.empty()) json["advice"] = failure.advice;
   if (failure.is_local()) json["local_cause"] = failure.local_cause;
+  json["good_before"] = failure.good_before;
+  json["good_on_connection"] = failure.good_on_connection;
+  add_byte(json, "last_back", failure.last_back);
+  add_byte(json, "missing", failure.missing);
+  add_byte(json, "last_sent", failure.last_sent);
   if (const auto& mismatch = failure.mismatch) {
     json["kind"] = to_string(mismatch->kind);
     if (mismatch->amount != 0) json["amount"] = mismatch->amount;
@@ -163,6 +184,7 @@ Json run_entry(const BenchPlan& plan, const RunResult& run) {
   if (!run.blocks.blocks.empty()) json["blocks"] = blocks_entry(run.blocks);
   add_tcp(json, run);
   if (!run.rtt.empty() || run.outage_count != 0) json["longest_stall_ms"] = ms(run.longest_stall());
+  add_lost_connections(json, run.lost_connections);
   json["outage_count"] = run.outage_count;
   json["recoveries"] = run.recoveries;
   json["outages"] = Json::array();

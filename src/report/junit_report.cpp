@@ -44,7 +44,7 @@ Properties properties_of(const BenchResult& result) {
   if (plan.count) add("count", fmt::format("{}", *plan.count));
   if (plan.duration) add("duration", format_setting(*plan.duration));
   add("timeout", format_setting(plan.timeout));
-  add("pattern", to_string(plan.pattern));
+  if (!plan.fixed) add("pattern", to_string(plan.pattern));
   add("seed", fmt::format("{}", plan.seed));
   return properties;
 }

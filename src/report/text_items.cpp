@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/payload_text.hpp"
+
 namespace especho {
 namespace {
 
@@ -29,6 +31,10 @@ Items load_items(const BenchResult& result) {
     items.push_back("think " + range_text(format_setting(plan.think.shortest),
                                           format_setting(plan.think.longest)));
   }
+  if (plan.fixed) {
+    items.emplace_back("the same payload in every echo, so stale echoes go unnoticed");
+  }
+  if (!plan.suffix.empty()) items.push_back("suffix " + escape(plan.suffix));
   if (plan.reconnect) items.push_back("reconnecting");
   if (!plan.no_delay) items.push_back("Nagle on");
   if (result.threads > 1) items.push_back(number_of(result.threads, "thread"));
@@ -77,7 +83,9 @@ Items rate_items(const RunResult& run, double asked) {
   return items;
 }
 
-Items connection_items(const RunResult& run) {
+namespace {
+
+Items served_items(const RunResult& run) {
   const bool complete = run.connections_served == run.connections;
   if (run.connections == 1 && complete) return {};
   const Paint paint = complete ? Paint::none : Paint::bad;
@@ -92,6 +100,16 @@ Items connection_items(const RunResult& run) {
   items.push_back({fmt::format("the device seems to serve {} at once",
                                run.connections_served - run.connections_waited),
                    Paint::notice});
+  return items;
+}
+
+}  // namespace
+
+Items connection_items(const RunResult& run) {
+  Items items = served_items(run);
+  if (const auto echoes = closes_after(run)) {
+    items.push_back({"the device closes each after " + number_of(*echoes, "echo"), Paint::notice});
+  }
   return items;
 }
 

@@ -57,6 +57,9 @@ class Schema(BenchCase):
                                      "--deadline", "50s", "--max-errors", 3, "--pattern", "0x5a",
                                      "--threads", 2, "--nagle", "--wait-ready", "1s"))
 
+    def test_a_payload_with_a_suffix(self):
+        self.assert_valid(self.bench(0, "sim", "--text", "Hello", "--suffix", r"\r\n", "-n", 20))
+
     def test_an_open_loop(self):
         self.assert_valid(self.bench(0, "sim", "-r", "2k", "-n", 500, "-c", 4, "-d", 2))
 

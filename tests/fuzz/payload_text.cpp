@@ -1,5 +1,5 @@
 // Payloads as they are typed: with escapes, or in hex.
-#include "cli/payload_text.hpp"
+#include "core/payload_text.hpp"
 
 #include "cli/terminal_text.hpp"
 #include "fuzzer.hpp"
@@ -25,18 +25,20 @@ void type(Input input) {
     escapes += "\\x" + hex(byte, byte % 3 == 0);
     pairs += hex(byte, byte % 5 == 0) + std::string(byte % 7 == 0 ? 2 : 0, " :,\t"[byte % 4]);
   }
-  require(cli::unescape(escapes) == text_of(input), "escapes mean other bytes", text_of(input));
-  require(cli::parse_hex(pairs) == text_of(input), "hex means other bytes", text_of(input));
+  require(unescape(escapes) == text_of(input), "escapes mean other bytes", text_of(input));
+  require(unescape(escape(text_of(input))) == text_of(input), "an escape is another byte",
+          text_of(input));
+  require(parse_hex(pairs) == text_of(input), "hex means other bytes", text_of(input));
 }
 
 void read(std::string_view text) {
-  const auto bytes = accepted([&] { return cli::unescape(text); });
+  const auto bytes = accepted([&] { return unescape(text); });
   if (text.find('\\') == text.npos) {
     require(bytes && *bytes == text, "a text without escapes is itself", text);
   } else if (bytes) {
     require(bytes->size() < text.size(), "an escape is longer than its byte", text);
   }
-  const auto pairs = accepted([&] { return cli::parse_hex(text); });
+  const auto pairs = accepted([&] { return parse_hex(text); });
   if (!pairs) return;
   const auto digits = std::count_if(
       text.begin(), text.end(), [](char c) { return kDigits.find(c) != std::string_view::npos; });
@@ -50,7 +52,7 @@ void show(Input input) {
   cli::TerminalText shown;
   std::string text = shown.take(bytes);
   text += shown.finish();
-  require(cli::unescape(text) == bytes, "typed again, it is something else", text);
+  require(unescape(text) == bytes, "typed again, it is something else", text);
 }
 
 void run(Input input) {

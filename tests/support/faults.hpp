@@ -2,6 +2,8 @@
 // start.
 #pragma once
 
+#include <string>
+
 #include "support/fault_server.hpp"
 
 namespace especho_test::faults {
@@ -86,6 +88,32 @@ inline Script trickle() {
         if (!peer.write(std::span(&byte, 1))) return;
       }
     }
+  };
+}
+
+/// Answers only whole lines, which end with `end`.
+inline Script lines(std::string end) {
+  return [end = std::move(end)](Peer& peer) {
+    std::string held;
+    Peer::Bytes buffer(std::size_t{64} * 1024);
+    while (const auto bytes = peer.read_some(buffer)) {
+      held.append(reinterpret_cast<const char*>(buffer.data()), bytes);
+      const std::size_t last = held.rfind(end);
+      if (last == std::string::npos) continue;
+      const std::size_t whole = last + end.size();
+      if (!peer.write(std::as_bytes(std::span(held).first(whole)))) return;
+      held.erase(0, whole);
+    }
+  };
+}
+
+/// Closes as soon as it has echoed what came first, of up to `most` bytes.
+inline Script close_after_each(std::size_t most) {
+  return [=](Peer& peer) {
+    Peer::Bytes buffer(most);
+    const auto bytes = peer.read_some(buffer);
+    peer.write(std::span(buffer).first(bytes));
+    peer.hang_up();
   };
 }
 

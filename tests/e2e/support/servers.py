@@ -149,6 +149,23 @@ def echo(peer):
         peer.send(peer.receive())
 
 
+def lines(end=b"\n"):
+    """Answers only whole lines."""
+    def script(peer):
+        held = b""
+        while True:
+            held += peer.receive()
+            whole, found, held = held.rpartition(end)
+            peer.send(whole + found)
+    return script
+
+
+def close_after_each(peer):
+    """Echoes what comes first, and closes."""
+    peer.send(peer.receive())
+    peer.finish()
+
+
 def late_to_leave(peer):
     """Echoes, acknowledges the client's FIN late, and does not close before the test ends."""
     try:

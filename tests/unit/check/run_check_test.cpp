@@ -159,3 +159,71 @@ TEST_CASE("a check that is stopped tells what it knows") {
   CHECK(count(result, CaseVerdict::pass) == 1);
   CHECK(count(result, CaseVerdict::skip) == 2);
 }
+
+TEST_CASE("a device that answers only lines ends the check early, and the suffix is named") {
+  for (const auto& [end, suffix] :
+       {std::pair{"\n", R"(\n)"}, {"\r", R"(\r)"}, {"\r\n", R"(\r\n)"}}) {
+    const FaultServer server(faults::lines(end));
+    CheckPlan plan = check_of(server.target());
+    plan.timeout = kFair;
+    Silent observer;
+    const CheckResult result = run_check(plan, observer, kNever);
+    INFO(result.exit.reason);
+    CHECK(result.exit.code == ExitCode::wrong_echo);
+    CHECK_THAT(result.exit.reason, Catch::Contains("answers only whole lines"));
+    CHECK_THAT(result.exit.reason, Catch::Contains(std::string("use --suffix '") + suffix + "'"));
+    CHECK(count(result, CaseVerdict::fail) == 1);  // the greeting
+    CHECK(server.accepted() < 6);
+  }
+}
+
+TEST_CASE("with the suffix all cases of a device that answers lines pass") {
+  // One client after the other.
+  const FaultServer server(faults::lines("\n"));
+  CheckPlan plan = check_of(server.target());
+  plan.suffix = "\n";
+  plan.only = {"correctness"};
+  plan.skip = {"several-clients", "more-clients", "soak"};
+  Silent observer;
+  const CheckResult result = run_check(plan, observer, kNever);
+  for (const CaseResult& one : result.cases) {
+    INFO(one.name << ": " << one.message);
+    CHECK(one.verdict == CaseVerdict::pass);
+  }
+  CHECK(result.exit.code == ExitCode::ok);
+}
+
+TEST_CASE("a device that never answers is not said to wait for lines") {
+  const FaultServer server(faults::mute());
+  CheckPlan plan = check_of(server.target());
+  plan.timeout = kShort;
+  plan.only = {"hello"};
+  Silent observer;
+  const CheckResult result = run_check(plan, observer, kNever);
+  CHECK(result.exit.code == ExitCode::wrong_echo);
+  CHECK(result.exit.reason.find("lines") == std::string::npos);
+}
+
+TEST_CASE("a case that fails since the device closes after each echo says so") {
+  const FaultServer server(faults::close_after_each(1000));
+  CheckPlan plan = check_of(server.target());
+  plan.only = {"hello", "idle", "reconnects"};
+  Silent observer;
+  const CheckResult result = run_check(plan, observer, kNever);
+  REQUIRE(result.cases.size() == 3);
+  CHECK(result.cases[0].verdict == CaseVerdict::pass);
+  check_fails(result.cases[1], "the device closes the connection after each echo");
+  check_fails(result.cases[2], "the device closes the connection after each echo");
+}
+
+TEST_CASE("a case that fails for another reason is not explained with a close") {
+  const FaultServer server(faults::close_after(700));
+  CheckPlan plan = check_of(server.target());
+  plan.only = {"size-16k"};
+  plan.timeout = kFair;
+  Silent observer;
+  const CheckResult result = run_check(plan, observer, kNever);
+  REQUIRE(result.cases.size() == 1);
+  check_fails(result.cases[0], "at byte 700 of 16384");
+  CHECK(result.cases[0].message.find("each echo") == std::string::npos);
+}

@@ -20,7 +20,7 @@ BenchPlan plan_of(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "bench");
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants a vector
   app.parse(std::move(arguments));
-  return checked_plan(options);
+  return checked_plan(options, StopFlag{0});
 }
 
 Think think_of(const std::string& text) {
@@ -97,4 +97,35 @@ TEST_CASE("a pause is a time or a range of them") {
 
 TEST_CASE("a number of connections that no product fits is refused") {
   CHECK_THROWS_AS(plan_of({"-c", "9223372036854775807"}), Error);
+}
+
+TEST_CASE("a payload that is given makes the size, with its suffix") {
+  const BenchPlan text = plan_of({"--text", R"(a\n)", "--suffix", R"(\r\n)"});
+  REQUIRE(text.fixed);
+  CHECK(text.fixed->bytes == R"(a\n)");
+  CHECK(text.suffix == "\r\n");
+  CHECK(text.sizes == std::vector<std::uint64_t>{5});
+  CHECK(plan_of({"--text", R"(a\n)", "--escape"}).fixed->bytes == "a\n");
+  CHECK(plan_of({"--hex", "48 69"}).fixed->bytes == "Hi");
+  CHECK(plan_of({"--text", "", "--suffix", R"(\n)"}).sizes == std::vector<std::uint64_t>{1});
+  CHECK(plan_of({"--size", "10", "--suffix", R"(\n)"}).sizes == std::vector<std::uint64_t>{10});
+}
+
+TEST_CASE("two payloads are refused, and how to have one is told") {
+  const std::vector<std::vector<std::string>> pairs{{"--text", "a", "--size", "4"},
+                                                    {"--hex", "61", "--pattern", "ascii"},
+                                                    {"--text", "a", "--hex", "61"},
+                                                    {"--file", "a", "--text", "a"},
+                                                    {"--file", "a", "--size", "64"}};
+  for (const auto& arguments : pairs) {
+    INFO(arguments[0] << " and " << arguments[2]);
+    try {
+      plan_of(arguments);
+      FAIL("accepted");
+    } catch (const Error& error) {
+      CHECK(error.code() == ExitCode::usage);
+      CHECK(error.hint().find(arguments[0]) != std::string::npos);
+      CHECK(error.hint().find(arguments[2]) != std::string::npos);
+    }
+  }
 }

@@ -1,8 +1,9 @@
 #include "cli/terminal_text.hpp"
 
 #include "catch.hpp"
-#include "cli/payload_text.hpp"
+#include "core/payload_text.hpp"
 
+using namespace especho;
 using namespace especho::cli;
 using namespace std::string_literals;
 

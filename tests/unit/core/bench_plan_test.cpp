@@ -213,3 +213,40 @@ TEST_CASE("options that go together are accepted") {
     plan.think = {0ms, 0ms};  // none
   });
 }
+
+TEST_CASE("a suffix must leave room, and be told from the pattern") {
+  check_accepted([](BenchPlan& plan) { plan.suffix = "\n"; });
+  check_refused(
+      [](BenchPlan& plan) {
+        plan.sizes = {64, 2};
+        plan.suffix = "\r\n";
+      },
+      {"an echo of 2 B", "suffix", "--size 3 or more"});
+  check_refused([](BenchPlan& plan) { plan.suffix = std::string(16, '.'); },
+                {"16 bytes", "--suffix", "15 bytes"});
+  check_refused(
+      [](BenchPlan& plan) {
+        plan.suffix = "\n";
+        plan.pattern = {Pattern::Kind::constant, '\n'};
+      },
+      {R"(--suffix '\n')", "0x0a", "--pattern"});
+}
+
+TEST_CASE("a fixed payload has one size, and something in it") {
+  const auto fixed = [](std::string text, std::vector<std::uint64_t> sizes) {
+    return [=](BenchPlan& plan) {
+      plan.fixed = make_fixed_payload(FixedPayload::Kind::text, text);
+      plan.sizes = sizes;
+    };
+  };
+  check_accepted(fixed("Hello", {5}));
+  check_refused(fixed("", {0}), {"empty payload", "--text", "--suffix"});
+  check_refused(fixed("Hello", {5, 6}), {"--text", "one size", "--size"});
+}
+
+TEST_CASE("payloads of the same bytes have the same digest, however they were given") {
+  const auto text = make_fixed_payload(FixedPayload::Kind::text, "Hello");
+  CHECK(text.digest == make_fixed_payload(FixedPayload::Kind::file, "Hello").digest);
+  CHECK(text.digest != make_fixed_payload(FixedPayload::Kind::text, "Hellp").digest);
+  CHECK(text.digest.size() == 16);
+}

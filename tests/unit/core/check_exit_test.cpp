@@ -135,3 +135,13 @@ TEST_CASE("a diagnosis without enough evidence beside what could be told is as f
   CHECK(judge(some, {}).code == ExitCode::ok);
   CHECK(judge(strict(some), {}).code == ExitCode::inconclusive);
 }
+
+TEST_CASE("a device that answers only lines is told by what it needs, whatever failed for it") {
+  const CheckExit exit = judge(with(well(), failed("hello", "no whole echo")),
+                               {.kind = Kind::needs_lines, .why = "\r\n"});
+  CHECK(exit.code == ExitCode::wrong_echo);
+  CHECK(exit.reason ==
+        R"(the device answers only whole lines: nothing came back until a \r\n was sent; use )"
+        R"(--suffix '\r\n')");
+  CHECK(exit.advice.find(R"(--suffix '\r\n')") != std::string::npos);
+}

@@ -47,6 +47,24 @@ TEST_CASE("two loads differ in all that changes what an echo meets") {
         }) == Texts{"depth 1 against 2", "spin off against on"});
 }
 
+TEST_CASE("another text or suffix makes another load, and the same bytes from a file do not") {
+  using Kind = FixedPayload::Kind;
+  const auto text = [](Kind kind, const char* bytes) {
+    return [=](BenchPlan& plan) { plan.fixed = make_fixed_payload(kind, bytes); };
+  };
+  CHECK(differences_after([](BenchPlan& plan) { plan.suffix = "\r\n"; }) ==
+        Texts{R"(suffix none against \r\n)"});
+  CHECK(differences_after(text(Kind::text, "Hello")) ==
+        Texts{"payload a pattern against bytes " + make_fixed_payload(Kind::hex, "Hello").digest});
+  BenchPlan base = single().plan;
+  BenchPlan now = base;
+  text(Kind::text, "Hello")(base);
+  text(Kind::file, "Hello")(now);
+  CHECK(differences(base, now).empty());
+  text(Kind::text, "World")(now);
+  CHECK(differences(base, now).size() == 1);
+}
+
 TEST_CASE("how much was measured makes no different load") {
   CHECK(differences_after([](BenchPlan& plan) {
           plan.sizes = {64, 64};

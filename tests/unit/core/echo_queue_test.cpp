@@ -257,3 +257,60 @@ TEST_CASE("a queue that was cleared is as good as new") {
   const auto pending = queue.pending();
   CHECK(Bytes(pending.begin(), pending.end()) == payload_of(9, 20));
 }
+
+TEST_CASE("echoes with a suffix are sent whole, one after the other, and compared to their end") {
+  const Payload payload({Pattern::Kind::random}, 1, "\r\n");
+  constexpr std::uint64_t kSize = 50;
+  EchoQueue queue(payload, 3);
+  queue.set_size(kSize);
+  for (std::uint64_t i = 0; i < 3; ++i) queue.push(echo(i));
+  for (std::uint64_t i = 0; i < 3; ++i) {
+    Bytes whole;
+    payload.copy(i, kSize, 0, kSize, whole);
+    REQUIRE(queue.pending().size() == kSize);
+    CHECK(std::equal(whole.begin(), whole.end(), queue.pending().begin()));
+    queue.sent(10);
+    CHECK(queue.pending().size() == kSize - 10);
+    queue.sent(kSize - 10);
+  }
+  for (std::uint64_t i = 0; i < 2; ++i) {
+    Bytes whole;
+    payload.copy(i, kSize, 0, kSize, whole);
+    if (i == 1) whole.back() = std::byte{'!'};
+    CHECK(queue.receive(whole, kStart) == kSize);
+    CHECK(queue.front_complete());
+    if (i == 0) queue.pop();
+  }
+  const Mismatch mismatch = mismatch_of(queue);
+  CHECK(mismatch.offset == kSize - 1);
+  CHECK(mismatch.expected == "0a");
+}
+
+TEST_CASE("the place where an echo stopped is told by the bytes around it") {
+  const Payload payload = Payload::fixed("ab\ncd");
+  EchoQueue queue(payload, 1);
+  queue.set_size(5);
+  queue.push(echo(0));
+  Failure nothing_sent;
+  queue.tell_place(nothing_sent);
+  CHECK_FALSE(nothing_sent.last_sent);
+  queue.sent(4);
+  queue.receive(payload.piece(0, 0, 3), kStart);
+  Failure failure;
+  queue.tell_place(failure);
+  CHECK(failure.last_back == std::byte{'\n'});
+  CHECK(failure.missing == std::byte{'c'});
+  CHECK(failure.last_sent == std::byte{'c'});
+}
+
+TEST_CASE("of a payload that is the same in every echo no other one is said to have come back") {
+  const Payload payload = Payload::fixed("Hello World");
+  EchoQueue queue(payload, 1);
+  queue.set_size(11);
+  queue.push(echo(9));
+  queue.sent(11);
+  Bytes wrong(payload.piece(0, 0, 11).begin(), payload.piece(0, 0, 11).end());
+  wrong[4] = std::byte{'!'};
+  queue.receive(wrong, kStart);
+  CHECK(mismatch_of(queue).kind == Mismatch::Kind::corrupted);
+}

@@ -24,6 +24,25 @@ Failure failure_with(Outcome outcome) {
   return failure;
 }
 
+/// Of 11 bytes, all sent, `received` came back; the payload is this text.
+Failure stopped_in(const std::string& text, std::size_t received,
+                   Outcome outcome = Outcome::timeout) {
+  Failure failure = failure_with(outcome);
+  failure.mismatch.reset();
+  failure.size = failure.sent = text.size();
+  failure.received = received;
+  const auto byte = [&](std::size_t at) { return static_cast<std::byte>(text[at]); };
+  failure.last_sent = byte(text.size() - 1);
+  if (received != 0) failure.last_back = byte(received - 1);
+  if (received < text.size()) failure.missing = byte(received);
+  return failure;
+}
+
+bool says(const Failure& failure, const std::string& words) {
+  INFO(hint(failure));
+  return hint(failure).find(words) != std::string::npos;
+}
+
 std::string text_of(Outcome outcome) {
   return describe(failure_with(outcome));
 }
@@ -132,4 +151,55 @@ TEST_CASE("advice for just this failure comes before the general hint") {
   Failure failure = failure_with(Outcome::unreachable);
   failure.advice = "plug it in";
   CHECK(hint(failure) == "plug it in");
+}
+
+TEST_CASE("a silence after nothing may be that of a device that reads lines") {
+  CHECK(says(stopped_in("Hello World", 0), R"(add --suffix '\n')"));
+  CHECK(says(stopped_in("Hello World", 0), "is this not an echo server?"));
+  for (const char* ended : {"Hello World\n", "Hello World\r\n", "Hello World\r"}) {
+    CHECK_FALSE(says(stopped_in(ended, 0), "--suffix"));
+    CHECK(says(stopped_in(ended, 0), "is this not an echo server?"));
+  }
+}
+
+TEST_CASE("an echo that stops at the end of a line is that of a device that reads lines") {
+  for (const Outcome outcome : {Outcome::timeout, Outcome::short_echo}) {
+    CHECK(says(stopped_in("one\ntwo", 4, outcome),
+               R"(right after a \n: does the device answer whole lines only? --suffix '\n')"));
+    CHECK(says(stopped_in("one\rtwo", 4, outcome), R"(--suffix '\r')"));
+    CHECK(says(stopped_in("one\ntwo\n", 4, outcome), "one line only"));
+    CHECK(says(stopped_in("one\ntwo\n", 3, outcome), R"(right before a \n)"));
+    CHECK_FALSE(says(stopped_in("one\ntwo", 5, outcome), "right"));
+    CHECK_FALSE(says(stopped_in("one\ntwo", 5, outcome), "not an echo server"));
+  }
+}
+
+TEST_CASE("a device that echoed before is not said to be no echo server") {
+  Failure failure = stopped_in("Hello World", 0);
+  failure.good_before = 59;
+  CHECK(says(failure, "after 59 good echoes the device went silent"));
+  CHECK_FALSE(says(failure, "echo server"));
+  CHECK_FALSE(says(failure, "--suffix"));
+  failure.good_before = 1;
+  CHECK(says(failure, "after one good echo"));
+  for (const Outcome outcome : {Outcome::refused, Outcome::unreachable}) {
+    failure.outcome = outcome;
+    CHECK(says(failure, "answered before"));
+    CHECK_FALSE(says(failure, "check the port"));
+    CHECK_FALSE(says(failure, "check the address"));
+  }
+}
+
+TEST_CASE("a device that hangs up after one echo may do so after each") {
+  for (const Outcome outcome : {Outcome::short_echo, Outcome::reset}) {
+    Failure failure = stopped_in("Hello World", 0, outcome);
+    CHECK_FALSE(says(failure, "--reconnect"));
+    failure.good_before = failure.good_on_connection = 1;
+    CHECK(says(failure, "use --reconnect"));
+    failure.received = 3;  // in the middle of the second
+    CHECK_FALSE(says(failure, "--reconnect"));
+    failure = stopped_in("Hello World", 0, outcome);
+    failure.good_before = failure.good_on_connection = 7;
+    CHECK_FALSE(says(failure, "accept"));
+  }
 }

@@ -152,3 +152,78 @@ TEST_CASE("what is no pattern is refused with the allowed ones") {
     CHECK(error.hint() == "random, ascii, counter, or one byte such as 0x55");
   }
 }
+
+TEST_CASE("a payload with a suffix ends with it and has none of its bytes before") {
+  constexpr std::string_view kSuffix = "]\r\n";
+  const Payload payload(kRandom, 1, kSuffix);
+  for (const std::uint64_t size : {std::uint64_t{3}, std::uint64_t{4}, std::uint64_t{64},
+                                   std::uint64_t{16385}, std::uint64_t{Payload::kPeriod * 2}}) {
+    for (const std::uint64_t echo : {0U, 1U, 2U, 64U}) {
+      Bytes whole;
+      payload.copy(echo, size, 0, size, whole);
+      REQUIRE(whole.size() == size);
+      const std::string text(reinterpret_cast<const char*>(whole.data()), whole.size());
+      CHECK(text.ends_with(kSuffix));
+      const std::string body = text.substr(0, size - kSuffix.size());
+      CHECK(body.find_first_of(std::string("]\r\n\t\v\f \0\x7f", 9)) == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a payload with a suffix takes every other byte and depends on echo and seed") {
+  const Payload payload(kRandom, 1, "\n");
+  std::array<int, 256> seen{};
+  for (const std::byte byte : first(payload, 0, 65536)) ++seen[std::to_integer<std::size_t>(byte)];
+  CHECK(std::count(seen.begin(), seen.end(), 0) == 34);  // controls, the blank and DEL
+  CHECK(first(payload, 0, 16) != first(payload, 1, 16));
+  CHECK(first(payload, 0, 64) != first(Payload(kRandom, 2, "\n"), 0, 64));
+  CHECK(first(Payload(kCounter, 1, "\n"), 0, 2) == Bytes{std::byte{0x21}, std::byte{0x22}});
+}
+
+TEST_CASE("parts of a payload fit together, and none reaches into the suffix") {
+  const Payload payload(kRandom, 3, "END");
+  Bytes whole;
+  payload.copy(5, 100, 0, 100, whole);
+  for (std::uint64_t offset = 0; offset <= 100; ++offset) {
+    const auto part = payload.part(5, 100, offset, 100);
+    CHECK(part.size() == (offset < 97 ? 97 - offset : 100 - offset));
+    CHECK(std::equal(part.begin(), part.end(), whole.begin() + std::ptrdiff_t(offset)));
+  }
+}
+
+TEST_CASE("what goes out has the suffix in one piece with what comes before it") {
+  const Payload payload(kRandom, 1, "\n");
+  for (const std::uint64_t size :
+       {std::uint64_t{2}, std::uint64_t{64}, std::uint64_t{16 * 1024}, std::uint64_t{3} << 20}) {
+    OutgoingPayload outgoing;
+    outgoing.begin(payload, 7, size);
+    Bytes whole;
+    payload.copy(7, size, 0, size, whole);
+    std::uint64_t sent = 0;
+    std::size_t last = 0;
+    while (!outgoing.from(sent).empty()) {
+      const auto piece = outgoing.from(sent);
+      CHECK(std::equal(piece.begin(), piece.end(), whole.begin() + std::ptrdiff_t(sent)));
+      sent += last = piece.size();
+    }
+    CHECK(sent == size);
+    CHECK(last == std::min<std::uint64_t>(size, 16 * 1024));
+  }
+}
+
+TEST_CASE("a fixed payload is the same in every echo") {
+  const Payload payload = Payload::fixed("Hello");
+  for (const std::uint64_t echo : {0U, 1U, 1000U}) {
+    CHECK(bytes_of(payload.part(echo, 5, 0, 5)) == bytes_of(std::as_bytes(std::span("Hello", 5))));
+    CHECK(payload.part(echo, 5, 3, 100).size() == 2);
+  }
+}
+
+TEST_CASE("a constant pattern goes with a suffix only where a device can tell them apart") {
+  CHECK(goes_with({Pattern::Kind::constant, 'a'}, "\n"));
+  CHECK_FALSE(goes_with({Pattern::Kind::constant, '\n'}, "\n"));
+  CHECK_FALSE(goes_with({Pattern::Kind::constant, '\r'}, "\n"));
+  CHECK_FALSE(goes_with({Pattern::Kind::constant, 'D'}, "END"));
+  CHECK(goes_with({Pattern::Kind::constant, '\n'}, ""));
+  CHECK(goes_with(kAscii, "0123456789abcde"));
+}

@@ -210,3 +210,37 @@ TEST_CASE("of many failures and outages the first are kept and all are counted")
   CHECK(run.outage_count == 2 * (RunResult::kKeptOutages + 2));
   CHECK(run.outages.back().at < 1200ms);  // of both in turn
 }
+
+TEST_CASE("a device that ends each connection after as many echoes is recognised") {
+  const auto after = [](const std::vector<std::uint64_t>& whole, bool last_in_mid_echo = false) {
+    RunResult run;
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+      RunResult lane;
+      lane.lost_connections.add(whole[i], last_in_mid_echo && i + 1 == whole.size());
+      merge(run, std::move(lane));
+    }
+    return closes_after(run);
+  };
+  CHECK(after({1, 1}) == 1u);
+  CHECK(after({7, 7, 7}) == 7u);
+  CHECK_FALSE(after({}));
+  CHECK_FALSE(after({1}));        // once is no habit
+  CHECK_FALSE(after({7, 7}));     // which may be chance
+  CHECK_FALSE(after({0, 0, 0}));  // it never echoed
+  CHECK_FALSE(after({0, 1, 1}));
+  CHECK_FALSE(after({1, 2, 1}));
+  CHECK_FALSE(after({1, 1, 1}, true));
+}
+
+TEST_CASE("the connections that were lost in all lanes add up") {
+  LostConnections lost;
+  lost.merge({});
+  CHECK(lost.count == 0);
+  lost.merge({.count = 3, .between_echoes = 2, .fewest_echoes = 4, .most_echoes = 9});
+  lost.merge({.count = 1});
+  lost.merge({.count = 1, .between_echoes = 1, .fewest_echoes = 2, .most_echoes = 2});
+  CHECK(lost.count == 5);
+  CHECK(lost.between_echoes == 3);
+  CHECK(lost.fewest_echoes == 2);
+  CHECK(lost.most_echoes == 9);
+}

@@ -199,3 +199,74 @@ TEST_CASE("only the first failures are kept but all are counted") {
   CHECK(result.runs[0].failures.size() == RunResult::kKeptFailures);
   CHECK(result.exit.reason.starts_with("25 of 25 echoes failed"));
 }
+
+TEST_CASE("a device that closes after each echo is recognised, and served with --reconnect") {
+  const FaultServer server(faults::close_after_each(kSize));
+  BenchPlan plan = plan_for(server.target(), 64, 20);
+  const RunResult bench = run(plan).runs.at(0);
+  CHECK(bench.echoes[Outcome::ok] == 10);
+  CHECK(closes_after(bench) == 1u);
+  CHECK(bench.failures.at(0).good_on_connection == 1);
+  plan.reconnect = true;
+  const RunResult again = run(plan).runs.at(0);
+  CHECK(again.echoes[Outcome::ok] == 20);
+  CHECK(again.lost_connections.count == 0);
+}
+
+TEST_CASE("what went well before a failure is told with it") {
+  const FaultServer server([](Peer& peer) {
+    for (int i = 0; i < 5; ++i) peer.echo_bytes(kSize);
+    peer.hang_up();
+  });
+  const RunResult bench = run(plan_for(server.target(), kSize, 12)).runs.at(0);
+  CHECK(bench.echoes[Outcome::ok] == 10);
+  REQUIRE(bench.failures.size() == 2);
+  CHECK(bench.failures[0].good_before == 5);
+  CHECK(bench.failures[0].good_on_connection == 5);
+  CHECK(bench.failures[1].good_before == 10);
+  CHECK(bench.failures[1].good_on_connection == 5);
+}
+
+TEST_CASE("a device that answers lines is measured with a suffix") {
+  for (const char* end : {"\n", "\r\n"}) {
+    const FaultServer server(faults::lines(end));
+    BenchPlan plan = plan_for(server.target(), 64, 50);
+    plan.sizes = {3, 64, 5000, 100'000};
+    plan.suffix = end;
+    plan.depth = 2;
+    const BenchResult result = run(plan);
+    CHECK(result.exit.reason == "ok");
+    for (const RunResult& bench : result.runs) CHECK(bench.echoes[Outcome::ok] == 50);
+  }
+}
+
+TEST_CASE("a fixed payload comes back, and one that is changed is wrong") {
+  BenchPlan plan;
+  plan.fixed = make_fixed_payload(FixedPayload::Kind::text, "Hello World");
+  plan.suffix = "\n";
+  {
+    const FaultServer server(faults::lines("\n"));
+    plan.target = server.target();
+    plan.sizes = {12};
+    plan.count = 20;
+    CHECK(run(plan).runs.at(0).echoes[Outcome::ok] == 20);
+  }
+  const FaultServer server(faults::flip_at(15));
+  plan.target = server.target();
+  const RunResult bench = run(plan).runs.at(0);
+  REQUIRE(bench.failures.size() == 1);
+  CHECK(bench.failures[0].mismatch->offset == 3);
+  CHECK(bench.failures[0].mismatch->kind == Mismatch::Kind::corrupted);
+}
+
+TEST_CASE("an echo that stops at a newline says so") {
+  const FaultServer server(faults::lines("\n"));
+  BenchPlan plan = plan_for(server.target(), 7, 1);
+  plan.fixed = make_fixed_payload(FixedPayload::Kind::text, "one\ntwo");
+  plan.timeout = 200ms;
+  const Failure failure = run(plan).runs.at(0).failures.at(0);
+  CHECK(failure.received == 4);
+  CHECK(failure.last_back == std::byte{'\n'});
+  CHECK(failure.missing == std::byte{'t'});
+  CHECK(failure.last_sent == std::byte{'o'});
+}

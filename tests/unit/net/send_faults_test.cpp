@@ -233,3 +233,18 @@ TEST_CASE("what the sink or the source throws ends the sending") {
                       plan, broken, [](auto) {}, kNever),
                   Error);
 }
+
+TEST_CASE("an echo of send that stops at a newline says so") {
+  const FaultServer server(faults::lines("\n"));
+  SendPlan plan;
+  plan.target = server.target();
+  plan.timeout = 300ms;
+  MemorySource source(std::as_bytes(std::span("one\ntwo", 7)));
+  const Failure failure = failure_of(run_send(
+      plan, source, [](auto) {}, kNever));
+  CHECK(failure.outcome == Outcome::timeout);
+  CHECK(failure.received == 4);
+  CHECK(failure.last_back == std::byte{'\n'});
+  CHECK(failure.missing == std::byte{'t'});
+  CHECK(failure.last_sent == std::byte{'o'});
+}

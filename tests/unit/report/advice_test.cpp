@@ -102,3 +102,19 @@ TEST_CASE("a failure whose details were not kept has its advice all the same") {
   CHECK(result.exit.code == ExitCode::connection_lost);
   CHECK(advice(result) == hint(failure_with(Outcome::reset, 1)));
 }
+
+TEST_CASE("a device that closes the connection after each echo calls for --reconnect") {
+  RunResult run = good_run(64);
+  run.echoes[Outcome::short_echo] = 3;
+  run.failures = {failure_with(Outcome::short_echo, 2)};
+  for (int i = 0; i < 3; ++i) run.lost_connections.add(1, false);
+  CHECK(advice(result_with({run})) ==
+        "the device closes the connection after each echo: use --reconnect");
+  run.echoes[Outcome::timeout] = 1;  // which that does not explain
+  CHECK(advice(result_with({run})) == hint(failure_with(Outcome::short_echo, 2)));
+  run.echoes[Outcome::timeout] = 0;
+  run.lost_connections = {};
+  for (int i = 0; i < 3; ++i) run.lost_connections.add(10, false);
+  CHECK(advice(result_with({run})) ==
+        "the device closes each connection after 10 echoes: use --reconnect");
+}

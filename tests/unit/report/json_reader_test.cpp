@@ -86,6 +86,21 @@ BenchResult without_a_port() {
   return result;
 }
 
+BenchResult with_lines() {
+  BenchResult result = every_failure();
+  result.plan.fixed = make_fixed_payload(FixedPayload::Kind::hex, "Hello");
+  result.plan.suffix = std::string("\r\n\0", 3);
+  RunResult& run = result.runs[0];
+  run.lost_connections = {.count = 5, .between_echoes = 4, .fewest_echoes = 1, .most_echoes = 3};
+  Failure& failure = run.failures.front();
+  failure.good_before = 59;
+  failure.good_on_connection = 7;
+  failure.last_back = std::byte{'\n'};
+  failure.missing = std::byte{0};
+  failure.last_sent = std::byte{0xff};
+  return result;
+}
+
 BenchResult interrupted() {
   BenchResult result = sweep();
   result.runs.clear();
@@ -112,6 +127,7 @@ std::vector<BenchResult> all_results() {
           with_waiting_connections(),
           with_a_short_schedule(),
           without_a_port(),
+          with_lines(),
           interrupted()};
 }
 
@@ -196,4 +212,17 @@ TEST_CASE("a result with line ends of Windows is read") {
   std::string crlf;
   for (const char c : text) crlf += c == '\n' ? std::string("\r\n") : std::string(1, c);
   CHECK(json_report(read_json_result(crlf)) == text);
+}
+
+TEST_CASE("a stored failure has the hint that it had at first") {
+  const BenchResult before = with_lines();
+  const BenchResult after = read_json_result(json_report(before));
+  const RunResult& run = after.runs.at(0);
+  CHECK(hint(run.failures.at(0)) == hint(before.runs[0].failures[0]));
+  CHECK(run.failures[0].good_before == 59);
+  CHECK(run.failures[0].missing == std::byte{0});
+  CHECK(run.lost_connections.most_echoes == 3);
+  REQUIRE(after.plan.fixed);
+  CHECK(after.plan.fixed->digest == before.plan.fixed->digest);
+  CHECK(after.plan.suffix == before.plan.suffix);
 }

@@ -1,10 +1,9 @@
-#include "cli/payload_text.hpp"
+#include "core/payload_text.hpp"
 
 #include "catch.hpp"
 #include "especho/error.hpp"
 
 using namespace especho;
-using namespace especho::cli;
 using namespace std::string_literals;
 
 namespace {
@@ -47,8 +46,8 @@ TEST_CASE("an unknown escape is named with its place") {
       CHECK(names_character(complaint(unescape, text), before + 1));
     }
   }
-  CHECK(complaint(unescape, R"(ab\qc)") == R"(unknown escape '\q' at character 3 of TEXT)");
-  CHECK(complaint(unescape, R"(\xzz!)") == R"(unknown escape '\xzz' at character 1 of TEXT)");
+  CHECK(complaint(unescape, R"(ab\qc)") == R"(unknown escape '\q' at character 3 of the text)");
+  CHECK(complaint(unescape, R"(\xzz!)") == R"(unknown escape '\xzz' at character 1 of the text)");
 }
 
 TEST_CASE("hex digits come in pairs with or without marks between them") {
@@ -86,4 +85,12 @@ TEST_CASE("what is no pair of hex digits is named with its place") {
   }
   CHECK(complaint(parse_hex, "48 6g") == "'6g' at character 4 is not a pair of hex digits");
   CHECK(complaint(parse_hex, "48 6") == "'6' at character 4 is not a pair of hex digits");
+}
+
+TEST_CASE("bytes are escaped so that they can be typed") {
+  CHECK(escape("\r\n") == R"(\r\n)");
+  CHECK(escape("a\\b\t\0\x1b\xff~ "s) == R"(a\\b\t\0\x1b\xff~ )");
+  std::string all;
+  for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);
+  CHECK(unescape(escape(all)) == all);
 }

@@ -1,13 +1,15 @@
-#include "cli/payload_text.hpp"
+#include "core/payload_text.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
 #include "especho/error.hpp"
 
-namespace especho::cli {
+namespace especho {
 namespace {
 
 /// The byte that two hex digits at `at` stand for.
@@ -19,21 +21,17 @@ std::optional<char> hex_byte(std::string_view text, std::size_t at) {
   return static_cast<char>(value);
 }
 
+struct Escape {
+  char letter;
+  char byte;
+};
+constexpr std::array kEscapes{Escape{'r', '\r'}, Escape{'n', '\n'}, Escape{'t', '\t'},
+                              Escape{'0', '\0'}, Escape{'\\', '\\'}};
+
 std::optional<char> simple_escape(char letter) {
-  switch (letter) {
-    case 'r':
-      return '\r';
-    case 'n':
-      return '\n';
-    case 't':
-      return '\t';
-    case '0':
-      return '\0';
-    case '\\':
-      return '\\';
-    default:
-      return std::nullopt;
-  }
+  const auto known = std::find_if(kEscapes.begin(), kEscapes.end(),
+                                  [letter](const Escape& one) { return one.letter == letter; });
+  return known == kEscapes.end() ? std::nullopt : std::optional<char>(known->byte);
 }
 
 }  // namespace
@@ -50,7 +48,7 @@ std::string unescape(std::string_view text) {
     const auto byte = letter == 'x' ? hex_byte(text, i + 1) : simple_escape(letter);
     if (i == text.size() || !byte) {
       throw Error(ExitCode::usage,
-                  fmt::format("unknown escape '{}' at character {} of TEXT",
+                  fmt::format("unknown escape '{}' at character {} of the text",
                               text.substr(start, letter == 'x' ? 4 : 2), start + 1),
                   R"(\r \n \t \0 \\ and \xNN)");
     }
@@ -58,6 +56,22 @@ std::string unescape(std::string_view text) {
     result += *byte;
   }
   return result;
+}
+
+std::string escape(std::string_view bytes) {
+  std::string text;
+  for (const char byte : bytes) {
+    const auto known = std::find_if(kEscapes.begin(), kEscapes.end(),
+                                    [byte](const Escape& one) { return one.byte == byte; });
+    if (known != kEscapes.end()) {
+      text += fmt::format("\\{}", known->letter);
+    } else if (byte < ' ' || byte > '~') {
+      text += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+    } else {
+      text += byte;
+    }
+  }
+  return text;
 }
 
 std::string parse_hex(std::string_view text) {
@@ -80,4 +94,4 @@ std::string parse_hex(std::string_view text) {
   return result;
 }
 
-}  // namespace especho::cli
+}  // namespace especho
