@@ -198,7 +198,7 @@ TEST_CASE("without evidence nothing is found and nothing is clear") {
     CHECK(is_unclear(item.name, Observations{}));
     ++count;
   }
-  CHECK(count == 21);
+  CHECK(count == 22);
   CHECK(portrait(Observations{}).empty());
 }
 
