@@ -95,7 +95,9 @@ std::string_view by_reply(std::string_view line) {
   const auto has = [&](std::string_view word) { return words.find(word) != std::string::npos; };
   if (has("smtp") || has("mail")) return "SMTP";
   if (has("ftp") || has("login with user")) return "FTP";
-  return "FTP or SMTP";
+  // "220 ready" may be the greeting of any device.
+  const bool greets = code == "120" || code == "220";
+  return greets ? std::string_view() : "FTP or SMTP";
 }
 
 }  // namespace

@@ -219,14 +219,17 @@ TEST_CASE("three bytes that an echo before had as well may be chance") {
   CHECK(mismatch_of(queue).kind == Mismatch::Kind::corrupted);
 }
 
-TEST_CASE("bytes behind the last echo are surplus and no mismatch") {
+TEST_CASE("bytes after the last echo are surplus, and are counted") {
   EchoQueue queue = sent_queue(10, 1);
   Bytes back = payload_of(0, 10);
   back.push_back(std::byte{'!'});
   REQUIRE(queue.receive(back, kStart) == 10);
   queue.surplus(std::span(back).subspan(10));
   CHECK(queue.comparison().wrong());
-  CHECK_FALSE(queue.mismatch());
+  CHECK_FALSE(queue.comparison().first_wrong());
+  CHECK(mismatch_of(queue).kind == Mismatch::Kind::inserted);
+  CHECK(mismatch_of(queue).offset == 10);
+  CHECK(mismatch_of(queue).amount == 1);
 }
 
 TEST_CASE("what was wrong with an echo is forgotten with it") {

@@ -26,7 +26,7 @@ TEST_CASE("servers are recognised by their first words") {
   CHECK(protocol_of("220 mail.example.org ESMTP Postfix (Debian/GNU)\r\n") == "SMTP");
   CHECK(protocol_of("220 (vsFTPd 3.0.3)\r\n") == "FTP");
   CHECK(protocol_of("530 Please login with USER and PASS.\r\n") == "FTP");
-  CHECK(protocol_of("220 ready\r\n") == "FTP or SMTP");
+  CHECK(protocol_of("500 unknown command\r\n") == "FTP or SMTP");
   CHECK(protocol_of({"\x20\x02\x00\x05", 4}) == "MQTT");
   CHECK(protocol_of("+OK POP3 ready\r\n") == "POP3");
   CHECK(protocol_of("* OK IMAP4rev1\r\n") == "IMAP");
@@ -36,8 +36,8 @@ TEST_CASE("servers are recognised by their first words") {
 
 TEST_CASE("what only resembles the words of a protocol is not taken for them") {
   for (const char* words :
-       {"", "H", "HTT", "Hello World", "Welcome!\r\n", "220", "2200 ready", "219 ready\r\n", "SSH",
-        "ok", "\xff\xfd\x18", "\xff\xfb", "HTTP/\x01\x02\x03"}) {
+       {"", "H", "HTT", "Hello World", "Welcome!\r\n", "220", "2200 ready", "220 ready\r\n",
+        "219 ready\r\n", "SSH", "ok", "\xff\xfd\x18", "\xff\xfb", "HTTP/\x01\x02\x03"}) {
     INFO(words);
     CHECK(protocol_of(words) == "");
   }
