@@ -100,9 +100,10 @@ TEST_CASE("a failure says what happened to whom at which byte and after how long
   CHECK(text_of(Outcome::refused) == "echo 3: connection refused by 192.168.1.78:80 after 12.4 ms");
   CHECK(text_of(Outcome::unreachable) ==
         "echo 3: lost 192.168.1.78:80 at byte 100 of 4096 after 12.4 ms: No route to host");
-  CHECK(text_of(Outcome::excess) ==
-        "echo 3: 192.168.1.78:80 sent more than it was sent: 4096 bytes sent, at least 100 back: 6d "
-        "('m') too many");
+  CHECK(
+      text_of(Outcome::excess) ==
+      "echo 3: 192.168.1.78:80 sent more than it was sent: 4096 bytes sent, at least 100 back: 6d "
+      "('m') too many");
 }
 
 TEST_CASE("a connection that never came about is not said to be lost") {
