@@ -30,13 +30,12 @@ struct Think {
   bool none() const { return longest == Nanoseconds(0); }
 };
 
-/// A payload that is the same in every echo. An echo that belongs to an earlier one looks right
-/// then.
+/// A payload that is the same in every echo, so a stale echo looks right.
 struct FixedPayload {
   enum class Kind { text, hex, file };
   Kind kind = Kind::text;
   std::string bytes{};   ///< without the suffix; empty in the plan of a result that was read back
-  std::string digest{};  ///< of these, in hex: which payload it was
+  std::string digest{};  ///< of these, in hex, to recognise the payload
 };
 FixedPayload make_fixed_payload(FixedPayload::Kind kind, std::string bytes);
 std::string_view to_string(FixedPayload::Kind kind);
@@ -69,9 +68,9 @@ struct BenchPlan {
 
   Pattern pattern;
   std::uint64_t seed = 1;
-  /// In the place of the pattern; `sizes` is then its length and that of the suffix.
+  /// Instead of the pattern; `sizes` then holds its length plus that of the suffix.
   std::optional<FixedPayload> fixed;
-  std::string suffix;  ///< the last bytes of every echo, which count into its size
+  std::string suffix;  ///< the last bytes of every echo, part of its size
   bool no_delay = true;
   bool spin = false;     ///< polls without sleeping
   unsigned threads = 0;  ///< over which the connections are spread; 0: as suits cores and load

@@ -37,7 +37,7 @@ class MemorySource : public ByteSource {
   std::span<const std::byte> rest_;
 };
 
-/// So many bytes of a pattern, the last of which are the suffix.
+/// A number of bytes that follow a pattern and end with the suffix.
 class PatternSource : public ByteSource {
  public:
   PatternSource(Pattern pattern, std::uint64_t seed, std::uint64_t size,

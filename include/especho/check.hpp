@@ -59,7 +59,7 @@ using Portrait = Facts;
 struct CheckExit {
   ExitCode code = ExitCode::ok;
   std::string reason = "ok";
-  std::string advice{};  ///< what to do next, where this end calls for it
+  std::string advice{};  ///< what to do next; empty where there is nothing special to do
 };
 
 struct CheckResult {

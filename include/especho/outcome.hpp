@@ -49,12 +49,12 @@ struct Failure {
   std::string detail;  ///< what the system said, for connections that failed
   std::string advice;  ///< a hint for just this failure, where there is one
   std::optional<Mismatch> mismatch{};
-  /// What this machine lacked, where the failure is its own and says nothing of the device:
-  /// `this machine has no free local port left`.
+  /// Why this machine caused the failure, which then says nothing about the device: `this machine
+  /// has no free local port left`. Empty if it did not.
   std::string local_cause{};
 
   bool is_local() const { return !local_cause.empty(); }
-  // What went well before it, of those that were sent in the same place.
+  // What went well before it, for the same client.
   std::uint64_t good_before = 0;         ///< whole echoes, whatever connection they were on
   std::uint64_t good_on_connection = 0;  ///< whole echoes on the connection that failed
   // The payload around the place where the echo stopped; absent where that is not known.

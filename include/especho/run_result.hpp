@@ -34,7 +34,7 @@ struct Outage {
   std::uint64_t connection = 0;  ///< from 1
   Outcome outcome = Outcome::reset;
   std::optional<Nanoseconds> recovered_after;  ///< absent if there was no good echo any more
-  bool local = false;                          ///< for want of something on this machine
+  bool local = false;                          ///< caused by this machine
 };
 
 /// What the operating system knows of the connections of a run; absent where it does not tell.
@@ -65,8 +65,8 @@ struct LostConnections {
 };
 
 struct RunResult {
-  /// So many failures, the first of each outcome and of those that are this machine's own, and so
-  /// many outages are kept with their details; all are counted.
+  /// How many failures and outages are kept with their details; all are counted. Beyond these, the
+  /// first failure of each outcome is kept, separately for those that are this machine's own.
   static constexpr std::size_t kKeptFailures = 10;
   static constexpr std::size_t kKeptOutages = 100;
 

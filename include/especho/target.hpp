@@ -29,12 +29,12 @@ struct SilentAddress {
   Nanoseconds waited{0};  ///< since the handshake with it began
 };
 
-/// What is worth knowing about how a device was reached.
+/// How a device was reached: its look-up, and the addresses that did not answer.
 struct Reached {
   /// From the start of the look-up to the first address that could be tried; absent where the host
   /// was an address.
   std::optional<Nanoseconds> look_up{};
-  std::string unanswered{};  ///< the half that had not been answered by then: "IPv6 (AAAA)"
+  std::string unanswered{};  ///< the query without an answer by then: "IPv6 (AAAA)"
   std::vector<SilentAddress> silent{};
 };
 

@@ -7,10 +7,10 @@ namespace {
 
 /// Of all the time, without that of the soak: so that the last item ends before the deadline.
 constexpr double kUnplanned = 1.0 / 12;
-/// Of what is left, whatever the weights are: the first items need not hurry for the sake of those
-/// that usually leave most of their shares.
+/// Of what is left, whatever the weights are: the first items need not hurry to leave time for
+/// those that rarely use up their shares.
 constexpr double kLeastShare = 1.0 / 12;
-/// Shorter echoes tell of the round trip only.
+/// Shorter echoes show only the round trip.
 constexpr std::uint64_t kTelling = 256;
 /// An estimate may be wrong by this factor: by much more where the sizes seen are much smaller.
 constexpr double kMargin = 2, kWideMargin = 8;
@@ -74,7 +74,7 @@ Nanoseconds Budget::expected(std::uint64_t bytes) const {
 
 bool Budget::is_too_slow_for(std::uint64_t bytes, TimePoint now) const {
   const double margin = bytes / kNear <= largest_ ? kMargin : kWideMargin;
-  // What even a short echo takes is no matter of size.
+  // Without the time that even a short echo takes.
   const double moving = seconds_per_byte() * static_cast<double>(bytes);
   return moving > margin * to_seconds(left(now));
 }

@@ -11,8 +11,8 @@
 
 namespace especho::check {
 
-/// When an item has its turn: whatever the device is, those that tell most for little time are done
-/// first, so that also a check that its deadline ends has findings. A case must not suffer from the
+/// When an item has its turn: those that show most in little time come first, so that even a check
+/// that is ended by its deadline has findings. A case must not suffer from the
 /// load that the one before left in a slow device, so those that move much data come last.
 enum class Stage {
   brief,     ///< cases of at most a few hundred bytes, from which the device's speed is known

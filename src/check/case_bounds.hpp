@@ -51,13 +51,14 @@ inline constexpr Nanoseconds kLatePause = seconds(11);
 inline constexpr Nanoseconds kLatePauseQuick = seconds(1);
 
 /// Sent by a client that reads nothing, with a receive buffer of kLateBuffer: more than a device of
-/// this kind can hold. Sent and echoed it must be able to be, or else nobody is stalled.
+/// this kind can hold. A device too slow to send and echo kStallingBytes in time stalls nobody.
 inline constexpr std::uint64_t kStalledBytes = 256 * 1024;
 inline constexpr std::uint64_t kStallingBytes = 16 * 1024;
 inline constexpr Nanoseconds kStalledFill = seconds(2);
 inline constexpr std::size_t kBystanderEchoes = 10;  ///< of the other client, before and meanwhile
 inline constexpr Nanoseconds kBystanderPause = milliseconds(20);
-/// An echo is late if it takes longer than this, and than so many of the slowest before.
+/// An echo is late if it takes longer than this, and longer than this many times the slowest
+/// before.
 inline constexpr Nanoseconds kBystanderLate = seconds(2);
 inline constexpr int kBystanderTimes = 20;
 

@@ -132,11 +132,11 @@ CaseResult judge_stopped(const Device& device, Bystander& other, Probe& stalled,
                             format_setting(device.plan().timeout),
                             came ? fmt::format("it came {} after that one had left",
                                                format_duration(late.waited))
-                                 : "nor after that one had left"),
+                                 : "and none after that one had left"),
                 std::move(evidence));
 }
 
-/// `late` tells whether it failed only for an echo that came, but late.
+/// `late` is set if the only failure is an echo that came late.
 CaseResult stall_one(Device& device, bool& late) {
   late = false;
   Bystander other{device.connect()};

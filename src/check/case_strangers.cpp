@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kRun = 8;
 using Run = std::uint64_t;
 
-/// As many first bytes tell whether all clients got the same.
+/// How many first bytes show whether all clients got the same.
 constexpr std::size_t kAlike = 32;
 
 Run run_at(std::span<const std::byte> bytes, std::size_t place) {
@@ -25,7 +25,7 @@ Run run_at(std::span<const std::byte> bytes, std::size_t place) {
   return run;
 }
 
-/// Who sent which runs.
+/// Which client sent which runs.
 class Owners {
  public:
   explicit Owners(std::span<const Portion> clients) {
@@ -38,7 +38,7 @@ class Owners {
     }
   }
 
-  /// The only one who sent it.
+  /// The only client that sent it.
   std::optional<std::size_t> of(Run run) const {
     const auto owner = owners_.find(run);
     if (owner == owners_.end() || owner->second == kSeveral) return std::nullopt;

@@ -97,8 +97,7 @@ class Device {
   Nanoseconds settling() const { return settling_; }  ///< in all, between two clients
   std::uint64_t bytes_sent() const { return bytes_sent_; }
 
-  /// Throws Over for what this machine lacks, which is no matter of the device's; nothing without
-  /// it.
+  /// Throws Over if there is a cause that lies on this machine and not in the device.
   static void refuse(const std::optional<net::LocalCause>& cause);
 
   /// Keeps those that are worth it, with what this side sent again meanwhile.

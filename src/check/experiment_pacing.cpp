@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 using diagnosis::Pacing;
 using diagnosis::Samples;
 
-/// Of one round: so many at random times, and half as many back to back.
+/// Samples of one round at random times; half as many are taken back to back.
 constexpr std::size_t kLeast = 3;
 constexpr std::size_t kMost = 16;
 constexpr std::size_t kRounds = 4;  // of which the budget allows for
@@ -26,7 +26,7 @@ constexpr Nanoseconds kMoment = 500us;
 /// Pauses go at least so far, and no farther than a radio stays awake, if round trips are short.
 constexpr Nanoseconds kPause = 20ms;
 constexpr Nanoseconds kLongestPause = 300ms;
-/// Shorter ones of a device are no ill.
+/// Shorter ones are not a fault.
 constexpr Nanoseconds kShortestPeriod = 2ms;
 /// Silences are so long, and up to two beacons longer, so that they end at any phase of a beacon.
 constexpr Nanoseconds kIdle = 150ms;

@@ -85,7 +85,7 @@ bool cuts_are_known(Device& device) {
   return diagnosis::cut_echo(device.seen()).verdict != DiagnosisVerdict::unclear;
 }
 
-/// Who ever echoed is an echo server.
+/// A device that ever echoed is an echo server.
 bool answers_are_known(Device& device) {
   return device.seen().answers || device.seen().echoes != 0;
 }

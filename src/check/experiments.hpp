@@ -11,7 +11,7 @@ namespace especho::check {
 
 struct Experiment {
   Turn turn;
-  bool (*is_done)(Device&);  ///< what it is to tell is known, such as from a case
+  bool (*is_done)(Device&);  ///< its answer is already known, such as from a case
   void (*make)(Device&);
 };
 

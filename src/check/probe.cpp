@@ -179,8 +179,8 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
   return echo;
 }
 
-/// Whether what was missing at the end of the timeout was late or lost: only who listens on can
-/// tell. Late, it is a stall. Once it was lost, the time is not spent again.
+/// Whether what was missing at the end of the timeout was late or lost, which only listening on can
+/// show. If it was late, it is a stall. Once it was lost, the time is not spent again.
 bool Probe::resumes(TimePoint last_read, std::uint64_t retransmits) {
   if (device_->listened_in_vain_) return false;
   device_->listened_in_vain_ = read(1).bytes.empty();

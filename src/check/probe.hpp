@@ -62,8 +62,8 @@ class Probe {
 
   /// Reads while it writes, so no size wedges it.
   Echo echo(std::span<const std::byte> payload, Acks acks = Acks::system);
-  /// The same, but cut off when it is still under way after `longest`.
-  /// A silence of `patience` (the plan's timeout unless given) ends it, too.
+  /// The same, but cut off if it is still under way after `longest`. A silence of `patience` (the
+  /// plan's timeout unless given) ends it, too.
   Echo echo_within(std::span<const std::byte> payload, Nanoseconds longest,
                    std::optional<Nanoseconds> patience = {});
 

@@ -117,10 +117,10 @@ const CLI::Option* given(std::initializer_list<const CLI::Option*> options) {
 
 void refuse_two_payloads(const CLI::Option& one, const CLI::Option* other) {
   if (other == nullptr) return;
-  throw Error(
-      ExitCode::usage,
-      fmt::format("{} is the whole payload: it excludes {}", one.get_name(), other->get_name()),
-      fmt::format("leave out {} or {}", one.get_name(), other->get_name()));
+  throw Error(ExitCode::usage,
+              fmt::format("{} is the whole payload and can't be combined with {}", one.get_name(),
+                          other->get_name()),
+              fmt::format("leave out {} or {}", one.get_name(), other->get_name()));
 }
 
 void declare_payload(CLI::App& app, BenchPlan& plan, PayloadOptions& payload) {

@@ -80,7 +80,7 @@ void declare_limits(CLI::App& app, CheckPlan& plan) {
   add_value(
       app, "--deadline", plan.deadline, parse_positive_duration, type::kDuration,
       fmt::format(
-          "For all of it (default {}m, {}m with --quick,\nand what --soak adds)",
+          "For the whole check (default {}m, {}m with --quick,\nplus --soak)",
           std::chrono::duration_cast<std::chrono::minutes>(CheckPlan::kLongest).count(),
           std::chrono::duration_cast<std::chrono::minutes>(CheckPlan::kLongestQuick).count()));
 }

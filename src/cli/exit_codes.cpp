@@ -6,7 +6,7 @@ namespace especho::cli {
 namespace {
 
 constexpr std::array kExitCodes{
-    ExitCodeWords{ExitCode::ok, "ok", "All is well. A sim that is interrupted ends so, too."},
+    ExitCodeWords{ExitCode::ok, "ok", "All is well; also the exit of a sim that is interrupted."},
     ExitCodeWords{ExitCode::failure, "other failure",
                   "Another failure, such as a file that cannot be read or written, or that this "
                   "machine has no free port, no route or no permission to connect."},
@@ -19,8 +19,8 @@ constexpr std::array kExitCodes{
                   "The connection was reset by the device or on the way."},
     ExitCodeWords{ExitCode::inconclusive, "inconclusive",
                   "A comparison, or a diagnosis that --fail-on asks for, has too little data, or "
-                  "too much noise, for a verdict; or a check could tell nothing at all, or had to "
-                  "skip cases for want of something on this machine."},
+                  "too much noise, for a verdict; or a check could reach no verdict at all, or had "
+                  "to skip cases because of this machine."},
     ExitCodeWords{ExitCode::gate, "a gate failed",
                   "An expectation was not met, the result is worse than the baseline, or a check "
                   "with --fail-on diagnosis found something."},

@@ -20,7 +20,7 @@ namespace {
 constexpr const char* kDefaultHost = "especho.local";  // the name that the firmware announces
 constexpr const char* kSim = "sim";
 
-/// A look-up that takes longer is worth a word that nobody asked for.
+/// A look-up that takes longer is reported even without --verbose.
 constexpr Nanoseconds kSlowLookUp = std::chrono::seconds(1);
 
 /// A host, the port that is meant when its text has none, and who named it.
@@ -105,14 +105,14 @@ ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop) {
     if (sim_with_port || named.port || options.ipv6_only) {
       throw Error(
           ExitCode::usage,
-          "HOST sim takes a free IPv4 port: sim:PORT, --port, a port in --config, and -6 don't go "
-          "with it",
+          "HOST sim takes a free IPv4 port: sim:PORT, --port, a port in --config and -6 can't be "
+          "used with it",
           "to choose the port, start `especho sim --port N` and name 127.0.0.1:N; a device on the "
           "network that is called sim is `sim.`, with a dot");
     }
     if (!options.source.empty() || !options.interface.empty()) {
       throw Error(ExitCode::usage,
-                  "HOST sim is on this machine: --source and --interface don't go with it");
+                  "HOST sim is on this machine: --source and --interface can't be used with it");
     }
     chosen.simulated = true;
     chosen.device = std::make_unique<device::VirtualDevice>(

@@ -45,8 +45,8 @@ struct ChosenTarget {
 /// `stop` comes while it reads.
 ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop = kNeverStop);
 
-/// Says where the way to the device was not smooth: addresses that did not answer; with --verbose,
-/// what looking its name up took.
+/// Reports addresses that did not answer and slow look-ups; with --verbose, the time of any
+/// look-up.
 void tell_how_reached(const Reached& reached, const std::string& address, const Console& console);
 
 /// What to try when the device that nobody named was not found.

@@ -70,11 +70,11 @@ std::optional<CheckExit> exit_of_end(const CheckResult& result, const CheckEnd& 
   }
 }
 
-/// Of items that were skipped for want of something on this machine, nobody can say that all is
-/// well.
+/// Items that were skipped because of this machine may hide a fault, so the result is not ok.
 std::optional<CheckExit> exit_of_hindrance(const CheckEnd& end) {
   if (end.kind != CheckEnd::Kind::local) return std::nullopt;
-  return CheckExit{ExitCode::inconclusive, "not all could be examined: " + end.why, end.advice};
+  return CheckExit{ExitCode::inconclusive, "some items could not be examined: " + end.why,
+                   end.advice};
 }
 
 std::string not_enough_evidence(const std::vector<std::string>& unclear) {

@@ -297,7 +297,7 @@ std::string describe(const Mismatch& mismatch) {
 std::string hint(const Mismatch& mismatch) {
   switch (mismatch.kind) {
     case Mismatch::Kind::newlines:
-      return "something treats the bytes as text, such as println() or a terminal between: the "
+      return "something treats the bytes as text, such as println() or a terminal on the way: the "
              "device must copy them as they are";
     case Mismatch::Kind::mapped:
     case Mismatch::Kind::reversed:
@@ -312,7 +312,7 @@ std::string hint(const Mismatch& mismatch) {
       return "another server listens there: check the address and the port (-p)";
     default:
       if (!mismatch.said.empty()) {
-        return "is this an echo server? especho check tells, and check the port (-p)";
+        return "is this an echo server? check the port (-p), or ask `especho check`";
       }
       return "the device does not return what it receives: look for a full buffer or a short "
              "write in its sketch";

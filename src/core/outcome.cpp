@@ -103,7 +103,7 @@ std::string hint_to_timeout(const Failure& failure) {
   if (failure.good_before != 0) {
     return fmt::format(
         "after {} the device went silent: look for a lost Wi-Fi connection, a restart or a "
-        "blocked loop() (its serial output tells); {}",
+        "blocked loop() (see its serial output); {}",
         good_echoes(failure.good_before), kMoreTime);
   }
   if (failure.sent == 0) {  // not known, or nothing could be sent
@@ -151,7 +151,7 @@ std::string hint_to_reset(const Failure& failure) {
     return "the connection was cut right after an echo: if the device closes it after each one, "
            "use --reconnect; otherwise look for a restart on its serial output";
   }
-  return "the device or a box on the way cut the connection: look for a restart on its serial "
+  return "the device or something on the way cut the connection: look for a restart on its serial "
          "output";
 }
 
@@ -160,7 +160,7 @@ std::string hint_to_no_connection(const Failure& failure) {
   if (failure.outcome == Outcome::refused) {
     return was_there
                ? "the device answered before, and now nothing listens on that port: is it "
-                 "restarting, or has its sketch stopped (its serial output tells)?"
+                 "restarting, or has its sketch stopped (see its serial output)?"
                : "nothing listens on that port, or a firewall rejects it: check the port (-p) "
                  "and that the sketch runs (its serial output shows the address)";
   }

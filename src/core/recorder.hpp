@@ -33,7 +33,7 @@ class Recorder {
   void lasted_until(TimePoint time);
   void connected(Nanoseconds handshake) { part_.connect.record(handshake); }
   void outage(const Outage& outage);
-  /// A connection was lost after so many whole echoes.
+  /// A connection was lost after this many whole echoes.
   void lost_connection(std::uint64_t whole_echoes, bool in_mid_echo) {
     part_.lost_connections.add(whole_echoes, in_mid_echo);
   }

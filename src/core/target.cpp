@@ -93,10 +93,11 @@ void refuse_what_surrounds_a_host(std::string_view text) {
   const std::string_view before_path = text.substr(0, text.find('/'));
   const std::size_t at = before_path.rfind('@');
   if (at != std::string_view::npos && text.find('%') > at) {
-    throw bad_host(text, "no user logs in to an echo device", hint_at(before_path.substr(at + 1)));
+    throw bad_host(text, "it names a user, and an echo device has no logins",
+                   hint_at(before_path.substr(at + 1)));
   }
   if (before_path.size() != text.size()) {
-    throw bad_host(text, "a path means nothing here", hint_at(before_path));
+    throw bad_host(text, "it ends in a path", hint_at(before_path));
   }
   const std::size_t blank = text.find_first_of(kBlanks);
   if (blank == std::string_view::npos) return;
@@ -138,7 +139,7 @@ void check_characters(std::string_view text, std::string_view name) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     const bool digit = c >= '0' && c <= '9';
     if (letter || digit || c == '-' || c == '.' || c == '_') return;
-    throw bad_host(text, fmt::format("'{}' can't stand in it", printable(bytes)));
+    throw bad_host(text, fmt::format("'{}' is not allowed in it", printable(bytes)));
   });
 }
 
@@ -168,12 +169,12 @@ void check_ipv6(std::string_view text, std::string_view host, bool in_brackets) 
     throw bad_host(text, "an IPv6 address with a port needs brackets", type(*meant));
   }
   if (meant && !has_whole_interface_id(host)) {
-    throw bad_host(text, "its last number may be a port or belong to the IPv6 address",
+    throw bad_host(text, "its last number could be a port or part of the IPv6 address",
                    fmt::format("type {} or [{}]", *meant, host));
   }
   if (!address && is_mac_address(host)) {
     throw bad_host(text, "it is a MAC address",
-                   "take the IP address, which the device's serial output shows");
+                   "use the IP address, which the device's serial output shows");
   }
   if (!address) throw bad_host(text, "it is not an IPv6 address");
   if (percent != std::string_view::npos) check_zone(text, host, *address);
@@ -249,7 +250,7 @@ std::uint16_t parse_port(std::string_view text, bool zero_allowed) {
 
 Target parse_target(std::string_view text, std::uint16_t port, Family family) {
   text = trimmed(text);
-  if (text.size() > kLongestText) throw bad_host(text.substr(0, 40), "it goes on for too long");
+  if (text.size() > kLongestText) throw bad_host(text.substr(0, 40), "it is too long");
   refuse_what_surrounds_a_host(text);
   if (text.starts_with('[')) {
     const std::size_t end = text.find(']');
@@ -257,8 +258,7 @@ Target parse_target(std::string_view text, std::uint16_t port, Family family) {
     const std::string_view host = text.substr(1, end - 1);
     const std::string_view rest = text.substr(end + 1);
     if (host.empty()) throw bad_host(text, "the address is empty");
-    if (!rest.empty() && !rest.starts_with(':'))
-      throw bad_host(text, "after ] only :port may come");
+    if (!rest.empty() && !rest.starts_with(':')) throw bad_host(text, "only :port may follow ]");
     if (host.find(':') == std::string_view::npos) {
       throw bad_host(text, "brackets are for IPv6 addresses",
                      hint_at(fmt::format("{}{}", host, rest)));

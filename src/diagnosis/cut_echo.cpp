@@ -84,10 +84,10 @@ Diagnosis cut_echo(const Observations& seen) {
   evidence.push_back({"bytes_back_most", longest->received});
   const auto cause = cause_of(seen);
   if (!cause) {
-    return unclear(
-        kId,
-        fmt::format("{} {} an echo stopped early, with nothing in common", count, times(count)),
-        std::move(evidence));
+    return unclear(kId,
+                   fmt::format("{} {} an echo stopped early, at places that have nothing in common",
+                               count, times(count)),
+                   std::move(evidence));
   }
   evidence.insert(evidence.begin(), {"cause", cause->name});
   return found(kId, count > kEnough ? Confidence::high : Confidence::medium,

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::string_view kId = "poll-delay";
 constexpr std::size_t kEnough = 12;  // round trips after random pauses
-constexpr double kShortestMs = 1.9;  // shorter periods are no ill
+constexpr double kShortestMs = 1.9;  // shorter periods are not a fault
 constexpr double kLongestMs = 300;
 constexpr double kMattersMs = 10;  // the tutorial's: "clear" is said only where it would show
 constexpr double kChance = 1e-4;   // of any period being found by chance
@@ -244,13 +244,14 @@ Diagnosis poll_delay(const Observations& seen) {
   evidence.insert(evidence.begin(), ms_fact("period_ms", period->ms));
   evidence.push_back({"in_step", rounded(period->in_step)});
   evidence.push_back({"phase_agreement", rounded(period->spread)});
-  return found(kId, period->coherence >= kSure ? Confidence::high : Confidence::medium,
-               fmt::format("looks for data every {0}: back to back, echoes come at multiples of "
-                           "it; at random times, after anything up to {0} more than the way",
-                           text_ms(period->ms)),
-               std::move(evidence),
-               "wait for data instead of delay(): lwip_select(), or delay(1) when idle "
-               "(pollDelayMs = 0 in config.h)");
+  return found(
+      kId, period->coherence >= kSure ? Confidence::high : Confidence::medium,
+      fmt::format("checks for data only every {0}: back-to-back echoes arrive at multiples of "
+                  "that; echoes at random times take up to {0} longer",
+                  text_ms(period->ms)),
+      std::move(evidence),
+      "wait for data instead of delay(): lwip_select(), or delay(1) when idle "
+      "(pollDelayMs = 0 in config.h)");
 }
 
 }  // namespace especho::diagnosis

@@ -1,4 +1,4 @@
-// The addresses of a target, and what is known of them, for all who connect to it.
+// The addresses of a target and what is known of them, shared by everything that connects to it.
 #pragma once
 
 #include <asio/ip/tcp.hpp>
@@ -17,8 +17,8 @@
 namespace especho::net {
 
 /// A name is looked up once, and again only after a failure, since the device may have come back
-/// with another address; until then those that are known are kept. A pending look-up is never given
-/// up: whoever tries again later has its answer. Any thread may call.
+/// with another address; until then those that are known are kept. A pending look-up is never
+/// abandoned: a later attempt gets its answer. Any thread may call.
 class Addresses {
  public:
   using Endpoint = asio::ip::tcp::endpoint;

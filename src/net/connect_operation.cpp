@@ -19,11 +19,11 @@ constexpr Nanoseconds kAttemptDelay = std::chrono::milliseconds(250);
 /// Between two looks whether a look-up has been answered.
 constexpr Nanoseconds kLookUpPause = std::chrono::milliseconds(10);
 
-/// A look-up that takes longer is worth a word when connecting fails.
+/// A look-up that takes longer is mentioned when connecting fails.
 constexpr Nanoseconds kSlowLookUp = std::chrono::milliseconds(500);
 
-/// Of the failures of several addresses, that of one that answered tells most; then silence; what
-/// did not even leave this machine tells least.
+/// Which failure to report if several addresses failed: best one where the peer answered, then
+/// silence, then what did not even leave this machine.
 bool tells_more(const Failure& one, const Failure& other) {
   const auto answered = [](const Failure& failure) {
     return failure.outcome == Outcome::refused || failure.outcome == Outcome::reset;
@@ -196,7 +196,7 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
   std::vector<std::unique_ptr<Dial>> dials_;  ///< one for each that was tried; null when it ended
   std::size_t under_way_ = 0;
   bool beginning_ = false;
-  bool posted_ = false;  ///< there is an end that no socket will tell of
+  bool posted_ = false;  ///< an end is pending that no socket reports
   std::vector<Failure> failures_;
 };
 

@@ -24,8 +24,7 @@ class ConnectOperation {
  public:
   using Result = std::variant<Connection, Failure>;
   using OnEnd = std::function<void(Result)>;
-  /// Told of each socket that a handshake is under way on, and again before it is closed or handed
-  /// on.
+  /// Called for each socket when its handshake begins, and again before it is closed or handed on.
   using OnSocket = std::function<void(Socket::Handle, bool open)>;
 
   /// Begins at once. `on_end` is called once, from the context, unless this is gone by then. A

@@ -1,4 +1,4 @@
-// Connections for a caller who waits for them, one at a time.
+// Connections for a caller that waits for them, one at a time.
 #pragma once
 
 #include <asio/io_context.hpp>

@@ -46,7 +46,7 @@ struct ExchangeResult {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
   std::string detail;
-  std::optional<LocalCause> cause{};  ///< where it did not come to its end for this machine's sake
+  std::optional<LocalCause> cause{};  ///< why this machine ended it early
 };
 
 struct ExchangeLimits {

@@ -104,7 +104,7 @@ class Lane {
   TimePoint wake() const;                 ///< when it wants to advance(), whatever comes in
   bool blocked() const { return blocked_; }
   bool dialing() const { return state_ == State::dialing; }
-  /// The poller has told of a handshake, which Asio has not yet.
+  /// The poller has reported a handshake that Asio has not reported yet.
   bool dial_has_news() const { return dial_has_news_; }
   void note_dial_news() { dial_has_news_ = true; }
   bool only_awaits_bytes() const { return state_ == State::open && !queue_.empty() && !blocked_; }

@@ -35,8 +35,7 @@ struct Known {
 constexpr std::string_view kNoPort = "this machine has no free local port left";
 constexpr std::string_view kWaitForPorts =
     "ports of closed connections stay reserved for a minute: wait for them, or have bench "
-    "reconnect "
-    "more slowly with --rate or --think";
+    "reconnect more slowly with --rate or --think";
 constexpr std::string_view kNoMemory = "this machine has no memory left for another connection";
 constexpr std::string_view kFreeMemory = "close other programs, or use fewer connections";
 constexpr std::string_view kForbidden = "this machine does not permit the connection";
@@ -80,7 +79,7 @@ std::string_view version_of(const asio::ip::tcp::endpoint& peer) {
   return peer.protocol() == asio::ip::tcp::v6() ? "IPv6" : "IPv4";
 }
 
-/// What the routing table says of `peer`; none for what says nothing of the way there.
+/// What the routing table says about `peer`; none for an error that has other causes.
 std::optional<LocalCause> missing_route(const asio::error_code& error,
                                         const asio::ip::tcp::endpoint& peer) {
   if (!error || !may_be_for_want_of_a_way(error)) return std::nullopt;
@@ -171,7 +170,7 @@ std::optional<LocalCause> no_way_to(const asio::ip::tcp::endpoint& peer) try {
   if (error) return missing_route(error, peer);
   const asio::ip::address own = socket.local_endpoint(error).address();
   return error ? std::nullopt : dead_interface(own);
-} catch (const asio::system_error&) {  // no descriptors left: there is no telling
+} catch (const asio::system_error&) {  // no descriptors left: unknown
   return std::nullopt;
 }
 

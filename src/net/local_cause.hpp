@@ -16,7 +16,7 @@ struct LocalCause {
 };
 
 /// Whether `error`, met while connecting to `peer` or talking to it, is this machine's own fault.
-/// None: it is not, or there is no telling. "No route to host" says the same whether this machine
+/// None: it is not, or that is not known. "No route to host" says the same whether this machine
 /// has no route, a router has none, or nobody answers at that address: only the first is local, and
 /// the routing table is asked which it is.
 std::optional<LocalCause> local_cause(const asio::error_code& error,

@@ -1,4 +1,4 @@
-// A connected TCP socket of the operating system, that blocks only where it is said.
+// A connected TCP socket of the operating system, which blocks only where stated.
 //
 // Not Asio's, which connected it: that one is registered with Asio's reactor all its life, which
 // the system consults for every segment, and its asynchronous waits cost a call more than the raw

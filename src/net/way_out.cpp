@@ -137,8 +137,7 @@ void check_source(const Target& target, const std::vector<Interface>& all) {
   const auto source = parse(target.source);
   if (!source) {
     throw Error(ExitCode::usage,
-                fmt::format("--source takes an address, and '{}' is none", target.source),
-                list_of(all));
+                fmt::format("--source takes an IP address, not '{}'", target.source), list_of(all));
   }
   const char* const version = source->is_v4() ? "IPv4" : "IPv6";
   const auto host = parse(target.host);

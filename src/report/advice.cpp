@@ -12,7 +12,7 @@ namespace {
 /// matter.
 std::string advice_to_crowd(const RunResult& run) {
   const bool wrong = run.echoes[Outcome::mismatch] + run.echoes[Outcome::excess] != 0;
-  // Of connections that this machine could not make, the device knows nothing.
+  // Connections that this machine could not make never reached the device.
   const bool local = run.local.failed() != 0;
   // Where not all were made, the bench may have ended before any was served.
   const bool served = run.connections_served != 0;
@@ -36,7 +36,7 @@ std::string advice_to_crowd(const RunResult& run) {
       taken, run.connections, waited, at_once, at_once);
 }
 
-/// Of a run that failed only because the device closes each connection after so many echoes.
+/// For a run that failed only because the device closes each connection after a number of echoes.
 std::string advice_to_reconnect(const RunResult& run) {
   const auto echoes = closes_after(run);
   const auto lost = run.echoes[Outcome::short_echo] + run.echoes[Outcome::reset];

@@ -31,7 +31,7 @@ std::size_t line_of(std::string_view text, std::size_t place) {
   return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
 }
 
-/// `line 3, column 14`, of the last of so many bytes.
+/// `line 3, column 14`, of the last of the first `bytes`.
 std::string place_of(std::string_view text, std::size_t bytes) {
   const std::size_t last = std::max<std::size_t>(bytes, 1) - 1;
   const std::size_t line_end = text.substr(0, last).rfind('\n');  // that of none, plus one, is zero

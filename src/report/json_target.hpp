@@ -12,7 +12,7 @@ namespace especho {
 nlohmann::ordered_json target_entry(const Target& target, const std::string& address,
                                     const Reached& reached, const std::string& simulated);
 
-/// Adds the way out of this machine, where one was chosen.
+/// Adds the source address and interface, where they were chosen.
 void add_way_out(nlohmann::ordered_json& options, const Target& target);
 
 }  // namespace especho

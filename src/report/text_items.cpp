@@ -53,7 +53,7 @@ Items echo_items(const RunResult& run) {
     items.push_back({fmt::format("{} {}", echoes[outcome], to_string(outcome)), Paint::bad});
   }
   if (const std::uint64_t local = run.local.failed(); local != 0) {
-    items.push_back({fmt::format("{} for want of something on this machine", local), Paint::bad});
+    items.push_back({fmt::format("{} because of this machine", local), Paint::bad});
   }
   if (run.cut_off != 0) items.push_back(fmt::format("{} cut off", run.cut_off));
   return items;

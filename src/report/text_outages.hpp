@@ -9,7 +9,7 @@
 
 namespace especho {
 
-/// `reset`, or `unreachable (this machine)` for one that is this machine's own matter.
+/// `reset`, or `unreachable (this machine)` for one that this machine caused.
 std::string outcome_text(const Outage& outage);
 
 /// Nothing for a run without outages.

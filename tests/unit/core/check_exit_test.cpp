@@ -58,7 +58,7 @@ TEST_CASE("what this machine lacks fails nothing, and is never ok") {
   CheckResult some = with(well(), skipped("more-clients", local.why));
   exit = judge(some, local);
   CHECK(exit.code == ExitCode::inconclusive);
-  CHECK(exit.reason == "not all could be examined: " + local.why);
+  CHECK(exit.reason == "some items could not be examined: " + local.why);
   CHECK(exit.advice == local.advice);
   CHECK(judge(with(some, unclear("one-client", "too few")), local).advice == local.advice);
   CHECK(judge(with(some, poll_delay()), local).code == ExitCode::gate);
