@@ -96,7 +96,8 @@ TEST_CASE("a device that never echoes is given up after three timeouts") {
   CHECK(lost->verdict == CaseVerdict::skip);
   CHECK_THAT(lost->message, Catch::Contains("nothing was echoed on the latest 3 connections"));
   CHECK(count(result, CaseVerdict::skip) > 10);
-  CHECK(server.accepted() < 8);
+  // Two of them only to learn whether it waits for a line, or speaks another protocol.
+  CHECK(server.accepted() < 9);
 }
 
 TEST_CASE("a device that ends all connections is given up") {
@@ -183,7 +184,7 @@ TEST_CASE("with the suffix all cases of a device that answers lines pass") {
   CheckPlan plan = check_of(server.target());
   plan.suffix = "\n";
   plan.only = {"correctness"};
-  plan.skip = {"several-clients", "more-clients", "soak"};
+  plan.skip = {"several-clients", "stalled-client", "more-clients", "soak"};
   Silent observer;
   const CheckResult result = run_check(plan, observer, kNever);
   for (const CaseResult& one : result.cases) {

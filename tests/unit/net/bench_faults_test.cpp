@@ -253,6 +253,7 @@ TEST_CASE("a fixed payload comes back, and one that is changed is wrong") {
   }
   const FaultServer server(faults::flip_at(15));
   plan.target = server.target();
+  plan.count = 2;  // the second one holds that byte
   const RunResult bench = run(plan).runs.at(0);
   REQUIRE(bench.failures.size() == 1);
   CHECK(bench.failures[0].mismatch->offset == 3);
