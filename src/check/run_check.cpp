@@ -149,8 +149,9 @@ class Run {
       // First: the other search sends lines.
       if (result.verdict == CaseVerdict::fail) line_end = find_needed_line_end();
       if (result.verdict == CaseVerdict::fail && !line_end) other = find_other_server();
-    } catch (const Over&) {
+    } catch (const Over& over) {
       finish(std::move(result));
+      if (over.end.kind == CheckEnd::Kind::local) return note_hindrance(over.end);
       throw;
     }
     if (other) result.message = "not an echo server: " + *other;

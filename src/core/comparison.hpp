@@ -21,7 +21,7 @@ class Comparison {
  public:
   /// Of the begin of an echo, what is held against the first words of a peer.
   static constexpr std::size_t kOpening = 64;
-  /// As much as is kept from the first wrong byte on: the longest shift, and evidence behind it.
+  /// As much as is kept from the first wrong byte on: the longest shift, and evidence after it.
   static constexpr std::size_t kKept = kMaxShift + 64;
 
   /// The next bytes of the echo, as many as were expected at their place.

@@ -85,8 +85,8 @@ Diagnosis cut_echo(const Observations& seen) {
   const auto cause = cause_of(seen);
   if (!cause) {
     return unclear(kId,
-                   fmt::format("{} {} an echo stopped early, at places that have nothing in common",
-                               count, times(count)),
+                   fmt::format("{} {} an echo stopped early, and the places do not show why", count,
+                               times(count)),
                    std::move(evidence));
   }
   evidence.insert(evidence.begin(), {"cause", cause->name});

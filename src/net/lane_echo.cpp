@@ -131,7 +131,9 @@ void Lane::check_timeout(TimePoint now) {
   due_ = TimePoint::max();
   if (queue_.empty()) return;
   due_ = after(queue_.front().start, common_.plan.timeout);
-  if (queue_.comparison().wrong()) due_ = std::min(due_, last_read_ + kSilenceAfterWrong);
+  if (queue_.comparison().wrong()) {
+    due_ = std::min(due_, last_read_ + kSilenceAfterWrong + connection_->handshake());
+  }
   if (due_ <= now) fail(Outcome::timeout, {}, now, no_way_to(connection_->peer()));
 }
 

@@ -81,7 +81,7 @@ class Ports(_Local):
         with Server(servers.echo) as server, all_ports_taken(server):
             result = self.expect(1, "bench", server.host, "-n", 10, "-c", 2)
         self.assert_local(result.err, NO_PORT, "--rate")
-        self.assert_local(result.out.decode(), NO_PORT, "on this machine")
+        self.assert_local(result.out.decode(), NO_PORT, "because of this machine")
 
     def test_a_send_tells_it(self):
         with Server(servers.echo) as server, all_ports_taken(server):
