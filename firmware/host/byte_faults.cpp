@@ -1,8 +1,14 @@
 #include "byte_faults.hpp"
 
-#include <utility>
+#include <algorithm>
 
 namespace especho::device {
+namespace {
+
+/// A device that mixes its clients up mixes buffers, not single bytes.
+constexpr std::size_t kRun = 16;
+
+}  // namespace
 
 ByteFaults::ByteFaults(const DataFaults& faults, Seeds& seeds)
     : corrupt_(faults.corrupt, seeds.corrupt.next()),
@@ -21,16 +27,21 @@ void ByteFaults::apply(std::span<const std::uint8_t> bytes, std::deque<std::uint
   }
 }
 
-// The other client may have no byte on the way now: it lends the latest, and its next one is
+// The other client may have no bytes on the way now: it lends the latest, and its next ones are
 // replaced. Only bytes that travel while another client is there count for the share.
 std::uint8_t ByteFaults::exchange(std::uint8_t byte, std::span<ByteFaults* const> others) {
-  latest_ = byte;
-  if (foreign_) return *std::exchange(foreign_, std::nullopt);
-  if (others.empty() || !mix_.hit()) return byte;
-  ByteFaults& other = *others[mix_.random().next() % others.size()];
-  if (!other.latest_) return byte;
-  other.foreign_ = byte;
-  return *other.latest_;
+  latest_.push_back(byte);
+  if (latest_.size() > kRun) latest_.pop_front();
+  if (foreign_.empty() && !others.empty() && mix_.hit()) {
+    ByteFaults& other = *others[mix_.random().next() % others.size()];
+    const std::size_t run = std::min(latest_.size(), other.latest_.size());
+    foreign_.assign(other.latest_.end() - static_cast<std::ptrdiff_t>(run), other.latest_.end());
+    other.foreign_.assign(latest_.end() - static_cast<std::ptrdiff_t>(run), latest_.end());
+  }
+  if (foreign_.empty()) return byte;
+  byte = foreign_.front();
+  foreign_.pop_front();
+  return byte;
 }
 
 }  // namespace especho::device

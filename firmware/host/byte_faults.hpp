@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <span>
 
 #include "dice.hpp"
@@ -26,8 +25,8 @@ class ByteFaults {
   Hits drop_;
   Hits duplicate_;
   Hits mix_;
-  std::optional<std::uint8_t> latest_;   // what this client sent last
-  std::optional<std::uint8_t> foreign_;  // another client's, in place of the next
+  std::deque<std::uint8_t> latest_;   // what this client sent last, at most a run
+  std::deque<std::uint8_t> foreign_;  // another client's, in place of the next ones
 };
 
 }  // namespace especho::device

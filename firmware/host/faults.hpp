@@ -37,7 +37,7 @@ struct DataFaults {
   double corrupt = 0;
   double drop = 0;
   double duplicate = 0;
-  double mix = 0;  ///< exchanged with one of another client's
+  double mix = 0;  ///< at which up to 16 are exchanged with another client
 };
 
 /// Of a connection unless told otherwise; 0 is never.

@@ -120,10 +120,12 @@ void declare_network(Declaration& declare, SimFaults& options) {
 void declare_data(Declaration& declare, device::DataFaults& data) {
   constexpr const char* kShare = "SHARE";
   declare.group("Data");
-  declare.value("--corrupt", data.corrupt, parse_share, kShare, "Bytes that are changed: 1%, 1e-6");
-  declare.value("--drop", data.drop, parse_share, kShare, "Bytes that are lost");
-  declare.value("--duplicate", data.duplicate, parse_share, kShare, "Bytes that come twice");
-  declare.value("--mix", data.mix, parse_share, kShare, "Bytes exchanged with another client's");
+  declare.value("--corrupt", data.corrupt, parse_share, kShare,
+                "Share of bytes to change: 1%, 1e-6");
+  declare.value("--drop", data.drop, parse_share, kShare, "Share of bytes to lose");
+  declare.value("--duplicate", data.duplicate, parse_share, kShare, "Share of bytes to duplicate");
+  declare.value("--mix", data.mix, parse_share, kShare,
+                "Share of bytes at which to swap up to 16 with another client");
 }
 
 void declare_failures(Declaration& declare, device::Failures& failures) {

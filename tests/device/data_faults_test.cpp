@@ -76,7 +76,7 @@ TEST_CASE("one kind of fault does not move where another strikes") {
 }
 
 TEST_CASE("the bytes of two clients are mixed up") {
-  const VirtualDevice device(ill({.data = {.mix = 0.01}}));
+  const VirtualDevice device(ill({.data = {.mix = 0.001}}));
   Client first(device.port());
   Client second(device.port());
   int foreign = 0;
