@@ -103,9 +103,9 @@ void declare_limits(CLI::App& app, BenchPlan& plan) {
             type::kDuration, "For name look-up and handshake", "5s");
   add_wait_ready(app, plan.wait_ready);
   add_value(app, "--deadline", plan.deadline, parse_positive_duration, type::kDuration,
-            "For all of it");
+            "For the whole run");
   add_value(app, "--max-errors", plan.max_errors, parse_positive_count, type::kCount,
-            "End after so many failed echoes");
+            "End after this many failed echoes");
 }
 
 /// The first that is given of some options.
@@ -192,7 +192,7 @@ CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& consol
       "Open loop: rtt counts from the send, response from the scheduled time, so that a\n"
       "stall is charged to every echo that it delayed.\n"
       "An echo that fails is counted, and the next one gets a new connection. Without\n"
-      "--max-errors the bench ends when none comes about within --connect-timeout.\n"
+      "--max-errors the bench ends when none can be made within --connect-timeout.\n"
       "The exit code names the worst outcome: 5 wrong or short echo, 6 connection lost,\n"
       "4 timeout or --deadline, 3 no connection; then 99 for --expect and --baseline,\n"
       "7 for a comparison without a verdict. Failed echoes are allowed where --expect\n"

@@ -17,7 +17,7 @@ namespace {
 
 // What a check of a device without faults comes to at most; a device with some may end it earlier.
 constexpr unsigned kMegabytes = 12;
-constexpr unsigned kUsualConnections = 110;
+constexpr unsigned kUsualConnections = 120;
 constexpr unsigned kConnections = 150;
 constexpr unsigned kSeconds = 60;
 constexpr unsigned kQuickSeconds = 10;
@@ -80,7 +80,7 @@ void declare_limits(CLI::App& app, CheckPlan& plan) {
   add_value(
       app, "--deadline", plan.deadline, parse_positive_duration, type::kDuration,
       fmt::format(
-          "For the whole check (default {}m, {}m with --quick,\nplus --soak)",
+          "For the whole check\n(default {}m, {}m with --quick, plus --soak)",
           std::chrono::duration_cast<std::chrono::minutes>(CheckPlan::kLongest).count(),
           std::chrono::duration_cast<std::chrono::minutes>(CheckPlan::kLongestQuick).count()));
 }
@@ -96,15 +96,16 @@ void declare_output(CLI::App& app, CheckOptions& options, Console& console) {
 
 std::string footer() {
   return fmt::format(
-             "A check makes some {} connections, at most {}, one after the other but for\n"
-             "those that ask how many clients are served. Without --soak it sends {} MiB at\n"
-             "most. With a device that is well and a few ms away it takes less than {} s, and\n"
-             "less than {} s with --quick. It ends all connections, and leaves the device as\n"
-             "it was.\n",
+             "A check makes about {} connections, {} at most, one after the other except\n"
+             "where it tests how many clients are served at once. Without --soak it sends\n"
+             "{} MiB at most. With a healthy device a few ms away it takes less than {} s,\n"
+             "and less than {} s with --quick. It closes all its connections and changes\n"
+             "nothing on the device.\n",
              kUsualConnections, kConnections, kMegabytes, kSeconds, kQuickSeconds) +
          "The exit code is 0 when all cases passed, 5 when one failed, 6 when the device\n"
-         "was lost, 4 for --deadline, 3 without a connection; with --fail-on diagnosis 99\n"
-         "for a finding, 7 for a diagnosis without enough evidence.\n"
+         "was lost, 4 for --deadline, 3 without a connection, 7 when cases were skipped\n"
+         "because of this machine, 1 when it prevented every connection; with --fail-on\n"
+         "diagnosis 99 for a finding, 7 for a diagnosis without enough evidence.\n"
          "All outputs may go together; - is stdout, for one of them, instead of the text.\n"
          "Without HOST: ESPECHO_HOST, then the --config file, then especho.local.\n"
          "\nExamples:\n"

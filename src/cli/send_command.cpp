@@ -119,7 +119,7 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
   auto* hex =
       add_value(app, "--hex", options.hex, parse_hex, "HEX", "Send these bytes, e.g. '48 65 6c'");
   auto* size = add_value(app, "-s,--size,-l,--length", options.size, parse_size, type::kSize,
-                         "Send so many bytes of --pattern");
+                         "Send this many bytes of --pattern");
   for (auto* one : {file, hex, size}) {
     for (auto* other : {file, hex, size}) {
       if (one != other) one->excludes(other);
@@ -138,7 +138,7 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
             type::kDuration, "For name look-up and handshake", "5s");
   add_wait_ready(app, options.plan.wait_ready);
   add_value(app, "--deadline", options.plan.deadline, parse_positive_duration, type::kDuration,
-            "For all of it");
+            "For the whole run");
   app.add_flag_callback(
       "--nagle", [&options] { options.plan.no_delay = false; }, "Leave TCP_NODELAY off");
   declare(app, options.target);

@@ -99,16 +99,17 @@ void declare_network(Declaration& declare, SimFaults& options) {
   device::NetworkFaults& network = options.faults.network;
   declare.group("Network");
   declare.value("--latency", network.latency, parse_time, type::kDuration,
-                "What comes in is so much later");
+                "Delay added to received data");
   declare.value("--jitter", network.jitter, parse_time, type::kDuration,
                 "Evenly distributed around --latency");
-  declare.file("--latency-file", options.latency_file, "Drawn from measured values, one per line");
+  declare.file("--latency-file", options.latency_file,
+               "Delays drawn from measured values, one per line");
   declare.value("--beacon", network.beacon, parse_time, type::kDuration,
                 "What --modem-sleep wakes for", "102.4ms");
   declare.value("--link-loss", network.link_loss, parse_time, type::kDuration,
-                "The Wi-Fi is gone for so long, again and again");
+                "Lose the Wi-Fi for this long, repeatedly");
   declare.value("--link-loss-after", network.link_loss_after, parse_some_bytes, type::kSize,
-                "Bytes between two losses", "64k");
+                "Bytes received between two losses", "64k");
   declare.value("--window", network.window,
                 within<int>(device::limits::least_window, 65535, parse_size), type::kSize,
                 "Offered at the handshake (the true one is 5744)");
@@ -125,31 +126,31 @@ void declare_data(Declaration& declare, device::DataFaults& data) {
   declare.value("--drop", data.drop, parse_share, kShare, "Share of bytes to lose");
   declare.value("--duplicate", data.duplicate, parse_share, kShare, "Share of bytes to duplicate");
   declare.value("--mix", data.mix, parse_share, kShare,
-                "Share of bytes at which to swap up to 16 with another client");
+                "Share of bytes at which up to 16 are swapped\nwith another client's");
 }
 
 void declare_failures(Declaration& declare, device::Failures& failures) {
   declare.group("Failures");
   declare.value("--truncate-after", failures.truncate_after, parse_some_bytes, type::kSize,
-                "End each stream after so many echoed bytes");
+                "End each stream after this many echoed bytes");
   declare.value("--reset-after", failures.reset_after, parse_some_bytes, type::kSize,
-                "Reset each connection after so many");
+                "Reset each connection after this many");
   declare.value("--stall", failures.stall, parse_time, type::kDuration,
-                "Take nothing for so long, again and again");
+                "Take nothing for this long, repeatedly");
   declare.value("--stall-after", failures.stall_after, parse_some_bytes, type::kSize,
-                "Bytes between two of them", "64k");
+                "Bytes between two stalls", "64k");
   declare.value("--read-rate", failures.read_rate, parse_some_bytes, type::kSize,
                 "Bytes per second taken from each client");
   declare.value("--leak-sockets", failures.leak_sockets, parse_some, type::kCount,
-                "Keep one of so many closed sockets in use");
+                "Keep every Nth closed socket in use");
   declare.value("--slow-accept", failures.slow_accept, parse_time, type::kDuration,
                 "Each connection makes the next wait longer");
   declare.value("--drift", failures.drift, parse_time, type::kDuration,
-                "Each connection adds so much latency");
+                "Latency that each connection adds");
   declare.value("--reboot-after", failures.reboot_after, parse_some_bytes, type::kSize,
-                "Start anew after so many bytes, again and again");
+                "Restart each time after this many bytes");
   declare.value("--boot-time", failures.boot_time, parse_milliseconds, type::kDuration,
-                "Connections are refused for so long", "500ms");
+                "How long connections are then refused", "500ms");
 }
 
 bool given(const SimFaults& faults, const std::string& name) {
