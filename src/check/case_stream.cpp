@@ -76,7 +76,8 @@ bool Stream::receive() {
 void Stream::give_up(TimePoint now, Nanoseconds silence, TimePoint end) {
   if (over()) return;
   const bool wrong = comparison_.wrong();
-  const Nanoseconds patience = wrong ? std::min(silence, net::kSilenceAfterWrong) : silence;
+  const Nanoseconds patience =
+      wrong ? std::min(silence, net::kSilenceAfterWrong + probe_->handshake()) : silence;
   if (now - moved_ >= patience) {
     end_ = ExchangeEnd::timeout;
     probe_->note(outcome());
