@@ -124,7 +124,6 @@ class Run {
     const auto finish = [&](CaseResult result) {
       result.name = item.name;
       result.elapsed = Clock::now() - begin - (device_.settling() - settling);
-      explain_close(result);
       add(std::move(result));
     };
     CaseResult result;
@@ -154,7 +153,11 @@ class Run {
       if (over.end.kind == CheckEnd::Kind::local) return note_hindrance(over.end);
       throw;
     }
-    if (other) result.message = "not an echo server: " + *other;
+    if (other) {
+      result.message = "not an echo server: " + *other;
+    } else if (!line_end) {
+      explain_close(result);
+    }
     finish(std::move(result));
     if (line_end) throw Over{{CheckEnd::Kind::needs_lines, *line_end}};
     if (other) throw Over{{CheckEnd::Kind::not_an_echo, *other}};

@@ -93,6 +93,13 @@ void check_amount(const BenchPlan& plan) {
     refuse(fmt::format("--{} is a payload of one size", to_string(plan.fixed->kind)),
            "--size for several, with a --pattern");
   }
+  // A plan that was read from a result knows the digest of the bytes only.
+  if (plan.fixed && !plan.fixed->bytes.empty() &&
+      plan.sizes.front() != plan.fixed->bytes.size() + plan.suffix.size()) {
+    refuse(fmt::format("a payload of {} bytes is no echo of {}",
+                       plan.fixed->bytes.size() + plan.suffix.size(), plan.sizes.front()),
+           "the size of the payload with its suffix");
+  }
   check_sizes(plan);
   check_suffix(plan);
   if (!plan.count && !plan.duration) refuse("the run would not end", "--count or --duration");

@@ -119,6 +119,7 @@ void Payload::copy(std::uint64_t echo, std::uint64_t size, std::uint64_t offset,
   into.resize(length);
   for (std::uint64_t done = 0; done < length;) {
     const auto bytes = part(echo, size, offset + done, length - done);
+    if (bytes.empty()) return into.resize(done);  // a fixed payload ends before that
     std::copy(bytes.begin(), bytes.end(), into.begin() + static_cast<std::ptrdiff_t>(done));
     done += bytes.size();
   }

@@ -240,6 +240,7 @@ TEST_CASE("a fixed payload has one size, and something in it") {
     };
   };
   check_accepted(fixed("Hello", {5}));
+  check_refused(fixed("Hello", {100}), {"5 bytes", "100"});
   check_refused(fixed("", {0}), {"empty payload", "--text", "--suffix"});
   check_refused(fixed("Hello", {5, 6}), {"--text", "one size", "--size"});
 }
