@@ -129,6 +129,7 @@ class Run {
     CaseResult result;
     try {
       result = run_case(item.name, device_);
+      result.name = item.name;
     } catch (const Over& over) {
       if (over.end.kind == CheckEnd::Kind::local) {
         finish({.verdict = CaseVerdict::skip, .message = over.end.why});

@@ -150,7 +150,7 @@ void declare_failures(Declaration& declare, device::Failures& failures) {
   declare.value("--reboot-after", failures.reboot_after, parse_some_bytes, type::kSize,
                 "Restart each time after this many bytes");
   declare.value("--boot-time", failures.boot_time, parse_milliseconds, type::kDuration,
-                "How long connections are then refused", "500ms");
+                "How long it then refuses connections", "500ms");
 }
 
 bool given(const SimFaults& faults, const std::string& name) {

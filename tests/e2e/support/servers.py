@@ -4,6 +4,7 @@ A script is a function of one connection. Most are made by `answering`, which re
 after the other and gives each to the next of a list of answers.
 """
 import contextlib
+import errno
 import socket
 import struct
 import threading
@@ -51,7 +52,12 @@ class Peer:
 
     def finish(self):
         """An orderly end: with unread input, close() would reset the connection instead."""
-        self._sock.shutdown(socket.SHUT_WR)
+        try:
+            self._sock.shutdown(socket.SHUT_WR)
+        except OSError as error:
+            if error.errno != errno.ENOTCONN:
+                raise
+            raise Gone from error  # the other side has reset it
         self.drain()
 
     def reset(self):
