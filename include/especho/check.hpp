@@ -110,7 +110,7 @@ struct CheckEnd {
   Kind kind = Kind::complete;
   std::string why;                 ///< one line; of needs_lines: the end of a line
   ExitCode signal = ExitCode::ok;  ///< of stopped
-  std::string advice{};            ///< of local: what to do about it
+  std::string advice{};            ///< of local and not_connected: what to do about it
 };
 CheckExit judge(const CheckResult& result, const CheckEnd& end);
 

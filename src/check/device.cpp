@@ -8,6 +8,7 @@
 
 #include "check/case_bounds.hpp"
 #include "check/over.hpp"
+#include "net/interfaces.hpp"
 #include "net/patience.hpp"
 
 namespace especho::check {
@@ -156,7 +157,9 @@ void Device::refuse(const std::optional<net::LocalCause>& cause) {
 /// A device that was there is given time to boot; one that never was is not.
 Probe Device::wait_for_return(const Dialling& dialling, Failure failure) {
   if (connections_ == 0) {
-    throw Over{{CheckEnd::Kind::not_connected, describe(failure), ExitCode::connect}};
+    throw Over{{.kind = CheckEnd::Kind::not_connected,
+                .why = describe(failure),
+                .advice = std::move(failure.advice)}};
   }
   const TimePoint lost = Clock::now();
   note_loss(failure.outcome);

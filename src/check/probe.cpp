@@ -204,7 +204,7 @@ void Probe::note_first(const Echo& echo) {
 }
 
 void Probe::note(Outcome outcome) {
-  if (outcome == Outcome::timeout) Device::refuse(net::no_way_to(connection_.peer()));
+  if (outcome == Outcome::timeout) Device::refuse(connection_.no_way());
   diagnosis::Visit& visit = device_->seen_.visits[visit_];
   if (echoes_ == 0 && visit.outcome == Outcome::ok) {
     visit.outcome = outcome;
@@ -222,7 +222,7 @@ void Probe::note_in_vain(Outcome outcome) {
 net::IoResult Probe::write_some(std::span<const std::byte> bytes) {
   const net::IoResult written = connection_.write_some(bytes);
   if (written.status == IoStatus::lost) {
-    Device::refuse(net::local_cause(written.code(), connection_.peer()));
+    Device::refuse(connection_.local_cause(written));
   }
   if (written.status == IoStatus::done) {
     device_->bytes_sent_ += written.bytes;
@@ -234,7 +234,7 @@ net::IoResult Probe::write_some(std::span<const std::byte> bytes) {
 net::IoResult Probe::read_some(std::span<std::byte> into) {
   const net::IoResult read = connection_.read_some(into);
   if (read.status == IoStatus::lost) {
-    Device::refuse(net::local_cause(read.code(), connection_.peer()));
+    Device::refuse(connection_.local_cause(read));
   }
   if (read.status == IoStatus::done) {
     received_ += read.bytes;
@@ -276,7 +276,7 @@ Reading Probe::read(std::size_t wanted, std::optional<Nanoseconds> patience) {
                                                      : ExchangeEnd::lost;
       return reading;
     } else if (now >= due) {
-      Device::refuse(net::no_way_to(connection_.peer()));
+      Device::refuse(connection_.no_way());
       reading.end = ExchangeEnd::timeout;
       return reading;
     } else {

@@ -4,8 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <asio/error.hpp>
-#include <optional>
 #include <system_error>
 
 #include "cli/command_line.hpp"
@@ -107,12 +105,6 @@ void refuse_empty_values(const std::vector<std::string>& arguments) {
   }
 }
 
-/// Of a socket that could not even be opened. Errors of files have another category.
-std::optional<net::LocalCause> local_cause_of(const std::system_error& error) {
-  if (error.code().category() != asio::system_category()) return std::nullopt;
-  return net::local_cause(error.code(), {asio::ip::address_v4::loopback(), 0});
-}
-
 /// Parses and runs; throws Error and whatever else may come.
 int run_command(std::vector<std::string> arguments, Console console, const StopFlag& stop) {
   CommandLine line(console, stop);
@@ -136,7 +128,7 @@ int run(std::vector<std::string> arguments, Console console, const StopFlag& sto
     console.fail(error.what(), error.hint());
     return static_cast<int>(error.code());
   } catch (const std::system_error& error) {
-    const auto cause = local_cause_of(error);
+    const auto cause = net::local_cause(error);
     console.fail(cause ? fmt::format("{} ({})", cause->what, error.what()) : error.what(),
                  cause ? cause->advice : std::string());
     return static_cast<int>(ExitCode::failure);

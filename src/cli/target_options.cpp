@@ -12,7 +12,7 @@
 #include "cli/profile_option.hpp"
 #include "cli/value_option.hpp"
 #include "especho/error.hpp"
-#include "net/interfaces.hpp"
+#include "net/way_out.hpp"
 
 namespace especho::cli {
 namespace {
@@ -129,13 +129,13 @@ ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop) {
                                             : Family::any;
   try {
     chosen.target = parse_target(host, named.port.value_or(kDefaultPort), family);
-    net::require_interface(chosen.target);
+    chosen.target.source = options.source;
+    chosen.target.interface = options.interface;
+    net::settle_zone(chosen.target);
   } catch (const Error& error) {
     throw Error(error.code(), fmt::format("{}: {}", named.by, error.what()), error.hint());
   }
   check_family(options, chosen.target.host);
-  chosen.target.source = options.source;
-  chosen.target.interface = options.interface;
   if (named.port && chosen.target.port != *named.port) {
     throw Error(ExitCode::usage,
                 fmt::format("{} '{}' and {} {} contradict each other", named.by, named.host,

@@ -124,7 +124,7 @@ CheckExit needs_lines(const CheckEnd& end) {
 /// In the ranks that all commands share: an interrupt, wrong bytes, a lost device, the deadline.
 CheckExit judge(const CheckResult& result, const CheckEnd& end) {
   if (end.kind == CheckEnd::Kind::stopped) return stopped(result, end);
-  if (end.kind == CheckEnd::Kind::not_connected) return {ExitCode::connect, end.why};
+  if (end.kind == CheckEnd::Kind::not_connected) return {ExitCode::connect, end.why, end.advice};
   if (end.kind == CheckEnd::Kind::local && result.connections == 0) {
     return {ExitCode::failure, end.why, end.advice};
   }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "net/connection.hpp"
+#include "net/interfaces.hpp"
 #include "net/patience.hpp"
 
 namespace especho::net {

@@ -11,6 +11,7 @@
 
 #include "net/cores.hpp"
 #include "net/descriptors.hpp"
+#include "net/interfaces.hpp"
 #include "net/way_out.hpp"
 #include "net/worker.hpp"
 

@@ -4,26 +4,21 @@
 #include <array>
 #include <span>
 
-#include "core/ip_text.hpp"
 #include "especho/target.hpp"
+#include "net/interfaces.hpp"
 #include "net/poll_sockets.hpp"
 
 namespace especho::net {
-
-std::string to_string(const asio::ip::address& address) {
-  const std::string text = address.to_string();
-  if (address.is_v4()) return text;
-  const std::size_t zone = text.find('%');
-  return especho::to_string(address.to_v6().to_bytes()) +
-         (zone == std::string::npos ? "" : text.substr(zone));
-}
 
 std::string to_string(const asio::ip::tcp::endpoint& endpoint) {
   return to_string(Target{to_string(endpoint.address()), endpoint.port()});
 }
 
-Connection::Connection(Socket socket, Socket::Endpoint peer, Nanoseconds handshake)
-    : socket_(std::move(socket)), peer_(std::move(peer)), handshake_(handshake) {}
+Connection::Connection(Socket socket, Socket::Endpoint peer, Nanoseconds handshake, WayOut way_out)
+    : socket_(std::move(socket)),
+      peer_(std::move(peer)),
+      way_out_(std::move(way_out)),
+      handshake_(handshake) {}
 
 Connection::Ready Connection::wait(bool for_writing, Waker* waker, Nanoseconds longest) {
   std::array<pollfd, 2> sockets{};

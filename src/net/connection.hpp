@@ -5,14 +5,16 @@
 #include <string>
 
 #include "core/clock.hpp"
+#include "net/local_cause.hpp"
 #include "net/socket.hpp"
 #include "net/waker.hpp"
+#include "net/way_out.hpp"
 
 namespace especho::net {
 
 class Connection {
  public:
-  Connection(Socket socket, Socket::Endpoint peer, Nanoseconds handshake);
+  Connection(Socket socket, Socket::Endpoint peer, Nanoseconds handshake, WayOut way_out = {});
 
   /// From now on arrived() tells more than the time of the read, if the system can.
   void note_arrivals() { arrivals_noted_ = socket_.note_arrivals(); }
@@ -37,18 +39,24 @@ class Connection {
 
   Socket& socket() { return socket_; }
   const Socket::Endpoint& peer() const { return peer_; }
+
+  /// Why nothing that is sent on it can leave this machine at present; none if something can.
+  std::optional<LocalCause> no_way() const { return no_way_to(peer_, way_out_); }
+  /// Whether an error of it is this machine's own fault.
+  std::optional<LocalCause> local_cause(const IoResult& result) const {
+    return net::local_cause(result.code(), peer_, way_out_);
+  }
+
   Nanoseconds handshake() const { return handshake_; }
 
  private:
   Socket socket_;
   Socket::Endpoint peer_;
+  WayOut way_out_;
   Nanoseconds handshake_;
   bool arrivals_noted_ = false;
   std::optional<TimePoint> arrived_;
 };
-
-/// `1.2.3.4` or `fe80::1%eth0`, the same on every system.
-std::string to_string(const asio::ip::address& address);
 
 /// `1.2.3.4:80` or `[::1]:80`.
 std::string to_string(const asio::ip::tcp::endpoint& endpoint);

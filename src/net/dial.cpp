@@ -8,29 +8,15 @@
 #include <utility>
 
 #include "net/local_cause.hpp"
-#include "net/way_out.hpp"
 
 namespace especho::net {
-namespace {
-
-LocalCause no_way_out(const asio::error_code& error) {
-  const bool not_allowed =
-      error == std::errc::operation_not_permitted || error == std::errc::permission_denied;
-  return {"this machine can't use the given --source or --interface",
-          error == std::errc::not_supported
-              ? "this system can't choose an interface; try --source with its address"
-          : not_allowed ? "only root may choose an interface here; try --source with its address"
-                        : "check that the interface is up and still has that address"};
-}
-
-}  // namespace
 
 Dial::Dial(asio::io_context& context, const Target& target, const Socket::Endpoint& peer,
            std::optional<int> receive_buffer, std::function<void()> ended)
     : peer_(peer),
       start_(Clock::now()),
       socket_(context),
-      way_out_chosen_(!target.source.empty() || !target.interface.empty()),
+      way_out_{target.source, target.interface},
       ending_(std::make_shared<Ending>(Ending{{}, std::move(ended)})) {
   const auto end = [ending = std::weak_ptr(ending_)](const asio::error_code& error) {
     const auto alive = ending.lock();
@@ -38,7 +24,7 @@ Dial::Dial(asio::io_context& context, const Target& target, const Socket::Endpoi
     alive->error = error;
     alive->call();
   };
-  if (const asio::error_code error = begin(target, receive_buffer)) {
+  if (const asio::error_code error = begin(receive_buffer)) {
     asio::error_code closed_anyway;
     socket_.close(closed_anyway);
     asio::post(context, [end, error] { end(error); });
@@ -47,7 +33,7 @@ Dial::Dial(asio::io_context& context, const Target& target, const Socket::Endpoi
   }
 }
 
-asio::error_code Dial::begin(const Target& target, std::optional<int> receive_buffer) {
+asio::error_code Dial::begin(std::optional<int> receive_buffer) {
   asio::error_code error;
   socket_.open(peer_.protocol(), error);
   if (error) return error;
@@ -55,9 +41,7 @@ asio::error_code Dial::begin(const Target& target, std::optional<int> receive_bu
   if (receive_buffer) {
     socket_.set_option(asio::socket_base::receive_buffer_size(*receive_buffer), none_matters);
   }
-  if (way_out_chosen_) error = take_way_out(socket_, peer_.protocol(), target);
-  no_way_out_ = static_cast<bool>(error);
-  return error;
+  return take_way_out(socket_.native_handle(), peer_.address().is_v4(), way_out_);
 }
 
 std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay, TimePoint due) {
@@ -70,7 +54,7 @@ std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay, Tim
   }
   if (error) {
     Failure failed = failure(Outcome::unreachable, error.message(), now);
-    blame(failed, no_way_out_ ? no_way_out(error) : local_cause(error, peer_));
+    blame(failed, local_cause(error, peer_, way_out_));
     return failed;
   }
   asio::error_code closed_meanwhile;
@@ -84,7 +68,7 @@ std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay, Tim
   Socket socket(socket_.release(unable));
   if (unable) return failure(Outcome::unreachable, unable.message(), now);
   socket.set_no_delay(no_delay);
-  return Connection(std::move(socket), peer_, now - start_);
+  return Connection(std::move(socket), peer_, now - start_, std::move(way_out_));
 }
 
 Failure Dial::give_up(TimePoint now) {
@@ -93,8 +77,7 @@ Failure Dial::give_up(TimePoint now) {
   Failure failed =
       failure(Outcome::unreachable,
               fmt::format("connect timed out after {}", format_duration(now - start_)), now);
-  // The routing table knows nothing of a way out that was chosen.
-  if (!way_out_chosen_) blame(failed, no_way_to(peer_));
+  blame(failed, no_way_to(peer_, way_out_));
   return failed;
 }
 

@@ -38,7 +38,7 @@ class Dial {
   Failure give_up(TimePoint now);
 
  private:
-  asio::error_code begin(const Target& target, std::optional<int> receive_buffer);
+  asio::error_code begin(std::optional<int> receive_buffer);
   Failure failure(Outcome outcome, std::string detail, TimePoint now) const;
 
   /// Of the handler, which may be called when the dial is gone.
@@ -50,8 +50,7 @@ class Dial {
   Socket::Endpoint peer_;
   TimePoint start_;
   asio::ip::tcp::socket socket_;
-  bool way_out_chosen_;
-  bool no_way_out_ = false;  ///< the one that was chosen can't be taken
+  WayOut way_out_;
   std::shared_ptr<Ending> ending_;
 };
 

@@ -120,7 +120,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       if (now >= limits.enough) return finish(ExchangeEnd::deadline);
     } else if (read.status != IoStatus::would_block) {
       const IoResult end = sender.explain_end(read);
-      result.cause = local_cause(end.code(), connection.peer());
+      result.cause = connection.local_cause(end);
       return finish(end_of(end.status), end.message());
     } else if (ready == Connection::Ready::nothing && transfer.wrong()) {
       due = std::min(due, after(result.last_read, kSilenceAfterWrong + connection.handshake()));
@@ -128,7 +128,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
     if (stop_ != 0) return finish(ExchangeEnd::stopped);
     if (now >= limits.deadline) return finish(ExchangeEnd::deadline);
     if (now >= due && (echo_due || transfer.wrong())) {
-      result.cause = no_way_to(connection.peer());
+      result.cause = connection.no_way();
       return finish(ExchangeEnd::timeout);
     }
   }

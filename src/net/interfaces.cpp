@@ -1,20 +1,18 @@
 #include "net/interfaces.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
-#include <charconv>
+#include <asio/ip/tcp.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
-#include <set>
-#include <string>
-#include <string_view>
 
 #include "core/ip_text.hpp"
-#include "core/printable.hpp"
-#include "especho/error.hpp"
 
-#ifndef _WIN32
+#ifdef _WIN32
+#include <iphlpapi.h>
+#include <netioapi.h>
+#else
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -24,66 +22,90 @@
 namespace especho::net {
 namespace {
 
-std::optional<unsigned> number(std::string_view zone) {
-  unsigned index = 0;
-  const auto [end, error] = std::from_chars(zone.data(), zone.data() + zone.size(), index);
-  if (error != std::errc{} || end != zone.data() + zone.size()) return std::nullopt;
-  return index;
+std::optional<asio::ip::address> address_of(const sockaddr* from) {
+  if (from == nullptr || (from->sa_family != AF_INET && from->sa_family != AF_INET6)) return {};
+  asio::ip::tcp::endpoint endpoint;
+  const std::size_t size = from->sa_family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
+  std::copy_n(reinterpret_cast<const char*>(from), size, reinterpret_cast<char*>(endpoint.data()));
+  endpoint.resize(size);
+  return endpoint.address();
 }
 
 #ifdef _WIN32
-// Windows numbers its interfaces; their names are for people and hold blanks.
-bool exists(const std::string& zone) {
-  return number(zone).value_or(0) != 0;
-}
-
-std::string choice() {
-  return "the number of an interface with a link-local IPv6 address, from `netsh interface ipv6 "
-         "show interfaces`";
-}
-#else
-bool exists(const std::string& zone) {
-  std::array<char, IF_NAMESIZE> name{};
-  if (const auto index = number(zone)) return if_indextoname(*index, name.data()) != nullptr;
-  return if_nametoindex(zone.c_str()) != 0;
-}
-
-/// Those that have a link-local address themselves, so that they can reach one.
-std::string choice() {
-  std::set<std::string> names;
-  ifaddrs* all = nullptr;
-  if (getifaddrs(&all) == 0) {
-    for (const ifaddrs* one = all; one != nullptr; one = one->ifa_next) {
-      if (one->ifa_addr == nullptr || one->ifa_addr->sa_family != AF_INET6) continue;
-      const auto* address = reinterpret_cast<const sockaddr_in6*>(one->ifa_addr);
-      Ipv6Address bytes;
-      std::copy_n(address->sin6_addr.s6_addr, bytes.size(), bytes.begin());
-      if (is_link_local(bytes)) names.insert(one->ifa_name);
-    }
-    freeifaddrs(all);
-  }
-  if (names.empty()) return "no interface of this machine has a link-local IPv6 address";
-  return fmt::format("interfaces with a link-local IPv6 address: {}", fmt::join(names, ", "));
+std::string utf8(const wchar_t* text) {
+  const int length = WideCharToMultiByte(CP_UTF8, 0, text, -1, nullptr, 0, nullptr, nullptr);
+  std::string result(static_cast<std::size_t>(std::max(length, 1)), '\0');
+  WideCharToMultiByte(CP_UTF8, 0, text, -1, result.data(), length, nullptr, nullptr);
+  result.pop_back();
+  return result;
 }
 #endif
 
 }  // namespace
 
-void require_interface(const Target& target) {
-  const std::string& host = target.host;
-  const std::size_t percent = host.find('%');
-  const auto address = parse_ipv6(host.substr(0, percent));
-  if (!address || !is_link_local(*address)) return;
-  if (percent == std::string::npos) {
-    throw Error(
-        ExitCode::usage,
-        fmt::format("{} is a link-local address, which needs the interface that leads to it", host),
-        fmt::format("type {}%INTERFACE; {}", host, choice()));
+#ifdef _WIN32
+
+std::vector<Interface> interfaces() {
+  constexpr ULONG kFlags =
+      GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER;
+  ULONG size = 64 * 1024;
+  std::vector<std::uint64_t> room;
+  IP_ADAPTER_ADDRESSES* first = nullptr;
+  ULONG error = ERROR_BUFFER_OVERFLOW;
+  for (int i = 0; i < 3 && error == ERROR_BUFFER_OVERFLOW; ++i) {
+    room.resize(size / sizeof(std::uint64_t) + 1);
+    first = reinterpret_cast<IP_ADAPTER_ADDRESSES*>(room.data());
+    error = GetAdaptersAddresses(AF_UNSPEC, kFlags, nullptr, first, &size);
   }
-  const std::string zone = host.substr(percent + 1);
-  if (exists(zone)) return;
-  throw Error(ExitCode::usage, fmt::format("this machine has no interface {}", printable(zone)),
-              choice());
+  std::vector<Interface> all;
+  if (error != NO_ERROR) return all;
+  for (const auto* one = first; one != nullptr; one = one->Next) {
+    Interface found{utf8(one->FriendlyName), one->IfIndex != 0 ? one->IfIndex : one->Ipv6IfIndex};
+    // It does not list those that are switched off.
+    found.running = one->OperStatus != IfOperStatusDown;
+    for (const auto* at = one->FirstUnicastAddress; at != nullptr; at = at->Next) {
+      if (const auto address = address_of(at->Address.lpSockaddr)) {
+        found.addresses.push_back(*address);
+      }
+    }
+    all.push_back(std::move(found));
+  }
+  return all;
+}
+
+#else
+
+std::vector<Interface> interfaces() {
+  std::vector<Interface> all;
+  ifaddrs* first = nullptr;
+  if (getifaddrs(&first) != 0) return all;
+  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> list(first, &freeifaddrs);
+  for (const ifaddrs* entry = first; entry != nullptr; entry = entry->ifa_next) {
+    auto one = std::find_if(all.begin(), all.end(),
+                            [&](const Interface& known) { return known.name == entry->ifa_name; });
+    if (one == all.end()) {
+      one = all.insert(
+          one, {entry->ifa_name, if_nametoindex(entry->ifa_name), (entry->ifa_flags & IFF_UP) != 0,
+                (entry->ifa_flags & IFF_RUNNING) != 0});
+    }
+    if (const auto address = address_of(entry->ifa_addr)) one->addresses.push_back(*address);
+  }
+  return all;
+}
+
+#endif
+
+bool same_address(const asio::ip::address& a, const asio::ip::address& b) {
+  if (!a.is_v6() || !b.is_v6()) return a == b;
+  return a.to_v6().to_bytes() == b.to_v6().to_bytes();
+}
+
+std::string to_string(const asio::ip::address& address) {
+  const std::string text = address.to_string();
+  if (address.is_v4()) return text;
+  const std::size_t zone = text.find('%');
+  return especho::to_string(address.to_v6().to_bytes()) +
+         (zone == std::string::npos ? "" : text.substr(zone));
 }
 
 }  // namespace especho::net

@@ -1,12 +1,27 @@
-// The network interface through which a link-local address is reached.
+// The network interfaces of this machine.
 #pragma once
 
-#include "especho/target.hpp"
+#include <asio/ip/address.hpp>
+#include <string>
+#include <vector>
 
 namespace especho::net {
 
-/// Throws Error(usage) for a link-local IPv6 address that names no interface, or none that this
-/// machine has. Such an address may exist on every link.
-void require_interface(const Target& target);
+struct Interface {
+  std::string name;
+  unsigned index = 0;
+  bool up = true;       ///< switched on
+  bool running = true;  ///< it has a link
+  std::vector<asio::ip::address> addresses{};
+};
+
+/// Empty where the system does not list them.
+std::vector<Interface> interfaces();
+
+/// Whether both are the same, whatever their zones.
+bool same_address(const asio::ip::address& a, const asio::ip::address& b);
+
+/// `1.2.3.4` or `fe80::1%eth0`, the same on every system.
+std::string to_string(const asio::ip::address& address);
 
 }  // namespace especho::net

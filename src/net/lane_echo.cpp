@@ -134,7 +134,7 @@ void Lane::check_timeout(TimePoint now) {
   if (queue_.comparison().wrong()) {
     due_ = std::min(due_, last_read_ + kSilenceAfterWrong + connection_->handshake());
   }
-  if (due_ <= now) fail(Outcome::timeout, {}, now, no_way_to(connection_->peer()));
+  if (due_ <= now) fail(Outcome::timeout, {}, now, connection_->no_way());
 }
 
 void Lane::lose(const IoResult& end, TimePoint now) {
@@ -144,8 +144,7 @@ void Lane::lose(const IoResult& end, TimePoint now) {
   const bool writer_knows_more =
       send_failure_.status != IoStatus::done && send_failure_.error != asio::error::broken_pipe;
   const IoResult& cause = end.status == IoStatus::closed && writer_knows_more ? send_failure_ : end;
-  fail(outcome_of(cause.status), cause.message(), now,
-       local_cause(cause.code(), connection_->peer()));
+  fail(outcome_of(cause.status), cause.message(), now, connection_->local_cause(cause));
 }
 
 /// All that is in flight is lost with the connection; but behind a wrong echo, nobody knows.

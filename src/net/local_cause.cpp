@@ -8,20 +8,10 @@
 #include <asio/io_context.hpp>
 #include <asio/ip/udp.hpp>
 #include <asio/system_error.hpp>
-#include <cstring>
+#include <cerrno>
 #include <string_view>
 
-#ifdef _WIN32
-#include <winsock2.h>
-#else
-#include <ifaddrs.h>
-#include <net/if.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-
-#include <cerrno>
-#include <memory>
-#endif
+#include "net/interfaces.hpp"
 
 namespace especho::net {
 namespace {
@@ -81,13 +71,14 @@ std::string_view version_of(const asio::ip::tcp::endpoint& peer) {
 
 /// What the routing table says about `peer`; none for an error that has other causes.
 std::optional<LocalCause> missing_route(const asio::error_code& error,
-                                        const asio::ip::tcp::endpoint& peer) {
+                                        const asio::ip::tcp::endpoint& peer, const WayOut& way) {
   if (!error || !may_be_for_want_of_a_way(error)) return std::nullopt;
-  const std::string address = peer.address().to_string();
+  const std::string with = way.chosen() ? " with " + describe(way) : "";
   if (error == asio::error::network_unreachable || error == asio::error::host_unreachable ||
       error == asio::error::invalid_argument) {
-    return LocalCause{fmt::format("this machine has no route to {}", address),
-                      "check the address, and that this machine has joined the device's network"};
+    return LocalCause{
+        fmt::format("this machine has no route to {}{}", to_string(peer.address()), with),
+        "check the address, and that this machine has joined the device's network"};
   }
   return LocalCause{fmt::format("this machine has no {} address to connect from", version_of(peer)),
                     peer.protocol() == asio::ip::tcp::v6()
@@ -95,60 +86,69 @@ std::optional<LocalCause> missing_route(const asio::error_code& error,
                         : "check that this machine has joined the device's network"};
 }
 
-#ifdef _WIN32
-
-std::optional<LocalCause> dead_interface(const asio::ip::address&) {
+std::optional<LocalCause> dead(const Interface& one) {
+  if (!one.up) {
+    return LocalCause{fmt::format("interface {} of this machine is down", one.name),
+                      "bring that interface up"};
+  }
+  if (!one.running) {
+    // The other end of it may be the device itself.
+    return LocalCause{fmt::format("interface {} of this machine has no link", one.name),
+                      "plug the cable in, or join the Wi-Fi; if that is the device's own, see "
+                      "whether the device is on"};
+  }
   return std::nullopt;
 }
 
-#else
-
-bool has_address(const ifaddrs& entry, const asio::ip::address& address) {
-  if (entry.ifa_addr == nullptr) return false;
-  if (address.is_v4() && entry.ifa_addr->sa_family == AF_INET) {
-    const auto bytes = address.to_v4().to_bytes();
-    const auto* own = reinterpret_cast<const sockaddr_in*>(entry.ifa_addr);
-    return std::memcmp(&own->sin_addr, bytes.data(), bytes.size()) == 0;
-  }
-  if (address.is_v6() && entry.ifa_addr->sa_family == AF_INET6) {
-    const auto bytes = address.to_v6().to_bytes();
-    const auto* own = reinterpret_cast<const sockaddr_in6*>(entry.ifa_addr);
-    return std::memcmp(&own->sin6_addr, bytes.data(), bytes.size()) == 0;
-  }
-  return false;
-}
-
-/// Why the interface with this address of the machine carries nothing; none where one does.
-std::optional<LocalCause> dead_interface(const asio::ip::address& own) {
-  ifaddrs* first = nullptr;
-  if (getifaddrs(&first) != 0) return std::nullopt;
-  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> list(first, &freeifaddrs);
+/// Why the interface that leads to the peer carries nothing: the chosen one, or that with this
+/// address of the machine; none where one does. Of a chosen source that is not known: the system
+/// may send from it through any interface.
+std::optional<LocalCause> dead_interface(const asio::ip::address& own, const WayOut& way) {
+  if (way.interface.empty() && !way.source.empty()) return std::nullopt;
   std::optional<LocalCause> cause;
-  for (const ifaddrs* entry = first; entry != nullptr; entry = entry->ifa_next) {
-    if (!has_address(*entry, own)) continue;
-    if ((entry->ifa_flags & IFF_UP) == 0) {
-      cause = LocalCause{fmt::format("interface {} of this machine is down", entry->ifa_name),
-                         "bring that interface up"};
-    } else if ((entry->ifa_flags & IFF_RUNNING) == 0) {
-      // The other end of it may be the device itself.
-      cause = LocalCause{fmt::format("interface {} of this machine has no link", entry->ifa_name),
-                         "plug the cable in, or join the Wi-Fi; if that is the device's own, see "
-                         "whether the device is on"};
-    } else {
-      return std::nullopt;
-    }
+  for (const Interface& one : interfaces()) {
+    const bool leads =
+        way.interface.empty()
+            ? std::any_of(one.addresses.begin(), one.addresses.end(),
+                          [&](const auto& address) { return same_address(address, own); })
+            : one.name == way.interface;
+    if (!leads) continue;
+    cause = dead(one);
+    if (!cause) return std::nullopt;
   }
   return cause;
 }
 
-#endif
+/// Why the chosen way out can't be taken; none where that lacks something else.
+std::optional<LocalCause> unusable(const WayOut& way, const asio::error_code& error) {
+  using asio::error::no_memory;
+  if (error == no_memory || error == asio::error::no_buffer_space ||
+      error == asio::error::address_in_use) {
+    return std::nullopt;
+  }
+  const bool not_allowed =
+      error == std::errc::operation_not_permitted || error == std::errc::permission_denied;
+  return LocalCause{
+      fmt::format("this machine can't use the given {}", describe(way)),
+      error == std::errc::not_supported
+          ? "this system can't choose an interface; try --source with its address"
+      : not_allowed        ? "only root may choose an interface here; try --source with its address"
+      : way.source.empty() ? "check that the interface is there and up"
+                           : "check that the interface is up and still has that address"};
+}
+
+/// Errors of taking a way out that others than a missing route bring about, too.
+bool may_be_of_way_out(const asio::error_code& error) {
+  return error == std::errc::operation_not_permitted || error == std::errc::permission_denied ||
+         error == std::errc::not_supported || error == std::errc::no_such_device;
+}
 
 }  // namespace
 
 std::optional<LocalCause> local_cause(const asio::error_code& error,
-                                      const asio::ip::tcp::endpoint& peer) {
-  if (may_be_for_want_of_a_way(error)) {
-    if (auto cause = no_way_to(peer)) return cause;
+                                      const asio::ip::tcp::endpoint& peer, const WayOut& way) {
+  if (may_be_for_want_of_a_way(error) || (way.chosen() && may_be_of_way_out(error))) {
+    if (auto cause = no_way_to(peer, way)) return cause;
   }
   const auto* const known = std::find_if(
       kKnown.begin(), kKnown.end(), [&](const Known& each) { return each.error == error.value(); });
@@ -156,20 +156,30 @@ std::optional<LocalCause> local_cause(const asio::error_code& error,
   return LocalCause{std::string(known->what), std::string(known->advice)};
 }
 
+std::optional<LocalCause> local_cause(const std::system_error& error) {
+  if (error.code().category() != asio::system_category()) return std::nullopt;
+  return local_cause(error.code(), {asio::ip::address_v4::loopback(), 0});
+}
+
 /// Connecting a UDP socket looks the route up, chooses the address to send from, and sends nothing.
-std::optional<LocalCause> no_way_to(const asio::ip::tcp::endpoint& peer) try {
+std::optional<LocalCause> no_way_to(const asio::ip::tcp::endpoint& peer, const WayOut& way) try {
   asio::io_context context;
   asio::ip::udp::socket socket(context);
   const asio::ip::udp::endpoint there(peer.address(), peer.port());
   asio::error_code error;
   socket.open(there.protocol(), error);
-  if (error) return missing_route(error, peer);
+  if (error) return missing_route(error, peer, {});
+  if (way.chosen()) error = take_way_out(socket.native_handle(), peer.address().is_v4(), way);
+  if (error) return unusable(way, error);
+  if (!way.interface.empty()) {
+    if (auto cause = dead_interface({}, way)) return cause;
+  }
   asio::error_code ignored;
   socket.set_option(asio::socket_base::broadcast(true), ignored);  // such a route is one, too
   socket.connect(there, error);
-  if (error) return missing_route(error, peer);
+  if (error) return missing_route(error, peer, way);
   const asio::ip::address own = socket.local_endpoint(error).address();
-  return error ? std::nullopt : dead_interface(own);
+  return error ? std::nullopt : dead_interface(own, way);
 } catch (const asio::system_error&) {  // no descriptors left: unknown
   return std::nullopt;
 }

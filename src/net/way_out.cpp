@@ -4,20 +4,19 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <asio/error.hpp>
+#include <asio/ip/tcp.hpp>
+#include <charconv>
 #include <optional>
-#include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
+#include "core/ip_text.hpp"
+#include "core/printable.hpp"
 #include "especho/error.hpp"
-#include "net/connection.hpp"
+#include "net/interfaces.hpp"
 
-#ifdef _WIN32
-#include <iphlpapi.h>
-#include <netioapi.h>
-#else
-#include <ifaddrs.h>
-#include <net/if.h>
+#ifndef _WIN32
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -27,110 +26,29 @@
 namespace especho::net {
 namespace {
 
-using asio::ip::tcp;
-
-/// An interface of this machine, once for each of its addresses.
-struct Interface {
-  std::string name;
-  unsigned index = 0;
-  std::optional<asio::ip::address> address{};
-};
-
-std::optional<asio::ip::address> address_of(const sockaddr* from) {
-  tcp::endpoint endpoint;
-  if (from == nullptr || (from->sa_family != AF_INET && from->sa_family != AF_INET6)) return {};
-  const std::size_t size = from->sa_family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
-  std::copy_n(reinterpret_cast<const char*>(from), size, reinterpret_cast<char*>(endpoint.data()));
-  endpoint.resize(size);
-  return endpoint.address();
-}
-
-#ifdef _WIN32
-
-std::string utf8(const wchar_t* text) {
-  const int length = WideCharToMultiByte(CP_UTF8, 0, text, -1, nullptr, 0, nullptr, nullptr);
-  std::string result(static_cast<std::size_t>(std::max(length, 1)), '\0');
-  WideCharToMultiByte(CP_UTF8, 0, text, -1, result.data(), length, nullptr, nullptr);
-  result.pop_back();
-  return result;
-}
-
-std::vector<Interface> interfaces() {
-  constexpr ULONG kFlags =
-      GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER;
-  ULONG size = 64 * 1024;
-  std::vector<std::uint64_t> room;
-  IP_ADAPTER_ADDRESSES* first = nullptr;
-  ULONG error = ERROR_BUFFER_OVERFLOW;
-  for (int i = 0; i < 3 && error == ERROR_BUFFER_OVERFLOW; ++i) {
-    room.resize(size / sizeof(std::uint64_t) + 1);
-    first = reinterpret_cast<IP_ADAPTER_ADDRESSES*>(room.data());
-    error = GetAdaptersAddresses(AF_UNSPEC, kFlags, nullptr, first, &size);
-  }
-  std::vector<Interface> all;
-  if (error != NO_ERROR) return all;
-  for (const auto* one = first; one != nullptr; one = one->Next) {
-    Interface found{utf8(one->FriendlyName), one->IfIndex != 0 ? one->IfIndex : one->Ipv6IfIndex};
-    if (one->FirstUnicastAddress == nullptr) all.push_back(found);
-    for (const auto* at = one->FirstUnicastAddress; at != nullptr; at = at->Next) {
-      found.address = address_of(at->Address.lpSockaddr);
-      all.push_back(found);
-    }
-  }
-  return all;
-}
-
-asio::error_code last_error() {
-  return {WSAGetLastError(), asio::system_category()};
-}
-
-#else
-
-std::vector<Interface> interfaces() {
-  std::vector<Interface> all;
-  ifaddrs* first = nullptr;
-  if (getifaddrs(&first) != 0) return all;
-  for (const ifaddrs* one = first; one != nullptr; one = one->ifa_next) {
-    all.push_back({one->ifa_name, if_nametoindex(one->ifa_name), address_of(one->ifa_addr)});
-  }
-  freeifaddrs(first);
-  return all;
-}
-
-asio::error_code last_error() {
-  return {errno, asio::system_category()};
-}
-
-#endif
-
-/// `eth0 (192.168.1.5, fe80::1%eth0), lo (127.0.0.1)`
+/// `this machine has eth0 (192.168.1.5, fe80::1%eth0), lo (127.0.0.1)`
 std::string list_of(const std::vector<Interface>& all) {
-  std::vector<std::pair<std::string, std::vector<std::string>>> by_name;
-  for (const Interface& one : all) {
-    auto place = std::find_if(by_name.begin(), by_name.end(),
-                              [&](const auto& known) { return known.first == one.name; });
-    if (place == by_name.end()) place = by_name.insert(place, {one.name, {}});
-    if (one.address) place->second.push_back(to_string(*one.address));
-  }
   std::vector<std::string> texts;
-  for (const auto& [name, addresses] : by_name) {
-    texts.push_back(addresses.empty() ? name
-                                      : fmt::format("{} ({})", name, fmt::join(addresses, ", ")));
+  for (const Interface& one : all) {
+    std::vector<std::string> addresses;
+    for (const auto& address : one.addresses) addresses.push_back(to_string(address));
+    texts.push_back(addresses.empty()
+                        ? one.name
+                        : fmt::format("{} ({})", one.name, fmt::join(addresses, ", ")));
   }
   return texts.empty() ? "this machine does not list its interfaces"
                        : fmt::format("this machine has {}", fmt::join(texts, ", "));
+}
+
+bool has_address(const Interface& one, const asio::ip::address& address) {
+  return std::any_of(one.addresses.begin(), one.addresses.end(),
+                     [&](const auto& own) { return same_address(own, address); });
 }
 
 std::optional<asio::ip::address> parse(const std::string& text) {
   asio::error_code error;
   const auto address = asio::ip::make_address(text, error);
   return error ? std::nullopt : std::optional(address);
-}
-
-/// Without the zone, which need not be given.
-bool same_address(asio::ip::address a, asio::ip::address b) {
-  if (!a.is_v6() || !b.is_v6()) return a == b;
-  return a.to_v6().to_bytes() == b.to_v6().to_bytes();
 }
 
 void check_source(const Target& target, const std::vector<Interface>& all) {
@@ -154,8 +72,7 @@ void check_source(const Target& target, const std::vector<Interface>& all) {
   // Linux lets a socket take any address of 127.0.0.0/8.
   if (source->is_loopback() && source->is_v4()) return;
   const bool ours = std::any_of(all.begin(), all.end(), [&](const Interface& one) {
-    return one.address && same_address(*one.address, *source) &&
-           (target.interface.empty() || one.name == target.interface);
+    return has_address(one, *source) && (target.interface.empty() || one.name == target.interface);
   });
   if (ours || all.empty()) return;
   throw Error(
@@ -183,6 +100,90 @@ void check_way_out(const Target& target) {
 
 namespace {
 
+/// Whether a zone names the interface: by its name or, the only way on Windows, by its number.
+bool is_zone_of(const std::string& zone, const Interface& one) {
+  unsigned index = 0;
+  const auto [end, error] = std::from_chars(zone.data(), zone.data() + zone.size(), index);
+  if (error == std::errc{} && end == zone.data() + zone.size()) return index == one.index;
+#ifdef _WIN32
+  return false;
+#else
+  return zone == one.name;
+#endif
+}
+
+std::string zone_of(const Interface& one) {
+#ifdef _WIN32
+  return std::to_string(one.index);
+#else
+  return one.name;
+#endif
+}
+
+/// Those that have a link-local address themselves, so that they can reach one.
+std::string zones_of(const std::vector<Interface>& all) {
+  std::vector<std::string> zones;
+  for (const Interface& one : all) {
+    const bool link_local =
+        std::any_of(one.addresses.begin(), one.addresses.end(), [](const auto& address) {
+          return address.is_v6() && is_link_local(address.to_v6().to_bytes());
+        });
+    if (!link_local) continue;
+    zones.push_back(zone_of(one) == one.name ? one.name
+                                             : fmt::format("{} ({})", zone_of(one), one.name));
+  }
+  if (zones.empty()) return "no interface of this machine has a link-local IPv6 address";
+  return fmt::format("interfaces with a link-local IPv6 address: {}", fmt::join(zones, ", "));
+}
+
+}  // namespace
+
+void settle_zone(Target& target) {
+  const std::size_t percent = target.host.find('%');
+  const auto address = parse_ipv6(target.host.substr(0, percent));
+  if (!address || !is_link_local(*address)) return;
+  const std::vector<Interface> all = interfaces();
+  const bool has_zone = percent != std::string::npos;
+  if (!has_zone && target.interface.empty()) {
+    throw Error(ExitCode::usage,
+                fmt::format("{} is a link-local address, which needs the interface that leads to "
+                            "it",
+                            target.host),
+                fmt::format("type {}%INTERFACE; {}", target.host, zones_of(all)));
+  }
+  const std::string zone = has_zone ? target.host.substr(percent + 1) : target.interface;
+  const auto named = std::find_if(all.begin(), all.end(), [&](const Interface& one) {
+    return has_zone ? is_zone_of(zone, one) : one.name == zone;
+  });
+  if (named == all.end()) {
+    throw Error(ExitCode::usage, fmt::format("this machine has no interface {}", printable(zone)),
+                zones_of(all));
+  }
+  if (!target.interface.empty() && named->name != target.interface) {
+    throw Error(ExitCode::usage,
+                fmt::format("--interface {} is not the interface of {}", target.interface,
+                            printable(target.host)),
+                "name the interface once");
+  }
+  if (!has_zone) target.host += '%' + zone_of(*named);
+}
+
+std::string describe(const WayOut& way) {
+  const std::string source = way.source.empty() ? "" : "--source " + way.source;
+  const std::string interface = way.interface.empty() ? "" : "--interface " + way.interface;
+  return source + (source.empty() || interface.empty() ? "" : " and ") + interface;
+}
+
+namespace {
+
+asio::error_code last_error() {
+#ifdef _WIN32
+  return {WSAGetLastError(), asio::system_category()};
+#else
+  return {errno, asio::system_category()};
+#endif
+}
+
 #ifndef __linux__
 unsigned index_of(const std::string& name) {
   const std::vector<Interface> all = interfaces();
@@ -192,8 +193,7 @@ unsigned index_of(const std::string& name) {
 }
 #endif
 
-asio::error_code bind_to_interface(tcp::socket& socket, const std::string& name, bool v4) {
-  const auto handle = socket.native_handle();
+asio::error_code bind_to_interface(Socket::Handle handle, const std::string& name, bool v4) {
 #ifdef __linux__
   static_cast<void>(v4);
   const int result = setsockopt(handle, SOL_SOCKET, SO_BINDTODEVICE, name.c_str(),
@@ -216,26 +216,25 @@ asio::error_code bind_to_interface(tcp::socket& socket, const std::string& name,
   return result == 0 ? asio::error_code() : last_error();
 }
 
-asio::error_code bind_to_address(tcp::socket& socket, const std::string& address) {
+asio::error_code bind_to_address(Socket::Handle handle, const std::string& address) {
 #ifdef IP_BIND_ADDRESS_NO_PORT
   // The port is chosen when the peer is known: with each peer, all of them can be used.
   const int on = 1;
-  setsockopt(socket.native_handle(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  setsockopt(handle, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
 #endif
   asio::error_code error;
-  const auto source = asio::ip::make_address(address, error);
-  if (!error) socket.bind({source, 0}, error);
-  return error;
+  const Socket::Endpoint source(asio::ip::make_address(address, error), 0);
+  if (error) return error;
+  const int result = bind(handle, source.data(), static_cast<socklen_t>(source.size()));
+  return result == 0 ? asio::error_code() : last_error();
 }
 
 }  // namespace
 
-asio::error_code take_way_out(tcp::socket& socket, const tcp& protocol, const Target& target) {
+asio::error_code take_way_out(Socket::Handle socket, bool v4, const WayOut& way) {
   asio::error_code error;
-  if (!target.interface.empty()) {
-    error = bind_to_interface(socket, target.interface, protocol == tcp::v4());
-  }
-  if (!error && !target.source.empty()) error = bind_to_address(socket, target.source);
+  if (!way.interface.empty()) error = bind_to_interface(socket, way.interface, v4);
+  if (!error && !way.source.empty()) error = bind_to_address(socket, way.source);
   return error;
 }
 

@@ -1,18 +1,33 @@
 // The way out of this machine that a user chose: a source address, an interface, or both.
 #pragma once
 
-#include <asio/ip/tcp.hpp>
+#include <string>
 
 #include "especho/target.hpp"
+#include "net/socket.hpp"
 
 namespace especho::net {
+
+struct WayOut {
+  std::string source{};      ///< numeric address; any when empty
+  std::string interface {};  ///< name; any when empty
+
+  bool chosen() const { return !source.empty() || !interface.empty(); }
+};
+
+/// `--source 192.168.1.5 and --interface eth0`
+std::string describe(const WayOut& way);
 
 /// Throws Error(usage), which names what there is, when this machine has no such address or
 /// interface, or the target's address is of another IP version than the source.
 void check_way_out(const Target& target);
 
+/// A link-local IPv6 address may exist on every link, so it needs the interface that leads to it:
+/// the target's interface where its address names none. Throws Error(usage) where neither does,
+/// this machine has no such interface, or the two differ.
+void settle_zone(Target& target);
+
 /// Has an open socket take that way, before it connects.
-asio::error_code take_way_out(asio::ip::tcp::socket& socket, const asio::ip::tcp& protocol,
-                              const Target& target);
+asio::error_code take_way_out(Socket::Handle socket, bool v4, const WayOut& way);
 
 }  // namespace especho::net

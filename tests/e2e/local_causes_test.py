@@ -143,6 +143,28 @@ class Routes(_Local):
                 self.assertNotIn("this machine", result.err)
                 self.assert_tells(result.err, "device has joined this network")
 
+    def test_a_chosen_way_out_is_judged_itself(self):
+        """The routing table leads through an interface without a link."""
+        ip("link add dead type veth peer name other")
+        ip("address add 198.51.100.1/24 dev dead")
+        ip("link set dead up")
+        ip("link add wire type veth peer name end")
+        ip("address add 192.0.2.1/24 dev wire")
+        ip("link set wire up")
+        ip("link set end up")
+        quick = "--connect-timeout", "300ms"
+        for way in (("--interface", "wire"), ("--source", "192.0.2.1")):
+            with self.subTest(way):
+                result = self.expect(3, "send", "198.51.100.9", "hello", *way, *quick)
+                self.assertNotIn("this machine", result.err)
+        self.send("198.51.100.9", "interface dead of this machine has no link",
+                  args=("--interface", "dead", *quick))
+        self.send("10.1.2.3", "no route to 10.1.2.3 with --source 192.0.2.1",
+                  args=("--source", "192.0.2.1"))
+        ip("link set wire down")
+        self.send("198.51.100.9", "interface wire of this machine is down",
+                  args=("--interface", "wire", *quick))
+
 
 class Network(BenchCase):
     @classmethod

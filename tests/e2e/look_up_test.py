@@ -79,6 +79,14 @@ class SilentHalf(_OnIsland):
                     self.assert_tells(result.err, NAME, r"IPv4 \(A\)", r"IPv6 \(AAAA\)",
                                       "not found", "no answer within", f"{option} leaves it out")
 
+    def test_every_command_gives_the_look_ups_own_advice(self):
+        self.names(a=NOTHING, aaaa=SILENT)
+        for command in (("send", NAME, "Hello"), ("bench", NAME), ("check", NAME)):
+            with self.subTest(command):
+                result = self.expect(3, *command, "--connect-timeout", "500ms")
+                self.assert_tells(result.err, "-4 leaves it out", "name server")
+                self.assertNotIn("joined this network", result.err)
+
     def test_both_silent_are_no_matter_of_spelling(self):
         self.names(a=SILENT, aaaa=SILENT)
         for command in (("send", NAME, "Hello"), ("bench", NAME), ("check", NAME)):

@@ -136,12 +136,19 @@ class Usage(Case):
     def test_a_latency_without_a_unit_is_refused_with_its_line(self):
         for text, tells in (("84.7ms\n85.2\n", (r":2: '85\.2' has no unit", "84.7ms")),
                             ("fast ms\n", (":1: 'fast ms' is not a time",)),
-                            ("\ufeff84.7ms\n\0 5ms\n", (r":2: '\\x00 5ms' is not a time",)),
+                            ("\ufeff84.7ms\n\x01 5ms\n", (r":2: '\\x01 5ms' is not a time",)),
                             ("# nothing\n\n", ("has no value", "84.7ms"))):
             with self.subTest(text), tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
                 file.write(text)
                 file.flush()
                 self.refuse("--latency-file", file.name, tells=tells)
+
+    def test_a_latency_file_that_is_not_text_is_refused_as_any_other_file(self):
+        with tempfile.NamedTemporaryFile(suffix=".txt") as file:
+            file.write(b"84.7ms\n\0 5ms\n")
+            file.flush()
+            result = self.expect(1, "sim", "--port", 0, "--latency-file", file.name)
+        self.assert_tells(result.err, "is not text: zero at byte 8")
 
     def test_what_takes_a_profiles_ill_away_is_no_ill(self):
         cures = ("--poll-delay", 0, "--write-size", 0)

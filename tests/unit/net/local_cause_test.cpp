@@ -63,6 +63,13 @@ TEST_CASE("there is a way to the loopback") {
   CHECK_FALSE(no_way_to(kLoopback));
 }
 
+TEST_CASE("only a system error of a socket has a local cause") {
+  const std::error_code error(static_cast<int>(asio::error::no_descriptors),
+                              asio::system_category());
+  CHECK(local_cause(std::system_error(error)));
+  CHECK_FALSE(local_cause(std::system_error(error.value(), std::generic_category())));
+}
+
 TEST_CASE("a cause takes the place of the general hint") {
   Failure failure;
   failure.outcome = Outcome::unreachable;

@@ -1,8 +1,13 @@
 #include "net/way_out.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "catch.hpp"
 #include "especho/error.hpp"
 #include "net/connector.hpp"
+#include "net/interfaces.hpp"
+#include "net/local_cause.hpp"
 #include "support/faults.hpp"
 
 using namespace especho;
@@ -83,6 +88,58 @@ TEST_CASE("a source that is gone by now is not called a want of ports") {
   REQUIRE(std::holds_alternative<Failure>(attempt));
   const auto& failure = std::get<Failure>(attempt);
   CHECK(failure.outcome == Outcome::unreachable);
-  CHECK(has(failure.detail, "--source"));
-  CHECK_FALSE(has(failure.advice, "port"));
+  CHECK(failure.local_cause == "this machine can't use the given --source 192.0.2.77");
+  CHECK(has(hint(failure), "still has that address"));
+  CHECK_FALSE(has(hint(failure), "port"));
+}
+
+TEST_CASE("a chosen way out is named with what it can't reach") {
+  const asio::ip::tcp::endpoint loopback{asio::ip::address_v4::loopback(), 80};
+  CHECK_FALSE(no_way_to(loopback, {.source = "127.0.0.1"}));
+  const auto cause = no_way_to(loopback, {.source = "192.0.2.77"});
+  REQUIRE(cause);
+  CHECK(cause->what == "this machine can't use the given --source 192.0.2.77");
+  CHECK(describe(WayOut{"192.168.1.5", "eth0"}) == "--source 192.168.1.5 and --interface eth0");
+}
+
+TEST_CASE("each interface is listed once, with all its addresses") {
+  const auto all = interfaces();
+  std::set<std::string> names;
+  for (const Interface& one : all) {
+    CHECK(names.insert(one.name).second);
+    CHECK(one.index != 0);
+  }
+  const auto loopback = std::find_if(all.begin(), all.end(), [](const Interface& one) {
+    return std::any_of(one.addresses.begin(), one.addresses.end(),
+                       [](const auto& address) { return to_string(address) == "127.0.0.1"; });
+  });
+  REQUIRE(loopback != all.end());
+  CHECK(loopback->up);
+  CHECK(loopback->running);
+}
+
+TEST_CASE("the chosen interface stands in for the zone of a link-local address") {
+  const auto settled = [](const std::string& host, const std::string& interface) {
+    Target target{host, 80, Family::any, "", interface};
+    settle_zone(target);
+    return target.host;
+  };
+  const auto refused = [&](const std::string& host, const std::string& interface) {
+    try {
+      return settled(host, interface);
+    } catch (const Error& error) {
+      CHECK(error.code() == ExitCode::usage);
+      return std::string(error.what());
+    }
+  };
+  const Interface first = interfaces().at(0);
+  const std::string number = std::to_string(first.index);
+  const std::string chosen = settled("fe80::1", first.name);
+  CHECK((chosen == "fe80::1%" + first.name || chosen == "fe80::1%" + number));
+  CHECK(settled("fe80::1%" + number, "") == "fe80::1%" + number);
+  CHECK(settled("fe80::1%" + number, first.name) == "fe80::1%" + number);
+  CHECK(settled("fd00::1", first.name) == "fd00::1");
+  CHECK(has(refused("fe80::1", ""), "needs the interface"));
+  CHECK(has(refused("fe80::1", "no-such0"), "no interface no-such0"));
+  CHECK(has(refused("fe80::1%" + number, "no-such0"), "--interface no-such0 is not"));
 }
