@@ -14,6 +14,7 @@ constexpr std::size_t kEnough = 8;  // connections
 /// A loop() that accepts in each turn does so within a few ms; a busy machine adds some.
 constexpr double kLongMs = 20;
 constexpr double kChance = 0.001;
+constexpr double kChanceOfLong = 0.01;  // that a long wait was there and did not show
 /// Later, a radio may doze before the first echo and not before the second.
 constexpr Nanoseconds kHasty = std::chrono::milliseconds(100);
 /// Of a device that looks for data every so often, a new connection may wait for one look more.
@@ -35,12 +36,24 @@ Echoes echoes_of(const Observations& seen) {
   return echoes;
 }
 
+/// Whether first echoes are so early that none of them can have waited for long.
+bool all_early(const Echoes& echoes) {
+  std::vector<double> late(echoes.second);
+  for (double& ms : late) ms += kLongMs;
+  return rank_sum_p(echoes.first, late) < kChanceOfLong;
+}
+
+/// Whether the wait is as long as that of a sketch that waits before it closes, and accepts nobody
+/// meanwhile.
+bool as_closes(const Observations& seen, double wait) {
+  return wait < 1.2 * median(in_milliseconds(seen.closes));
+}
+
 /// The finding that makes new connections wait this long, if there is one.
 std::string_view explained_by(const Observations& seen, double wait) {
   if (slow_accept(seen).verdict == DiagnosisVerdict::found) return "slow-accept";
-  // A sketch that waits before it closes accepts nobody meanwhile.
   const bool closes_late = close_delay(seen).verdict == DiagnosisVerdict::found;
-  if (closes_late && wait < 1.2 * median(in_milliseconds(seen.closes))) return "close-delay";
+  if (closes_late && as_closes(seen, wait)) return "close-delay";
   return {};
 }
 
@@ -65,12 +78,23 @@ Diagnosis accept_delay(const Observations& seen) {
                  ms_fact("later_echo_p50_ms", median(echoes.second))};
   std::string text = fmt::format("the first echo of a connection takes {}, the second {}",
                                  text_ms(median(echoes.first)), text_ms(median(echoes.second)));
-  if (wait < kLongMs || wait < kLooks * next_look_ms(seen) ||
-      rank_sum_p(echoes.second, echoes.first) >= kChance) {
-    return clear(kId, std::move(text), std::move(evidence));
-  }
+  if (wait < kLongMs && all_early(echoes)) return clear(kId, std::move(text), std::move(evidence));
   if (const auto other = explained_by(seen, wait); !other.empty()) {
     return clear(kId, fmt::format("{}, which {} explains", text, other), std::move(evidence));
+  }
+  if (wait < kLongMs || rank_sum_p(echoes.second, echoes.first) >= kChance) {
+    return hidden(kId, "jitter",
+                  fmt::format("{}; they vary too much to show a wait of {}", text,
+                              text_ms(std::max(wait, kLongMs))),
+                  std::move(evidence));
+  }
+  if (wait < kLooks * next_look_ms(seen)) {
+    return hidden(kId, "slow echoes", text + ": it may wait for the device to look for data",
+                  std::move(evidence));
+  }
+  if (close_delay(seen).verdict == DiagnosisVerdict::unclear && as_closes(seen, wait)) {
+    return hidden(kId, "late closes", text + ": it may wait until the one before is closed",
+                  std::move(evidence));
   }
   const bool always = quantile(echoes.waits, 0.1) >= wait / 2;
   return found(kId, always ? Confidence::high : Confidence::medium,

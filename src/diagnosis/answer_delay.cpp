@@ -9,13 +9,19 @@
 namespace especho::diagnosis {
 namespace {
 
-enum class Law { none, after_request, after_silence, unknown };
+enum class Law { none, after_request, after_silence, unknown, hidden };
 
 constexpr double kByTheGap = 0.75;   // at least: the answer waits for a silence
 constexpr double kByNothing = 0.25;  // at most: it does not
 
+/// What is the same in each echo of one connection may have grown from those before.
+bool drifts(const Observations& seen) {
+  return drift(seen).verdict == DiagnosisVerdict::found;
+}
+
 Law law_of(const Observations& seen, const DeviceShare& share) {
-  if (!share.constant || drift(seen).verdict == DiagnosisVerdict::found) return Law::none;
+  if (share.small) return Law::none;
+  if (!share.constant || drifts(seen)) return Law::hidden;
   const auto by = postponed(seen, share);
   if (!by) return Law::unknown;
   return *by >= kByTheGap    ? Law::after_silence
@@ -25,7 +31,8 @@ Law law_of(const Observations& seen, const DeviceShare& share) {
 
 Facts facts_of(const Observations& seen, const DeviceShare& share) {
   Facts facts{ms_fact("delay_ms", share.device), ms_fact("echo_p50_ms", share.echo),
-              ms_fact("network_ms", share.network), ms_fact("between_quartiles_ms", share.spread)};
+              ms_fact("network_ms", share.network), ms_fact("between_quartiles_ms", share.spread),
+              ms_fact("excluded_above_ms", share.at_most)};
   if (const auto by = postponed(seen, share)) {
     facts.push_back({"postponed_by_share_of_gap", rounded(*by)});
   }
@@ -41,13 +48,21 @@ Diagnosis other(std::string_view id, Law law, const Observations& seen, const De
                                text_ms(share.device)),
                    facts_of(seen, share));
   }
+  if (law == Law::hidden) {
+    const bool grows = drifts(seen);
+    const std::string cause =
+        grows ? "that echoes take ever longer" : fmt::format("jitter of {}", text_ms(share.jitter));
+    return hidden(id, grows ? "drift" : "jitter",
+                  fmt::format("{} hides fixed delays below {}", cause, text_ms(share.at_most)),
+                  facts_of(seen, share));
+  }
   if (law != Law::none) {
     return clear(id, fmt::format("{}, which another finding explains", text_ms(share.device)),
                  facts_of(seen, share));
   }
   return clear(id,
-               fmt::format("{} in the device at the median, {} between the quartiles",
-                           text_ms(share.device), text_ms(share.spread)),
+               fmt::format("{} in the device at the median, {} at most", text_ms(share.device),
+                           text_ms(share.at_most)),
                facts_of(seen, share));
 }
 

@@ -36,8 +36,12 @@ Diagnosis close_delay(const Observations& seen) {
                                        text_ms(middle), text_ms(echo));
   // All of them but one, since one that took long may have been this machine's.
   const double most = quantile(closes, 0.25);
-  if (most - kEchoes * echo < kLongMs || drift(seen).verdict == DiagnosisVerdict::found) {
-    return clear(kId, text, std::move(evidence));
+  if (most - median(handshakes_ms(seen)) < kLongMs) return clear(kId, text, std::move(evidence));
+  if (drift(seen).verdict == DiagnosisVerdict::found) {
+    return hidden(kId, "drift", text + ", and echoes take ever longer", std::move(evidence));
+  }
+  if (most - kEchoes * echo < kLongMs) {
+    return hidden(kId, "slow echoes", text + ": both may wait for the same", std::move(evidence));
   }
   return found(kId, *shortest >= middle / 2 ? Confidence::high : Confidence::medium, text,
                std::move(evidence),

@@ -12,10 +12,14 @@ struct DeviceShare {
   double echo = 0;     ///< the median
   double network = 0;  ///< the median handshake, or TCP's lowest round trip if that is longer
   double device = 0;   ///< the difference
+  double at_most = 0;  ///< the device's, were both medians off by three standard errors
   double spread = 0;   ///< between the quartiles of the echoes
+  double jitter = 0;  ///< between the quartiles of the echoes, or of the handshakes if that is more
   /// Large, and the same for each echo: no latency, however it jitters, no wait for a next look at
   /// the data, and no machine that is busy looks like this.
   bool constant = false;
+  bool large = false;  ///< long enough for a fault, by the medians
+  bool small = false;  ///< too short for one, even at most
 };
 std::optional<DeviceShare> device_share(const Observations& seen);
 

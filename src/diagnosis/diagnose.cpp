@@ -47,6 +47,16 @@ constexpr std::array kCovers{
     Cover{"poll-delay", modem_sleep},      // its echoes wait for a beacon
     Cover{"poll-delay", retransmissions},  // what is sent again is late
     Cover{"modem-sleep", poll_delay},      // echoes are late at all times
+    Cover{"answer-delay", poll_delay},     // its waits differ from echo to echo
+    Cover{"answer-delay", drift},
+    Cover{"answer-after-silence", poll_delay},
+    Cover{"answer-after-silence", drift},
+    Cover{"accept-delay", poll_delay},  // a new connection is looked for as data are
+    Cover{"close-delay", drift},
+    Cover{"close-delay", poll_delay},  // and so is the end of one
+    Cover{"close-delay", answer_delay},
+    Cover{"close-delay", answer_after_silence},
+    Cover{"byte-delay", poll_delay},
     // A wait for an acknowledgement passes while bytes are written, or read, or wait to be.
     Cover{"nagle-delayed-ack", byte_writes},
     Cover{"nagle-delayed-ack", byte_delay},

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "diagnosis/diagnose.hpp"
+#include "diagnosis/round_trips.hpp"
 #include "diagnosis/statistics.hpp"
 #include "diagnosis/verdict.hpp"
 
@@ -169,20 +170,17 @@ double spread_bound(const std::vector<double>& rtts) {
   return share > 0 ? between_quartiles(rtts) / share : std::numeric_limits<double>::infinity();
 }
 
-/// It also adds half a period, on average, to what the way alone takes, which handshakes tell: the
-/// device's stack answers those by itself. Both follow a silence, so a dozing radio is in both.
+/// It also adds half a period, on average, to what the way alone takes. Both handshakes and these
+/// echoes follow a silence, so a dozing radio is in both.
 double way_bound(const Observations& seen, double late) {
   constexpr std::size_t kBoth = 8;
-  std::vector<double> handshakes;
-  for (const Visit& visit : seen.visits) {
-    if (visit.connected) handshakes.push_back(to_milliseconds(visit.handshake));
-  }
+  const std::vector<double> handshakes = handshakes_ms(seen);
   const auto echoes = in_milliseconds(seen.pacing->after_idle);
   if (handshakes.size() < kBoth || echoes.size() < kBoth) {
     return std::numeric_limits<double>::infinity();
   }
-  const auto error = [](const std::vector<double>& samples) {  // standard, of a normal median
-    return 0.93 * between_quartiles(samples) / std::sqrt(static_cast<double>(samples.size()));
+  const auto error = [](const std::vector<double>& samples) {
+    return error_of_median(between_quartiles(samples), samples.size());
   };
   const double doubt = 3 * std::hypot(error(handshakes), error(echoes)) + late;
   return 2 * (std::max(0.0, median(echoes) - median(handshakes)) + doubt);

@@ -36,4 +36,12 @@ double ordinary_ms(const Observations& seen) {
   return std::max(largest, quantile(in_milliseconds(first), 0.9));
 }
 
+std::vector<double> handshakes_ms(const Observations& seen) {
+  std::vector<double> handshakes;
+  for (const Visit& visit : seen.visits) {
+    if (visit.connected) handshakes.push_back(to_milliseconds(visit.handshake));
+  }
+  return handshakes;
+}
+
 }  // namespace especho::diagnosis

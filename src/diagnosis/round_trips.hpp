@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "diagnosis/observations.hpp"
 
@@ -13,5 +14,8 @@ std::optional<double> one_byte_ms(const Observations& seen);
 /// What a round trip ordinarily takes at most, in milliseconds, whatever went before it: the
 /// largest median of all that were measured, and of connections their slow first echoes.
 double ordinary_ms(const Observations& seen);
+
+/// What the way alone takes, in milliseconds: the device's stack answers handshakes by itself.
+std::vector<double> handshakes_ms(const Observations& seen);
 
 }  // namespace especho::diagnosis

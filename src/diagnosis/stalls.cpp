@@ -16,6 +16,7 @@ constexpr double kRoundTrips = 10;
 
 struct Tally {
   std::uint64_t count = 0;
+  std::uint64_t retried = 0;     ///< of these: this side sent segments again meanwhile
   std::uint64_t sent_again = 0;  ///< not of these: short ones, which a lost segment explains
   double longest = 0;
 };
@@ -30,6 +31,7 @@ Tally tally_of(const Observations& seen, double limit) {
       continue;
     }
     ++tally.count;
+    if (stall.retransmits != 0) ++tally.retried;
     tally.longest = std::max(tally.longest, ms);
   }
   return tally;
@@ -66,10 +68,16 @@ Diagnosis stalls(const Observations& seen) {
     return unclear(kId, text + ", which a busy machine or link does as well", std::move(evidence));
   }
   // One lost segment of the device costs about as much, and is not seen from here.
-  if (tally.sent_again != 0 && tally.longest < std::min(kLongMs, 2 * limit)) {
+  const bool loses = tally.sent_again != 0 || seen.stack.retransmits.value_or(0) != 0;
+  if (loses && tally.longest < std::min(kLongMs, 2 * limit)) {
     return unclear(kId, text + ", which a lost segment does as well", std::move(evidence));
   }
-  const bool lossless = lossy == DiagnosisVerdict::clear && tally.sent_again == 0;
+  // A link that loses segments now and then also loses those that are sent again.
+  if (tally.sent_again != 0 && tally.retried == tally.count) {
+    return hidden(kId, "lost segments", text + ", which segments lost in a row do as well",
+                  std::move(evidence));
+  }
+  const bool lossless = lossy == DiagnosisVerdict::clear && !loses && tally.retried == 0;
   return found(kId, tally.count > 1 ? Confidence::high : Confidence::medium,
                text + (lossless ? ", though the link loses nothing" : ""), std::move(evidence),
                "look for what blocks loop(): client.write(), which waits up to 10 s for a client "

@@ -47,6 +47,10 @@ double between_quartiles(const std::vector<double>& samples) {
   return quantile(samples, 0.75) - quantile(samples, 0.25);
 }
 
+double error_of_median(double between_quartiles, std::size_t samples) {
+  return 0.93 * between_quartiles / std::sqrt(static_cast<double>(samples));
+}
+
 double rank_sum_p(std::span<const double> lower, std::span<const double> upper) {
   if (lower.empty() || upper.empty()) return 1;
   double wins = 0;

@@ -16,6 +16,9 @@ namespace especho::diagnosis {
 double quantile(std::vector<double> samples, double share);
 double median(std::vector<double> samples);
 double between_quartiles(const std::vector<double>& samples);
+/// The standard error of a median, if samples are spread as widely as `between_quartiles` says, and
+/// about normally.
+double error_of_median(double between_quartiles, std::size_t samples);
 
 /// The probability that chance alone puts `upper` as far above `lower`, or farther: the rank-sum
 /// test of Mann and Whitney ("On a test of whether one of two random variables is stochastically

@@ -119,6 +119,21 @@ TEST_CASE("beside segments that were sent again, only what they can't explain is
   CHECK(is_unclear("stalls", seen));
   seen.stalls.push_back({.at = ms(4), .length = ms(500)});
   CHECK(is_found("stalls", seen));
+  seen.stalls.clear();
+  seen.stack.retransmits = 1;
+  seen.stalls = {{.at = ms(1), .length = ms(215)}, {.at = ms(2), .length = ms(215)}};
+  CHECK(is_unclear("stalls", seen));
+}
+
+TEST_CASE("a long stall with segments sent again is unclear only where short ones tell of losses") {
+  Observations seen = of({});
+  seen.stalls = {{.at = ms(1), .length = ms(1600), .retransmits = 3}};
+  REQUIRE(is_found("stalls", seen));
+  CHECK(stalls(seen).message == "1 time nothing moved for up to 1.60 s");
+  seen.stalls.push_back({.at = ms(2), .length = ms(215), .retransmits = 1});
+  CHECK(is_unclear("stalls", seen));
+  seen.stalls.push_back({.at = ms(3), .length = ms(1600)});
+  CHECK(is_found("stalls", seen));
 }
 
 TEST_CASE("echoes that end at the same count are cut by a buffer, unless a longer one was whole") {
