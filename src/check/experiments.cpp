@@ -60,10 +60,11 @@ constexpr std::array kNeeds{
 
 constexpr std::uint64_t kBulk = std::uint64_t{256} * 1024;
 
-/// Few may be chance: whether their share is large is to be known.
+/// Few may be chance: whether their share is large is to be known. A stall may be a segment that
+/// the device lost, which only losses of this side's own make likely.
 bool losses_are_known(Device& device) {
   const auto& again = device.seen().stack.retransmits;
-  return !again || *again == 0 ||
+  return !again || (*again == 0 && device.seen().stalls.empty()) ||
          diagnosis::retransmissions(device.seen()).verdict == DiagnosisVerdict::found;
 }
 

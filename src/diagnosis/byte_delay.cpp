@@ -28,6 +28,14 @@ bool all_early(const std::vector<double>& one, const std::vector<double>& few,
   return rank_sum_p(few, late) < kChanceOfDelay;
 }
 
+/// That chance makes a few bytes take longer than one, and many longer than a few. The two speak
+/// against each other: late `few` make late `many` less likely, so the product is an upper bound.
+double chance(const std::vector<double>& one, const std::vector<double>& few,
+              const std::vector<double>& many) {
+  const double further = many.size() >= kEnough ? rank_sum_p(few, many) : 1;
+  return rank_sum_p(one, few) * further;
+}
+
 }  // namespace
 
 Diagnosis byte_delay(const Observations& seen) {
@@ -50,7 +58,7 @@ Diagnosis byte_delay(const Observations& seen) {
   if (each < kEachMs && all_early(one, few, acks.small_size)) {
     return clear(kId, takes, std::move(evidence));
   }
-  if (each < kEachMs || rank_sum_p(one, few) >= kChance) {
+  if (each < kEachMs || chance(one, few, many) >= kChance) {
     return hidden(kId, "jitter",
                   fmt::format("{}; they vary too much to show {} for each byte", takes,
                               text_ms(std::max(each, kEachMs))),
