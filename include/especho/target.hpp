@@ -19,8 +19,8 @@ struct Target {
   std::string host;
   std::uint16_t port = kDefaultPort;
   Family family = Family::any;
-  std::string source{};      ///< numeric address of this machine to connect from; any when empty
-  std::string interface {};  ///< of this machine, through which to connect; any when empty
+  std::string source{};  ///< numeric address of this machine to connect from; any when empty
+  std::string interface_name{};  ///< of this machine, through which to connect; any when empty
 };
 
 /// An address of the target that had not answered when another one did.

@@ -99,12 +99,14 @@ struct Bystander {
       device.pause(bounds::kBystanderPause);
       const auto payload = device.payload(1);  // and a suffix, if there is one
       probe.send_now(payload);
-      const Reading echo = probe.read(payload.size());  // which other cases compare
+      const Reading echo = probe.read(payload.size());
       if (echo.end != net::ExchangeEnd::complete) return echo.end;
+      wrong = wrong || echo.bytes != payload;
       rtts.push_back(echo.waited);
     }
     return std::nullopt;
   }
+  bool wrong = false;  ///< other bytes than it sent came back
   Nanoseconds slowest() const {
     return rtts.empty() ? Nanoseconds(0) : *std::max_element(rtts.begin(), rtts.end());
   }
@@ -136,6 +138,9 @@ CaseResult judge_stopped(const Device& device, Bystander& other, Probe& stalled,
                 std::move(evidence));
 }
 
+/// The time of what is no echo says nothing.
+constexpr std::string_view kWrongEchoes = "its echoes are wrong, which other cases report";
+
 /// `late` is set if the only failure is an echo that came late.
 CaseResult stall_one(Device& device, bool& late) {
   late = false;
@@ -143,6 +148,7 @@ CaseResult stall_one(Device& device, bool& late) {
   if (other.ask(device, Nanoseconds::max())) {
     return failed("one client alone already got no echo for each byte");
   }
+  if (other.wrong) return skipped(std::string(kWrongEchoes));
   const Nanoseconds before = other.median();
   const Nanoseconds slowest = other.slowest();
   auto attempt =
@@ -154,9 +160,9 @@ CaseResult stall_one(Device& device, bool& late) {
   const auto payload = device.payload(1);
   stalled.send_now(payload);
   const Nanoseconds patience = bounds::kSoakKnock + 2 * stalled.handshake() + 10 * slowest;
-  if (stalled.read(payload.size(), patience).end != net::ExchangeEnd::complete) {
-    return skipped("serves one client at a time");
-  }
+  const Reading first = stalled.read(payload.size(), patience);
+  if (first.end != net::ExchangeEnd::complete) return skipped("serves one client at a time");
+  if (first.bytes != payload) return skipped(std::string(kWrongEchoes));
   Stream stream(stalled, device.stream_payload(bounds::kStalledBytes));
   fill(device, stream, after(Clock::now(), bounds::kStalledFill));
   const Nanoseconds limit = std::max(bounds::kBystanderLate, bounds::kBystanderTimes * slowest);
@@ -165,6 +171,9 @@ CaseResult stall_one(Device& device, bool& late) {
                  milliseconds("rtt_meanwhile_max_ms", other.slowest()),
                  milliseconds("rtt_meanwhile_p50_ms", other.median())};
   if (stopped) return judge_stopped(device, other, stalled, *stopped, std::move(evidence));
+  if (other.wrong) {
+    return failed("another client got wrong bytes while one did not read", std::move(evidence));
+  }
   late = other.slowest() > limit;
   if (late) {
     return failed(

@@ -157,9 +157,11 @@ void Device::refuse(const std::optional<net::LocalCause>& cause) {
 /// A device that was there is given time to boot; one that never was is not.
 Probe Device::wait_for_return(const Dialling& dialling, Failure failure) {
   if (connections_ == 0) {
-    throw Over{{.kind = CheckEnd::Kind::not_connected,
+    // Who resets a connection is there.
+    const bool is_there = failure.outcome == Outcome::reset;
+    throw Over{{.kind = is_there ? CheckEnd::Kind::lost : CheckEnd::Kind::not_connected,
                 .why = describe(failure),
-                .advice = std::move(failure.advice)}};
+                .advice = hint(failure)}};
   }
   const TimePoint lost = Clock::now();
   note_loss(failure.outcome);
@@ -175,16 +177,20 @@ Probe Device::wait_for_return(const Dialling& dialling, Failure failure) {
 }
 
 void Device::refuse_a_dead_device() const {
-  const auto lost = [](std::string why) {
-    return Over{{CheckEnd::Kind::lost, std::move(why), ExitCode::connection_lost}};
+  const auto lost = [](std::string why, Outcome outcome) {
+    Failure failure;
+    failure.outcome = outcome;
+    return Over{{.kind = CheckEnd::Kind::lost, .why = std::move(why), .advice = hint(failure)}};
   };
   if (in_vain_.ended >= kEndedInVain) {
     throw lost(
-        fmt::format("the latest {} connections were ended with nothing echoed", in_vain_.ended));
+        fmt::format("the latest {} connections were ended with nothing echoed", in_vain_.ended),
+        Outcome::short_echo);
   }
   if (in_vain_.silent >= kSilentInVain) {
     throw lost(fmt::format("nothing was echoed on the latest {} connections, within {} each",
-                           in_vain_.silent, format_setting(plan_.timeout)));
+                           in_vain_.silent, format_setting(plan_.timeout)),
+               Outcome::timeout);
   }
 }
 

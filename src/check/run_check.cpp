@@ -267,8 +267,21 @@ class Run {
       if (item->group == CheckGroup::diagnosis || done) continue;
       CaseResult skipped;
       skipped.name = item->name;
-      skipped.message = end == CheckEnd::Kind::not_an_echo ? kSkipped : "the check ended before";
+      skipped.message = why_skipped(end);
       add(std::move(skipped));
+    }
+  }
+
+  static std::string why_skipped(CheckEnd::Kind end) {
+    switch (end) {
+      case CheckEnd::Kind::not_an_echo:
+        return std::string(kSkipped);
+      case CheckEnd::Kind::deadline:
+        return "the check ran out of time before";
+      case CheckEnd::Kind::lost:
+        return "the device was lost before";
+      default:
+        return "the check ended before";
     }
   }
 

@@ -49,6 +49,10 @@ Named named_host(const TargetOptions& options, const StopFlag& stop) {
 }
 
 /// An address of the other family than was asked for can't be meant.
+std::string not_empty(const std::string& value) {
+  return value.empty() ? "it is empty" : "";
+}
+
 void check_family(const TargetOptions& options, const std::string& host) {
   const bool v6 = host.find(':') != std::string::npos;
   const bool v4 = host.find_first_not_of("0123456789.") == std::string::npos;
@@ -83,12 +87,15 @@ void declare(CLI::App& app, TargetOptions& options) {
   app.add_flag("-6", options.ipv6_only, "Use IPv6 only")->excludes(v4);
   app.add_option("--source", options.source, "Connect from this address of this machine")
       ->type_name("ADDRESS")
+      ->check(not_empty)
       ->take_last();
-  app.add_option("--interface", options.interface, "Connect through this network interface")
+  app.add_option("--interface", options.interface_name, "Connect through this network interface")
       ->type_name("NAME")
+      ->check(not_empty)
       ->take_last();
   app.add_option("--config", options.config_file, "Read `host` and `port` from this file")
       ->type_name("FILE")
+      ->check(not_empty)
       ->take_last();
   add_profile_option(app, options.profile, "Of HOST sim")->each([&options](const std::string&) {
     options.profile_given = true;
@@ -110,7 +117,7 @@ ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop) {
           "to choose the port, start `especho sim --port N` and name 127.0.0.1:N; a device on the "
           "network that is called sim is `sim.`, with a dot");
     }
-    if (!options.source.empty() || !options.interface.empty()) {
+    if (!options.source.empty() || !options.interface_name.empty()) {
       throw Error(ExitCode::usage,
                   "HOST sim is on this machine: --source and --interface can't be used with it");
     }
@@ -130,7 +137,7 @@ ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop) {
   try {
     chosen.target = parse_target(host, named.port.value_or(kDefaultPort), family);
     chosen.target.source = options.source;
-    chosen.target.interface = options.interface;
+    chosen.target.interface_name = options.interface_name;
     net::settle_zone(chosen.target);
   } catch (const Error& error) {
     throw Error(error.code(), fmt::format("{}: {}", named.by, error.what()), error.hint());

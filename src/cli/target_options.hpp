@@ -18,7 +18,7 @@ struct TargetOptions {
   bool ipv4_only = false;
   bool ipv6_only = false;
   std::string source;
-  std::string interface;
+  std::string interface_name;
   std::string config_file;
   device::Profile profile = device::Profile::especho;
   bool profile_given = false;

@@ -59,7 +59,8 @@ CheckExit stopped(const CheckResult& result, const CheckEnd& end) {
 std::optional<CheckExit> exit_of_end(const CheckResult& result, const CheckEnd& end) {
   switch (end.kind) {
     case CheckEnd::Kind::lost:
-      return CheckExit{ExitCode::connection_lost, fmt::format("the device was lost: {}", end.why)};
+      return CheckExit{ExitCode::connection_lost, fmt::format("the device was lost: {}", end.why),
+                       end.advice};
     case CheckEnd::Kind::deadline:
       return CheckExit{ExitCode::timeout, fmt::format("the deadline of {} came",
                                                       format_setting(time_limit(result.plan)))};
@@ -68,6 +69,12 @@ std::optional<CheckExit> exit_of_end(const CheckResult& result, const CheckEnd& 
     default:
       return std::nullopt;
   }
+}
+
+/// Why the rest was not examined, unless that is said already.
+void add(CheckExit& exit, const CheckExit& end) {
+  if (exit.reason.find(end.reason) == std::string::npos) exit.reason += "; " + end.reason;
+  exit.advice = end.advice;
 }
 
 /// Items that were skipped because of this machine may hide a fault, so the result is not ok.
@@ -129,7 +136,11 @@ CheckExit judge(const CheckResult& result, const CheckEnd& end) {
     return {ExitCode::failure, end.why, end.advice};
   }
   if (end.kind == CheckEnd::Kind::needs_lines) return needs_lines(end);
-  if (const auto failed = exit_of_cases(result)) return *failed;
+  if (auto failed = exit_of_cases(result)) {
+    const bool early = end.kind == CheckEnd::Kind::lost || end.kind == CheckEnd::Kind::deadline;
+    if (early) add(*failed, *exit_of_end(result, end));
+    return *failed;
+  }
   if (const auto ended = exit_of_end(result, end)) return *ended;
   if (const auto ill = exit_of_findings(result)) return *ill;
   if (const auto hindered = exit_of_hindrance(end)) return *hindered;

@@ -232,6 +232,11 @@ std::string_view checked_name(std::string_view text, std::string_view host, std:
     throw bad_host(text, "it stands for all addresses of a machine",
                    fmt::format("this machine is 127.0.0.1{}", port));
   }
+  int first = 0;
+  std::from_chars(host.data(), host.data() + host.size(), first);
+  if (host == "255.255.255.255" || (first >= 224 && first <= 239)) {
+    throw bad_host(text, "TCP reaches no broadcast or multicast address");
+  }
   return host;
 }
 

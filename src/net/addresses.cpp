@@ -174,8 +174,11 @@ Failure Addresses::failure(TimePoint now) const {
   const Half v4 = look_up_->ipv4();
   const Half v6 = look_up_->ipv6();
   failure.elapsed = now - std::max(v4.asked, v6.asked);
-  failure.detail =
-      fmt::format("the name '{}' does not resolve: {}", target_.host, what_failed(v4, v6, now));
+  const char* const to = v6.state == Half::State::not_asked   ? " to an IPv4 address"
+                         : v4.state == Half::State::not_asked ? " to an IPv6 address"
+                                                              : "";
+  failure.detail = fmt::format("the name '{}' does not resolve{}: {}", target_.host, to,
+                               what_failed(v4, v6, now));
   failure.advice = what_to_do(v4, v6);
   return failure;
 }
@@ -206,8 +209,10 @@ std::string Addresses::what_to_do(const Half& v4, const Half& v6) const {
   }
   const auto said_nothing = [](const Half& half) { return half.pending() || half.server_failed; };
   const bool no_answer = said_nothing(v4) || said_nothing(v6);
-  return std::string(no_answer ? "check this machine's network and its name server"
-                               : "check the spelling") +
+  const bool restricted = v4.state == Half::State::not_asked || v6.state == Half::State::not_asked;
+  return std::string(no_answer    ? "check this machine's network and its name server"
+                     : restricted ? "check the spelling, leave -4, -6 or --source out"
+                                  : "check the spelling") +
          ", or use the address that the device prints";
 }
 

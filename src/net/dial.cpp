@@ -16,7 +16,7 @@ Dial::Dial(asio::io_context& context, const Target& target, const Socket::Endpoi
     : peer_(peer),
       start_(Clock::now()),
       socket_(context),
-      way_out_{target.source, target.interface},
+      way_out_{target.source, target.interface_name},
       ending_(std::make_shared<Ending>(Ending{{}, std::move(ended)})) {
   const auto end = [ending = std::weak_ptr(ending_)](const asio::error_code& error) {
     const auto alive = ending.lock();
@@ -77,6 +77,9 @@ Failure Dial::give_up(TimePoint now) {
   Failure failed =
       failure(Outcome::unreachable,
               fmt::format("connect timed out after {}", format_duration(now - start_)), now);
+  if (way_out_.chosen()) {
+    failed.advice = "check that the device can be reached by the --source or --interface given";
+  }
   blame(failed, no_way_to(peer_, way_out_));
   return failed;
 }

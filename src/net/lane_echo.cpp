@@ -1,4 +1,6 @@
 // What a lane does with echoes: sends them, takes them back, and judges how each one ended.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -18,6 +20,19 @@ Outcome outcome_of(IoStatus end) {
     default:
       return Outcome::unreachable;
   }
+}
+
+/// For an echo that was still coming in when its time was up; else nothing.
+std::string advice_while_flowing(const Failure& failure, Nanoseconds silent) {
+  const bool flowing =
+      failure.received != 0 && failure.received < failure.size && silent < failure.elapsed / 10;
+  if (!flowing) return {};
+  const double parts = static_cast<double>(failure.size) / static_cast<double>(failure.received);
+  const double whole = static_cast<double>(failure.elapsed.count()) * parts;
+  return fmt::format(
+      "the echo was still coming in: all of it takes some {} at this rate, and --timeout is the "
+      "limit for the whole echo",
+      format_duration(Nanoseconds(static_cast<Nanoseconds::rep>(whole))));
 }
 
 }  // namespace
@@ -170,6 +185,9 @@ void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
     failure.detail = detail;
     failure.mismatch = queue_.mismatch();
     if (!wrong) blame(failure, cause);
+    if (outcome == Outcome::timeout && !cause) {
+      failure.advice = advice_while_flowing(failure, now - last_read_);
+    }
     failure.good_before = good_;
     failure.good_on_connection = good_on_connection_;
     queue_.tell_place(failure);

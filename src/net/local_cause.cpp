@@ -104,14 +104,14 @@ std::optional<LocalCause> dead(const Interface& one) {
 /// address of the machine; none where one does. Of a chosen source that is not known: the system
 /// may send from it through any interface.
 std::optional<LocalCause> dead_interface(const asio::ip::address& own, const WayOut& way) {
-  if (way.interface.empty() && !way.source.empty()) return std::nullopt;
+  if (way.interface_name.empty() && !way.source.empty()) return std::nullopt;
   std::optional<LocalCause> cause;
   for (const Interface& one : interfaces()) {
     const bool leads =
-        way.interface.empty()
+        way.interface_name.empty()
             ? std::any_of(one.addresses.begin(), one.addresses.end(),
                           [&](const auto& address) { return same_address(address, own); })
-            : one.name == way.interface;
+            : one.name == way.interface_name;
     if (!leads) continue;
     cause = dead(one);
     if (!cause) return std::nullopt;
@@ -171,7 +171,7 @@ std::optional<LocalCause> no_way_to(const asio::ip::tcp::endpoint& peer, const W
   if (error) return missing_route(error, peer, {});
   if (way.chosen()) error = take_way_out(socket.native_handle(), peer.address().is_v4(), way);
   if (error) return unusable(way, error);
-  if (!way.interface.empty()) {
+  if (!way.interface_name.empty()) {
     if (auto cause = dead_interface({}, way)) return cause;
   }
   asio::error_code ignored;

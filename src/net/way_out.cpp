@@ -72,28 +72,31 @@ void check_source(const Target& target, const std::vector<Interface>& all) {
   // Linux lets a socket take any address of 127.0.0.0/8.
   if (source->is_loopback() && source->is_v4()) return;
   const bool ours = std::any_of(all.begin(), all.end(), [&](const Interface& one) {
-    return has_address(one, *source) && (target.interface.empty() || one.name == target.interface);
+    return has_address(one, *source) &&
+           (target.interface_name.empty() || one.name == target.interface_name);
   });
   if (ours || all.empty()) return;
-  throw Error(
-      ExitCode::usage,
-      fmt::format("--source {}: {} no such address", target.source,
-                  target.interface.empty() ? "this machine has"
-                                           : fmt::format("interface {} has", target.interface)),
-      list_of(all));
+  throw Error(ExitCode::usage,
+              fmt::format("--source {}: {} no such address", target.source,
+                          target.interface_name.empty()
+                              ? "this machine has"
+                              : fmt::format("interface {} has", target.interface_name)),
+              list_of(all));
 }
 
 }  // namespace
 
 void check_way_out(const Target& target) {
-  if (target.source.empty() && target.interface.empty()) return;
+  if (target.source.empty() && target.interface_name.empty()) return;
   const std::vector<Interface> all = interfaces();
-  const bool there = std::any_of(
-      all.begin(), all.end(), [&](const Interface& one) { return one.name == target.interface; });
-  if (!target.interface.empty() && !there) {
-    throw Error(ExitCode::usage,
-                fmt::format("--interface {}: this machine has no such interface", target.interface),
-                list_of(all));
+  const bool there = std::any_of(all.begin(), all.end(), [&](const Interface& one) {
+    return one.name == target.interface_name;
+  });
+  if (!target.interface_name.empty() && !there) {
+    throw Error(
+        ExitCode::usage,
+        fmt::format("--interface {}: this machine has no such interface", target.interface_name),
+        list_of(all));
   }
   if (!target.source.empty()) check_source(target, all);
 }
@@ -144,14 +147,14 @@ void settle_zone(Target& target) {
   if (!address || !is_link_local(*address)) return;
   const std::vector<Interface> all = interfaces();
   const bool has_zone = percent != std::string::npos;
-  if (!has_zone && target.interface.empty()) {
+  if (!has_zone && target.interface_name.empty()) {
     throw Error(ExitCode::usage,
                 fmt::format("{} is a link-local address, which needs the interface that leads to "
                             "it",
                             target.host),
                 fmt::format("type {}%INTERFACE; {}", target.host, zones_of(all)));
   }
-  const std::string zone = has_zone ? target.host.substr(percent + 1) : target.interface;
+  const std::string zone = has_zone ? target.host.substr(percent + 1) : target.interface_name;
   const auto named = std::find_if(all.begin(), all.end(), [&](const Interface& one) {
     return has_zone ? is_zone_of(zone, one) : one.name == zone;
   });
@@ -159,9 +162,9 @@ void settle_zone(Target& target) {
     throw Error(ExitCode::usage, fmt::format("this machine has no interface {}", printable(zone)),
                 zones_of(all));
   }
-  if (!target.interface.empty() && named->name != target.interface) {
+  if (!target.interface_name.empty() && named->name != target.interface_name) {
     throw Error(ExitCode::usage,
-                fmt::format("--interface {} is not the interface of {}", target.interface,
+                fmt::format("--interface {} is not the interface of {}", target.interface_name,
                             printable(target.host)),
                 "name the interface once");
   }
@@ -170,8 +173,8 @@ void settle_zone(Target& target) {
 
 std::string describe(const WayOut& way) {
   const std::string source = way.source.empty() ? "" : "--source " + way.source;
-  const std::string interface = way.interface.empty() ? "" : "--interface " + way.interface;
-  return source + (source.empty() || interface.empty() ? "" : " and ") + interface;
+  const std::string chosen = way.interface_name.empty() ? "" : "--interface " + way.interface_name;
+  return source + (source.empty() || chosen.empty() ? "" : " and ") + chosen;
 }
 
 namespace {
@@ -233,7 +236,7 @@ asio::error_code bind_to_address(Socket::Handle handle, const std::string& addre
 
 asio::error_code take_way_out(Socket::Handle socket, bool v4, const WayOut& way) {
   asio::error_code error;
-  if (!way.interface.empty()) error = bind_to_interface(socket, way.interface, v4);
+  if (!way.interface_name.empty()) error = bind_to_interface(socket, way.interface_name, v4);
   if (!error && !way.source.empty()) error = bind_to_address(socket, way.source);
   return error;
 }

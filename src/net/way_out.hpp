@@ -9,10 +9,10 @@
 namespace especho::net {
 
 struct WayOut {
-  std::string source{};      ///< numeric address; any when empty
-  std::string interface {};  ///< name; any when empty
+  std::string source{};          ///< numeric address; any when empty
+  std::string interface_name{};  ///< name; any when empty
 
-  bool chosen() const { return !source.empty() || !interface.empty(); }
+  bool chosen() const { return !source.empty() || !interface_name.empty(); }
 };
 
 /// `--source 192.168.1.5 and --interface eth0`

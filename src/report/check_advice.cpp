@@ -9,7 +9,9 @@
 namespace especho {
 namespace {
 
-std::string again(std::string_view name) {
+/// Nothing, where that has just been done.
+std::string again(const CheckResult& result, std::string_view name) {
+  if (result.plan.only.size() == 1 && result.plan.only.front() == name) return {};
   return fmt::format("repeat it alone with --only {} -v", name);
 }
 
@@ -22,13 +24,13 @@ std::string advice_on_cases(const CheckResult& result) {
         return one.id == "not-an-echo-server" && one.verdict == DiagnosisVerdict::found;
       });
   if (other != result.diagnoses.end()) return other->fix;
-  return failed == result.cases.end() ? std::string() : again(failed->name);
+  return failed == result.cases.end() ? std::string() : again(result, failed->name);
 }
 
 std::string advice_on_findings(const CheckResult& result) {
   for (const Diagnosis& one : result.diagnoses) {
     if (one.verdict != DiagnosisVerdict::found) continue;
-    if (one.fix.empty()) return again(one.id);
+    if (one.fix.empty()) return again(result, one.id);
     return fmt::format("{}: {}", one.id, one.fix);
   }
   return {};
@@ -36,7 +38,7 @@ std::string advice_on_findings(const CheckResult& result) {
 
 std::string advice_on_unclear(const CheckResult& result) {
   for (const Diagnosis& one : result.diagnoses) {
-    if (one.verdict == DiagnosisVerdict::unclear) return again(one.id);
+    if (one.verdict == DiagnosisVerdict::unclear) return again(result, one.id);
   }
   return {};
 }

@@ -23,7 +23,7 @@ Json target_entry(const Target& target, const std::string& address, const Reache
 
 void add_way_out(Json& options, const Target& target) {
   if (!target.source.empty()) options["source"] = target.source;
-  if (!target.interface.empty()) options["interface"] = target.interface;
+  if (!target.interface_name.empty()) options["interface"] = target.interface_name;
 }
 
 }  // namespace especho
