@@ -41,6 +41,7 @@ class NameServer:
         self._socket.bind(("127.0.0.1", 53))
         self._timers = []
         self.queries = []  # types, in their order
+        self.before_answer = None  # those that had come when the first answer was sent
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -58,10 +59,15 @@ class NameServer:
             if answer == SILENT:
                 continue
             reply = self._reply(query, end, kind, answer)
-            timer = threading.Timer(self._delay_s, self._socket.sendto, (reply, sender))
+            timer = threading.Timer(self._delay_s, self._send, (reply, sender))
             timer.daemon = True
             self._timers.append(timer)
             timer.start()
+
+    def _send(self, reply, sender):
+        if self.before_answer is None:
+            self.before_answer = sorted(self.queries)
+        self._socket.sendto(reply, sender)
 
     @staticmethod
     def _reply(query, end, kind, answer):
