@@ -9,9 +9,10 @@
 namespace especho {
 namespace {
 
-/// Nothing, where that has just been done.
 std::string again(const CheckResult& result, std::string_view name) {
-  if (result.plan.only.size() == 1 && result.plan.only.front() == name) return {};
+  if (result.plan.only.size() == 1 && result.plan.only.front() == name) {
+    return "-v shows the evidence";
+  }
   return fmt::format("repeat it alone with --only {} -v", name);
 }
 

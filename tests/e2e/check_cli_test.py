@@ -165,8 +165,11 @@ class Exit(_Check):
 
     def test_a_wrong_echo_fails_its_case_and_tells_how_to_repeat_it(self):
         with Server(servers.answering(11, servers.changed(3))) as server:
+            result = self.expect(5, "check", server.host, "--only=hello,every-byte", *self.options())
+            self.assert_tells(result.err, "hello", "--only hello -v")
             result = self.expect(5, "check", server.host, "--only=hello", *self.options())
-        self.assert_tells(result.err, "hello", "--only hello -v")
+            self.assert_tells(result.err, "hello", "-v shows the evidence")
+            self.assertNotIn("--only", result.err)
         doc = self.check_all(5)
         self.assertEqual(doc["cases"][0]["verdict"], "fail")
 
