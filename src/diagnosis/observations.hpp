@@ -147,8 +147,8 @@ struct Observations {
   std::vector<Trickle> trickles;
   Samples closes;                  ///< from our FIN to the device's, after an echo
   std::uint64_t longest_echo = 0;  ///< bytes, of those that came back whole
-  std::uint64_t echoes = 0;   ///< completed in all
-  std::uint64_t clients = 4;  ///< that the plan wants served at once
+  std::uint64_t echoes = 0;        ///< completed in all
+  std::uint64_t clients = 4;       ///< that the plan wants served at once
 };
 
 }  // namespace especho::diagnosis

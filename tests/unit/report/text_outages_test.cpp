@@ -66,8 +66,7 @@ TEST_CASE("outages are told one by one and over the time of the run") {
 TEST_CASE("an outage that is this machine's own is marked") {
   RunResult run = minute({outage(1s, 2s)});
   run.outages[0].local = true;
-  CHECK(outages_of(run).find("  timeout (this machine)  back after 2.00 s\n") !=
-        std::string::npos);
+  CHECK(outages_of(run).find("  timeout (this machine)  back after 2.00 s\n") != std::string::npos);
 }
 
 TEST_CASE("the only connection needs no number") {
