@@ -67,6 +67,8 @@ add_library(especho_asio INTERFACE)
 target_include_directories(especho_asio SYSTEM INTERFACE "${ESPECHO_ASIO_INCLUDE}")
 # Windows 10 1703, the first with SIO_TCP_INFO.
 target_compile_definitions(especho_asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED
+  # What a file includes before Asio would decide how it allocates, and another file frees it otherwise.
+  ASIO_DISABLE_STD_ALIGNED_ALLOC
   "$<$<PLATFORM_ID:Windows>:_WIN32_WINNT=0x0A00;NTDDI_VERSION=0x0A000003>"
   # Else it depends on what a file includes before Asio, and files differ in what a thread is.
   "$<$<BOOL:${MINGW}>:ASIO_HAS_PTHREADS=1>")
