@@ -1,4 +1,4 @@
-// The limits of the real board's network stack, and what the host is told to come close to them.
+// The limits of the real board's network stack, and the host settings that come close to them.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// How a run is told from outside to end early.
+// Ends a run early, from outside.
 #pragma once
 
 #include <atomic>

@@ -13,7 +13,7 @@
 namespace especho::check {
 namespace {
 
-/// How an echo is told; `more` is evidence besides.
+/// How an echo is reported; `more` is evidence besides.
 CaseResult judge(Device& device, Probe& probe, const Echo& echo, std::string message = {},
                  Facts more = {}) {
   if (echo.cut_off) {
