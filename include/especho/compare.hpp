@@ -77,8 +77,8 @@ void validate_metric(std::string_view metric);
 /// Throws Error(usage) for an unknown metric, and for different loads unless they are allowed.
 void validate(const CompareOptions& options, const BenchPlan& base, const BenchPlan& now);
 
-/// Compares, for each size that both have; see src/core/compare.cpp for the method and its sources.
-/// Throws what validate() throws.
+/// Compares, for each size that both have; see src/compare/compare.cpp for the method and its
+/// sources. Throws what validate() throws.
 ResultComparison compare(const BenchResult& base, const BenchResult& now,
                          const CompareOptions& options);
 

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string_view>
 
-#include "check/case_bounds.hpp"
+#include "check/cases/bounds.hpp"
 #include "core/bytes_of.hpp"
 
 namespace especho::check {

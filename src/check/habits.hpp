@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "check/device.hpp"
+#include "check/device/device.hpp"
 
 namespace especho::check {
 

@@ -5,12 +5,12 @@
 #include <string_view>
 #include <utility>
 
-#include "check/cases.hpp"
-#include "check/device.hpp"
-#include "check/experiments.hpp"
+#include "check/cases/cases.hpp"
+#include "check/device/device.hpp"
+#include "check/device/over.hpp"
+#include "check/diagnosis/diagnose.hpp"
+#include "check/experiments/experiments.hpp"
 #include "check/habits.hpp"
-#include "check/over.hpp"
-#include "diagnosis/diagnose.hpp"
 #include "especho/check.hpp"
 #include "net/way_out.hpp"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/console.hpp"
+#include "cli/terminal/console.hpp"
 #include "especho/stop_flag.hpp"
 
 namespace especho::cli {

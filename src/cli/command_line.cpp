@@ -7,9 +7,9 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/bench_command.hpp"
-#include "cli/check_command.hpp"
-#include "cli/compare_command.hpp"
+#include "cli/commands/bench_command.hpp"
+#include "cli/commands/check_command.hpp"
+#include "cli/commands/compare_command.hpp"
 #include "cli/exit_codes.hpp"
 #include "core/version.hpp"
 

@@ -5,16 +5,16 @@
 #include <functional>
 #include <vector>
 
-#include "cli/bench_options.hpp"
-#include "cli/check_options.hpp"
-#include "cli/compare_options.hpp"
-#include "cli/completion_command.hpp"
-#include "cli/console.hpp"
-#include "cli/man_command.hpp"
-#include "cli/report_command.hpp"
-#include "cli/schema_command.hpp"
-#include "cli/send_command.hpp"
-#include "cli/sim_command.hpp"
+#include "cli/commands/bench_options.hpp"
+#include "cli/commands/check_options.hpp"
+#include "cli/commands/compare_options.hpp"
+#include "cli/commands/completion_command.hpp"
+#include "cli/commands/man_command.hpp"
+#include "cli/commands/report_command.hpp"
+#include "cli/commands/schema_command.hpp"
+#include "cli/commands/send_command.hpp"
+#include "cli/commands/sim_command.hpp"
+#include "cli/terminal/console.hpp"
 #include "especho/error.hpp"
 #include "especho/stop_flag.hpp"
 

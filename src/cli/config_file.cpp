@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "cli/input_text.hpp"
+#include "cli/system/input_text.hpp"
 #include "core/printable.hpp"
 #include "especho/error.hpp"
 #include "especho/target.hpp"

@@ -1,7 +1,7 @@
 #include "cli/app.hpp"
-#include "cli/arguments.hpp"
-#include "cli/signals.hpp"
-#include "cli/standard_streams.hpp"
+#include "cli/system/arguments.hpp"
+#include "cli/system/signals.hpp"
+#include "cli/terminal/standard_streams.hpp"
 
 int main(int argc, char** argv) {
   using namespace especho::cli;

@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <array>
 
-#include "cli/offer.hpp"
+#include "cli/manual/offer.hpp"
 #include "cli/value_option.hpp"
 #include "core/payload_text.hpp"
 #include "especho/payload.hpp"

@@ -7,7 +7,7 @@
 #include <array>
 #include <string>
 
-#include "cli/offer.hpp"
+#include "cli/manual/offer.hpp"
 #include "cli/value_option.hpp"
 #include "firmware/host/device.hpp"
 

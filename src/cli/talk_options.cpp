@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <array>
 
-#include "cli/offer.hpp"
+#include "cli/manual/offer.hpp"
 #include "cli/value_option.hpp"
 
 namespace especho::cli {

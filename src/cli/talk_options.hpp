@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/cli11_names.hpp"
-#include "cli/console.hpp"
+#include "cli/terminal/console.hpp"
 
 namespace especho::cli {
 

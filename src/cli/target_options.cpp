@@ -7,9 +7,9 @@
 #include <optional>
 
 #include "cli/config_file.hpp"
-#include "cli/input_text.hpp"
-#include "cli/offer.hpp"
+#include "cli/manual/offer.hpp"
 #include "cli/profile_option.hpp"
+#include "cli/system/input_text.hpp"
 #include "cli/value_option.hpp"
 #include "especho/error.hpp"
 #include "net/way_out.hpp"

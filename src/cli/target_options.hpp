@@ -5,7 +5,7 @@
 #include <string>
 
 #include "cli/cli11_names.hpp"
-#include "cli/console.hpp"
+#include "cli/terminal/console.hpp"
 #include "especho/target.hpp"
 #include "firmware/host/device.hpp"
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "especho/check.hpp"
-#include "report/text_page.hpp"
+#include "report/text/page.hpp"
 
 namespace especho {
 

@@ -10,6 +10,11 @@ ASIO = r"^(asio|boost/asio)\b"
 CLI11 = r"^CLI(11)?[./]"
 
 
+def other_rooms(*known):
+    """Matches what lies in a folder of src that is not among those."""
+    return rf"^src/(?!({'|'.join(known)})/)"
+
+
 def sources(folder):
     return sorted(p for p in (ROOT / folder).rglob("*") if p.suffix in SOURCES)
 
@@ -39,7 +44,7 @@ class Architecture(unittest.TestCase):
         self.assertEqual(wrong, [])
 
     def test_the_core_knows_only_itself_and_the_public_headers(self):
-        self.assert_never("src/core", r"^src/(net|diagnosis|check|report|cli)/", r"^firmware/", ASIO, CLI11)
+        self.assert_never("src/core", other_rooms("core"), r"^firmware/", ASIO, CLI11)
 
     def test_the_core_knows_no_sockets_and_no_streams(self):
         self.assert_never("src/core", r"^sys/socket", r"^netinet/", r"^unistd", r"^iostream$")
@@ -47,22 +52,30 @@ class Architecture(unittest.TestCase):
     def test_the_public_headers_stand_alone(self):
         self.assert_never("include/especho", r"^src/", r"^firmware/", ASIO, CLI11)
 
-    def test_net_diagnosis_and_report_do_not_know_each_other(self):
-        self.assert_never("src/net", r"^src/(diagnosis|check|report|cli)/", r"^firmware/")
-        self.assert_never("src/diagnosis", r"^src/(net|check|report|cli)/", r"^firmware/")
-        self.assert_never("src/report", r"^src/(net|diagnosis|check|cli)/", r"^firmware/")
+    def test_net_compare_and_report_are_on_the_core(self):
+        self.assert_never("src/net", other_rooms("core", "net"), r"^firmware/")
+        self.assert_never("src/compare", other_rooms("core", "compare"), r"^firmware/")
+        self.assert_never("src/report", other_rooms("core", "compare", "report"), r"^firmware/")
 
-    def test_a_check_knows_net_and_diagnosis_but_not_how_it_is_told(self):
-        self.assert_never("src/check", r"^src/(report|cli)/", r"^firmware/")
+    def test_a_bench_is_on_net(self):
+        self.assert_never("src/bench", other_rooms("core", "net", "bench"), r"^firmware/")
+        self.assertTrue(any(name.startswith("src/net/") for _, name in includes("src/bench")))
+
+    def test_a_check_is_on_net_and_knows_nothing_of_its_reports(self):
+        self.assert_never("src/check", other_rooms("core", "net", "check"), r"^firmware/")
         self.assertTrue(any(name.startswith("src/net/") for _, name in includes("src/check")))
 
-    def test_only_net_knows_asio(self):
-        for folder in ("src/diagnosis", "src/check", "src/report", "src/cli"):
+    def test_a_diagnosis_works_on_observations(self):
+        self.assert_never("src/check/diagnosis", other_rooms("core", "check"), r"^src/check/(?!diagnosis/)",
+                          r"^firmware/")
+
+    def test_only_net_and_bench_know_asio(self):
+        for folder in ("src/compare", "src/check", "src/report", "src/cli"):
             self.assert_never(folder, ASIO)
         self.assertTrue(any(re.search(ASIO, name) for _, name in includes("src/net")))
 
     def test_only_cli_knows_cli11(self):
-        for folder in ("src/net", "src/diagnosis", "src/check", "src/report"):
+        for folder in ("src/net", "src/bench", "src/compare", "src/check", "src/report"):
             self.assert_never(folder, CLI11)
         self.assertTrue(any(re.search(CLI11, name) for _, name in includes("src/cli")))
 

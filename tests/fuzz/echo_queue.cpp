@@ -1,6 +1,6 @@
 // Echoes in flight on a connection, whose bytes are sent and received in pieces of any size: what
 // comes back right is found right, and the first wrong byte is found wherever it lies.
-#include "core/echo_queue.hpp"
+#include "bench/echo_queue.hpp"
 
 #include "fuzzer.hpp"
 

@@ -4,8 +4,8 @@
 #include <bit>
 
 #include "fuzzer.hpp"
-#include "report/base64.hpp"
-#include "report/hdr_codec.hpp"
+#include "report/hdr/base64.hpp"
+#include "report/hdr/hdr_codec.hpp"
 
 using namespace especho;
 using namespace especho_fuzz;

@@ -1,7 +1,7 @@
 // Any file that is read as text, in whatever encoding.
-#include "cli/input_text.hpp"
+#include "cli/system/input_text.hpp"
 
-#include "cli/console.hpp"
+#include "cli/terminal/console.hpp"
 #include "core/utf8.hpp"
 #include "fuzzer.hpp"
 #include "temporary_file.hpp"

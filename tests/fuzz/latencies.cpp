@@ -1,7 +1,7 @@
 // Files of measured latencies, for `sim --latency-file`.
-#include "cli/console.hpp"
-#include "cli/input_text.hpp"
-#include "cli/sim_faults.hpp"
+#include "cli/commands/sim_faults.hpp"
+#include "cli/system/input_text.hpp"
+#include "cli/terminal/console.hpp"
 #include "fuzzer.hpp"
 #include "temporary_file.hpp"
 

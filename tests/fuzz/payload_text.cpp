@@ -1,7 +1,7 @@
 // Payloads as they are typed: with escapes, or in hex.
 #include "core/payload_text.hpp"
 
-#include "cli/terminal_text.hpp"
+#include "cli/terminal/terminal_text.hpp"
 #include "fuzzer.hpp"
 
 using namespace especho;

@@ -3,12 +3,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/terminal_text.hpp"
+#include "cli/terminal/terminal_text.hpp"
 #include "core/utf8.hpp"
 #include "fuzzer.hpp"
-#include "report/escape_markdown.hpp"
-#include "report/escape_xml.hpp"
 #include "report/exposition.hpp"
+#include "report/junit/escape_xml.hpp"
+#include "report/markdown/escape_markdown.hpp"
 #include "support/markup.hpp"
 
 using namespace especho;

@@ -2,10 +2,10 @@
 #include "core/printable.hpp"
 #include "especho/compare.hpp"
 #include "fuzzer.hpp"
-#include "report/comparison_report.hpp"
-#include "report/html_report.hpp"
-#include "report/json_reader.hpp"
-#include "report/json_report.hpp"
+#include "report/html/report.hpp"
+#include "report/json/bench.hpp"
+#include "report/json/reader.hpp"
+#include "report/text/comparison.hpp"
 #include "support/markup.hpp"
 
 using namespace especho;

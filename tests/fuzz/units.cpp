@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "cli/sim_faults.hpp"
+#include "cli/commands/sim_faults.hpp"
 #include "especho/target.hpp"
 #include "fuzzer.hpp"
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "cli/app.hpp"
-#include "cli/file_path.hpp"
+#include "cli/system/file_path.hpp"
 
 namespace especho_test {
 

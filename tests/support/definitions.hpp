@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/command_line.hpp"
-#include "cli/manual.hpp"
+#include "cli/manual/manual.hpp"
 
 namespace especho_test {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/block_recorder.hpp"
+#include "bench/block_recorder.hpp"
 #include "core/split_mix.hpp"
 #include "support/results.hpp"
 

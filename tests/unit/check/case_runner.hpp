@@ -7,8 +7,8 @@
 #include <variant>
 
 #include "catch.hpp"
-#include "check/cases.hpp"
-#include "check/device.hpp"
+#include "check/cases/cases.hpp"
+#include "check/device/device.hpp"
 #include "especho/check.hpp"
 
 namespace especho_test {

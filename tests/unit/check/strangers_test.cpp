@@ -1,4 +1,4 @@
-#include "check/case_strangers.hpp"
+#include "check/cases/strangers.hpp"
 
 #include <string_view>
 

@@ -1,4 +1,4 @@
-#include "check/case_visits.hpp"
+#include "check/cases/visits.hpp"
 #include "unit/check/case_runner.hpp"
 
 using namespace especho;

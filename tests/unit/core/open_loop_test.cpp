@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "bench/pacer.hpp"
+#include "bench/recorder.hpp"
 #include "catch.hpp"
-#include "core/pacer.hpp"
-#include "core/recorder.hpp"
 #include "support/samples.hpp"
 
 using namespace especho;

@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "bench/pacer.hpp"
 #include "catch.hpp"
-#include "core/pacer.hpp"
 
 using namespace especho;
 using namespace std::chrono_literals;

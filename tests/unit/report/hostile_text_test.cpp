@@ -4,11 +4,11 @@
 #include "catch.hpp"
 #include "core/printable.hpp"
 #include "core/utf8.hpp"
-#include "report/comparison_report.hpp"
-#include "report/hdr_log.hpp"
-#include "report/json_report.hpp"
+#include "report/hdr/hdr_log.hpp"
+#include "report/json/bench.hpp"
 #include "report/openmetrics_report.hpp"
-#include "report/text_report.hpp"
+#include "report/text/bench.hpp"
+#include "report/text/comparison.hpp"
 #include "support/results.hpp"
 
 using namespace especho;

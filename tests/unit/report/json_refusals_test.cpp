@@ -5,8 +5,8 @@
 
 #include "catch.hpp"
 #include "especho/error.hpp"
-#include "report/json_reader.hpp"
-#include "report/json_report.hpp"
+#include "report/json/bench.hpp"
+#include "report/json/reader.hpp"
 #include "support/random.hpp"
 #include "support/results.hpp"
 

@@ -1,0 +1,224 @@
+// What a lane does with echoes: sends them, takes them back, and judges how each one ended.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "bench/lane.hpp"
+#include "bench/prefetch.hpp"
+#include "net/patience.hpp"
+
+namespace especho::net {
+namespace {
+
+Outcome outcome_of(IoStatus end) {
+  switch (end) {
+    case IoStatus::closed:
+      return Outcome::short_echo;
+    case IoStatus::reset:
+      return Outcome::reset;
+    default:
+      return Outcome::unreachable;
+  }
+}
+
+/// For an echo that was still coming in when its time was up; else nothing.
+std::string advice_while_flowing(const Failure& failure, Nanoseconds silent) {
+  const bool flowing =
+      failure.received != 0 && failure.received < failure.size && silent < failure.elapsed / 10;
+  if (!flowing) return {};
+  const double parts = static_cast<double>(failure.size) / static_cast<double>(failure.received);
+  const double whole = static_cast<double>(failure.elapsed.count()) * parts;
+  return fmt::format(
+      "the echo was still coming in: all of it takes some {} at this rate, and --timeout is the "
+      "limit for the whole echo",
+      format_duration(Nanoseconds(static_cast<Nanoseconds::rep>(whole))));
+}
+
+}  // namespace
+
+void Lane::send(TimePoint now) {
+  while (!blocked_ && send_failure_.status == IoStatus::done) {
+    auto bytes = queue_.pending();
+    if (bytes.empty()) {
+      if (!pacer_.may_start(now)) break;
+      bytes = start_echo(now);
+    }
+    const IoResult written = connection_->write_some(bytes);
+    if (written.status == IoStatus::done) {
+      queue_.sent(written.bytes);
+    } else if (written.status == IoStatus::would_block) {
+      blocked_ = true;
+    } else {
+      // Not the end yet: echo may still be on its way, and the next read tells what happened.
+      send_failure_ = written;
+    }
+  }
+  if (!desk_.alone) watch();
+}
+
+/// All that can be done before the clock is read, is.
+std::span<const std::byte> Lane::start_echo(TimePoint now) {
+  Echo& echo = queue_.push({.number = echo_number(pacer_.started()),
+                            .sequence = sequence_++,
+                            .intended = pacer_.start(now)});
+  due_ = std::min(due_, after(now, common_.plan.timeout));
+  const auto bytes = queue_.pending();
+  net::prefetch(bytes.data(), bytes.size());  // which is not the device's time
+  echo.start = Clock::now();
+  return bytes;
+}
+
+void Lane::receive(std::span<const std::byte> bytes, TimePoint now) {
+  if (state_ == State::closing) {
+    surplus_ += bytes.size();
+    return queue_.surplus(bytes);
+  }
+  while (!bytes.empty() && state_ == State::open && !queue_.empty()) {
+    bytes = bytes.subspan(queue_.receive(bytes, now));
+    if (!queue_.front_complete() && !bytes.empty()) {  // more than has been sent so far
+      surplus_ += bytes.size();
+      queue_.surplus(bytes);
+      return fail(Outcome::excess, {}, now);
+    }
+    if (!queue_.front_complete()) {
+      if (queue_.comparison().wrong()) due_ = std::min(due_, now + kSilenceAfterWrong);
+      return;
+    }
+    if (queue_.count() == 1 && !bytes.empty()) {
+      surplus_ += bytes.size();
+      queue_.surplus(bytes);
+    }
+    const bool wrong = queue_.comparison().wrong();
+    const bool late = now - queue_.front().start > common_.plan.timeout;
+    if (late && !wrong) return fail(Outcome::timeout, {}, now);
+    if (wrong && queue_.count() > 1) {
+      queue_.surplus(bytes);  // shows what is wrong
+      return fail(Outcome::mismatch, {}, now);
+    }
+    if (wrong || (desk_.phase.last && pacer_.is_last(now))) return begin_closing(now);
+    complete(now);
+    if (common_.plan.reconnect) close(now);
+  }
+}
+
+void Lane::complete(TimePoint now) {
+  const Echo& echo = queue_.front();
+  desk_.recorder.ok(echo, now, index_ + 1);
+  desk_.ok.store(desk_.ok.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  desk_.rtt_sum.store(desk_.rtt_sum.load(std::memory_order_relaxed) + (now - echo.start).count(),
+                      std::memory_order_relaxed);
+  ++good_;
+  ++good_on_connection_;
+  if (!served_) note_served(now);
+  if (outage_) {
+    outage_->recovered_after = now - outage_since_;
+    desk_.recorder.outage(*std::exchange(outage_, std::nullopt));
+  }
+  queue_.pop();
+  pacer_.end(now);
+}
+
+void Lane::note_served(TimePoint now) {
+  served_ = true;
+  service_.asked = queue_.front().start;
+  service_.served = now;
+}
+
+void Lane::begin_closing(TimePoint now) {
+  take_evidence();  // the FIN's acknowledgement may be as late as the device's own closing
+  state_ = State::closing;
+  service_.left = std::min(service_.left, now);
+  connection_->finish_sending();
+  due_ = now + kFarewell;
+}
+
+/// The connection is over, and with it the front is judged: it has come back whole.
+void Lane::settle(TimePoint now) {
+  const Comparison& comparison = queue_.comparison();
+  if (comparison.first_wrong()) return fail(Outcome::mismatch, {}, now);
+  if (comparison.has_surplus()) return fail(Outcome::excess, {}, now);
+  complete(last_read_);
+  close(now);
+}
+
+void Lane::check_timeout(TimePoint now) {
+  due_ = TimePoint::max();
+  if (queue_.empty()) return;
+  due_ = after(queue_.front().start, common_.plan.timeout);
+  if (queue_.comparison().wrong()) {
+    due_ = std::min(due_, last_read_ + kSilenceAfterWrong + connection_->handshake());
+  }
+  if (due_ <= now) fail(Outcome::timeout, {}, now, connection_->no_way());
+}
+
+void Lane::lose(const IoResult& end, TimePoint now) {
+  if (state_ == State::closing) return settle(now);
+  // The system tells of a reset only once, and if it told the writer, the reader sees an ordinary
+  // end. "Broken pipe" says only that the peer had closed.
+  const bool writer_knows_more =
+      send_failure_.status != IoStatus::done && send_failure_.error != asio::error::broken_pipe;
+  const IoResult& cause = end.status == IoStatus::closed && writer_knows_more ? send_failure_ : end;
+  fail(outcome_of(cause.status), cause.message(), now, connection_->local_cause(cause));
+}
+
+/// All that is in flight is lost with the connection; but behind a wrong echo, nobody knows.
+void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
+                const std::optional<LocalCause>& cause) {
+  if (queue_.comparison().first_wrong()) outcome = Outcome::mismatch;
+  const bool wrong = outcome == Outcome::mismatch || outcome == Outcome::excess;
+  if (!wrong) {
+    begin_outage(outcome, queue_.front().number, queue_.front().start, cause.has_value());
+  }
+  if (!cause && (outcome == Outcome::short_echo || outcome == Outcome::reset)) {
+    desk_.recorder.lost_connection(good_on_connection_, queue_.received() != 0);
+  }
+  while (!queue_.empty()) {
+    Failure failure;
+    failure.outcome = outcome;
+    failure.echo = queue_.front().number;
+    failure.size = desk_.phase.size;
+    failure.sent = queue_.front_sent();
+    failure.received = queue_.received() + std::exchange(surplus_, 0);
+    failure.elapsed = now - queue_.front().start;
+    failure.peer = to_string(connection_->peer());
+    failure.detail = detail;
+    failure.mismatch = queue_.mismatch();
+    if (!wrong) blame(failure, cause);
+    if (outcome == Outcome::timeout && !cause) {
+      failure.advice = advice_while_flowing(failure, now - last_read_);
+    }
+    failure.good_before = good_;
+    failure.good_on_connection = good_on_connection_;
+    queue_.tell_place(failure);
+    count(std::move(failure), now);
+    queue_.pop();
+    pacer_.end(now);
+    if (!wrong) continue;
+    desk_.recorder.cut_off(queue_.count());
+    for (; !queue_.empty(); queue_.pop()) pacer_.end(now);
+  }
+  leave_out_pause(now);
+  close(now);
+}
+
+void Lane::begin_outage(Outcome outcome, std::uint64_t echo, TimePoint start, bool local) {
+  if (outage_) return;
+  outage_since_ = start;
+  outage_ = Outage{desk_.recorder.since_begin(start), echo, index_ + 1, outcome, {}, local};
+}
+
+/// In which no echo is due, so that the outage does not last for it.
+void Lane::leave_out_pause(TimePoint now) {
+  const TimePoint due = pacer_.next_start();
+  if (outage_ && due > now && due != TimePoint::max()) outage_since_ += due - now;
+}
+
+void Lane::count(Failure failure, TimePoint now) {
+  desk_.recorder.failed(std::move(failure), now, index_ + 1);
+  desk_.failed.store(desk_.failed.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  const std::uint64_t failed = ++common_.failed;
+  if (common_.plan.max_errors && failed >= *common_.plan.max_errors) common_.gave_up = true;
+}
+
+}  // namespace especho::net

@@ -1,0 +1,58 @@
+// Takes down what happens in a run. Recording an echo is O(1), and allocates only when a block ends
+// or a round trip has an order of magnitude that was not seen before.
+#pragma once
+
+#include "bench/block_recorder.hpp"
+#include "bench/echo_queue.hpp"
+#include "core/clock.hpp"
+#include "especho/echo_log.hpp"
+#include "especho/run_result.hpp"
+
+namespace especho {
+
+class Recorder {
+ public:
+  struct Mode {
+    bool measuring = true;   ///< else it is a warm-up, of which only failures and handshakes count
+    bool open_loop = false;  ///< so there is a response to record
+    TimePoint begin{};       ///< outages, blocks and the log count from here
+    EchoLog* log = nullptr;  ///< gets every measured echo
+    std::uint64_t run = 0;   ///< for the log
+    std::uint64_t size = 0;  ///< likewise
+  };
+
+  void begin(Mode mode);
+  /// Hands over what the log has not got yet.
+  void flush_log();
+
+  void ok(const Echo& echo, TimePoint last_byte, std::uint64_t connection);
+  void failed(Failure failure, TimePoint now, std::uint64_t connection);
+  void cut_off(std::uint64_t echoes);
+  void unsent(std::uint64_t echoes);
+  /// The run was still waiting for something then.
+  void lasted_until(TimePoint time);
+  void connected(Nanoseconds handshake) { part_.connect.record(handshake); }
+  void outage(const Outage& outage);
+  /// A connection was lost after this many whole echoes.
+  void lost_connection(std::uint64_t whole_echoes, bool in_mid_echo) {
+    part_.lost_connections.add(whole_echoes, in_mid_echo);
+  }
+
+  /// How far into the measuring `time` is; zero before it.
+  Nanoseconds since_begin(TimePoint time) const;
+  TimePoint last_end() const { return last_end_; }  ///< min() before any
+
+  /// What has been taken down since the last call.
+  RunResult take();
+
+ private:
+  void log(const EchoRecord& record);
+
+  Mode mode_;
+  BlockRecorder blocks_;
+  std::vector<EchoRecord> unlogged_;
+  RunResult part_;
+  TimePoint last_end_ = TimePoint::min();
+};
+
+}  // namespace especho

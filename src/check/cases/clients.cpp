@@ -1,0 +1,228 @@
+// Several clients at once.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "check/cases/bounds.hpp"
+#include "check/cases/strangers.hpp"
+#include "check/cases/stream.hpp"
+#include "check/cases/table.hpp"
+#include "check/cases/verdict.hpp"
+#include "check/cases/visits.hpp"
+#include "check/experiments/experiments.hpp"
+
+namespace especho::check {
+namespace {
+
+/// All stay until the last of them is done, so a device that serves one after the other fails.
+struct Company {
+  std::vector<Probe> probes;
+  std::vector<Stream> streams;
+};
+
+/// Says why a client could not come.
+std::optional<CaseResult> gather(Device& device, Company& company) {
+  const std::uint64_t clients = device.plan().clients;
+  company.probes.reserve(clients);  // the streams point to them
+  company.probes.push_back(device.connect());
+  while (company.probes.size() < clients) {
+    auto attempt = device.try_connect({.settle = Nanoseconds(0)});
+    if (const auto* failure = std::get_if<Failure>(&attempt)) {
+      const auto number_of = company.probes.size() + 1;
+      return failed(fmt::format("client {} of {}", number_of, clients), *failure);
+    }
+    company.probes.push_back(std::get<Probe>(std::move(attempt)));
+  }
+  for (Probe& probe : company.probes) {
+    company.streams.emplace_back(probe, device.stream_payload(bounds::kBytesOfEach));
+  }
+  return std::nullopt;
+}
+
+std::optional<CaseResult> surplus_of_any(const Device& device, std::span<Stream> streams) {
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    auto surplus = surplus_of(device, streams[i].probe(), streams[i].sent());
+    if (!surplus) continue;
+    surplus->message = fmt::format("client {}: {}", i + 1, surplus->message);
+    return surplus;
+  }
+  return std::nullopt;
+}
+
+CaseResult judge(const Device& device, std::span<Stream> streams) {
+  const auto count = [&](auto holds) {
+    return static_cast<std::uint64_t>(std::count_if(streams.begin(), streams.end(), holds));
+  };
+  const auto served = count([](const Stream& stream) { return stream.ok(); });
+  std::uint64_t received = 0;
+  for (const Stream& stream : streams) received += stream.received();
+  Facts evidence{number("clients", streams.size()), number("served", served),
+                 number("bytes_of_each", bounds::kBytesOfEach)};
+  if (const auto stranger = name_stranger(portions_of(streams))) {
+    return failed(*stranger, std::move(evidence));
+  }
+  if (served == streams.size()) {
+    if (auto surplus = surplus_of_any(device, streams)) return *surplus;
+    return passed(fmt::format("{0} of {0} clients at once", served), std::move(evidence));
+  }
+  const auto first = std::find_if(streams.begin(), streams.end(), [](const Stream& stream) {
+    return !stream.ok() && !stream.cut_off();
+  });
+  if (first == streams.end()) {
+    return passed(fmt::format("{0} of {0} clients at once; too slow for all of it: {1} bytes came "
+                              "back, all of them right",
+                              streams.size(), received),
+                  std::move(evidence));
+  }
+  const Failure failure = first->failure(device);
+  const auto place = first - streams.begin() + 1;
+  CaseResult result = failed(
+      fmt::format("{} of {} clients were served at once; client {}", served, streams.size(), place),
+      failure);
+  result.evidence.insert(result.evidence.end(), evidence.begin(), evidence.end());
+  return result;
+}
+
+/// One that asks, again and again, and is to be answered whatever others do.
+struct Bystander {
+  Probe probe;
+  std::vector<Nanoseconds> rtts{};  ///< of the latest echoes
+
+  /// Says how an echo failed. Ends early with one that takes longer than `longest`.
+  std::optional<net::ExchangeEnd> ask(Device& device, Nanoseconds longest) {
+    rtts.clear();
+    const std::size_t echoes = device.affordable_echoes(1, 4, 4 * bounds::kBystanderEchoes) / 4;
+    for (std::size_t i = 0; i < echoes && slowest() <= longest; ++i) {
+      device.pause(bounds::kBystanderPause);
+      const auto payload = device.payload(1);  // and a suffix, if there is one
+      probe.send_now(payload);
+      const Reading echo = probe.read(payload.size());
+      if (echo.end != net::ExchangeEnd::complete) return echo.end;
+      wrong = wrong || echo.bytes != payload;
+      rtts.push_back(echo.waited);
+    }
+    return std::nullopt;
+  }
+  bool wrong = false;  ///< other bytes than it sent came back
+  Nanoseconds slowest() const {
+    return rtts.empty() ? Nanoseconds(0) : *std::max_element(rtts.begin(), rtts.end());
+  }
+  Nanoseconds median() {
+    if (rtts.empty()) return Nanoseconds(0);
+    const auto middle = rtts.begin() + static_cast<std::ptrdiff_t>(rtts.size() / 2);
+    std::nth_element(rtts.begin(), middle, rtts.end());
+    return *middle;
+  }
+};
+
+/// How the other client's echo failed while one did not read. If it comes once that one has left,
+/// it was for this.
+CaseResult judge_stopped(const Device& device, Bystander& other, Probe& stalled,
+                         net::ExchangeEnd end, Facts evidence) {
+  if (end != net::ExchangeEnd::timeout) {
+    return failed("another client's connection was ended while one did not read",
+                  std::move(evidence));
+  }
+  stalled.reset();
+  const Reading late = other.probe.read(1);
+  const bool came = late.end == net::ExchangeEnd::complete;
+  if (came) evidence.push_back(milliseconds("after_it_left_ms", late.waited));
+  return failed(fmt::format("no echo for another client within {} while one did not read; {}",
+                            format_setting(device.plan().timeout),
+                            came ? fmt::format("it came {} after that one had left",
+                                               format_duration(late.waited))
+                                 : "and none after that one had left"),
+                std::move(evidence));
+}
+
+/// The time of what is no echo says nothing.
+constexpr std::string_view kWrongEchoes = "its echoes are wrong, which other cases report";
+
+/// `late` is set if the only failure is an echo that came late.
+CaseResult stall_one(Device& device, bool& late) {
+  late = false;
+  Bystander other{device.connect()};
+  if (other.ask(device, Nanoseconds::max())) {
+    return failed("one client alone already got no echo for each byte");
+  }
+  if (other.wrong) return skipped(std::string(kWrongEchoes));
+  const Nanoseconds before = other.median();
+  const Nanoseconds slowest = other.slowest();
+  auto attempt =
+      device.try_connect({.settle = Nanoseconds(0), .receive_buffer = bounds::kLateBuffer});
+  if (const auto* failure = std::get_if<Failure>(&attempt)) {
+    return skipped("no second client is served: " + describe(*failure));
+  }
+  Probe& stalled = std::get<Probe>(attempt);
+  const auto payload = device.payload(1);
+  stalled.send_now(payload);
+  const Nanoseconds patience = bounds::kSoakKnock + 2 * stalled.handshake() + 10 * slowest;
+  const Reading first = stalled.read(payload.size(), patience);
+  if (first.end != net::ExchangeEnd::complete) return skipped("serves one client at a time");
+  if (first.bytes != payload) return skipped(std::string(kWrongEchoes));
+  Stream stream(stalled, device.stream_payload(bounds::kStalledBytes));
+  fill(device, stream, after(Clock::now(), bounds::kStalledFill));
+  const Nanoseconds limit = std::max(bounds::kBystanderLate, bounds::kBystanderTimes * slowest);
+  const auto stopped = other.ask(device, limit);
+  Facts evidence{number("bytes_unread", stream.sent()), milliseconds("rtt_before_p50_ms", before),
+                 milliseconds("rtt_meanwhile_max_ms", other.slowest()),
+                 milliseconds("rtt_meanwhile_p50_ms", other.median())};
+  if (stopped) return judge_stopped(device, other, stalled, *stopped, std::move(evidence));
+  if (other.wrong) {
+    return failed("another client got wrong bytes while one did not read", std::move(evidence));
+  }
+  late = other.slowest() > limit;
+  if (late) {
+    return failed(
+        fmt::format("an echo for another client took {} while one did not read, {} before",
+                    format_duration(other.slowest()), format_duration(before)),
+        std::move(evidence));
+  }
+  return passed(fmt::format("another one's echoes take {} meanwhile, {} before",
+                            format_duration(other.median()), format_duration(before)),
+                std::move(evidence));
+}
+
+}  // namespace
+
+CaseResult stalled_client(Device& device) {
+  const auto& crowd = device.seen().crowd;
+  if (device.served_at_once() == std::uint64_t{1} || (crowd && crowd->served == 1)) {
+    return skipped("serves one client at a time");
+  }
+  if (auto skip = too_slow_for(device, bounds::kStallingBytes)) return *skip;
+  bool late = false;
+  CaseResult result = stall_one(device, late);
+  // A busy machine may have made one echo late, but hardly another one.
+  return late ? stall_one(device, late) : result;
+}
+
+CaseResult several_clients(Device& device) {
+  if (device.plan().clients < 2) return skipped("only one client is wanted at once");
+  Company company;
+  if (auto wrong = gather(device, company)) return *wrong;
+  drive(device, company.streams);
+  auto& streams = company.streams;
+  const bool all_served = std::all_of(streams.begin(), streams.end(), [](const Stream& stream) {
+    return stream.received() != 0 && !stream.comparison().wrong();
+  });
+  if (all_served) device.note_served_at_once(streams.size());
+  return judge(device, streams);
+}
+
+CaseResult more_clients(Device& device) {
+  if (!device.seen().crowd) observe_crowd(device);
+  const auto& crowd = device.seen().crowd;
+  if (!crowd) return skipped("the clients could not be observed");
+  CaseResult result = judge_crowd(*crowd);
+  Probe next = device.connect();
+  const Echo echo = next.echo(device.payload(bounds::kFollowerBytes));
+  if (!echo.ok()) return failed("the client after all of them", echo.failure);
+  if (crowd->served != 0) device.note_served_at_once(crowd->served);
+  return result;
+}
+
+}  // namespace especho::check

@@ -1,0 +1,195 @@
+#include "check/cases/stream.hpp"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+#include <utility>
+
+#include "check/cases/bounds.hpp"
+#include "net/patience.hpp"
+#include "net/poll_sockets.hpp"
+
+namespace especho::check {
+namespace {
+
+using net::ExchangeEnd;
+using net::IoStatus;
+
+constexpr std::size_t kReadSize = std::size_t{16} * 1024;
+
+ExchangeEnd end_of(IoStatus status) {
+  if (status == IoStatus::closed) return ExchangeEnd::closed;
+  return status == IoStatus::reset ? ExchangeEnd::reset : ExchangeEnd::lost;
+}
+
+}  // namespace
+
+Stream::Stream(Probe& probe, std::vector<std::byte> payload)
+    : probe_(&probe),
+      payload_(std::move(payload)),
+      fresh_(!probe.has_received()),
+      start_(Clock::now()),
+      moved_(start_),
+      given_up_(start_),
+      watch_(start_) {}
+
+std::size_t Stream::send(std::size_t most) {
+  const auto rest = payload().subspan(static_cast<std::size_t>(sent_));
+  if (unsent_.status != IoStatus::done || rest.empty()) return 0;
+  const net::IoResult written = probe_->write_some(rest.first(std::min(most, rest.size())));
+  if (written.status == IoStatus::would_block) return 0;
+  if (written.status != IoStatus::done) {
+    unsent_ = written;  // echo may still be on its way, and the end that is read tells more
+    return 0;
+  }
+  moved_ = Clock::now();
+  if (sent_ == received_) watch_.nothing_due(moved_);
+  sent_ += written.bytes;
+  return written.bytes;
+}
+
+bool Stream::receive() {
+  std::array<std::byte, kReadSize> buffer;
+  const net::IoResult read = probe_->read_some(buffer);
+  if (read.status == IoStatus::would_block) return false;
+  moved_ = Clock::now();
+  if (read.status != IoStatus::done) {
+    // The system tells of a reset only once; if the writer got it, the reader sees an ordinary end.
+    const std::error_code unsent(unsent_.error, std::system_category());
+    const bool writer_knows = read.status == IoStatus::closed && unsent_.status != IoStatus::done &&
+                              unsent != std::errc::broken_pipe;
+    end_ = end_of(writer_knows ? unsent_.status : read.status);
+    probe_->note(outcome());
+    return true;
+  }
+  const auto bytes = std::span<const std::byte>(buffer).first(read.bytes);
+  watch_.heard(moved_);
+  received_ += bytes.size();
+  const auto place = static_cast<std::size_t>(comparison_.compared());
+  // Nothing can be the echo of what was not sent yet.
+  const auto due = std::min(bytes.size(), static_cast<std::size_t>(sent_) - place);
+  comparison_.compare(payload().subspan(place, due), bytes.first(due));
+  comparison_.surplus(bytes.subspan(due));
+  return true;
+}
+
+void Stream::give_up(TimePoint now, Nanoseconds silence, TimePoint end) {
+  if (over()) return;
+  const bool wrong = comparison_.wrong();
+  const Nanoseconds patience =
+      wrong ? std::min(silence, net::kSilenceAfterWrong + probe_->handshake()) : silence;
+  if (now - moved_ >= patience) {
+    end_ = ExchangeEnd::timeout;
+    probe_->note(outcome());
+  } else if (received_ > 0 && watch_.last() >= end) {
+    end_ = ExchangeEnd::deadline;
+  } else {
+    return;
+  }
+  given_up_ = now;
+}
+
+Outcome Stream::outcome() const {
+  if (comparison_.first_wrong()) return Outcome::mismatch;
+  if (surplus()) return Outcome::excess;
+  switch (end_) {
+    case ExchangeEnd::closed:
+      return Outcome::short_echo;
+    case ExchangeEnd::reset:
+      return Outcome::reset;
+    case ExchangeEnd::lost:
+      return Outcome::unreachable;
+    default:
+      return all_back() ? Outcome::ok : Outcome::timeout;
+  }
+}
+
+Failure Stream::failure(const Device& device) const {
+  Failure failure;
+  failure.outcome = outcome();
+  failure.size = payload_.size();
+  failure.sent = sent_;
+  failure.received = received_;
+  failure.elapsed = std::max(moved_, given_up_) - start_;
+  failure.peer = device.peer();
+  if (const auto wrong = comparison_.first_wrong()) {
+    const auto rest = payload().subspan(static_cast<std::size_t>(*wrong));
+    failure.mismatch =
+        comparison_.explain({.begin = payload_, .rest = rest, .first = fresh_}, true);
+  }
+  return failure;
+}
+
+void wait_for_any(const Device& device, std::span<const Awaited> awaited, Nanoseconds longest) {
+  std::vector<pollfd> sockets;
+  sockets.reserve(awaited.size());
+  for (const Awaited& one : awaited) {
+    pollfd socket{};
+    socket.fd = one.probe->handle();
+    socket.events =
+        static_cast<short>((one.for_reading ? POLLIN : 0) | (one.for_writing ? POLLOUT : 0));
+    sockets.push_back(socket);
+  }
+  const auto slice = std::clamp<Nanoseconds>(longest, Nanoseconds(0), net::kSlice);
+  net::poll_sockets(sockets, std::chrono::ceil<std::chrono::milliseconds>(slice));
+  device.go_on();
+}
+
+void fill(const Device& device, Stream& stream, TimePoint end) {
+  const Nanoseconds patience = bounds::kLateNoRoom + 2 * stream.probe().handshake();
+  const Awaited room{&stream.probe(), true, false};
+  TimePoint full = after(Clock::now(), patience);
+  while (!stream.all_sent()) {
+    const bool sent = stream.send() != 0;
+    const TimePoint now = Clock::now();
+    if (sent) full = after(now, patience);
+    if (now >= std::min(full, end)) break;
+    if (sent) {
+      device.go_on();
+    } else {
+      wait_for_any(device, std::span(&room, 1), std::min(full, end) - now);
+    }
+  }
+}
+
+void drive(const Device& device, std::span<Stream> streams, std::optional<Nanoseconds> patience) {
+  const Nanoseconds silence = patience.value_or(device.plan().timeout);
+  const TimePoint end = after(Clock::now(), device.longest_echo());
+  std::vector<Awaited> awaited;
+  while (true) {
+    bool moved = false;
+    awaited.clear();
+    for (Stream& stream : streams) {
+      if (stream.over()) continue;
+      if (stream.send() != 0) moved = true;
+      if (stream.receive()) moved = true;
+      stream.give_up(Clock::now(), silence, end);
+      if (!stream.over()) awaited.push_back({&stream.probe(), !stream.all_sent()});
+    }
+    if (awaited.empty()) return;
+    if (moved) {
+      device.go_on();
+    } else {
+      wait_for_any(device, awaited, net::kSlice);
+    }
+  }
+}
+
+std::vector<Portion> portions_of(std::span<const Stream> streams) {
+  std::vector<Portion> portions;
+  for (const Stream& stream : streams) {
+    const Comparison& comparison = stream.comparison();
+    portions.push_back({stream.payload(), comparison.first_wrong(), comparison.got()});
+  }
+  return portions;
+}
+
+void read_back(const Device& device, Stream& stream) {
+  const Awaited awaited{&stream.probe(), false};
+  while (!stream.over() && stream.received() < stream.sent()) {
+    if (!stream.receive()) wait_for_any(device, std::span(&awaited, 1), net::kSlice);
+    stream.give_up(Clock::now(), device.plan().timeout, TimePoint::max());
+  }
+}
+
+}  // namespace especho::check

@@ -1,0 +1,99 @@
+// The echo of one client, moved step by step without waiting, so that several go on side by side
+// and a case decides what is written when.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "check/cases/strangers.hpp"
+#include "check/device/device.hpp"
+#include "check/device/probe.hpp"
+#include "check/device/silence.hpp"
+#include "core/comparison.hpp"
+#include "especho/outcome.hpp"
+
+namespace especho::check {
+
+class Stream {
+ public:
+  /// The probe must live as long as this.
+  Stream(Probe& probe, std::vector<std::byte> payload);
+
+  /// One write of at most so many bytes. Returns how many the system took.
+  std::size_t send(std::size_t most = Payload::kMaxPiece);
+  /// Reads and compares what is there. Returns whether anything was, or the connection ended.
+  bool receive();
+
+  bool all_sent() const { return sent_ == payload_.size(); }
+  bool all_back() const { return comparison_.compared() == payload_.size(); }
+  /// Nothing more is to be expected: all is back, or the connection came to an end, or was given
+  /// up.
+  bool over() const { return end_ != net::ExchangeEnd::complete || surplus() || all_back(); }
+  bool surplus() const { return comparison_.has_surplus(); }
+  bool ok() const { return all_back() && !comparison_.wrong(); }
+
+  std::uint64_t sent() const { return sent_; }
+  std::uint64_t received() const { return received_; }
+  std::span<const std::byte> payload() const { return payload_; }
+  const Comparison& comparison() const { return comparison_; }
+  net::ExchangeEnd end() const { return end_; }  ///< complete while the connection is there
+  /// Too slow, but right as far as it went, and still under way.
+  bool cut_off() const { return end_ == net::ExchangeEnd::deadline && !comparison_.wrong(); }
+  Nanoseconds elapsed() const { return moved_ - start_; }  ///< until something last moved
+  const std::vector<Silence>& silences() const { return watch_.silences(); }
+  Probe& probe() { return *probe_; }
+
+  /// Ends it after so many bytes: those that were sent, and maybe some more.
+  void shorten(std::uint64_t size) { payload_.resize(static_cast<std::size_t>(size)); }
+  /// From now on its silence counts.
+  void restart_patience() { moved_ = Clock::now(); }
+  /// Ends it if it was silent for too long, or when something comes after `end`: a silence is given
+  /// all its time.
+  void give_up(TimePoint now, Nanoseconds silence, TimePoint end);
+
+  /// What became of it, where it is not ok().
+  Failure failure(const Device& device) const;
+
+ private:
+  Outcome outcome() const;
+  Probe* probe_;
+  std::vector<std::byte> payload_;
+  bool fresh_;  ///< nothing was received on the connection before
+  std::uint64_t sent_ = 0;
+  std::uint64_t received_ = 0;
+  Comparison comparison_;
+  net::ExchangeEnd end_ = net::ExchangeEnd::complete;
+  net::IoResult unsent_;  ///< why nothing can be sent any more, unless it is done
+  TimePoint start_;
+  TimePoint moved_;
+  TimePoint given_up_;
+  SilenceWatch watch_;
+};
+
+/// Waits until one of the probes can be read, or written, as wanted.
+struct Awaited {
+  Probe* probe;
+  bool for_writing;
+  bool for_reading = true;
+};
+void wait_for_any(const Device& device, std::span<const Awaited> awaited, Nanoseconds longest);
+
+/// Sends until nothing more is taken, at most until `end`, and reads nothing.
+void fill(const Device& device, Stream& stream, TimePoint end);
+
+/// Sends the rest of all and reads their echoes, all at once, until each is over, or was silent for
+/// `patience` (the plan's timeout unless given), or is still under way after the time that the
+/// device has for it.
+void drive(const Device& device, std::span<Stream> streams,
+           std::optional<Nanoseconds> patience = {});
+
+/// What name_stranger() needs to know of them.
+std::vector<Portion> portions_of(std::span<const Stream> streams);
+
+/// Reads what was sent so far, and sends nothing.
+void read_back(const Device& device, Stream& stream);
+
+}  // namespace especho::check

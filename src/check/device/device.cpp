@@ -1,0 +1,233 @@
+#include "check/device/device.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "check/cases/bounds.hpp"
+#include "check/device/over.hpp"
+#include "net/interfaces.hpp"
+#include "net/patience.hpp"
+
+namespace especho::check {
+namespace {
+
+/// So many connections in a row that came to nothing, each alone with the device and not right
+/// after another one: there is no use in going on.
+constexpr std::size_t kEndedInVain = 6;
+constexpr std::size_t kSilentInVain = 3;  // each takes the whole timeout
+
+}  // namespace
+
+Device::Device(const CheckPlan& plan, const StopFlag& stop, std::function<void()> tick)
+    : plan_(plan),
+      stop_(stop),
+      tick_(std::move(tick)),
+      began_(Clock::now()),
+      budget_(plan, plan.deadline ? began_ : after(began_, plan.wait_ready)),
+      last_closed_(began_ - kSettle),
+      connector_(plan.target, true, stop),
+      payload_(Pattern{}, plan.seed, plan.suffix),
+      random_(plan.seed) {
+  seen_.clients = plan.clients;
+}
+
+void Device::go_on() const {
+  if (stop_ != 0) {
+    throw Over{{CheckEnd::Kind::stopped, "", static_cast<ExitCode>(stop_.load())}};
+  }
+  if (Clock::now() >= deadline()) throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
+  if (tick_) tick_();
+}
+
+std::size_t Device::affordable_echoes(std::uint64_t size, std::size_t least,
+                                      std::size_t most) const {
+  const Nanoseconds each = budget_.expected(size);
+  if (each <= Nanoseconds(0)) return most;
+  return std::clamp(static_cast<std::size_t>(time_left() / each), least, most);
+}
+
+Nanoseconds Device::longest_echo() const {
+  return std::clamp(time_left(), bounds::kShortestLimit, bounds::kLongestEcho);
+}
+
+Nanoseconds Device::pause(Nanoseconds duration) {
+  const TimePoint end = after(Clock::now(), duration);
+  TimePoint now = Clock::now();
+  for (; now < end; now = Clock::now()) {
+    std::this_thread::sleep_for(std::min<Nanoseconds>(end - now, net::kSlice));
+    go_on();
+  }
+  return now - end;
+}
+
+Device::Bytes Device::payload(std::uint64_t size) {
+  if (payload_.has_suffix()) size = std::max<std::uint64_t>(size, plan_.suffix.size() + 1);
+  Bytes bytes;
+  payload_.copy(++sequence_, size, 0, size, bytes);
+  return bytes;
+}
+
+Device::Bytes Device::stream_payload(std::uint64_t size) {
+  if (!payload_.has_suffix()) return payload(size);
+  Bytes bytes;
+  while (bytes.size() < size) {
+    const Bytes line = payload(std::min(kLine, size - bytes.size()));
+    bytes.insert(bytes.end(), line.begin(), line.end());
+  }
+  return bytes;
+}
+
+std::uint64_t Device::whole_lines(std::uint64_t size) const {
+  return payload_.has_suffix() ? (size + kLine - 1) / kLine * kLine : size;
+}
+
+bool Device::has_sent(std::span<const std::byte> bytes) const {
+  constexpr std::size_t kRun = 8;
+  const auto all = payload_.piece(0, 0, Payload::kPeriod);
+  const auto run = bytes.first(std::min(bytes.size(), kRun));
+  return std::search(all.begin(), all.end(), run.begin(), run.end()) != all.end();
+}
+
+Probe Device::connect(const Dialling& dialling) {
+  refuse_a_dead_device();
+  auto attempt = try_connect(dialling);
+  if (auto* probe = std::get_if<Probe>(&attempt)) return std::move(*probe);
+  return wait_for_return(dialling, std::get<Failure>(std::move(attempt)));
+}
+
+std::variant<Probe, Failure> Device::try_connect(const Dialling& dialling) {
+  const TimePoint settled = after(last_closed_, dialling.settle.value_or(settle()));
+  if (const TimePoint now = Clock::now(); now < settled) {
+    pause(settled - now);
+    settling_ += settled - now;
+  }
+  return dial(dialling, dialling.patience.value_or(plan_.connect_timeout));
+}
+
+std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds patience) {
+  go_on();
+  const TimePoint now = Clock::now();
+  diagnosis::Visit visit;
+  visit.at = now - began_;
+  visit.gap = now - last_closed_;
+  visit.reconnecting = dialling.reconnecting;
+  connector_.set_receive_buffer(dialling.receive_buffer);
+  const bool first = connections_ == 0;
+  const Nanoseconds ready = first ? plan_.wait_ready : Nanoseconds(0);
+  auto attempt = connector_.connect_when_ready(ready, patience, deadline());
+  go_on();
+  if (auto* failure = std::get_if<Failure>(&attempt)) {
+    // It was the deadline that left no time for another attempt.
+    if (deadline() - Clock::now() < net::kRetryPause) {
+      throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
+    }
+    if (failure->is_local()) {
+      throw Over{{.kind = CheckEnd::Kind::local,
+                  .why = describe(*failure),
+                  .advice = std::move(failure->advice)}};
+    }
+    visit.outcome = failure->outcome;
+    seen_.visits.push_back(visit);
+    return std::move(*failure);
+  }
+  auto& connection = std::get<net::Connection>(attempt);
+  ++connections_;
+  if (first && !plan_.deadline) budget_ = Budget(plan_, Clock::now());
+  address_ = net::to_string(connection.peer().address());
+  peer_ = net::to_string(connection.peer());
+  visit.connected = true;
+  visit.handshake = connection.handshake();
+  seen_.visits.push_back(visit);
+  note_back();
+  Probe probe(*this, std::move(connection), seen_.visits.size() - 1);
+  const net::TcpInfo tcp = probe.tcp();
+  if (!seen_.stack.window) seen_.stack.window = tcp.peer_window;
+  if (!seen_.stack.mss) seen_.stack.mss = tcp.mss;
+  return probe;
+}
+
+void Device::refuse(const std::optional<net::LocalCause>& cause) {
+  if (!cause) return;
+  throw Over{{.kind = CheckEnd::Kind::local, .why = cause->what, .advice = cause->advice}};
+}
+
+/// A device that was there is given time to boot; one that never was is not.
+Probe Device::wait_for_return(const Dialling& dialling, Failure failure) {
+  if (connections_ == 0) {
+    // Who resets a connection is there.
+    const bool is_there = failure.outcome == Outcome::reset;
+    throw Over{{.kind = is_there ? CheckEnd::Kind::lost : CheckEnd::Kind::not_connected,
+                .why = describe(failure),
+                .advice = hint(failure)}};
+  }
+  const TimePoint lost = Clock::now();
+  note_loss(failure.outcome);
+  const std::size_t index = seen_.losses.size() - 1;
+  while (Clock::now() - lost < kBackAgain) {
+    ++seen_.losses[index].refusals;
+    pause(net::kRetryPause);
+    auto attempt = dial(dialling, std::min(plan_.connect_timeout, Nanoseconds(kBackAgain)));
+    if (auto* probe = std::get_if<Probe>(&attempt)) return std::move(*probe);
+    failure = std::get<Failure>(std::move(attempt));
+  }
+  throw Over{{CheckEnd::Kind::lost, describe(failure), ExitCode::connection_lost}};
+}
+
+void Device::refuse_a_dead_device() const {
+  const auto lost = [](std::string why, Outcome outcome) {
+    Failure failure;
+    failure.outcome = outcome;
+    return Over{{.kind = CheckEnd::Kind::lost, .why = std::move(why), .advice = hint(failure)}};
+  };
+  if (in_vain_.ended >= kEndedInVain) {
+    throw lost(
+        fmt::format("the latest {} connections were ended with nothing echoed", in_vain_.ended),
+        Outcome::short_echo);
+  }
+  if (in_vain_.silent >= kSilentInVain) {
+    throw lost(fmt::format("nothing was echoed on the latest {} connections, within {} each",
+                           in_vain_.silent, format_setting(plan_.timeout)),
+               Outcome::timeout);
+  }
+}
+
+void Device::note_in_vain(Outcome outcome, std::size_t visit) {
+  if (outcome == Outcome::timeout) {
+    ++in_vain_.silent;
+  } else if (seen_.visits[visit].gap >= settle()) {
+    ++in_vain_.ended;
+  }
+}
+
+/// A loss that is followed by another before the device was back is the same one.
+void Device::note_loss(Outcome outcome) {
+  auto& losses = seen_.losses;
+  const Nanoseconds now = Clock::now() - began_;
+  const bool goes_on = !losses.empty() && !losses.back().back_after &&
+                       losses.back().refusals == 0 && now - losses.back().at < kBackAgain;
+  if (!goes_on) losses.push_back({.at = now, .outcome = outcome});
+}
+
+void Device::note_back() {
+  if (seen_.losses.empty() || seen_.losses.back().back_after) return;
+  diagnosis::Loss& loss = seen_.losses.back();
+  loss.back_after = Clock::now() - began_ - loss.at;
+}
+
+void Device::note_silences(std::span<const Silence> silences, std::uint64_t retransmits) {
+  for (const Silence& silence : silences) {
+    if (silence.length < SilenceWatch::kShortest) continue;
+    seen_.stalls.push_back(
+        {.at = silence.since - began_, .length = silence.length, .retransmits = retransmits});
+  }
+}
+
+void Device::note_closed() {
+  --open_;
+  last_closed_ = Clock::now();
+}
+
+}  // namespace especho::check

@@ -1,0 +1,149 @@
+// The device under test: makes all connections of a check, and keeps the record of them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "check/budget.hpp"
+#include "check/device/probe.hpp"
+#include "check/device/silence.hpp"
+#include "check/diagnosis/observations.hpp"
+#include "core/split_mix.hpp"
+#include "especho/check_plan.hpp"
+#include "especho/payload.hpp"
+#include "especho/stop_flag.hpp"
+#include "net/connector.hpp"
+#include "net/local_cause.hpp"
+
+namespace especho::check {
+
+class Device {
+ public:
+  /// After one client has left, the next one waits so long, so that each case is about its own
+  /// matter, and not about a device that drops a client right after another one left.
+  static constexpr Nanoseconds kSettle = std::chrono::milliseconds(120);
+  static constexpr Nanoseconds kSettleQuick = std::chrono::milliseconds(60);
+  /// So long a device that was there may take to come back.
+  static constexpr Nanoseconds kBackAgain = std::chrono::seconds(15);
+
+  struct Dialling {
+    std::optional<Nanoseconds> settle{};    ///< the usual one unless given
+    std::optional<Nanoseconds> patience{};  ///< of the handshake; the plan's unless given
+    std::optional<int> receive_buffer{};    ///< bytes, of this side
+    bool reconnecting = false;              ///< marks the visit
+  };
+
+  /// `tick` is called often, wherever something moved or was waited for.
+  Device(const CheckPlan& plan, const StopFlag& stop, std::function<void()> tick = {});
+  Device(const Device&) = delete;
+  Device& operator=(const Device&) = delete;
+  ~Device() = default;
+
+  /// A connection, for which a device that was there before is waited for. Throws Over where there
+  /// is none to be had, or where the latest ones came to nothing without exception.
+  Probe connect() { return connect(Dialling{}); }
+  Probe connect(const Dialling& dialling);
+  /// One attempt. Throws Over where it is this machine that can't make a connection.
+  std::variant<Probe, Failure> try_connect(const Dialling& dialling);
+
+  using Bytes = std::vector<std::byte>;
+  /// Bytes for the next echo, other than those of all before. With a suffix they are one line: they
+  /// end with it, and have a byte before it, even where that makes them more than `size`.
+  Bytes payload(std::uint64_t size);
+  /// The same for a stream of which a device need not hold all at once. With a suffix they are
+  /// lines of kLine bytes; the last one may be shorter.
+  Bytes stream_payload(std::uint64_t size);
+  static constexpr std::uint64_t kLine = 64;
+  /// How much of a stream_payload() holds `size` bytes of it and ends with a line.
+  std::uint64_t whole_lines(std::uint64_t size) const;
+  /// Whether bytes, from a few on, may be of a payload of this check.
+  bool has_sent(std::span<const std::byte> bytes) const;
+  SplitMix& random() { return random_; }
+
+  /// Sleeps, in slices, and throws Over at the deadline and when the check is to stop. Returns by
+  /// how much later than asked this machine woke up.
+  Nanoseconds pause(Nanoseconds duration);
+  /// Throws Over at the deadline, and when the check is to stop.
+  void go_on() const;
+
+  Nanoseconds settle() const { return plan_.quick ? kSettleQuick : kSettle; }
+  const CheckPlan& plan() const { return plan_; }
+  const StopFlag& stop() const { return stop_; }
+  TimePoint deadline() const { return budget_.deadline(); }
+  TimePoint began() const { return began_; }
+
+  /// The share of the check's time that the item at hand may take. What it sends, and how often, is
+  /// to fit into it; a silence may last for the plan's timeout all the same.
+  Budget& budget() { return budget_; }
+  const Budget& budget() const { return budget_; }
+  Nanoseconds time_left() const { return budget_.left(Clock::now()); }
+  /// As many echoes of this size as there is time for, within bounds.
+  std::size_t affordable_echoes(std::uint64_t size, std::size_t least, std::size_t most) const;
+  /// An echo that is still under way by then is right as far as it goes, but too slow for the case.
+  Nanoseconds longest_echo() const;
+  /// Clients that were seen to be served at the same time, if that was tried.
+  std::optional<std::uint64_t> served_at_once() const { return served_at_once_; }
+  void note_served_at_once(std::uint64_t clients) { served_at_once_ = clients; }
+
+  bool has_answered() const { return has_answered_; }      ///< anything, on any connection
+  const std::string& address() const { return address_; }  ///< numeric; empty before the first
+  Reached reached() const { return connector_.addresses().reached(); }
+  const std::string& peer() const { return peer_; }  ///< the same with its port
+  std::uint64_t connections() const { return connections_; }
+  Nanoseconds settling() const { return settling_; }  ///< in all, between two clients
+  std::uint64_t bytes_sent() const { return bytes_sent_; }
+
+  /// Throws Over if there is a cause that lies on this machine and not in the device.
+  static void refuse(const std::optional<net::LocalCause>& cause);
+
+  /// Keeps those that are worth it, with what this side sent again meanwhile.
+  void note_silences(std::span<const Silence> silences, std::uint64_t retransmits);
+
+  /// What was seen so far; experiments add to it.
+  diagnosis::Observations& seen() { return seen_; }
+  const diagnosis::Observations& seen() const { return seen_; }
+
+ private:
+  friend class Probe;
+  std::variant<Probe, Failure> dial(const Dialling& dialling, Nanoseconds patience);
+  Probe wait_for_return(const Dialling& dialling, Failure failure);
+  void refuse_a_dead_device() const;
+  void note_loss(Outcome outcome);
+  void note_back();
+  void note_served() {
+    in_vain_ = {};
+    has_answered_ = true;
+  }
+  void note_in_vain(Outcome outcome, std::size_t visit);
+  void note_closed();
+
+  const CheckPlan& plan_;
+  const StopFlag& stop_;
+  std::function<void()> tick_;
+  TimePoint began_;
+  Budget budget_;
+  TimePoint last_closed_;
+  net::Connector connector_;
+  Payload payload_;
+  SplitMix random_;
+  std::uint64_t sequence_ = 0;
+  std::string address_;
+  std::string peer_;
+  std::uint64_t connections_ = 0;
+  Nanoseconds settling_{0};
+  std::uint64_t bytes_sent_ = 0;
+  diagnosis::Observations seen_;
+  std::size_t open_ = 0;  ///< connections
+  struct {
+    std::size_t ended = 0, silent = 0;
+  } in_vain_;  ///< connections in a row on which nothing was echoed
+  bool has_answered_ = false;
+  std::optional<std::uint64_t> served_at_once_;
+  bool listened_in_vain_ = false;  ///< for what was missing of an echo, beyond its timeout
+};
+
+}  // namespace especho::check

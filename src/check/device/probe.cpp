@@ -1,0 +1,333 @@
+#include "check/device/probe.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "check/device/device.hpp"
+#include "check/device/silence.hpp"
+#include "net/failure.hpp"
+#include "net/patience.hpp"
+
+namespace especho::check {
+namespace {
+
+using net::ExchangeEnd;
+using net::IoStatus;
+
+constexpr std::size_t kReadSize = std::size_t{64} * 1024;
+/// A radio that has heard nothing for so long may doze.
+constexpr Nanoseconds kRest = std::chrono::milliseconds(100);
+/// After less silence than this the device may only be slow.
+constexpr Nanoseconds kSilent = std::chrono::seconds(1);
+
+/// Whether the device or the network ended what was under way.
+bool is_loss(Outcome outcome) {
+  return outcome == Outcome::reset || outcome == Outcome::short_echo ||
+         outcome == Outcome::unreachable;
+}
+
+diagnosis::Cut cut_of(std::span<const std::byte> payload, std::uint64_t received) {
+  const auto first = [&](char wanted) -> std::optional<std::uint64_t> {
+    const auto at = std::find(payload.begin(), payload.end(), static_cast<std::byte>(wanted));
+    if (at == payload.end()) return std::nullopt;
+    return static_cast<std::uint64_t>(at - payload.begin());
+  };
+  const auto last = std::find(payload.rbegin(), payload.rend(), static_cast<std::byte>('\n'));
+  const auto lines = static_cast<std::uint64_t>(payload.rend() - last);
+  return {.sent = payload.size(),
+          .received = received,
+          .first_nul = first('\0'),
+          .first_newline = first('\n'),
+          .last_newline = lines == 0 ? std::nullopt : std::optional(lines - 1)};
+}
+
+/// A payload that is there in full, and what becomes of it.
+class PayloadTransfer : public net::Transfer {
+ public:
+  PayloadTransfer(std::span<const std::byte> payload, net::Socket& socket, Acks acks, bool fresh)
+      : payload_(payload), socket_(socket), acks_(acks), fresh_(fresh), watch_(Clock::now()) {}
+
+  std::span<const std::byte> pending() override { return payload_.subspan(sent_); }
+  void sent(std::size_t bytes) override { sent_ += bytes; }
+  bool all_sent() override { return sent_ == payload_.size(); }
+
+  void received(std::span<const std::byte> bytes) override {
+    watch_.heard(Clock::now());
+    if (acks_ == Acks::quick) socket_.set_quick_ack(true);  // the system forgets it soon
+    if (first_piece_ == 0) first_piece_ = bytes.size();
+    const std::size_t start = comparison_.compared();
+    const std::size_t due = std::min(bytes.size(), payload_.size() - start);
+    comparison_.compare(payload_.subspan(start, due), bytes.first(due));
+    comparison_.surplus(bytes.subspan(due));
+  }
+
+  bool wrong() const override { return comparison_.wrong(); }
+
+  const Comparison& comparison() const { return comparison_; }
+  std::uint64_t first_piece() const { return first_piece_; }
+  const std::vector<Silence>& silences() const { return watch_.silences(); }
+
+  std::optional<Mismatch> mismatch() const {
+    const auto wrong = comparison_.first_wrong();
+    const auto rest = payload_.subspan(wrong ? static_cast<std::size_t>(*wrong) : 0);
+    return comparison_.explain({.begin = payload_, .rest = rest, .first = fresh_}, true);
+  }
+
+ private:
+  std::span<const std::byte> payload_;
+  net::Socket& socket_;
+  Acks acks_;
+  bool fresh_;  ///< nothing was received on the connection before
+  std::size_t sent_ = 0;
+  std::uint64_t first_piece_ = 0;
+  SilenceWatch watch_;
+  Comparison comparison_;
+};
+
+}  // namespace
+
+Probe::Probe(Device& device, net::Connection connection, std::size_t visit)
+    : device_(&device), connection_(std::move(connection)), visit_(visit) {
+  connection_.note_arrivals();
+  ++device_->open_;
+}
+
+Probe::Probe(Probe&& other) noexcept
+    : device_(std::exchange(other.device_, nullptr)),
+      connection_(std::move(other.connection_)),
+      visit_(other.visit_),
+      last_echo_(other.last_echo_),
+      echoes_(other.echoes_),
+      sent_(other.sent_),
+      received_(other.received_) {}
+
+Probe::~Probe() {
+  close();
+}
+
+Echo Probe::echo(std::span<const std::byte> payload, Acks acks) {
+  return exchange(payload, acks, {device_->plan().timeout, device_->deadline()});
+}
+
+Echo Probe::echo_within(std::span<const std::byte> payload, Nanoseconds longest,
+                        std::optional<Nanoseconds> patience) {
+  return exchange(payload, Acks::system,
+                  {patience.value_or(device_->plan().timeout), device_->deadline(),
+                   after(Clock::now(), longest)});
+}
+
+Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits) {
+  if (acks != Acks::system) connection_.socket().set_quick_ack(acks == Acks::quick);
+  const auto lost = lost_segments();
+  const auto retransmits = tcp().retransmits;
+  const bool fresh = received_ == 0;
+  PayloadTransfer transfer(payload, connection_.socket(), acks, fresh);
+  net::Exchange exchange(std::min(kReadSize, payload.size() + 1), device_->stop());
+  net::ExchangeResult done = exchange.run(connection_, transfer, limits);
+  if (done.end == ExchangeEnd::complete && fresh && transfer.wrong()) {
+    done.received += exchange.hear_out(connection_, transfer);
+  }
+  device_->bytes_sent_ += done.sent;
+  sent_ += done.sent;
+  received_ += done.received;
+  if (done.received != 0) device_->note_served();
+  // What is sent again for an answer that waits for a beacon is no loss.
+  const bool rested = last_echo_ != TimePoint{} && done.start - last_echo_ >= kRest;
+  if (!rested) note_retransmits(payload.size(), retransmits);
+  last_echo_ = done.last_read;
+  device_->go_on();
+
+  if (!transfer.wrong()) Device::refuse(done.cause);
+  Echo echo;
+  echo.outcome = net::outcome_of(done.end, transfer.comparison());
+  echo.sent = done.sent;
+  echo.received = done.received;
+  echo.first_piece = transfer.first_piece();
+  echo.began = done.start;
+  echo.arrived = done.arrived;
+  echo.ended = done.last_read;
+  if (done.received != 0) {
+    echo.ttfb = done.first_byte - done.start;
+    echo.rtt = done.last_read - done.start;
+  }
+  echo.cut_off = done.end == ExchangeEnd::deadline && !transfer.wrong();
+  if (echo.ok() || echo.cut_off) device_->budget_.note_echo(echo.received, echo.rtt);
+  if (echo.ok()) {
+    ++device_->seen_.echoes;
+    device_->seen_.longest_echo = std::max(device_->seen_.longest_echo, echo.received);
+  } else {
+    echo.failure = net::failure_of(echo.outcome, done, device_->peer());
+    echo.failure.size = payload.size();
+    echo.failure.mismatch = transfer.mismatch();
+    if (is_loss(echo.outcome)) device_->note_loss(echo.outcome);
+    // Who gave it less than the plan's time can't say that it is mute.
+    const bool in_time = done.ended - done.last_read >= device_->plan().timeout;
+    if (echo.outcome != Outcome::timeout || in_time) note_in_vain(echo.outcome);
+  }
+  const std::uint64_t again = lost_segments_since(lost);
+  device_->note_silences(transfer.silences(), again);
+  note_first(echo);
+  // A device that never answered on this connection may have no room for it.
+  const bool silent = done.end == ExchangeEnd::timeout;
+  if (silent && received_ != 0 && !transfer.wrong() && !resumes(done.last_read, again)) {
+    const bool long_enough =
+        done.ended - done.last_read >= std::min<Nanoseconds>(kSilent, device_->plan().timeout);
+    const bool cut = echo.received != 0 && done.sent == payload.size() && long_enough;
+    if (cut) device_->seen_.cuts.push_back(cut_of(payload, echo.received));
+  }
+  return echo;
+}
+
+/// Whether what was missing at the end of the timeout was late or lost, which only listening on can
+/// show. If it was late, it is a stall. Once it was lost, the time is not spent again.
+bool Probe::resumes(TimePoint last_read, std::uint64_t retransmits) {
+  if (device_->listened_in_vain_) return false;
+  device_->listened_in_vain_ = read(1).bytes.empty();
+  if (device_->listened_in_vain_) return false;
+  const Silence silence{last_read, Clock::now() - last_read};
+  device_->note_silences(std::span(&silence, 1), retransmits);
+  return true;
+}
+
+/// The first two echoes of a connection are what its visit is remembered by.
+void Probe::note_first(const Echo& echo) {
+  diagnosis::Visit& visit = device_->seen_.visits[visit_];
+  ++echoes_;
+  if (echoes_ == 1) {
+    visit.outcome = echo.outcome;
+    visit.bytes_back = echo.received;
+    if (echo.ok()) visit.first_echo = echo.rtt;
+  } else if (echoes_ == 2 && echo.ok()) {
+    visit.second_echo = echo.rtt;
+  }
+}
+
+void Probe::note(Outcome outcome) {
+  if (outcome == Outcome::timeout) Device::refuse(connection_.no_way());
+  diagnosis::Visit& visit = device_->seen_.visits[visit_];
+  if (echoes_ == 0 && visit.outcome == Outcome::ok) {
+    visit.outcome = outcome;
+    visit.bytes_back = received_;
+  }
+  if (is_loss(outcome)) device_->note_loss(outcome);
+  if (outcome != Outcome::ok) note_in_vain(outcome);
+}
+
+/// Of a client that shares the device with others nothing can be concluded.
+void Probe::note_in_vain(Outcome outcome) {
+  if (sent_ != 0 && received_ == 0 && device_->open_ == 1) device_->note_in_vain(outcome, visit_);
+}
+
+net::IoResult Probe::write_some(std::span<const std::byte> bytes) {
+  const net::IoResult written = connection_.write_some(bytes);
+  if (written.status == IoStatus::lost) {
+    Device::refuse(connection_.local_cause(written));
+  }
+  if (written.status == IoStatus::done) {
+    device_->bytes_sent_ += written.bytes;
+    sent_ += written.bytes;
+  }
+  return written;
+}
+
+net::IoResult Probe::read_some(std::span<std::byte> into) {
+  const net::IoResult read = connection_.read_some(into);
+  if (read.status == IoStatus::lost) {
+    Device::refuse(connection_.local_cause(read));
+  }
+  if (read.status == IoStatus::done) {
+    received_ += read.bytes;
+    if (echoes_ == 0) device_->seen_.visits[visit_].bytes_back = received_;
+    device_->note_served();
+  }
+  return read;
+}
+
+std::size_t Probe::send_now(std::span<const std::byte> bytes) {
+  std::size_t sent = 0;
+  while (sent < bytes.size()) {
+    const net::IoResult written = write_some(bytes.subspan(sent));
+    if (written.status != IoStatus::done) break;
+    sent += written.bytes;
+  }
+  return sent;
+}
+
+Reading Probe::read(std::size_t wanted, std::optional<Nanoseconds> patience) {
+  Reading reading;
+  std::vector<std::byte> buffer(std::min(kReadSize, std::max<std::size_t>(wanted, 1)));
+  const TimePoint begin = Clock::now();
+  const Nanoseconds silence = patience.value_or(device_->plan().timeout);
+  TimePoint due = after(begin, silence);
+  while (reading.bytes.size() < wanted) {
+    const auto room = std::min(buffer.size(), wanted - reading.bytes.size());
+    const net::IoResult read = read_some(std::span(buffer).first(room));
+    const TimePoint now = Clock::now();
+    reading.waited = now - begin;
+    if (read.status == IoStatus::done) {
+      reading.bytes.insert(reading.bytes.end(), buffer.begin(),
+                           buffer.begin() + static_cast<std::ptrdiff_t>(read.bytes));
+      due = after(now, silence);
+      device_->go_on();
+    } else if (read.status != IoStatus::would_block) {
+      reading.end = read.status == IoStatus::closed  ? ExchangeEnd::closed
+                    : read.status == IoStatus::reset ? ExchangeEnd::reset
+                                                     : ExchangeEnd::lost;
+      return reading;
+    } else if (now >= due) {
+      Device::refuse(connection_.no_way());
+      reading.end = ExchangeEnd::timeout;
+      return reading;
+    } else {
+      connection_.wait(false, nullptr, std::min<Nanoseconds>(due - now, net::kSlice));
+      device_->go_on();
+    }
+  }
+  return reading;
+}
+
+void Probe::finish_sending() {
+  connection_.finish_sending();
+}
+
+/// Of more than one segment, the last may be sent again only because its acknowledgement is late: a
+/// device may wait with that for its answer (the tail loss probe of RFC 8985), or for room.
+void Probe::note_retransmits(std::uint64_t size, std::optional<std::uint64_t> before) {
+  constexpr std::uint64_t kSegment = 1024;  // no link worth the name has shorter ones
+  const auto now = tcp().retransmits;
+  if (!now || !before || size > kSegment) return;
+  diagnosis::Stack& stack = device_->seen().stack;
+  stack.retransmits = stack.retransmits.value_or(0) + *now - *before;
+  ++stack.segments_out;
+}
+
+void Probe::close() {
+  if (device_ == nullptr || !connection_.socket().is_open()) return;
+  device_->note_closed();
+  connection_.socket().close();
+}
+
+void Probe::reset() {
+  if (!connection_.socket().is_open()) return;
+  device_->note_closed();
+  connection_.socket().reset();
+}
+
+std::optional<std::uint64_t> Probe::lost_segments() {
+  const net::TcpInfo info = tcp();
+  if (!info.retransmits) return std::nullopt;
+  return *info.retransmits - std::min(*info.retransmits, info.in_vain.value_or(0));
+}
+
+/// What was in vain may become known late: then there are fewer than before.
+std::uint64_t Probe::lost_segments_since(std::optional<std::uint64_t> before) {
+  const std::uint64_t now = lost_segments().value_or(0);
+  return now - std::min(now, before.value_or(now));
+}
+
+net::TcpInfo Probe::tcp() {
+  return net::tcp_info(static_cast<std::intptr_t>(connection_.socket().handle()));
+}
+
+}  // namespace especho::check

@@ -1,0 +1,255 @@
+// A device that looks for data only every so often answers at its own times: from the end of one
+// echo to the end of the next it takes a multiple of its period, however long the client pauses in
+// between. The pauses are this side's, and drawn at random, so that nothing else makes round trips
+// depend on them in this way: not latency, however it jitters, and no machine that wakes up late,
+// since what counts is how long the pause really was.
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <limits>
+#include <numbers>
+#include <optional>
+#include <vector>
+
+#include "check/diagnosis/diagnose.hpp"
+#include "check/diagnosis/round_trips.hpp"
+#include "check/diagnosis/statistics.hpp"
+#include "check/diagnosis/verdict.hpp"
+
+namespace especho::diagnosis {
+namespace {
+
+constexpr std::string_view kId = "poll-delay";
+constexpr std::size_t kEnough = 12;  // round trips after random pauses
+constexpr double kShortestMs = 1.9;  // shorter periods are not a fault
+constexpr double kLongestMs = 300;
+constexpr double kMattersMs = 10;  // the tutorial's: "clear" is said only where it would show
+constexpr double kChance = 1e-4;   // of any period being found by chance
+constexpr double kSure = 0.8;      // coherence
+constexpr double kSpread = 0.45;   // at most: round trips take up the whole of the period
+
+using Complex = std::complex<double>;
+
+struct Period {
+  double ms = 0;
+  double coherence = 0;  ///< of pauses and round trips: 1 if one makes up for the other
+  double in_step = 0;    ///< agreement in phase of their sums, the intervals between two echoes
+  double spread = 1;     ///< agreement in phase of the round trips alone
+};
+
+/// Samples as points of a circle whose circumference is one period; from one step to the next its
+/// reciprocal, the frequency, grows by the same amount.
+class Circle {
+ public:
+  Circle(const std::vector<double>& samples, double frequency, double step) {
+    for (const double sample : samples) {
+      points_.push_back(std::polar(1.0, 2 * std::numbers::pi * frequency * sample));
+      steps_.push_back(std::polar(1.0, 2 * std::numbers::pi * step * sample));
+    }
+  }
+
+  void advance() {
+    for (std::size_t i = 0; i < points_.size(); ++i) points_[i] *= steps_[i];
+  }
+
+  const std::vector<Complex>& points() const { return points_; }
+
+ private:
+  std::vector<Complex> points_, steps_;
+};
+
+/// The correlation of both, as complex numbers. If the round trips know nothing of the pauses it is
+/// about 0, however either is distributed.
+Period compare(const std::vector<Complex>& pauses, const std::vector<Complex>& rtts, double ms) {
+  Complex pause = 0;
+  Complex rtt = 0;
+  Complex both = 0;
+  for (std::size_t i = 0; i < pauses.size(); ++i) {
+    pause += pauses[i];
+    rtt += rtts[i];
+    both += pauses[i] * rtts[i];
+  }
+  const auto count = static_cast<double>(pauses.size());
+  pause /= count;
+  rtt /= count;
+  both /= count;
+  const double variance = (1 - std::norm(pause)) * (1 - std::norm(rtt));
+  const double covariance = std::norm(both - pause * rtt);
+  const double coherence = variance > 1e-9 ? std::sqrt(std::min(1.0, covariance / variance)) : 0;
+  return {ms, coherence, std::abs(both), std::abs(rtt)};
+}
+
+class Search {
+ public:
+  explicit Search(const Pacing& pacing)
+      : pauses_(in_milliseconds(pacing.pauses)),
+        rtts_(in_milliseconds(pacing.random_phase)),
+        // Back to back, an echo takes one period at least.
+        longest_(std::min(kLongestMs, 1.05 * quantile(in_milliseconds(pacing.intervals), 0.25))) {
+    std::vector<double> intervals(pauses_);
+    for (std::size_t i = 0; i < intervals.size(); ++i) intervals[i] += rtts_[i];
+    step_ = 1 / (kStepsPerTurn * std::max(quantile(intervals, 0.95), longest_));
+  }
+
+  /// What sits at multiples of a period does so at multiples of its half, too: the longest one that
+  /// fits about as well as the best is it.
+  std::optional<Period> period() const {
+    constexpr double kAsGood = 0.1;
+    if (longest_ < kShortestMs) return std::nullopt;
+    const double range = 1 / kShortestMs - 1 / longest_;
+    const auto steps = static_cast<std::size_t>(std::ceil(range / step_)) + 1;
+    const std::vector<Period> periods = scan(1 / longest_, step_, steps);
+    double best = needed_coherence(1 + static_cast<double>(steps) / kStepsPerTurn * 2);
+    bool any = false;
+    for (const Period& one : periods) {
+      if (one.spread > kSpread || one.coherence < best) continue;
+      best = one.coherence;
+      any = true;
+    }
+    if (!any) return std::nullopt;
+    auto period = std::find_if(periods.begin(), periods.end(), [&](const Period& one) {
+      return one.spread <= kSpread && one.coherence >= best - kAsGood;
+    });
+    while (std::next(period) != periods.end() &&
+           std::next(period)->coherence >= period->coherence) {
+      ++period;
+    }
+    return refined(*period);
+  }
+
+ private:
+  static constexpr double kStepsPerTurn = 12;  // of the longest interval's phase
+
+  /// By chance alone the best of `tried` independent periods reaches it no more often than kChance:
+  /// Bonferroni's bound on the tail of a correlation coefficient.
+  double needed_coherence(double tried) const {
+    const double degrees = static_cast<double>(pauses_.size()) - 2;
+    return std::sqrt(1 - std::pow(kChance / tried, 2 / degrees));
+  }
+
+  /// The longest period first.
+  std::vector<Period> scan(double frequency, double step, std::size_t steps) const {
+    Circle pauses(pauses_, frequency, step);
+    Circle rtts(rtts_, frequency, step);
+    std::vector<Period> periods;
+    for (std::size_t i = 0; i < steps; ++i) {
+      const double ms = 1 / (frequency + static_cast<double>(i) * step);
+      periods.push_back(compare(pauses.points(), rtts.points(), ms));
+      pauses.advance();
+      rtts.advance();
+    }
+    return periods;
+  }
+
+  Period refined(const Period& rough) const {
+    constexpr std::size_t kFiner = 10;
+    const double step = step_ / kFiner;
+    const auto around = scan(1 / rough.ms - step_, step, 2 * kFiner + 1);
+    return *std::max_element(around.begin(), around.end(), [](const Period& a, const Period& b) {
+      return a.coherence < b.coherence;
+    });
+  }
+
+  std::vector<double> pauses_;
+  std::vector<double> rtts_;
+  double longest_;
+  double step_ = 1;
+};
+
+struct Means {
+  double paced = 0;   ///< median round trip back to back
+  double random = 0;  ///< at random times
+  double late = 0;    ///< how much this machine oversleeps at worst, strays aside
+};
+
+/// A poll delay adds a wait to round trips that is evenly distributed over its period, so that no
+/// half of them lies closer together than half a period, but for the chance of a few samples: three
+/// standard deviations.
+double spread_bound(const std::vector<double>& rtts) {
+  const double share = 0.5 - 1.5 / std::sqrt(static_cast<double>(rtts.size()));
+  return share > 0 ? between_quartiles(rtts) / share : std::numeric_limits<double>::infinity();
+}
+
+/// It also adds half a period, on average, to what the way alone takes. Both handshakes and these
+/// echoes follow a silence, so a dozing radio is in both.
+double way_bound(const Observations& seen, double late) {
+  constexpr std::size_t kBoth = 8;
+  const std::vector<double> handshakes = handshakes_ms(seen);
+  const auto echoes = in_milliseconds(seen.pacing->after_idle);
+  if (handshakes.size() < kBoth || echoes.size() < kBoth) {
+    return std::numeric_limits<double>::infinity();
+  }
+  const auto error = [](const std::vector<double>& samples) {
+    return error_of_median(between_quartiles(samples), samples.size());
+  };
+  const double doubt = 3 * std::hypot(error(handshakes), error(echoes)) + late;
+  return 2 * (std::max(0.0, median(echoes) - median(handshakes)) + doubt);
+}
+
+Diagnosis too_busy(double late, double jitter, Facts evidence) {
+  evidence.push_back(ms_fact("oversleep_p90_ms", late));
+  return unclear(kId,
+                 fmt::format("this machine is too busy to tell: it wakes up {} late, and echoes "
+                             "vary by {}",
+                             text_ms(late), text_ms(jitter)),
+                 std::move(evidence));
+}
+
+Diagnosis not_found(const Observations& seen, const Means& means, Facts evidence) {
+  const auto rtts = in_milliseconds(seen.pacing->random_phase);
+  const double jitter = between_quartiles(rtts);
+  // What waits for a whole period back to back waits for half of it at random times.
+  const double waited = 2 * (means.paced - means.random);
+  const double bound = std::max(waited, std::min(spread_bound(rtts), way_bound(seen, means.late)));
+  evidence.push_back(ms_fact("excluded_above_ms", bound));
+  if (bound < kMattersMs) {
+    return clear(kId,
+                 fmt::format("none above {}: {} back to back, {} at random times", text_ms(bound),
+                             text_ms(means.paced), text_ms(means.random)),
+                 std::move(evidence));
+  }
+  evidence.push_back(ms_fact("jitter_ms", jitter));
+  const double tolerable = seen.pacing->exact ? jitter / 4 : std::min(kShortestMs / 2, jitter / 4);
+  if (means.late > tolerable) return too_busy(means.late, jitter, std::move(evidence));
+  return hidden(
+      kId, "jitter",
+      fmt::format("jitter of {} hides poll delays below {}", text_ms(jitter), text_ms(bound)),
+      std::move(evidence));
+}
+
+}  // namespace
+
+Diagnosis poll_delay(const Observations& seen) {
+  if (!seen.pacing || seen.pacing->intervals.empty() ||
+      seen.pacing->random_phase.size() < kEnough) {
+    return unclear(kId, "too few round trips back to back and at random times");
+  }
+  const Means means{median(in_milliseconds(seen.pacing->back_to_back)),
+                    median(in_milliseconds(seen.pacing->random_phase)),
+                    quantile(in_milliseconds(seen.pacing->oversleeps), 0.9)};
+  Facts evidence{ms_fact("back_to_back_p50_ms", means.paced),
+                 ms_fact("random_phase_p50_ms", means.random),
+                 {"round_trips", std::uint64_t{seen.pacing->random_phase.size()}}};
+  const auto period = Search(*seen.pacing).period();
+  if (!period) return not_found(seen, means, std::move(evidence));
+  // A device on this machine waits for its turn as this process does, and turns have periods, too;
+  // but back to back it waits for half a period more than at random times.
+  const double believable = std::max(2 * means.late, means.paced - means.random);
+  if (!seen.pacing->exact && period->ms < believable) {
+    const double jitter = between_quartiles(in_milliseconds(seen.pacing->random_phase));
+    return too_busy(means.late, jitter, std::move(evidence));
+  }
+  evidence.insert(evidence.begin(), ms_fact("period_ms", period->ms));
+  evidence.push_back({"in_step", rounded(period->in_step)});
+  evidence.push_back({"phase_agreement", rounded(period->spread)});
+  return found(
+      kId, period->coherence >= kSure ? Confidence::high : Confidence::medium,
+      fmt::format("checks for data only every {0}: back-to-back echoes arrive at multiples of "
+                  "that; echoes at random times take up to {0} longer",
+                  text_ms(period->ms)),
+      std::move(evidence),
+      "wait for data instead of delay(): lwip_select(), or delay(1) when idle "
+      "(pollDelayMs = 0 in config.h)");
+}
+
+}  // namespace especho::diagnosis

@@ -1,0 +1,54 @@
+// Echoes of a few bytes, and of a segment and a rest, with early and with late acknowledgements in
+// turn.
+#include "check/diagnosis/esp32.hpp"
+#include "check/experiments/session.hpp"
+
+namespace especho::check {
+namespace {
+
+using namespace std::chrono_literals;
+using diagnosis::AckTiming;
+using diagnosis::Samples;
+
+constexpr std::uint64_t kSmall = 64;
+constexpr std::uint64_t kRest = 100;
+constexpr std::uint64_t kLargestMss = 9000;  // of a link; that of loopback is larger
+constexpr Nanoseconds kDelayedAck = 40ms;
+constexpr std::size_t kEnough = 6;  // for a diagnosis; a slow device is asked for small ones only
+
+std::uint64_t segment(Device& device) {
+  const std::uint64_t mss = device.seen().stack.mss.value_or(diagnosis::esp32::kSegment);
+  return mss <= kLargestMss ? mss : diagnosis::esp32::kSegment;
+}
+
+}  // namespace
+
+void observe_acks(Device& device) {
+  AckTiming& acks = device.seen().acks.emplace();
+  acks.small_size = kSmall;
+  acks.large_size = segment(device) + kRest;
+  Session session(device);
+  const auto measure = [&](Samples& samples, std::uint64_t size, Acks how) {
+    if (const auto echo = session.echo(size, how)) samples.push_back(echo->rtt);
+  };
+  session.echo(1);
+  acks.quick_known = session.probe() != nullptr && session.probe()->can_ack_quickly();
+  const bool quick = device.plan().quick;
+  const Budget& budget = device.budget();
+  const Nanoseconds small = 3 * budget.expected(kSmall) + 2 * kDelayedAck;
+  const Nanoseconds large = 2 * budget.expected(acks.large_size);
+  const bool both = affordable(device, 0s, small + large, kEnough, kEnough) == kEnough;
+  const std::size_t count =
+      affordable(device, quick ? 1s : 6s, both ? small + large : small, 12, 16);
+  if (count < kEnough) return;  // the time is better spent on other experiments
+  for (std::size_t i = 0; i < count && !session.given_up(); ++i) {
+    measure(acks.one_byte, 1, Acks::delayed);
+    measure(acks.small_delayed, acks.small_size, Acks::delayed);
+    if (both) measure(acks.large_delayed, acks.large_size, Acks::delayed);
+    if (!acks.quick_known) continue;
+    measure(acks.small_quick, acks.small_size, Acks::quick);
+    if (both) measure(acks.large_quick, acks.large_size, Acks::quick);
+  }
+}
+
+}  // namespace especho::check

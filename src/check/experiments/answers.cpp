@@ -1,0 +1,139 @@
+// What a device answers that has not echoed anything right so far: is it an echo server at all?
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "check/experiments/experiments.hpp"
+#include "core/bytes_of.hpp"
+#include "core/comparison.hpp"
+#include "core/protocol.hpp"
+#include "net/patience.hpp"
+
+namespace especho::check {
+namespace {
+
+using namespace std::chrono_literals;
+using net::ExchangeEnd;
+using Bytes = std::span<const std::byte>;
+
+/// Each is sent to a connection of its own.
+constexpr std::uint64_t kQuestions = 3;
+/// A device that says nothing for this long has no words by which it could be recognised.
+constexpr Nanoseconds kMute = 2s;
+constexpr std::size_t kMost = 2048;
+/// Digits in a row of what was sent that no text contains by chance.
+constexpr std::size_t kEchoed = 6;
+/// Begins that are equal are the same answer, though a time or a cookie may follow.
+constexpr std::size_t kAlike = 12;
+
+/// A line, since many servers answer only lines; of another length and with other bytes each time,
+/// so that a device which makes the same of all bytes does not seem to give a fixed answer.
+std::string question(Device& device, std::uint64_t number) {
+  std::string line;
+  for (std::uint64_t i = 0; i < 2 + number; ++i) {
+    line += fmt::format("{:016x}", device.random().next());
+  }
+  return line + "\r\n";
+}
+
+bool has_run_of(Bytes answer, Bytes sent) {
+  for (std::size_t i = 0; i + kEchoed <= sent.size(); ++i) {
+    const auto run = sent.subspan(i, kEchoed);
+    if (std::search(answer.begin(), answer.end(), run.begin(), run.end()) != answer.end()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Whether the answer was made of what was sent, in whatever way.
+bool is_made_of(Bytes answer, Bytes sent) {
+  Comparison comparison;
+  const std::size_t both = std::min(answer.size(), sent.size());
+  comparison.compare(sent.first(both), answer.first(both));
+  comparison.surplus(answer.subspan(both));
+  const auto wrong = comparison.first_wrong();
+  if (!wrong) return true;
+  const auto rest = sent.subspan(static_cast<std::size_t>(*wrong));
+  const auto kind = comparison.explain({.begin = sent, .rest = rest, .first = true}, true)->kind;
+  if (kind == Mismatch::Kind::not_an_echo) return false;  // even where it quotes the question
+  return kind != Mismatch::Kind::corrupted || has_run_of(answer, sent);
+}
+
+bool is_same_answer(Bytes a, Bytes b) {
+  const bool equal = std::equal(a.begin(), a.end(), b.begin(), b.end());
+  const auto first = a.first(std::min(a.size(), kAlike));
+  const bool constant =
+      std::all_of(first.begin(), first.end(), [&](std::byte byte) { return byte == a.front(); });
+  if (equal || constant) return equal && !constant;
+  return b.size() >= kAlike && first.size() == kAlike &&
+         std::equal(first.begin(), first.end(), b.begin());
+}
+
+class Interview {
+ public:
+  explicit Interview(Device& device) : device_(device) {}
+
+  diagnosis::Answers run() {
+    for (std::uint64_t i = 0; i < kQuestions && !answers_.echoed; ++i) {
+      const std::string line = question(device_, i);
+      const auto answer = ask(bytes_of(line));
+      ++answers_.connections;
+      answers_.echoed = !answer.empty() && is_made_of(answer, bytes_of(line));
+      if (answer.empty() || answers_.echoed) break;
+      note(answer);
+    }
+    return std::move(answers_);
+  }
+
+ private:
+  /// The first time, a late echo after a greeting is waited for as long as for any.
+  std::vector<std::byte> ask(Bytes line) {
+    Probe probe = device_.connect();
+    probe.send_now(line);
+    const Nanoseconds timeout = device_.plan().timeout;
+    const Nanoseconds silence =
+        answers_.connections == 0
+            ? timeout
+            : std::min<Nanoseconds>(timeout, net::kSilenceAfterWrong + 2 * probe.handshake());
+    Reading reading = probe.read(1, std::min<Nanoseconds>(timeout, kMute + probe.handshake()));
+    while (reading.end == ExchangeEnd::complete && reading.bytes.size() < kMost) {
+      // An error page may quote the question, and go on after it.
+      const bool may_go_on =
+          reading.bytes.size() < line.size() || !recognise_protocol(reading.bytes).empty();
+      if (!may_go_on && is_made_of(reading.bytes, line)) break;
+      Reading more = probe.read(
+          reading.bytes.size() < line.size() ? line.size() - reading.bytes.size() : line.size(),
+          silence);
+      reading.bytes.insert(reading.bytes.end(), more.bytes.begin(), more.bytes.end());
+      reading.end = more.end;
+    }
+    return std::move(reading.bytes);
+  }
+
+  void note(const std::vector<std::byte>& answer) {
+    const auto protocol = recognise_protocol(answer);
+    if (answers_.alike == 0) {
+      first_ = answer;
+      answers_.protocol = protocol;
+      answers_.said = first_words(answer);
+      answers_.alike = device_.has_sent(first_) ? 0 : 1;
+    } else if (protocol == answers_.protocol &&
+               (!protocol.empty() || is_same_answer(first_, answer))) {
+      ++answers_.alike;
+    }
+  }
+
+  Device& device_;
+  diagnosis::Answers answers_;
+  std::vector<std::byte> first_;
+};
+
+}  // namespace
+
+void observe_answers(Device& device) {
+  device.seen().answers = Interview(device).run();
+}
+
+}  // namespace especho::check

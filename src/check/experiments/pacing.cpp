@@ -1,0 +1,169 @@
+// Round trips of one byte: back to back, at random times, and after a silence. The first two kinds
+// take turns, so that a change of the machine's load is in both, and go on until they tell whether
+// the device looks for data only every so often, or time is up.
+#include <algorithm>
+#include <chrono>
+
+#include "check/diagnosis/diagnose.hpp"
+#include "check/experiments/session.hpp"
+
+namespace especho::check {
+namespace {
+
+using namespace std::chrono_literals;
+using diagnosis::Pacing;
+using diagnosis::Samples;
+
+/// Samples of one round at random times; half as many are taken back to back.
+constexpr std::size_t kLeast = 3;
+constexpr std::size_t kMost = 16;
+constexpr std::size_t kRounds = 4;  // of which the budget allows for
+constexpr std::size_t kMostRounds = 16;
+constexpr std::size_t kAlone = 10;  // at random times, where there is no time for the others
+/// Before the next one back to back: a device that has just answered may look once more before it
+/// waits for its next turn, and would find what came at once.
+constexpr Nanoseconds kMoment = 500us;
+/// Pauses go at least so far, and no farther than a radio stays awake, if round trips are short.
+constexpr Nanoseconds kPause = 20ms;
+constexpr Nanoseconds kLongestPause = 300ms;
+/// Shorter ones are not a fault.
+constexpr Nanoseconds kShortestPeriod = 2ms;
+/// Silences are so long, and up to two beacons longer, so that they end at any phase of a beacon.
+constexpr Nanoseconds kIdle = 150ms;
+constexpr Nanoseconds kTwoBeacons = 204800us;
+
+Nanoseconds part_of(Nanoseconds whole, double share) {
+  return std::chrono::duration_cast<Nanoseconds>(whole * share);
+}
+
+Nanoseconds middle(Samples samples) {
+  if (samples.empty()) return Nanoseconds(0);
+  const auto half = samples.begin() + static_cast<std::ptrdiff_t>(samples.size() / 2);
+  std::nth_element(samples.begin(), half, samples.end());
+  return *half;
+}
+
+class PacingExperiment {
+ public:
+  explicit PacingExperiment(Device& device)
+      : device_(device), session_(device), pacing_(device.seen().pacing.emplace()) {}
+
+  void run() {
+    const bool quick = device_.plan().quick;
+    const Nanoseconds budget = quick ? 2s : 8s;
+    const TimePoint end = after(Clock::now(), budget);
+    // If the device looks for data every so often, this is a whole number of its periods; two of
+    // them make the end of an echo fall on either.
+    const Nanoseconds whole = rough_rtt() + kMoment;
+    longest_ =
+        std::min(whole * std::max<std::int64_t>((kPause + whole - 1ns) / whole, 2), kLongestPause);
+    shorter_ = std::min(longest_, 2 * std::max(whole, kShortestPeriod));
+    const Nanoseconds each = whole + whole / 2 + longest_ / 2;
+    const std::size_t count =
+        affordable(device_, budget / kRounds, each, kLeast, kMost, 0.7 / kRounds);
+    // A device that takes so long for each has no poll delay that would be found.
+    const bool both = count >= kLeast;
+    note_tcp();
+    if (both) {
+      for (std::size_t i = 0; i < kRounds && !(i >= kRounds / 2 && told()); ++i) round(count);
+    } else {
+      at_random_times(affordable(device_, 0s, whole + longest_ / 2, kAlone, kAlone, 0.9));
+    }
+    note_tcp();
+    const Nanoseconds silence = kIdle + kTwoBeacons / 2 + whole;
+    after_silences(affordable(device_, quick ? 2s : 5s, silence, 8, 20));
+    for (std::size_t i = kRounds; both && i < kMostRounds && Clock::now() < end && !told(); ++i) {
+      round(count);
+    }
+  }
+
+ private:
+  bool told() const {
+    return session_.given_up() ||
+           diagnosis::poll_delay(device_.seen()).verdict != DiagnosisVerdict::unclear;
+  }
+
+  void round(std::size_t count) {
+    back_to_back((count + 1) / 2);
+    at_random_times(count);
+  }
+
+  void at_random_times(std::size_t count) {
+    const auto shares = spread_evenly(count, device_.random());
+    for (std::size_t i = 0; i < count; ++i) {
+      at_random_time(part_of(i % 2 == 0 ? longest_ : shorter_, shares[i]));
+    }
+  }
+
+  Nanoseconds rough_rtt() {
+    Samples rough;
+    const std::size_t count = device_.affordable_echoes(1, 10, 50) / 10;
+    for (std::size_t i = 0; i < count; ++i) {
+      device_.pause(kMoment);
+      last_ = session_.echo(1);
+      if (last_) rough.push_back(last_->rtt);
+    }
+    return middle(std::move(rough));
+  }
+
+  void back_to_back(std::size_t count) {
+    last_ = session_.echo(1);  // which is in step with nothing
+    for (std::size_t i = 0; i < count && !session_.given_up(); ++i) {
+      pacing_.oversleeps.push_back(device_.pause(kMoment));
+      const auto echo = session_.echo(1);
+      if (echo && last_) {
+        pacing_.back_to_back.push_back(echo->rtt);
+        pacing_.intervals.push_back(echo->arrived - last_->arrived);
+      }
+      last_ = echo;
+    }
+  }
+
+  void at_random_time(Nanoseconds pause) {
+    if (session_.given_up()) return;
+    device_.pause(pause);
+    const auto echo = session_.echo(1);
+    if (echo && last_) {
+      pacing_.random_phase.push_back(echo->arrived - echo->began);
+      pacing_.pauses.push_back(echo->began - last_->arrived);
+    }
+    last_ = echo;
+  }
+
+  void after_silences(std::size_t count) {
+    for (const double share : spread_evenly(count, device_.random())) {
+      if (session_.given_up()) return;
+      if (session_.probe() == nullptr) session_.echo(1);  // a new connection is no silence
+      device_.pause(kIdle + part_of(kTwoBeacons, share));
+      const auto echo = session_.echo(1);
+      if (!echo) continue;
+      pacing_.after_idle.push_back(echo->arrived - echo->began);
+      pacing_.idle_arrivals.push_back(echo->arrived - device_.began());
+    }
+  }
+
+  void note_tcp() {
+    if (session_.probe() == nullptr) return;
+    pacing_.exact = session_.probe()->is_exact();
+    const net::TcpInfo tcp = session_.probe()->tcp();
+    device_.seen().stack.rtt = tcp.rtt;
+    device_.seen().stack.min_rtt = tcp.min_rtt;
+  }
+
+  Device& device_;
+  Session session_;
+  Pacing& pacing_;
+  std::optional<Echo> last_;
+  // Each other pause goes up to either of these: a device that sleeps by an inexact clock loses
+  // its step in the longer one.
+  Nanoseconds longest_{0};
+  Nanoseconds shorter_{0};
+};
+
+}  // namespace
+
+void observe_pacing(Device& device) {
+  PacingExperiment(device).run();
+}
+
+}  // namespace especho::check

@@ -1,0 +1,88 @@
+#include "cli/commands/report_command.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <optional>
+
+#include "cli/commands/result_file.hpp"
+#include "cli/manual/offer.hpp"
+#include "cli/output/output_file.hpp"
+#include "cli/system/file_path.hpp"
+#include "cli/talk_options.hpp"
+#include "report/html/report.hpp"
+
+namespace especho::cli {
+namespace {
+
+constexpr std::string_view kStandardStream = "-";
+
+/// The file's name without its folder and its extension; a number tells those that are the same.
+std::string name_of(const std::string& path, const std::vector<NamedResult>& others) {
+  const std::string stem = path == kStandardStream ? "stdin" : file_name(file_path(path).stem());
+  std::string name = stem;
+  const auto taken = [&](const NamedResult& other) { return other.name == name; };
+  for (int i = 2; std::any_of(others.begin(), others.end(), taken); ++i) {
+    name = fmt::format("{} ({})", stem, i);
+  }
+  return name;
+}
+
+void check(const ReportOptions& options) {
+  if (options.results.size() > kMostReported) {
+    throw Error(
+        ExitCode::usage,
+        fmt::format("{} results are more than one page can tell apart", options.results.size()),
+        fmt::format("give {} at most", kMostReported));
+  }
+  for (const std::string& path : options.results) {
+    refuse_replaced({{"--output", options.output}}, {"the result", path},
+                    "name another file with --output");
+  }
+}
+
+}  // namespace
+
+CLI::App* declare_report(CLI::App& parent, ReportOptions& options, Console& console) {
+  CLI::App& app = *parent.add_subcommand("report", "Write results as a page for a browser");
+  offer_files(
+      app.add_option("RESULT", options.results, "JSON of especho bench; - is standard input"))
+      ->type_name("")
+      ->required();
+  app.add_option("-o,--output", options.output,
+                 fmt::format("The page; - is stdout (default {})", options.output))
+      ->type_name("FILE")
+      ->take_last();
+  app.add_option("--title", options.title, "The page's heading")->type_name("TEXT")->take_last();
+  declare(app, console);
+  app.footer(
+      "Several results are laid over the first and compared with it. The page needs no\n"
+      "network and no script. Its verdicts do not change the exit code.\n"
+      "\nExamples:\n"
+      "  especho bench sim --json=before.json\n"
+      "  especho report before.json after.json -o report.html");
+  return &app;
+}
+
+ExitCode run_report_command(const ReportOptions& options, const Console& console) {
+  check(options);
+  std::optional<OutputFile> file;
+  if (!is_stdout(options.output)) file.emplace(options.output, *console.stop);
+  std::vector<NamedResult> results;
+  for (const std::string& path : options.results) {
+    results.push_back({name_of(path, results), load_result(path, *console.stop)});
+  }
+  const std::string page = html_report(results, options.title);
+  if (!file) {
+    console.write_result(page);
+    return ExitCode::ok;
+  }
+  file->commit(page);
+  console.say(fmt::format("{}: {} result{}, {} KiB; open it in a browser", options.output,
+                          results.size(), results.size() == 1 ? "" : "s",
+                          (page.size() + 1023) / 1024));
+  return ExitCode::ok;
+}
+
+}  // namespace especho::cli

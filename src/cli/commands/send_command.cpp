@@ -1,0 +1,215 @@
+#include "cli/commands/send_command.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "cli/payload_options.hpp"
+#include "cli/system/file_source.hpp"
+#include "cli/talk_options.hpp"
+#include "cli/terminal/terminal_text.hpp"
+#include "cli/value_option.hpp"
+#include "core/bytes_of.hpp"
+#include "core/payload_text.hpp"
+
+namespace especho::cli {
+namespace {
+
+/// The payload and, where it is in memory, its bytes.
+struct ChosenPayload {
+  std::unique_ptr<ByteSource> source;
+  std::string bytes;
+  bool is_text = false;
+};
+
+/// What another source has, and a suffix after it.
+class SuffixedSource : public ByteSource {
+ public:
+  SuffixedSource(std::unique_ptr<ByteSource> source, std::string suffix)
+      : source_(std::move(source)), suffix_(std::move(suffix)) {}
+
+  std::span<const std::byte> peek() override {
+    const auto piece = source_->peek();
+    if (!piece.empty() || !source_->exhausted()) return piece;
+    return bytes_of(suffix_).subspan(taken_);
+  }
+  void consume(std::size_t bytes) override {
+    if (source_->exhausted()) {
+      taken_ += bytes;
+    } else {
+      source_->consume(bytes);
+    }
+  }
+  bool exhausted() override { return source_->exhausted() && taken_ == suffix_.size(); }
+  void notify(const std::function<void()>& more) override { source_->notify(more); }
+
+ private:
+  std::unique_ptr<ByteSource> source_;
+  std::string suffix_;
+  std::size_t taken_ = 0;  ///< of the suffix
+};
+
+bool given(const CLI::App& command, const char* name) {
+  return command[name]->count() != 0;
+}
+
+void refuse_size_without_room(const SendOptions& options) {
+  if (!goes_with(options.pattern, options.suffix)) {
+    throw Error(ExitCode::usage,
+                fmt::format("with --suffix '{}' the device could take --pattern {} for the end of "
+                            "the payload",
+                            escape(options.suffix), to_string(options.pattern)),
+                "another byte for --pattern, neither a control character nor one of the suffix");
+  }
+  if (options.suffix.empty() || options.size > options.suffix.size()) return;
+  throw Error(
+      ExitCode::usage,
+      fmt::format("--size {} is too short for the suffix and a byte before it", options.size),
+      fmt::format("--size {} or more, which counts the suffix", options.suffix.size() + 1));
+}
+
+ChosenPayload choose_payload(const CLI::App& command, const SendOptions& options, bool has_text) {
+  ChosenPayload payload;
+  if (given(command, "--file")) {
+    payload.source = options.file == "-" ? open_stdin() : open_file(options.file);
+  } else if (given(command, "--size")) {
+    refuse_size_without_room(options);
+    payload.source = std::make_unique<PatternSource>(options.pattern, options.seed, options.size,
+                                                     options.suffix);
+    return payload;
+  } else if (has_text && options.text == "-" && !options.escape) {
+    payload.source = open_stdin();
+  } else if (given(command, "--hex")) {
+    payload.bytes = options.hex;
+  } else {
+    payload.is_text = true;
+    payload.bytes = options.escape ? unescape(options.text) : options.text;
+  }
+  if (!payload.source) {
+    payload.bytes += options.suffix;
+  } else if (!options.suffix.empty()) {
+    payload.source = std::make_unique<SuffixedSource>(std::move(payload.source), options.suffix);
+  }
+  return payload;
+}
+
+std::string summary(const SendResult& result) {
+  if (result.sent == 0) {
+    return fmt::format("0 bytes echoed: the payload is empty, {} accepted the connection in {}",
+                       result.address, format_duration(*result.connect));
+  }
+  return fmt::format("{} byte{} echoed in {}", result.sent, result.sent == 1 ? "" : "s",
+                     format_duration(*result.rtt));
+}
+
+}  // namespace
+
+CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console) {
+  CLI::App& app = *parent.add_subcommand("send", "Send one payload, print its echo, verify it");
+  declare_host(app, options.target);
+  auto* text =
+      app.add_option("TEXT", options.text, "What to send; - reads standard input")->type_name("");
+  auto* file = app.add_option("-f,--file", options.file, "Send this file; - is standard input")
+                   ->type_name("FILE")
+                   ->take_last();
+  auto* hex =
+      add_value(app, "--hex", options.hex, parse_hex, "HEX", "Send these bytes, e.g. '48 65 6c'");
+  auto* size = add_value(app, "-s,--size,-l,--length", options.size, parse_size, type::kSize,
+                         "Send this many bytes of --pattern");
+  for (auto* one : {file, hex, size}) {
+    for (auto* other : {file, hex, size}) {
+      if (one != other) one->excludes(other);
+    }
+  }
+  add_pattern_option(app, options.pattern)->needs(size);
+  add_value(app, "--seed", options.seed, parse_count, "N", "Start of the random numbers", "1")
+      ->needs(size);
+  app.add_flag("-e,--escape", options.escape, R"(Understand \r \n \t \0 \\ \xNN in TEXT)")
+      ->needs(text);
+  add_suffix_option(app, options.suffix);
+  app.add_flag("--raw", options.raw, "Print the echo as it is: no newline, no escapes");
+  add_value(app, "--timeout", options.plan.timeout, parse_positive_duration, type::kDuration,
+            "Longest silence while an echo is due", "5s");
+  add_value(app, "--connect-timeout", options.plan.connect_timeout, parse_positive_duration,
+            type::kDuration, "For name look-up and handshake", "5s");
+  add_wait_ready(app, options.plan.wait_ready);
+  add_value(app, "--deadline", options.plan.deadline, parse_positive_duration, type::kDuration,
+            "For the whole run");
+  app.add_flag_callback(
+      "--nagle", [&options] { options.plan.no_delay = false; }, "Leave TCP_NODELAY off");
+  declare(app, options.target);
+  declare(app, console);
+  app.footer(
+      "With one positional and no payload option, it is TEXT. stdout is exactly the\n"
+      "echo. Without HOST: ESPECHO_HOST, then the --config file, then especho.local.\n"
+      "\nExamples:\n"
+      "  especho send 192.168.1.78 \"Hello World\"\n"
+      "  especho send sim --file firmware.bin --raw | cmp - firmware.bin");
+  return &app;
+}
+
+ExitCode run_send_command(const CLI::App& command, SendOptions& options, const Console& console,
+                          const StopFlag& stop) {
+  const bool by_option =
+      given(command, "--file") || given(command, "--hex") || given(command, "--size");
+  bool has_text = given(command, "TEXT");
+  if (by_option && has_text) {
+    throw Error(ExitCode::usage, "TEXT does not go with --file, --hex or --size",
+                "give one payload");
+  }
+  if (!by_option && !has_text) {
+    if (!given(command, "HOST")) {
+      throw Error(ExitCode::usage, "nothing to send",
+                  "give TEXT, --file FILE, --hex BYTES, --size N, or - for standard input");
+    }
+    options.text = std::exchange(options.target.host, {});
+    has_text = true;
+  }
+
+  ChosenPayload payload = choose_payload(command, options, has_text);
+  if (!payload.source) {
+    payload.source = std::make_unique<MemorySource>(bytes_of(payload.bytes));
+  }
+  const ChosenTarget chosen = choose_target(options.target, stop);
+  SendPlan plan = options.plan;
+  plan.target = chosen.target;
+
+  // No longer than a time that can be added to the clock's.
+  constexpr Nanoseconds kAges = std::chrono::hours(1'000'000);
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::min(plan.deadline.value_or(kAges), kAges);
+  const bool on_terminal = is_terminal(console.out) && !options.raw;
+  TerminalText shown;
+  const auto print = [&](std::span<const std::byte> echo) {
+    if (!on_terminal) return console.write(echo, deadline);
+    const std::string text = shown.take({reinterpret_cast<const char*>(echo.data()), echo.size()});
+    console.write(bytes_of(text), deadline);
+  };
+  const SendResult result = run_send(plan, *payload.source, print, stop);
+  if (on_terminal) console.write_result(shown.finish());
+  const bool echoed = result.received != 0 || result.code == ExitCode::ok;
+  if (payload.is_text && !options.raw && echoed) console.write_result("\n");
+  tell_how_reached(result.reached, result.address, console);
+  if (result.connect) {
+    console.explain(
+        fmt::format("connected to {} in {}", result.address, format_duration(*result.connect)));
+  }
+  if (result.code == ExitCode::ok) {
+    console.say(summary(result));
+    if (result.ttfb) {
+      console.explain(fmt::format("first byte back after {}", format_duration(*result.ttfb)));
+    }
+    return result.code;
+  }
+  const bool not_found = chosen.by_default && result.code == ExitCode::connect;
+  console.fail(result.reason, not_found        ? ways_to_name_a_device()
+                              : result.failure ? hint(*result.failure)
+                                               : std::string());
+  return result.code;
+}
+
+}  // namespace especho::cli

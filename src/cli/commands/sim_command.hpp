@@ -1,0 +1,22 @@
+// especho sim: the sketch in the foreground, its serial output on stdout.
+#pragma once
+
+#include "cli/cli11_names.hpp"
+#include "cli/commands/sim_faults.hpp"
+#include "cli/terminal/console.hpp"
+#include "especho/error.hpp"
+#include "especho/stop_flag.hpp"
+#include "firmware/host/device.hpp"
+
+namespace especho::cli {
+
+struct SimOptions {
+  std::uint16_t port = 0;
+  device::Profile profile = device::Profile::especho;
+  SimFaults faults = {};
+};
+
+CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console);
+ExitCode run_sim_command(const SimOptions& options, const Console& console, const StopFlag& stop);
+
+}  // namespace especho::cli

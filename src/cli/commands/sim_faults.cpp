@@ -1,0 +1,236 @@
+#include "cli/commands/sim_faults.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <limits>
+
+#include "cli/value_option.hpp"
+#include "firmware/host/limits.hpp"
+
+namespace especho::cli {
+namespace {
+
+using device::Faults;
+
+/// Declares options and keeps them, so that it can be told which were given.
+class Declaration {
+ public:
+  Declaration(CLI::App& app, SimFaults& faults) : app_(app), faults_(faults) {}
+
+  void group(const char* name) { app_.option_defaults()->group(name); }
+
+  template <typename T, typename Parse>
+  void value(const char* name, T& value, Parse parse, const char* type, const char* description,
+             const char* default_text = nullptr) {
+    keep(add_value(app_, name, value, parse, type, description, default_text));
+  }
+  void flag(const char* name, bool& value, const char* description) {
+    keep(app_.add_flag(name, value, description));
+  }
+  void file(const char* name, std::string& value, const char* description) {
+    keep(app_.add_option(name, value, description)->type_name("FILE")->take_last());
+  }
+
+ private:
+  void keep(const CLI::Option* option) { faults_.options.push_back(option); }
+
+  CLI::App& app_;
+  SimFaults& faults_;
+};
+
+std::uint64_t parse_some_bytes(std::string_view text) {
+  const std::uint64_t size = parse_size(text);
+  if (size > 0) return size;
+  throw Error(ExitCode::usage, "there would be no byte", "1 and more");
+}
+
+std::uint64_t parse_some(std::string_view text) {
+  const std::uint64_t count = parse_count(text);
+  if (count > 0) return count;
+  throw Error(ExitCode::usage, "none is not a number of them", "1 and more");
+}
+
+/// A number from `least` to `most`.
+template <typename T>
+auto within(T least, T most, std::uint64_t (*parse)(std::string_view)) {
+  return [=](std::string_view text) {
+    const std::uint64_t value = parse(text);
+    if (value >= static_cast<std::uint64_t>(least) && value <= static_cast<std::uint64_t>(most)) {
+      return static_cast<T>(value);
+    }
+    throw Error(ExitCode::usage, fmt::format("'{}' is out of range", text),
+                fmt::format("from {} to {}", least, most));
+  };
+}
+
+device::Duration parse_time(std::string_view text) {
+  parse_positive_duration(text);
+  return parse_delay(text);
+}
+
+/// The sketch counts in milliseconds.
+std::chrono::milliseconds parse_milliseconds(std::string_view text) {
+  constexpr std::chrono::milliseconds kMost{std::numeric_limits<std::uint16_t>::max()};
+  const Nanoseconds duration = parse_duration(text);
+  const auto rounded = std::chrono::duration_cast<std::chrono::milliseconds>(duration);
+  if (rounded == duration && rounded <= kMost) return rounded;
+  throw Error(ExitCode::usage, fmt::format("'{}' is not what the sketch can wait", text),
+              "whole milliseconds, up to 65535ms");
+}
+
+void declare_sketch(Declaration& declare, device::SketchFaults& sketch) {
+  constexpr std::uint16_t kLongest = std::numeric_limits<std::uint16_t>::max();
+  declare.group("Sketch");
+  declare.value("--poll-delay", sketch.poll_delay, parse_milliseconds, type::kDuration,
+                "Pause between two looks at the clients; 0: none");
+  declare.value("--write-size", sketch.write_size, within<std::uint16_t>(0, kLongest, parse_size),
+                type::kSize, "Bytes per write; 1: byte by byte, 0: all");
+  declare.flag("--nagle", sketch.nagle, "Nagle's algorithm holds small packets back");
+  declare.value("--slots", sketch.slots,
+                within<std::uint8_t>(1, device::limits::most_slots, parse_count), type::kCount,
+                "Clients served at once");
+  declare.flag("--naive-accept", sketch.naive_accept, "Drop a client right after another left");
+  declare.flag("--modem-sleep", sketch.modem_sleep, "Doze after 100 ms without traffic");
+}
+
+void declare_network(Declaration& declare, SimFaults& options) {
+  device::NetworkFaults& network = options.faults.network;
+  declare.group("Network");
+  declare.value("--latency", network.latency, parse_time, type::kDuration,
+                "Delay added to received data");
+  declare.value("--jitter", network.jitter, parse_time, type::kDuration,
+                "Evenly distributed around --latency");
+  declare.file("--latency-file", options.latency_file,
+               "Delays drawn from measured values, one per line");
+  declare.value("--beacon", network.beacon, parse_time, type::kDuration,
+                "What --modem-sleep wakes for", "102.4ms");
+  declare.value("--link-loss", network.link_loss, parse_time, type::kDuration,
+                "Lose the Wi-Fi for this long, repeatedly");
+  declare.value("--link-loss-after", network.link_loss_after, parse_some_bytes, type::kSize,
+                "Bytes received between two losses", "64k");
+  declare.value("--window", network.window,
+                within<int>(device::limits::least_window, 65535, parse_size), type::kSize,
+                "Offered at the handshake (the true one is 5744)");
+  declare.value("--mss", network.segment,
+                within<int>(device::limits::least_segment, 1460, parse_size), type::kSize,
+                "Bytes per segment (the true one is 1436)");
+}
+
+void declare_data(Declaration& declare, device::DataFaults& data) {
+  constexpr const char* kShare = "SHARE";
+  declare.group("Data");
+  declare.value("--corrupt", data.corrupt, parse_share, kShare,
+                "Share of bytes to change: 1%, 1e-6");
+  declare.value("--drop", data.drop, parse_share, kShare, "Share of bytes to lose");
+  declare.value("--duplicate", data.duplicate, parse_share, kShare, "Share of bytes to duplicate");
+  declare.value("--mix", data.mix, parse_share, kShare,
+                "Share of bytes at which up to 16 are swapped\nwith another client's");
+}
+
+void declare_failures(Declaration& declare, device::Failures& failures) {
+  declare.group("Failures");
+  declare.value("--truncate-after", failures.truncate_after, parse_some_bytes, type::kSize,
+                "End each stream after this many echoed bytes");
+  declare.value("--reset-after", failures.reset_after, parse_some_bytes, type::kSize,
+                "Reset each connection after this many");
+  declare.value("--stall", failures.stall, parse_time, type::kDuration,
+                "Take nothing for this long, repeatedly");
+  declare.value("--stall-after", failures.stall_after, parse_some_bytes, type::kSize,
+                "Bytes between two stalls", "64k");
+  declare.value("--read-rate", failures.read_rate, parse_some_bytes, type::kSize,
+                "Bytes per second taken from each client");
+  declare.value("--leak-sockets", failures.leak_sockets, parse_some, type::kCount,
+                "Keep every Nth closed socket in use");
+  declare.value("--slow-accept", failures.slow_accept, parse_time, type::kDuration,
+                "Each connection makes the next wait longer");
+  declare.value("--drift", failures.drift, parse_time, type::kDuration,
+                "Latency that each connection adds");
+  declare.value("--reboot-after", failures.reboot_after, parse_some_bytes, type::kSize,
+                "Restart each time after this many bytes");
+  declare.value("--boot-time", failures.boot_time, parse_milliseconds, type::kDuration,
+                "How long it then refuses connections", "500ms");
+}
+
+bool given(const SimFaults& faults, const std::string& name) {
+  return std::any_of(faults.options.begin(), faults.options.end(), [&](const CLI::Option* option) {
+    return option->get_name() == name && option->count() > 0;
+  });
+}
+
+/// What takes a profile's ill away.
+bool is_cure(const CLI::Option& option, const device::SketchFaults& sketch) {
+  const std::string name = option.get_name();
+  return (name == "--poll-delay" && sketch.poll_delay == std::chrono::milliseconds(0)) ||
+         (name == "--write-size" && sketch.write_size == 0);
+}
+
+void require(const SimFaults& faults, const char* option, const char* needed) {
+  if (!given(faults, option) || given(faults, needed)) return;
+  throw Error(ExitCode::usage, fmt::format("{} does nothing without {}", option, needed),
+              fmt::format("add {}, or leave {} out", needed, option));
+}
+
+void exclude(const SimFaults& faults, const char* option, const char* other, const char* why) {
+  if (!given(faults, option) || !given(faults, other)) return;
+  throw Error(ExitCode::usage,
+              fmt::format("{} and {} contradict each other: {}", option, other, why),
+              "leave one of them out");
+}
+
+void check_network(const device::NetworkFaults& network) {
+  if (network.jitter > network.latency) {
+    throw Error(ExitCode::usage,
+                fmt::format("--jitter {} is more than --latency {}, and nothing is early",
+                            format_setting(network.jitter), format_setting(network.latency)),
+                "a jitter up to the latency");
+  }
+  const int window = network.window > 0 ? network.window : device::limits::window;
+  const int segment = network.segment > 0 ? network.segment : device::limits::segment;
+  if (segment > window) {
+    throw Error(ExitCode::usage,
+                fmt::format("a segment of {} bytes does not fit a window of {}", segment, window),
+                "a larger --window, or a smaller --mss");
+  }
+}
+
+}  // namespace
+
+void declare(CLI::App& app, SimFaults& faults) {
+  Declaration declaration(app, faults);
+  declare_sketch(declaration, faults.faults.sketch);
+  declare_network(declaration, faults);
+  declare_data(declaration, faults.faults.data);
+  declare_failures(declaration, faults.faults.failures);
+}
+
+device::Faults checked_faults(const SimFaults& options, const StopFlag& stop) {
+  exclude(options, "--latency-file", "--latency", "both are the latency");
+  exclude(options, "--latency-file", "--jitter", "measured values have their own");
+  exclude(options, "--truncate-after", "--reset-after", "only the first would come about");
+  require(options, "--jitter", "--latency");
+  require(options, "--beacon", "--modem-sleep");
+  require(options, "--link-loss-after", "--link-loss");
+  require(options, "--stall-after", "--stall");
+  require(options, "--boot-time", "--reboot-after");
+  check_network(options.faults.network);
+  Faults faults = options.faults;
+  if (!options.latency_file.empty()) {
+    faults.network.latencies = read_latencies(options.latency_file, stop);
+  }
+  return faults;
+}
+
+std::string given_faults(const SimFaults& faults) {
+  std::string text;
+  for (const CLI::Option* option : faults.options) {
+    if (option->count() == 0 || is_cure(*option, faults.faults.sketch)) continue;
+    if (!text.empty()) text += ' ';
+    text += option->get_name();
+    if (option->get_items_expected_max() > 0) text += ' ' + option->results().back();
+  }
+  return text;
+}
+
+}  // namespace especho::cli

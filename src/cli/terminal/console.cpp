@@ -1,0 +1,139 @@
+#include "cli/terminal/console.hpp"
+
+#include <fmt/color.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <optional>
+
+#include "cli/output/data_writer.hpp"
+#include "core/printable.hpp"
+#include "especho/error.hpp"
+
+#ifdef _WIN32
+#include "cli/system/windows_handle.hpp"
+#else
+#include <sys/ioctl.h>
+#include <unistd.h>
+#endif
+
+namespace especho::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string_view variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+}  // namespace
+
+bool is_terminal(std::FILE* stream) {
+#ifdef _WIN32
+  const int fd = _fileno(stream);
+  return fd >= 0 && _isatty(fd) != 0;
+#else
+  return isatty(fileno(stream)) != 0;
+#endif
+}
+
+bool is_smart_terminal(std::FILE* stream) {
+#ifdef _WIN32
+  DWORD mode = 0;  // main() asks for escapes, which old consoles don't know
+  return GetConsoleMode(handle_of(stream), &mode) != 0 &&
+         (mode & ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
+#else
+  const std::string_view kind = variable("TERM");
+  return isatty(fileno(stream)) != 0 && !kind.empty() && kind != "dumb";
+#endif
+}
+
+std::optional<std::size_t> terminal_columns(std::FILE* stream) {
+#ifdef _WIN32
+  CONSOLE_SCREEN_BUFFER_INFO screen{};
+  if (GetConsoleScreenBufferInfo(handle_of(stream), &screen) == 0) return std::nullopt;
+  const int columns = screen.srWindow.Right - screen.srWindow.Left + 1;
+#else
+  winsize window{};
+  if (ioctl(fileno(stream), TIOCGWINSZ, &window) != 0) return std::nullopt;
+  const int columns = window.ws_col;
+#endif
+  if (columns <= 0) return std::nullopt;  // a terminal that does not know
+  return static_cast<std::size_t>(columns);
+}
+
+bool unicode_output() {
+#ifdef _WIN32
+  return true;  // main() has the console show it
+#else
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const std::string_view locale = variable(name);
+    if (locale.empty()) continue;
+    return locale.find("UTF-8") != std::string_view::npos ||
+           locale.find("utf8") != std::string_view::npos;
+  }
+  return false;
+#endif
+}
+
+void Console::write_or_throw(std::span<const std::byte> data,
+                             const std::function<bool()>& give_up) const {
+  const WriteEnd end = write_data(out, data, give_up);
+  if (end == WriteEnd::done) return;
+  if (end == WriteEnd::failed) {
+    throw Error(ExitCode::failure,
+                fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+  }
+  const int stopped = stop->load();
+  throw Error(stopped != 0 ? static_cast<ExitCode>(stopped) : ExitCode::timeout,
+              fmt::format("{} while nobody read standard output",
+                          stopped != 0 ? "interrupted" : "the deadline came"));
+}
+
+void Console::write(std::span<const std::byte> data, Clock::time_point deadline) const {
+  write_or_throw(data, [&] { return *stop != 0 || Clock::now() >= deadline; });
+}
+
+void Console::write_result(std::string_view text) const {
+  std::optional<Clock::time_point> stopped_at;
+  write_or_throw(bytes_of(text), [&] {
+    if (*stop == 0) return false;
+    if (!stopped_at) stopped_at = Clock::now();
+    return Clock::now() - *stopped_at > std::chrono::milliseconds(800);
+  });
+}
+
+bool Console::write_now(std::string_view data) const {
+  return write_data(out, bytes_of(data), [] { return true; }) == WriteEnd::done;
+}
+
+void Console::talk(std::string_view text) const {
+  std::fwrite(text.data(), 1, text.size(), err);
+  std::fputc('\n', err);
+  std::fflush(err);
+}
+
+void Console::say(std::string_view text) const {
+  if (!quiet) talk(printable(text));
+}
+
+void Console::explain(std::string_view text) const {
+  if (verbose) talk(printable(text));
+}
+
+void Console::fail(std::string_view message, std::string_view hint) const {
+  constexpr std::string_view kName = "especho:";
+  const auto how = fmt::emphasis::bold | fmt::fg(fmt::terminal_color::red);
+  const auto name = color_on(err) ? fmt::format(how, "{}", kName) : std::string(kName);
+  talk(fmt::format("{} {}{}{}", name, printable(message), hint.empty() ? "" : "\n  ",
+                   printable(hint)));
+}
+
+bool Console::color_on(std::FILE* stream) const {
+  if (color != ColorChoice::automatic) return color == ColorChoice::always;
+  return is_smart_terminal(stream) && variable("NO_COLOR").empty();
+}
+
+}  // namespace especho::cli

@@ -1,0 +1,34 @@
+// The change of one metric between two results, for one size of echo.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "compare/batches.hpp"
+#include "especho/compare.hpp"
+
+namespace especho {
+
+inline constexpr std::string_view kMoreEchoes = "measure with more --count or --duration";
+inline constexpr std::uint64_t kEnoughEchoes = 30;
+
+/// Both results, for one size.
+struct Pair {
+  std::uint64_t size = 0;
+  bool of_response = false;  ///< the latencies are those; else round trips
+  Batches base;
+  Batches now;
+};
+
+inline constexpr const char* kMetricNames = "p50, p90, p99, mean, throughput or errors";
+
+/// Whether `metric` is one of those that CompareOptions names.
+bool is_metric(std::string_view metric);
+
+/// The interval fails to hold the true change with probability `miss`.
+Change compare_metric(const Pair& pair, const std::string& metric, double tolerance, double miss);
+
+/// Fills in all but size and metric.
+void compare_errors(Change& change, const Pair& pair, double miss);
+
+}  // namespace especho

@@ -1,0 +1,82 @@
+// The pieces that the page is made of. What they take is plain text, unless it is called HTML.
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "especho/error.hpp"
+#include "report/text/page.hpp"
+
+namespace especho::html {
+
+/// How something is to be taken; shown as a colour, beside words that say the same.
+enum class Tone { none, good, warn, bad };
+std::string_view class_of(Tone tone);
+Tone tone_of(ExitCode code);
+Tone tone_of(Paint paint);
+
+/// `ok`, `failed` and so on: the end of a bench in a word.
+std::string_view word_for(ExitCode code);
+
+/// A word in a coloured pill with a sign before it.
+std::string chip(Tone tone, std::string_view text);
+
+/// `item, item, item`; painted ones stand out.
+std::string inline_items(const Items& items);
+
+std::string section(std::string_view title, std::string_view html);
+
+struct Cell {
+  template <std::convertible_to<std::string_view> Text>
+  Cell(const Text& plain, Tone how = Tone::none) : Cell(how, std::string_view(plain)) {}
+  static Cell of_html(std::string html);
+
+  std::string html;
+  Tone tone = Tone::none;
+  bool empty = false;
+  bool words = false;  ///< is none of the figures, wherever it stands
+
+ private:
+  Cell(Tone how, std::string_view plain);
+};
+
+/// Within a box of its own that scrolls where the table is too wide.
+class Table {
+ public:
+  /// The name is read out and not seen. Columns before `numbers` hold words, the others figures.
+  Table(std::string_view name, std::vector<Cell> titles, std::size_t numbers);
+  /// A row that titles those below it.
+  void group(std::string_view title);
+  /// The first cell is the row's title. Empty ones become dashes.
+  void row(const std::vector<Cell>& cells);
+  std::string html() const;
+
+ private:
+  std::string name_;
+  std::size_t columns_;
+  std::size_t numbers_;
+  std::string text_;
+};
+
+struct LegendEntry {
+  std::size_t style = 0;
+  std::string_view look;
+  std::string text;
+};
+
+struct Figure {
+  std::string id;
+  std::string title;
+  std::string says;  ///< what there is to see, with figures
+  std::vector<LegendEntry> legend{};
+  bool wide = false;
+};
+
+/// Its caption names the plot for those who can't see it.
+std::string figure(const Figure& figure, std::string_view svg);
+/// The id of that caption.
+std::string caption_id(const Figure& figure);
+
+}  // namespace especho::html

@@ -1,0 +1,61 @@
+// A plot as inline SVG. Places are shares of the plot's area, so that it takes the width that it
+// gets, while its text, its lines and its marks keep their size; labels are outside of the area.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/html/svg_axis.hpp"
+
+namespace especho::svg {
+
+struct Point {
+  double x = 0;  ///< values, not places
+  double y = 0;
+};
+
+/// Colours, dashes and marks that go together; with more series they begin anew.
+inline constexpr std::size_t kStyles = 8;
+
+class Chart {
+ public:
+  Chart(Axis x, Axis y) : x_(std::move(x)), y_(std::move(y)) {}
+
+  /// `look` is a class of the style sheet.
+  void line(std::size_t style, std::string_view look, const std::vector<Point>& points);
+  /// Every two points are a line of their own.
+  void steps(std::size_t style, std::string_view look, const std::vector<Point>& points);
+  /// What lies between two lines of equal length.
+  void band(std::size_t style, std::string_view look, const std::vector<Point>& low,
+            const std::vector<Point>& high);
+  void bar(std::size_t style, double from, double to, double height, std::string_view tip);
+  void mark(std::size_t style, std::string_view look, Point point, std::string_view tip);
+  enum class Side { left, right };
+  /// A vertical line; with a word at its top, on one side of it.
+  void rule(double x, Side side = Side::left, std::string_view label = {});
+  /// A stretch along x, over the whole height.
+  void stretch(std::string_view look, double from, double to, std::string_view tip);
+  /// A stretch in one of the rows above the area.
+  void stretch_above(std::size_t row, std::string_view look, double from, double to,
+                     std::string_view tip);
+
+  /// `named_by` is the id of the element that says what there is to see.
+  std::string svg(std::string_view named_by, std::string_view look = {}) const;
+
+ private:
+  std::string path(const std::vector<Point>& points, char first = 'M') const;
+  void axes(std::string& text) const;
+
+  Axis x_;
+  Axis y_;
+  std::string behind_;     ///< in shares of the area
+  std::string stretched_;  ///< in thousandths of it
+  std::string front_;
+};
+
+/// A line and a mark, for a legend.
+std::string key(std::size_t style, std::string_view look);
+
+}  // namespace especho::svg

@@ -1,0 +1,93 @@
+#include "report/json/check.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/payload_text.hpp"
+#include "core/version.hpp"
+#include "report/check_words.hpp"
+#include "report/json/target.hpp"
+#include "report/json/utc_time.hpp"
+
+namespace especho {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json options(const CheckPlan& plan) {
+  Json json = {{"only", plan.only},   {"skip", plan.skip},
+               {"quick", plan.quick}, {"fail_on", to_string(plan.fail_on)},
+               {"seed", plan.seed},   {"clients", plan.clients}};
+  if (!plan.suffix.empty()) json["suffix"] = escape(plan.suffix);
+  if (plan.soak) json["soak_s"] = to_seconds(*plan.soak);
+  json["timeout_s"] = to_seconds(plan.timeout);
+  json["connect_timeout_s"] = to_seconds(plan.connect_timeout);
+  json["wait_ready_s"] = to_seconds(plan.wait_ready);
+  add_way_out(json, plan.target);
+  if (plan.deadline) json["deadline_s"] = to_seconds(*plan.deadline);
+  return json;
+}
+
+/// Numbers that JSON can't hold are absent.
+Json facts(const Facts& facts) {
+  Json json = Json::object();
+  for (const Fact& fact : facts) {
+    const auto* number = std::get_if<double>(&fact.value);
+    if (number != nullptr && !std::isfinite(*number)) continue;
+    std::visit([&](const auto& value) { json[fact.name] = value; }, fact.value);
+  }
+  return json;
+}
+
+Json entry(const CaseResult& one) {
+  Json json = {{"name", one.name}, {"verdict", to_string(one.verdict)}};
+  if (!one.message.empty()) json["message"] = one.message;
+  if (!one.evidence.empty()) json["evidence"] = facts(one.evidence);
+  json["elapsed_s"] = to_seconds(one.elapsed);
+  return json;
+}
+
+Json finding(const Diagnosis& one) {
+  return {{"id", one.id},
+          {"confidence", to_string(one.confidence)},
+          {"message", one.message},
+          {"evidence", facts(one.evidence)},
+          {"fix", one.fix}};
+}
+
+Json entry(const Diagnosis& one) {
+  Json json = {{"id", one.id}, {"verdict", to_string(one.verdict)}};
+  if (!one.message.empty()) json["message"] = one.message;
+  if (!one.evidence.empty()) json["evidence"] = facts(one.evidence);
+  return json;
+}
+
+}  // namespace
+
+std::string check_json(const CheckResult& result) {
+  Json json = {{"schema", "especho.check/1"},
+               {"version", kVersion},
+               {"started", format_utc(result.started)},
+               {"target",
+                target_entry(result.plan.target, result.address, result.reached, result.simulated)},
+               {"options", options(result.plan)},
+               {"cases", Json::array()},
+               {"findings", Json::array()},
+               {"diagnoses", Json::array()}};
+  for (const CaseResult& one : result.cases) json["cases"].push_back(entry(one));
+  for (const Diagnosis& one : result.diagnoses) {
+    if (one.verdict == DiagnosisVerdict::found) json["findings"].push_back(finding(one));
+    json["diagnoses"].push_back(entry(one));
+  }
+  if (!result.portrait.empty()) json["portrait"] = facts(result.portrait);
+  if (result.reached.look_up) json["lookup_ms"] = to_milliseconds(*result.reached.look_up);
+  json["connections"] = result.connections;
+  json["bytes_sent"] = result.bytes_sent;
+  json["elapsed_s"] = to_seconds(result.elapsed);
+  json["exit"] = {{"code", static_cast<int>(result.exit.code)}, {"reason", result.exit.reason}};
+  // What the system or the device said need not be UTF-8; JSON must be. All is
+  // ASCII, so that nothing drives a terminal.
+  return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace especho

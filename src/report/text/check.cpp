@@ -1,0 +1,175 @@
+#include "report/text/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+#include "report/check_facts.hpp"
+#include "report/check_list.hpp"
+#include "report/check_words.hpp"
+
+namespace especho {
+namespace {
+
+constexpr std::string_view kSize = "size-";
+constexpr std::string_view kNoSize = "size-0";  // is about what a device says unasked
+constexpr std::size_t kWorthFolding = 3;
+
+bool is_foldable(const CaseResult& one) {
+  return one.verdict == CaseVerdict::pass && one.name.starts_with(kSize) && one.name != kNoSize;
+}
+
+/// How many at the front are so.
+template <typename Is>
+std::size_t leading(std::span<const CaseResult> cases, Is is) {
+  return static_cast<std::size_t>(std::find_if_not(cases.begin(), cases.end(), is) - cases.begin());
+}
+
+Mark mark_of(CaseVerdict verdict) {
+  switch (verdict) {
+    case CaseVerdict::pass:
+      return Mark::good;
+    case CaseVerdict::fail:
+      return Mark::bad;
+    case CaseVerdict::skip:
+      break;
+  }
+  return Mark::skipped;
+}
+
+class CheckText {
+ public:
+  CheckText(const CheckResult& result, TextStyle style)
+      : result_(result), page_(style), list_(page_, name_width(result)) {}
+
+  std::string write() {
+    page_.heading("especho check " + where(result_));
+    page_.list(check_items_of(result_));
+    if (result_.connections == 0) {
+      page_.line("\nnothing was examined");
+    } else {
+      cases();
+      diagnoses();
+    }
+    if (!result_.portrait.empty()) {
+      page_.line();
+      page_.field("portrait", portrait_items(result_.portrait));
+    }
+    verdict();
+    return page_.text();
+  }
+
+ private:
+  static std::size_t name_width(const CheckResult& result) {
+    std::size_t longest = 0;
+    for (const CaseResult& one : result.cases) longest = std::max(longest, one.name.size());
+    for (const Diagnosis& one : result.diagnoses) longest = std::max(longest, one.id.size());
+    return longest;
+  }
+
+  void cases() {
+    if (result_.cases.empty()) return;
+    page_.line();
+    page_.heading("Correctness");
+    std::span<const CaseResult> rest(result_.cases);
+    while (!rest.empty()) {
+      const std::size_t sizes = leading(rest, is_foldable);
+      const std::size_t skipped = leading(rest, [&](const CaseResult& one) {
+        return one.verdict == CaseVerdict::skip && one.message == rest.front().message;
+      });
+      if (sizes >= kWorthFolding) {
+        print_sizes(rest.first(sizes));
+      } else if (skipped >= kWorthFolding) {
+        print_skipped(rest.first(skipped));
+      } else {
+        print(rest.front());
+      }
+      const std::size_t folded = std::max(sizes, skipped);
+      rest = rest.subspan(folded >= kWorthFolding ? folded : 1);
+    }
+  }
+
+  void print_sizes(std::span<const CaseResult> sizes) {
+    CheckList::Entry entry{.name = "sizes", .text = "echoes "};
+    Nanoseconds elapsed{0};
+    for (const CaseResult& one : sizes) {
+      if (&one != &sizes.front()) entry.text += ", ";
+      entry.text += one.name.substr(kSize.size());
+      elapsed += one.elapsed;
+    }
+    entry.time = format_duration(elapsed);
+    list_.print(entry);
+  }
+
+  void print_skipped(std::span<const CaseResult> cases) {
+    list_.print({.mark = Mark::skipped,
+                 .name = fmt::format("{} cases", cases.size()),
+                 .text = printable(cases.front().message),
+                 .time = {},
+                 .more = {}});
+  }
+
+  void print(const CaseResult& one) {
+    CheckList::Entry entry{.mark = mark_of(one.verdict), .name = one.name};
+    entry.text =
+        printable(one.message.empty() ? title_of(one.name) : std::string_view(one.message));
+    if (one.verdict != CaseVerdict::skip) entry.time = format_duration(one.elapsed);
+    if (one.verdict == CaseVerdict::fail) add_evidence(entry, one.evidence);
+    list_.print(entry);
+  }
+
+  static void add_evidence(CheckList::Entry& entry, const Facts& evidence) {
+    if (!evidence.empty()) entry.more.push_back(printable(facts_text(evidence)));
+  }
+
+  /// Findings first, and in full.
+  void diagnoses() {
+    if (result_.diagnoses.empty()) return;
+    page_.line();
+    page_.heading("Diagnosis");
+    CheckList::Entry clear{.name = "clear"};
+    for (const Diagnosis& one : result_.diagnoses) {
+      if (one.verdict == DiagnosisVerdict::found) finding(one);
+      if (one.verdict != DiagnosisVerdict::clear) continue;
+      clear.text += (clear.text.empty() ? "" : ", ") + one.id;
+    }
+    if (!clear.text.empty()) list_.print(clear);
+    for (const Diagnosis& one : result_.diagnoses) {
+      if (one.verdict != DiagnosisVerdict::unclear) continue;
+      list_.print({.mark = Mark::unclear, .name = one.id, .text = printable(one.message)});
+    }
+  }
+
+  void finding(const Diagnosis& one) {
+    CheckList::Entry entry{.mark = Mark::found, .name = one.id, .text = printable(one.message)};
+    entry.text += one.confidence == Confidence::high ? "" : " (medium confidence)";
+    add_evidence(entry, one.evidence);
+    if (!one.fix.empty()) entry.more.push_back("fix: " + printable(one.fix));
+    list_.print(entry);
+  }
+
+  void verdict() {
+    page_.line();
+    const bool ok = result_.exit.code == ExitCode::ok;
+    std::string told = summary(result_);
+    if (ended_otherwise(result_)) told = printable(result_.exit.reason);
+    const std::string text = fmt::format("{}: {}", ok ? "passed" : "failed", told);
+    for (const std::string& line : wrapped(text, TextPage::kColumns)) {
+      page_.line(page_.paint(ok ? Paint::heading : Paint::bad, line));
+    }
+    page_.list(cost_items(result_));
+  }
+
+  const CheckResult& result_;
+  TextPage page_;
+  CheckList list_;
+};
+
+}  // namespace
+
+std::string check_text(const CheckResult& result, TextStyle style) {
+  return CheckText(result, style).write();
+}
+
+}  // namespace especho

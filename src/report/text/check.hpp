@@ -1,0 +1,14 @@
+// The result of a check as a checklist for people.
+#pragma once
+
+#include <string>
+
+#include "especho/check.hpp"
+#include "report/text/style.hpp"
+
+namespace especho {
+
+/// At most 80 columns, but for words that are longer. Passed sizes share a line.
+std::string check_text(const CheckResult& result, TextStyle style);
+
+}  // namespace especho

@@ -1,0 +1,18 @@
+// When connections were lost, and when they were back.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "especho/run_result.hpp"
+#include "report/text/page.hpp"
+
+namespace especho {
+
+/// `reset`, or `unreachable (this machine)` for one that this machine caused.
+std::string outcome_text(const Outage& outage);
+
+/// Nothing for a run without outages.
+void print_outages(TextPage& page, const RunResult& run, std::string_view title);
+
+}  // namespace especho

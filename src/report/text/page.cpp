@@ -1,0 +1,81 @@
+#include "report/text/page.hpp"
+
+#include <fmt/color.h>
+#include <fmt/format.h>
+
+namespace especho {
+namespace {
+
+constexpr std::size_t kLabelWidth = 12;
+
+fmt::text_style style_of(Paint paint) {
+  switch (paint) {
+    case Paint::heading:
+      return fmt::emphasis::bold;
+    case Paint::bar:
+      return fmt::fg(fmt::terminal_color::cyan);
+    case Paint::notice:
+      return fmt::fg(fmt::terminal_color::yellow);
+    case Paint::bad:
+      return fmt::fg(fmt::terminal_color::red);
+    case Paint::none:
+      break;
+  }
+  return {};
+}
+
+std::string_view unit_of(std::string_view text) {
+  return text.substr(text.rfind(' ') + 1);
+}
+
+}  // namespace
+
+std::string TextPage::paint(Paint how, std::string_view text) const {
+  if (!style_.color || how == Paint::none || text.empty()) return std::string(text);
+  return fmt::format(style_of(how), "{}", text);
+}
+
+void TextPage::line(std::string_view text) {
+  text_ += text;
+  text_ += '\n';
+}
+
+std::string TextPage::joined(const Items& items) const {
+  std::string text;
+  for (const Item& item : items) {
+    text += (text.empty() ? "" : ", ") + paint(item.paint, printable(item.text));
+  }
+  return text;
+}
+
+void TextPage::list(const Items& items, std::size_t indent) {
+  std::size_t column = indent;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const bool last = i + 1 == items.size();
+    const std::string shown = printable(items[i].text);
+    const std::size_t width = shown.size() + (last ? 0 : 1);  // with its comma
+    if (column > indent && column + 1 + width > kColumns) {
+      text_ += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (column > indent) {
+      text_ += ' ';
+      ++column;
+    }
+    text_ += paint(items[i].paint, shown) + (last ? "" : ",");
+    column += width;
+  }
+  text_ += '\n';
+}
+
+void TextPage::field(std::string_view label, const Items& items) {
+  text_ += fmt::format("{:<{}}", label, kLabelWidth);
+  list(items, kLabelWidth);
+}
+
+std::string range_text(const std::string& low, const std::string& high) {
+  if (low == high) return high;
+  const bool drops_unit = low.starts_with("0 ") || unit_of(low) == unit_of(high);
+  return fmt::format("{} to {}", drops_unit ? low.substr(0, low.find(' ')) : low, high);
+}
+
+}  // namespace especho

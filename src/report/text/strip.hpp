@@ -1,0 +1,12 @@
+// The round trips over the time of a run, as a strip that fits a terminal.
+#pragma once
+
+#include "especho/run_result.hpp"
+#include "report/text/page.hpp"
+
+namespace especho {
+
+/// Nothing for a run too short to have a course.
+void print_strip(TextPage& page, const RunResult& run);
+
+}  // namespace especho

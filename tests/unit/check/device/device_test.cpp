@@ -1,0 +1,114 @@
+// The device under test and its record.
+#include "check/device/device.hpp"
+
+#include <array>
+
+#include "check/device/over.hpp"
+#include "support/faults.hpp"
+#include "support/many_echo_server.hpp"
+#include "unit/check/case_runner.hpp"
+
+using namespace especho;
+using namespace especho::check;
+using namespace especho_test;
+using namespace std::chrono_literals;
+
+TEST_CASE("each connection leaves a visit, with its first two echoes") {
+  const FaultServer server(faults::echo());
+  CaseRunner runner(server.target());
+  Device& device = runner.device();
+  {
+    Probe probe = device.connect();
+    CHECK(probe.echo(device.payload(10)).ok());
+    CHECK(probe.echo(device.payload(10)).ok());
+  }
+  device.connect();
+  REQUIRE(device.seen().visits.size() == 2);
+  const auto& first = device.seen().visits.front();
+  CHECK(first.connected);
+  CHECK(first.first_echo.has_value());
+  CHECK(first.second_echo.has_value());
+  CHECK(first.bytes_back == 10);
+  CHECK(device.seen().visits.back().gap >= device.settle());
+  CHECK_FALSE(device.seen().visits.back().first_echo.has_value());
+  CHECK(device.seen().echoes == 2);
+  CHECK(device.bytes_sent() == 20);
+}
+
+TEST_CASE("a connection that was lost in use is back with the next one") {
+  const FaultServer server(faults::reset_after(5));
+  CaseRunner runner(server.target());
+  Device& device = runner.device();
+  for (int i = 0; i < 2; ++i) {
+    Probe probe = device.connect();
+    CHECK_FALSE(probe.echo(device.payload(10)).ok());
+  }
+  device.connect();
+  REQUIRE(device.seen().losses.size() == 2);
+  for (const auto& loss : device.seen().losses) {
+    CHECK(loss.refusals == 0);
+    CHECK(loss.back_after.has_value());
+  }
+}
+
+TEST_CASE("an echo whose end never comes is cut, and no stall") {
+  const FaultServer server([](Peer& peer) {
+    peer.echo([](Peer::Bytes& piece) { piece.resize(std::min<std::size_t>(piece.size(), 4)); });
+  });
+  CheckPlan plan = check_of(server.target());
+  plan.timeout = kShort;
+  CaseRunner runner(plan);
+  Device& device = runner.device();
+  constexpr std::array payload{std::byte{'a'}, std::byte{'\n'}, std::byte{'b'}, std::byte{'c'},
+                               std::byte{'d'}, std::byte{'\n'}, std::byte{0},   std::byte{'e'}};
+  Probe probe = device.connect();
+  CHECK_FALSE(probe.echo(payload).ok());
+  CHECK(device.seen().stalls.empty());
+  REQUIRE(device.seen().cuts.size() == 1);
+  const auto& cut = device.seen().cuts.front();
+  CHECK(cut.sent == 8);
+  CHECK(cut.received == 4);
+  CHECK(cut.first_nul == 6);
+  CHECK(cut.first_newline == 1);
+  CHECK(cut.last_newline == 5);
+}
+
+TEST_CASE("clients beyond the slots of a device do not make it a dead one") {
+  const FaultServer server(faults::echo());
+  CheckPlan plan = check_of(server.target());
+  plan.timeout = kShort;
+  CaseRunner runner(plan);
+  Device& device = runner.device();
+  {
+    Probe first = device.connect();
+    CHECK(first.echo(device.payload(1)).ok());
+    constexpr std::size_t kOthers = 4;
+    std::vector<Probe> others;
+    others.reserve(kOthers);
+    for (std::size_t i = 0; i < kOthers; ++i) others.push_back(device.connect({.settle = 0ns}));
+    for (Probe& other : others) CHECK_FALSE(other.echo(device.payload(1)).ok());
+  }
+  Probe next = device.connect();
+  CHECK(next.echo(device.payload(1)).ok());
+}
+
+TEST_CASE("what was there before it was read is read without patience") {
+  const FaultServer server(faults::echo());
+  CaseRunner runner(server.target());
+  Device& device = runner.device();
+  Probe probe = device.connect();
+  probe.send_now(device.payload(4));
+  CHECK(probe.read(2).bytes.size() == 2);
+  const Reading none = probe.read(0, 0ns);
+  CHECK(none.end == net::ExchangeEnd::complete);
+  CHECK(probe.read(2).bytes.size() == 2);
+  CHECK(probe.read(1, 0ns).end == net::ExchangeEnd::timeout);
+}
+
+TEST_CASE("a pause ends at the deadline") {
+  const ManyEchoServer server;
+  CheckPlan plan = check_of(server.target());
+  plan.deadline = 20ms;
+  CaseRunner runner(plan);
+  CHECK_THROWS_AS(runner.device().pause(1h), Over);
+}

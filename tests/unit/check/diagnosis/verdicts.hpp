@@ -1,0 +1,44 @@
+// How tests look at diagnoses.
+#pragma once
+
+#include <string_view>
+#include <variant>
+
+#include "catch.hpp"
+#include "check/diagnosis/diagnose.hpp"
+
+namespace especho_test {
+
+inline bool is_found(std::string_view id, const especho::diagnosis::Observations& seen) {
+  const especho::Diagnosis diagnosis = especho::diagnosis::diagnose(id, seen);
+  INFO(id << ": " << diagnosis.message);
+  CHECK(diagnosis.id == id);
+  CHECK_FALSE(diagnosis.message.empty());
+  const bool found = diagnosis.verdict == especho::DiagnosisVerdict::found;
+  CHECK(diagnosis.fix.empty() != found);
+  if (found) CHECK_FALSE(diagnosis.evidence.empty());
+  return found;
+}
+
+inline bool is_clear(std::string_view id, const especho::diagnosis::Observations& seen) {
+  return especho::diagnosis::diagnose(id, seen).verdict == especho::DiagnosisVerdict::clear;
+}
+
+inline bool is_unclear(std::string_view id, const especho::diagnosis::Observations& seen) {
+  return especho::diagnosis::diagnose(id, seen).verdict == especho::DiagnosisVerdict::unclear;
+}
+
+/// A figure that must be there.
+inline double figure(const especho::Facts& facts, std::string_view name) {
+  for (const especho::Fact& fact : facts) {
+    if (fact.name != name) continue;
+    if (const auto* count = std::get_if<std::uint64_t>(&fact.value)) {
+      return static_cast<double>(*count);
+    }
+    return std::get<double>(fact.value);
+  }
+  FAIL("there is no " << name);
+  return 0;
+}
+
+}  // namespace especho_test
