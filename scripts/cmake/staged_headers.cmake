@@ -28,11 +28,4 @@ if(ESPECHO_TESTS)
   add_library(Catch2::Catch2 INTERFACE IMPORTED)
   target_include_directories(Catch2::Catch2 SYSTEM INTERFACE "${stage}")
   set(Catch2_VERSION 2) # which has that header
-  if(CMAKE_CROSSCOMPILING)
-    set(catch_modules "${CMAKE_CURRENT_LIST_DIR}/staged")
-  else()
-    find_path(catch_modules Catch.cmake REQUIRED NO_CACHE
-      HINTS "${ESPECHO_HEADERS}/.." PATH_SUFFIXES lib/cmake/Catch2 share/cmake/Catch2)
-  endif()
-  list(APPEND CMAKE_MODULE_PATH "${catch_modules}")
 endif()
