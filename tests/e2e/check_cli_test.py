@@ -128,12 +128,6 @@ class Options(_Check):
             self.assert_usage("--list", option, tells=("--list", name))
         self.assertEqual(list(self.folder.iterdir()), [])
 
-    def test_everything_in_the_list_is_described_in_the_readme(self):
-        out = self.expect(0, "check", "--list").out.decode()
-        readme = (ROOT / "README.md").read_text()
-        names = [line.split()[0] for line in out.splitlines()[1:]]
-        self.assertEqual([name for name in names if f"`{name}`" not in readme], [])
-
     def test_help_tells_what_a_check_does_to_the_device(self):
         text = self.expect(0, "check", "--help").out.decode()
         self.assert_tells(text, r"\d+ connections", r"\d+ MiB", r"less than \d+ s", "Examples")

@@ -98,7 +98,7 @@ class Installed(unittest.TestCase):
 
 
 class Example(unittest.TestCase):
-    readme = (ROOT / "README.md").read_text()
+    readme = (ROOT / "include/especho/README.md").read_text()
 
     def test_the_program_in_readme_is_the_one_that_is_built_here(self):
         self.assertEqual(block(self.readme, "cpp"), (HERE / "consumer/main.cpp").read_text())
