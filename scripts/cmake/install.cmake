@@ -1,5 +1,5 @@
-# What `cmake --install` installs: the component `runtime` for those who use especho, `development`
-# for those who write programs with its library. None of it knows where it was installed to.
+# What `cmake --install` installs: the component `runtime` for users of especho, and `development` for those who
+# write programs with its library. All of it can be moved afterwards.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -8,10 +8,13 @@ add_custom_target(installed DEPENDS especho especho_library)
 
 install(TARGETS especho
   RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT runtime)
-install(FILES README.md CHANGELOG.md LICENSE
-  DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT runtime)
 
-# Named one by one: the folder may also hold somebody's arduino_secrets.h.
+set(documents "${PROJECT_BINARY_DIR}/documents")
+install(CODE "set(source \"${PROJECT_SOURCE_DIR}\")\nset(documents \"${documents}\")" COMPONENT runtime)
+install(SCRIPT "${CMAKE_CURRENT_LIST_DIR}/documents.cmake" COMPONENT runtime)
+install(DIRECTORY "${documents}/" DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT runtime)
+
+# Named one by one, since the folder may also contain somebody's arduino_secrets.h.
 set(firmware "${CMAKE_INSTALL_DATADIR}/especho/firmware")
 install(FILES firmware/platformio.ini DESTINATION "${firmware}" COMPONENT runtime)
 install(FILES

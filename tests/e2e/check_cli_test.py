@@ -12,7 +12,7 @@ from pathlib import Path
 
 from support import servers
 from support.bench import parse
-from support.especho import ROOT, Case, Process, Stream
+from support.especho import Case, Process, Stream
 from support.servers import Server
 
 try:

@@ -87,6 +87,15 @@ class Installed(unittest.TestCase):
             self.assertEqual((firmware / path).read_bytes(), (source / path).read_bytes())
         self.assertFalse((firmware / "especho/arduino_secrets.h").exists())
 
+    def test_no_link_in_the_installed_documents_is_dead(self):
+        readme, = self.prefix.rglob("README.md")
+        documents = list(readme.parent.glob("*.md"))
+        self.assertGreater(len(documents), 5)
+        for document in documents:
+            for link in re.findall(r"\]\(([^)#\s]+)", document.read_text()):
+                if not re.match(r"[a-z]+:", link):
+                    self.assertTrue((document.parent / link).exists(), f"{document.name}: {link}")
+
     def test_nothing_that_is_installed_knows_where_it_was_built(self):
         places = (os.fsencode(BUILD), os.fsencode(ROOT), b"/first/")
         for path in self.prefix.rglob("*"):
