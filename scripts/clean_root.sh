@@ -1,7 +1,7 @@
-# Shared by scripts: a Debian of nothing but its essential packages, in which packages are tried out.
+# For scripts/package: a minimal Debian in which the packages are tried.
 # shellcheck shell=bash
-# shellcheck disable=SC2016 # what stands in single quotes is for the shell in there
-# shellcheck disable=SC2154 # lib.sh says what $root is
+# shellcheck disable=SC2016 # what is in single quotes is for the shell in the root
+# shellcheck disable=SC2154 # lib.sh sets $root
 
 # Prints suite and mirror of this machine's Debian, as apt knows them.
 debian_source() {
@@ -16,7 +16,7 @@ in_clean_root() {
     chroot "$clean_root" "$@"
 }
 
-# Runs a line of shell there, and shows it with the first lines of its output.
+# Runs a line of shell in the root, and prints it with the first lines of its output.
 show() {
   local output
   echo "# $1"
@@ -32,13 +32,12 @@ install_in_clean_root() {
   local log="$root/build/clean-root.log"
   in_clean_root apt-get -o Dpkg::Use-Pty=0 install --yes --no-install-recommends "$@" >"$log" 2>&1 || {
     cat "$log" >&2
-    say "can't be installed in the clean root: $*; apt's output is above"
+    say "installing in the clean root failed: $*; apt's output is above"
     return 1
   }
 }
 
-# use_in_clean_root PREFIX: the command line tool that is there, and a program with the library against
-# its device.
+# use_in_clean_root PREFIX: runs the installed tool, and a program built with the library against its device.
 use_in_clean_root() {
   show "$1/bin/especho --version"
   show "$1/bin/especho bench sim --size 4k --count 100"
@@ -60,7 +59,7 @@ END
   rm -r "${clean_root:?}/tmp/consumer"
 }
 
-# It must need nothing but the libraries of C and C++.
+# The archive's binary must need no libraries other than those of C and C++.
 try_archive() {
   local prefix
   prefix=/opt/$(basename "$1" .tar.gz)
@@ -94,13 +93,13 @@ remove_clean_root() {
   rm -rf --one-file-system "$clean_root"
 }
 
-# try_in_clean_root ARCHIVE DEB...: unpacks the archive, and installs the packages with all they depend
-# on; uses the command line tool and the library of each, and removes them again.
+# try_in_clean_root ARCHIVE DEB...: unpacks the archive and installs the packages with their dependencies; uses
+# the tool and the library of each, and removes them again.
 try_in_clean_root() {
   local suite mirror log="$root/build/clean-root.log"
   read -r suite mirror < <(debian_source) || true
   [ -n "${mirror-}" ] || {
-    say "apt knows no source of this Debian: look at /etc/apt/sources.list"
+    say "apt has no source for this Debian; check /etc/apt/sources.list"
     return 1
   }
   clean_root=$(mktemp -d "$root/build/clean-root.XXXXXX")

@@ -1,9 +1,9 @@
-# Run by CPack before it packs: what Debian's policy wants in a package and other systems don't.
+# Run by CPack before it packs: the files that Debian's policy requires in a package.
 if(NOT CPACK_GENERATOR STREQUAL "DEB")
   return()
 endif()
 
-# gzip without name and time, so that the same input makes the same package.
+# gzip without name and time, so that the same input gives the same package.
 function(compress file as)
   file(RENAME "${file}" "${as}")
   execute_process(COMMAND gzip -9n "${as}" COMMAND_ERROR_IS_FATAL ANY)
@@ -35,7 +35,7 @@ License: Expat
   file(WRITE "${doc}/changes"
 "${package} (${CPACK_PACKAGE_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE}) unstable; urgency=medium
 
-  * Release ${CPACK_PACKAGE_VERSION}; `changelog` tells what is new.
+  * Release ${CPACK_PACKAGE_VERSION}; see `changelog` for what is new.
 
  -- ${CPACK_PACKAGE_CONTACT}  ${date}
 ")

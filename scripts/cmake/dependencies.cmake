@@ -1,4 +1,4 @@
-# System packages first; what is missing is fetched at a pinned commit.
+# The libraries: system packages first; what is missing is fetched at a pinned commit.
 include(FetchContent)
 find_package(Threads REQUIRED)
 
@@ -10,7 +10,7 @@ if(ESPECHO_HEADERS)
   include("${CMAKE_CURRENT_LIST_DIR}/staged_headers.cmake")
 endif()
 
-# What is fetched is not to be installed along.
+# Fetched libraries are not installed along with especho.
 set(CLI11_INSTALL OFF)
 set(SKIP_INSTALL_ALL ON)
 
@@ -30,7 +30,7 @@ if(NOT ESPECHO_HEADERS)
   FetchContent_MakeAvailable(fmt CLI11 nlohmann_json)
 endif()
 
-if(ESPECHO_PORTABLE AND NOT APPLE) # each macOS has its shared one, and none has another
+if(ESPECHO_PORTABLE AND NOT APPLE) # every macOS has it as a shared library
   set(ZLIB_USE_STATIC_LIBS ON)
 endif()
 find_package(ZLIB)
@@ -53,29 +53,30 @@ if(ESPECHO_TESTS AND NOT ESPECHO_HEADERS)
   FetchContent_MakeAvailable(Catch2)
 endif()
 
-# Asio ships no CMake package: its headers are looked up, or fetched and used as they are.
+# Asio has no CMake package: its headers are searched for, or fetched.
 find_path(ESPECHO_ASIO_INCLUDE asio.hpp)
 if(NOT ESPECHO_ASIO_INCLUDE)
   FetchContent_Declare(asio
     GIT_REPOSITORY https://github.com/chriskohlhoff/asio.git
     GIT_TAG 12e0ce9e0500bf0f247dbd1ae894272656456079 # 1.30.2
-    SOURCE_SUBDIR asio/include) # holds no CMakeLists.txt: nothing is built
+    SOURCE_SUBDIR asio/include) # has no CMakeLists.txt, so nothing is built
   FetchContent_MakeAvailable(asio)
   set(ESPECHO_ASIO_INCLUDE "${asio_SOURCE_DIR}/asio/include")
 endif()
 add_library(especho_asio INTERFACE)
 target_include_directories(especho_asio SYSTEM INTERFACE "${ESPECHO_ASIO_INCLUDE}")
-# Windows 10 1703, the first with SIO_TCP_INFO.
+# Windows 10 1703, the first version with SIO_TCP_INFO.
 target_compile_definitions(especho_asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED
-  # What a file includes before Asio would decide how it allocates, and another file frees it otherwise.
+  # Otherwise what a file includes before Asio would decide how it allocates, and another file would free the memory
+  # in a different way.
   ASIO_DISABLE_STD_ALIGNED_ALLOC
   "$<$<PLATFORM_ID:Windows>:_WIN32_WINNT=0x0A00;NTDDI_VERSION=0x0A000003>"
-  # Else it depends on what a file includes before Asio, and files differ in what a thread is.
+  # Otherwise what a file includes before Asio would decide what a thread is.
   "$<$<BOOL:${MINGW}>:ASIO_HAS_PTHREADS=1>")
 target_link_libraries(especho_asio INTERFACE Threads::Threads
   "$<$<PLATFORM_ID:Windows>:ws2_32;mswsock;winmm;iphlpapi>")
 
-# A missing package passes find_package silently, so the targets are checked by name.
+# find_package passes over a missing package silently, so the targets are checked by name.
 foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json ZLIB::ZLIB)
   if(NOT TARGET ${target})
     message(FATAL_ERROR "${target} is neither installed nor could it be fetched. "
@@ -83,9 +84,8 @@ foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json ZLIB::ZLIB)
   endif()
 endforeach()
 
-# What was fetched shall not warn in our files. (The SYSTEM option of FetchContent_Declare would do
-# this, but CMake 3.25.1 hands it on to git.) And it goes into position-independent programs, whatever
-# the compiler makes unasked.
+# Headers of fetched libraries must not warn in our files. (The SYSTEM option of FetchContent_Declare would do this,
+# but CMake 3.25.1 passes it on to git.) And they must be position-independent, whatever the compiler's default.
 foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json Catch2::Catch2)
   if(TARGET ${target})
     get_target_property(fetched ${target} ALIASED_TARGET)
@@ -97,9 +97,9 @@ foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json Catch2::Catch2
   endif()
 endforeach()
 
-# fmt as what is built here links it. One that is compiled here becomes part of the library, since nobody
-# else will find it. One that is installed must be there for those who link the library, too, in a version
-# with the same names: not older, and below the next major one.
+# How the library links fmt. A fmt compiled here becomes part of the library, since its users could not find it. An
+# installed one is also required of the library's users, in a version with the same symbols: not older, and below
+# the next major one.
 set(fmt fmt::fmt)
 set(especho_own_fmt "")
 get_target_property(especho_needs_fmt fmt::fmt IMPORTED)

@@ -32,7 +32,7 @@ install(TARGETS especho_library EXPORT especho
   INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 
 set(config "${CMAKE_INSTALL_LIBDIR}/cmake/especho")
-set(find_fmt "") # when it is part of the library
+set(find_fmt "") # if fmt is part of the library
 if(especho_needs_fmt)
   set(find_fmt "find_dependency(fmt ${fmt_VERSION}...<${especho_next_fmt})\n")
 endif()

@@ -1,4 +1,4 @@
-# The man page and the shell completions, which the built binary prints of its own options.
+# The manual page and the shell completions, printed by the binary that was just built.
 option(ESPECHO_MANUAL "Make the man page and the shell completions" ON)
 if(NOT ESPECHO_MANUAL)
   return()
@@ -8,7 +8,7 @@ if(CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
   return()
 endif()
 
-# The day of the last release, not that of the build, so that the same sources make the same page.
+# The day of the last release, not of the build, so that the same sources give the same page.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/CHANGELOG.md")
 set(date_option "")
 if(DEFINED ENV{SOURCE_DATE_EPOCH})
@@ -39,7 +39,7 @@ if(NOT ESPECHO_INSTALL)
   return()
 endif()
 
-# Debian's zsh looks elsewhere for what packages bring along.
+# Debian's zsh looks elsewhere for completions from packages.
 include(GNUInstallDirs)
 set(zsh_folder site-functions)
 if(EXISTS /etc/debian_version)

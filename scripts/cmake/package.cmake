@@ -1,4 +1,4 @@
-# What CPack makes of what is installed: scripts/package runs it.
+# The packages that CPack makes; scripts/package runs it.
 set(CPACK_PACKAGE_NAME especho)
 set(CPACK_PACKAGE_VENDOR "The especho authors")
 set(CPACK_PACKAGE_CONTACT "The especho authors <maintainers@especho.invalid>" CACHE STRING
@@ -10,12 +10,12 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS # whatever the umask is
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 
-# An archive holds all of it.
+# An archive contains both components.
 set(CPACK_COMPONENTS_ALL runtime development)
 set(CPACK_ARCHIVE_COMPONENT_INSTALL ON)
 set(CPACK_PROJECT_CONFIG_FILE "${CMAKE_CURRENT_LIST_DIR}/package_generators.cmake")
 
-# Of Debian packages there are two.
+# Debian gets two packages.
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
@@ -39,6 +39,6 @@ set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
 especho is made of: sending, measuring and checking, with the results as
 plain data.")
 set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/debian_files.cmake")
-set(CPACK_ESPECHO_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE") # which that script needs
+set(CPACK_ESPECHO_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE") # used by that script
 
 include(CPack)

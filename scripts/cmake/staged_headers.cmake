@@ -1,7 +1,6 @@
-# Libraries as headers alone, from the folder ESPECHO_HEADERS in which this machine has its own: for a
-# build for another system, or with another C++ library than these were compiled with. In a cross build
-# that folder itself must not be searched: its C library is another system's. So links to those that are
-# needed stand in a folder of the build.
+# Header-only use of this machine's libraries, from the folder ESPECHO_HEADERS: for a cross build, or with a C++
+# library other than the one they were compiled with. A cross build must not search that folder itself, since its C
+# headers belong to another system. So the build has a folder with links to the headers that are needed.
 set(stage "${CMAKE_BINARY_DIR}/headers")
 file(MAKE_DIRECTORY "${stage}")
 foreach(name IN ITEMS asio asio.hpp CLI fmt nlohmann catch2)

@@ -1,4 +1,4 @@
-# Every own target links especho_warnings; nothing that we fetch does.
+# Linked by every target of our own, and by no fetched one.
 add_library(especho_warnings INTERFACE)
 if(MSVC)
   target_compile_options(especho_warnings INTERFACE /W4 /permissive- /utf-8 /Zc:__cplusplus)
@@ -10,7 +10,7 @@ else()
     -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # GCC 12 sees overlaps in std::string's operator+ that are not there (GCC bug 105651).
+  # GCC 12 reports overlaps in std::string's operator+ that do not exist (GCC bug 105651).
   target_compile_options(especho_warnings INTERFACE -Wno-restrict)
 endif()
 if(ESPECHO_WERROR)

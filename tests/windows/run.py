@@ -1,7 +1,7 @@
-"""Runs all tests of the cross build under wine, and tells which passed, failed and were left out.
+"""Runs all tests of the cross build under Wine, and reports which passed, failed and were left out.
 
-A test that fails runs once more, without others beside it: with wine an echo takes three processes,
-which on a busy machine miss deadlines that are meant for one. If it passes then, that is told.
+A test that fails is repeated alone: under Wine an echo involves three processes, which on a busy machine miss
+deadlines that are meant for one. If it passes then, that is reported.
 """
 import argparse
 import collections
@@ -23,11 +23,11 @@ SUITES = ("bench", "unit", "device", "e2e")
 
 def arguments():
     parser = argparse.ArgumentParser(prog="scripts/windows", description=__doc__.partition("\n")[0])
-    parser.add_argument("--suite", action="append", choices=SUITES, help="only this one")
+    parser.add_argument("--suite", action="append", choices=SUITES, help="run only this suite")
     parser.add_argument("--only", default="", metavar="TEXT",
-                        help="of the end-to-end tests, those with this in their names")
+                        help="run only end-to-end tests with this in their names")
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "mingw", metavar="FOLDER",
-                        help="of especho.exe (default build/mingw)")
+                        help="build with especho.exe (default: build/mingw)")
     return parser.parse_args()
 
 
