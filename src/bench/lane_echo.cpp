@@ -7,20 +7,10 @@
 #include "bench/lane.hpp"
 #include "bench/prefetch.hpp"
 #include "net/patience.hpp"
+#include "net/stream_end.hpp"
 
 namespace especho::net {
 namespace {
-
-Outcome outcome_of(IoStatus end) {
-  switch (end) {
-    case IoStatus::closed:
-      return Outcome::short_echo;
-    case IoStatus::reset:
-      return Outcome::reset;
-    default:
-      return Outcome::unreachable;
-  }
-}
 
 /// For an echo that was still coming in when its time was up; else nothing.
 std::string advice_while_flowing(const Failure& failure, Nanoseconds silent) {
@@ -79,7 +69,7 @@ void Lane::receive(std::span<const std::byte> bytes, TimePoint now) {
     if (!queue_.front_complete() && !bytes.empty()) {  // more than has been sent so far
       surplus_ += bytes.size();
       queue_.surplus(bytes);
-      return fail(Outcome::excess, {}, now);
+      return fail(outcome_of(ExchangeEnd::complete, queue_.comparison()), {}, now);
     }
     if (!queue_.front_complete()) {
       if (queue_.comparison().wrong()) due_ = std::min(due_, now + kSilenceAfterWrong);
@@ -135,9 +125,8 @@ void Lane::begin_closing(TimePoint now) {
 
 /// The connection is over, and with it the front is judged: it has come back whole.
 void Lane::settle(TimePoint now) {
-  const Comparison& comparison = queue_.comparison();
-  if (comparison.first_wrong()) return fail(Outcome::mismatch, {}, now);
-  if (comparison.has_surplus()) return fail(Outcome::excess, {}, now);
+  const Outcome outcome = outcome_of(ExchangeEnd::complete, queue_.comparison());
+  if (outcome != Outcome::ok) return fail(outcome, {}, now);
   complete(last_read_);
   close(now);
 }
@@ -149,23 +138,20 @@ void Lane::check_timeout(TimePoint now) {
   if (queue_.comparison().wrong()) {
     due_ = std::min(due_, last_read_ + kSilenceAfterWrong + connection_->handshake());
   }
-  if (due_ <= now) fail(Outcome::timeout, {}, now, connection_->no_way());
+  if (due_ > now) return;
+  fail(outcome_of(ExchangeEnd::timeout, queue_.comparison()), {}, now, connection_->no_way());
 }
 
 void Lane::lose(const IoResult& end, TimePoint now) {
   if (state_ == State::closing) return settle(now);
-  // The system tells of a reset only once, and if it told the writer, the reader sees an ordinary
-  // end. "Broken pipe" says only that the peer had closed.
-  const bool writer_knows_more =
-      send_failure_.status != IoStatus::done && send_failure_.error != asio::error::broken_pipe;
-  const IoResult& cause = end.status == IoStatus::closed && writer_knows_more ? send_failure_ : end;
-  fail(outcome_of(cause.status), cause.message(), now, connection_->local_cause(cause));
+  const StreamEnd judged = end_of_stream(end, send_failure_);
+  fail(outcome_of(judged.end, queue_.comparison()), judged.cause.message(), now,
+       connection_->local_cause(judged.cause));
 }
 
-/// All that is in flight is lost with the connection; but behind a wrong echo, nobody knows.
+/// All that is in flight is lost with the connection; but after a wrong echo, nobody knows.
 void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
                 const std::optional<LocalCause>& cause) {
-  if (queue_.comparison().first_wrong()) outcome = Outcome::mismatch;
   const bool wrong = outcome == Outcome::mismatch || outcome == Outcome::excess;
   if (!wrong) {
     begin_outage(outcome, queue_.front().number, queue_.front().start, cause.has_value());

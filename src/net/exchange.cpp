@@ -1,22 +1,12 @@
 #include "net/exchange.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "net/patience.hpp"
 
 namespace especho::net {
 namespace {
-
-ExchangeEnd end_of(IoStatus status) {
-  switch (status) {
-    case IoStatus::closed:
-      return ExchangeEnd::closed;
-    case IoStatus::reset:
-      return ExchangeEnd::reset;
-    default:
-      return ExchangeEnd::lost;
-  }
-}
 
 /// The sending half of an exchange.
 class Sender {
@@ -42,12 +32,7 @@ class Sender {
   bool waits_for_room() { return !failed() && !transfer_.pending().empty(); }
   bool failed() const { return failure_.status != IoStatus::done; }
 
-  /// What the end of the stream means. The system tells of a reset only once, and if it told the
-  /// writer, the reader sees an ordinary end. "Broken pipe" says only that the peer had closed.
-  IoResult explain_end(const IoResult& end) const {
-    const bool knows_more = failed() && failure_.error != asio::error::broken_pipe;
-    return end.status == IoStatus::closed && knows_more ? failure_ : end;
-  }
+  const IoResult& failure() const { return failure_; }
 
  private:
   Connection& connection_;
@@ -56,6 +41,19 @@ class Sender {
 };
 
 }  // namespace
+
+Failure failure_of(Outcome outcome, const ExchangeResult& result, std::string peer) {
+  Failure failure;
+  failure.outcome = outcome;
+  failure.sent = result.sent;
+  failure.received = result.received;
+  failure.elapsed = result.ended - result.start;
+  failure.peer = std::move(peer);
+  failure.detail = result.detail;
+  const bool wrong = outcome == Outcome::mismatch || outcome == Outcome::excess;
+  if (!wrong) blame(failure, result.cause);
+  return failure;
+}
 
 Exchange::Exchange(std::size_t buffer_size, const StopFlag& stop)
     : buffer_(buffer_size), stop_(stop) {}
@@ -119,9 +117,9 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       if (complete()) return finish(ExchangeEnd::complete);
       if (now >= limits.enough) return finish(ExchangeEnd::deadline);
     } else if (read.status != IoStatus::would_block) {
-      const IoResult end = sender.explain_end(read);
-      result.cause = connection.local_cause(end);
-      return finish(end_of(end.status), end.message());
+      const StreamEnd end = end_of_stream(read, sender.failure());
+      result.cause = connection.local_cause(end.cause);
+      return finish(end.end, end.cause.message());
     } else if (ready == Connection::Ready::nothing && transfer.wrong()) {
       due = std::min(due, after(result.last_read, kSilenceAfterWrong + connection.handshake()));
     }

@@ -12,6 +12,7 @@
 #include "especho/stop_flag.hpp"
 #include "net/connection.hpp"
 #include "net/local_cause.hpp"
+#include "net/stream_end.hpp"
 
 namespace especho::net {
 
@@ -26,16 +27,6 @@ class Transfer {
   virtual bool wrong() const = 0;  ///< the echo can't come out right any more
 };
 
-enum class ExchangeEnd {
-  complete,  ///< as much came back as was sent
-  timeout,
-  closed,
-  reset,
-  lost,      ///< the network lost the peer
-  stopped,   ///< by the stop flag
-  deadline,  ///< of the run
-};
-
 struct ExchangeResult {
   ExchangeEnd end = ExchangeEnd::complete;
   TimePoint start;       ///< before the first byte was offered to the system
@@ -48,6 +39,9 @@ struct ExchangeResult {
   std::string detail;
   std::optional<LocalCause> cause{};  ///< why this machine ended it early
 };
+
+/// An echo that was not ok, as far as its exchange knows it.
+Failure failure_of(Outcome outcome, const ExchangeResult& result, std::string peer);
 
 struct ExchangeLimits {
   Nanoseconds timeout;  ///< the longest silence while an echo is due

@@ -9,7 +9,6 @@
 #include "core/in_flight.hpp"
 #include "net/connector.hpp"
 #include "net/exchange.hpp"
-#include "net/failure.hpp"
 #include "net/way_out.hpp"
 
 namespace especho {

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <system_error>
 #include <utility>
 
 #include "check/cases/bounds.hpp"
 #include "net/patience.hpp"
 #include "net/poll_sockets.hpp"
+#include "net/stream_end.hpp"
 
 namespace especho::check {
 namespace {
@@ -16,11 +16,6 @@ using net::ExchangeEnd;
 using net::IoStatus;
 
 constexpr std::size_t kReadSize = std::size_t{16} * 1024;
-
-ExchangeEnd end_of(IoStatus status) {
-  if (status == IoStatus::closed) return ExchangeEnd::closed;
-  return status == IoStatus::reset ? ExchangeEnd::reset : ExchangeEnd::lost;
-}
 
 }  // namespace
 
@@ -54,11 +49,7 @@ bool Stream::receive() {
   if (read.status == IoStatus::would_block) return false;
   moved_ = Clock::now();
   if (read.status != IoStatus::done) {
-    // The system tells of a reset only once; if the writer got it, the reader sees an ordinary end.
-    const std::error_code unsent(unsent_.error, std::system_category());
-    const bool writer_knows = read.status == IoStatus::closed && unsent_.status != IoStatus::done &&
-                              unsent != std::errc::broken_pipe;
-    end_ = end_of(writer_knows ? unsent_.status : read.status);
+    end_ = net::end_of_stream(read, unsent_).end;
     probe_->note(outcome());
     return true;
   }
@@ -90,18 +81,9 @@ void Stream::give_up(TimePoint now, Nanoseconds silence, TimePoint end) {
 }
 
 Outcome Stream::outcome() const {
-  if (comparison_.first_wrong()) return Outcome::mismatch;
-  if (surplus()) return Outcome::excess;
-  switch (end_) {
-    case ExchangeEnd::closed:
-      return Outcome::short_echo;
-    case ExchangeEnd::reset:
-      return Outcome::reset;
-    case ExchangeEnd::lost:
-      return Outcome::unreachable;
-    default:
-      return all_back() ? Outcome::ok : Outcome::timeout;
-  }
+  // Until it ends, or has been given up, what is missing is late.
+  const bool late = end_ == ExchangeEnd::complete && !all_back();
+  return net::outcome_of(late ? ExchangeEnd::timeout : end_, comparison_);
 }
 
 Failure Stream::failure(const Device& device) const {

@@ -6,7 +6,6 @@
 
 #include "check/device/device.hpp"
 #include "check/device/silence.hpp"
-#include "net/failure.hpp"
 #include "net/patience.hpp"
 
 namespace especho::check {
@@ -271,9 +270,7 @@ Reading Probe::read(std::size_t wanted, std::optional<Nanoseconds> patience) {
       due = after(now, silence);
       device_->go_on();
     } else if (read.status != IoStatus::would_block) {
-      reading.end = read.status == IoStatus::closed  ? ExchangeEnd::closed
-                    : read.status == IoStatus::reset ? ExchangeEnd::reset
-                                                     : ExchangeEnd::lost;
+      reading.end = net::end_of_stream(read).end;
       return reading;
     } else if (now >= due) {
       Device::refuse(connection_.no_way());
