@@ -1,4 +1,4 @@
-// Everything about the echo server that can be adjusted; the Wi-Fi secrets have their own file.
+// Settings of the echo server. The Wi-Fi secrets have their own file.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -8,25 +8,25 @@ constexpr const char* HOST_NAME = "especho";  // announced as especho.local
 constexpr uint8_t MAX_SLOTS = 8;              // upper limit of Settings::slots; each costs a buffer
 constexpr size_t BUFFER_SIZE = 2872;          // two full TCP segments of 1436 bytes
 
-constexpr int HOUSEKEEPING_MS = 100;      // how often Wi-Fi is looked after when nothing happens
-constexpr int BLIND_WAIT_MS = 2;          // the same where the listening socket is not known
+constexpr int HOUSEKEEPING_MS = 100;      // how often Wi-Fi is checked while nothing happens
+constexpr int BLIND_WAIT_MS = 2;          // the same if the listening socket is not known
 constexpr uint32_t NOTICE_MS = 1000;      // how often "Connecting to WiFi.." is printed
-constexpr uint32_t RECONNECT_MS = 10000;  // an attempt takes some seconds; then it is begun anew
+constexpr uint32_t RECONNECT_MS = 10000;  // an attempt takes some seconds; then it is repeated
 
-// A client that vanished without a goodbye frees its slot after 10 + 3 * 5 seconds.
+// A client that vanished without closing frees its slot after 10 + 3 * 5 seconds.
 constexpr int KEEPALIVE_IDLE_S = 10;
 constexpr int KEEPALIVE_INTERVAL_S = 5;
 constexpr int KEEPALIVE_PROBES = 3;
 
 struct Settings {
   uint8_t slots = 4;         // clients served at once; further ones wait in the backlog
-  bool noDelay = true;       // false: Nagle's algorithm holds small packets back
-  bool modemSleep = false;   // true: saves power and adds up to some 100 ms to an echo
-  uint16_t pollDelayMs = 0;  // pause between two looks at the clients; 0: wait for data instead
-  uint16_t writeSize = 0;    // bytes per write; 0: as many as there are; 1: byte by byte, as a
-                             // beginner's tutorial does
-  bool naiveAccept = false;  // true: asks connected() of a new client, which cores up to 3.0.7
-                             // answer by a stale errno, so that a client is dropped right after
-                             // another one left
+  bool noDelay = true;       // false: Nagle's algorithm delays small packets
+  bool modemSleep = false;   // true: saves power, and adds up to some 100 ms to an echo
+  uint16_t pollDelayMs = 0;  // pause between two checks of the clients; 0: wait for data
+  uint16_t writeSize = 0;    // bytes per write; 0: all there are; 1: byte by byte, as in a
+                             // beginner's tutorial
+  bool naiveAccept = false;  // true: calls connected() on a new client. Cores up to 3.0.7 judge
+                             // it by a stale errno, so a client that connects right after
+                             // another one left is dropped
 };
-static Settings settings;  // not constant, so that a simulator can choose before the start
+static Settings settings;  // not constant, so that a simulator can change it before the start

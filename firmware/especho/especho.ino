@@ -1,7 +1,7 @@
 // especho: a TCP server for the ESP32 that sends every byte back.
 //
 // It serves several clients at once, never waits for a slow one, and sleeps until there is
-// something to do. What can be adjusted is in config.h.
+// something to do. Its settings are in config.h.
 #include <Arduino.h>
 #include <ESPmDNS.h>
 #include <WiFi.h>
@@ -11,7 +11,7 @@
 #include "arduino_secrets.h"
 #include "config.h"
 
-// A client, and the part of its echo that the network has not taken yet.
+// A client, and the part of its echo that has not been sent yet.
 struct Slot {
   WiFiClient client;
   bool used = false;
@@ -68,7 +68,7 @@ void loop() {
   }
 }
 
-// Tells whether the network is there. While it is not, says so and now and then tries anew.
+// Returns whether the network is there. If not, prints a notice and reconnects from time to time.
 bool superviseWiFi() {
   const uint32_t now = millis();
   if (WiFi.status() == WL_CONNECTED) {
@@ -77,7 +77,7 @@ bool superviseWiFi() {
       Serial.println(WiFi.localIP());
     }
     online = true;
-    lastAttempt = now;  // after a loss the core tries by itself first
+    lastAttempt = now;  // after a loss, the core first tries by itself
     return true;
   }
   online = false;
@@ -93,7 +93,7 @@ bool superviseWiFi() {
   return false;
 }
 
-// select() needs the descriptor that WiFiServer keeps to itself. No other server listens yet.
+// select() needs the descriptor, which WiFiServer does not reveal. No other server listens yet.
 int findListener() {
   for (int fd = LWIP_SOCKET_OFFSET; fd < FD_SETSIZE; ++fd) {
     int listening = 0;
@@ -112,7 +112,7 @@ Slot* freeSlot() {
   return nullptr;
 }
 
-// Clients for whom there is no slot stay in the backlog.
+// Clients without a slot stay in the backlog.
 void acceptClients() {
   while (Slot* slot = freeSlot()) {
     slot->client = server.accept();
@@ -131,8 +131,8 @@ void acceptClients() {
   }
 }
 
-// Moves at most one buffer, so that a busy client leaves time for the others, and reads only when
-// the last one is written, so that nothing is ever dropped. Returns whether anything moved.
+// Moves at most one buffer, so that a busy client leaves time for the others, and reads only after
+// the last one has been sent, so that nothing is dropped. Returns whether anything moved.
 bool serve(Slot& slot) {
   if (slot.pending()) return sendPending(slot);
 
@@ -143,14 +143,14 @@ bool serve(Slot& slot) {
     sendPending(slot);
     return true;
   }
-  // connected() knows nothing of unread data, and may mistake an old errno for its own.
+  // connected() ignores unread data, and may mistake an old errno for its own.
   errno = 0;
   if (slot.client.available() == 0 && !slot.client.connected()) release(slot);
   return false;
 }
 
-// WiFiClient::write() can block for ten seconds and then drop the rest, so lwIP is asked directly.
-// Returns whether the network took anything.
+// WiFiClient::write() can block for ten seconds and then drop the rest, so this calls lwIP
+// directly. Returns whether anything was sent.
 bool sendPending(Slot& slot) {
   const size_t begin = slot.begin;
   while (slot.pending()) {
@@ -176,8 +176,8 @@ void release(Slot& slot) {
   Serial.println("Client disconnected");
 }
 
-// Sleeps until a client comes, sends, takes its echo or goes. WiFiClient's own buffer, which
-// select() can't see, is empty then: a client with unread data there would have made progress.
+// Sleeps until a client connects, sends, takes its echo or leaves. WiFiClient's own buffer, which
+// select() can't see, is empty here: a client with unread data would have made progress.
 void waitForSockets() {
   fd_set readable, writable;
   FD_ZERO(&readable);
@@ -186,7 +186,7 @@ void waitForSockets() {
     if (slot.used) FD_SET(slot.client.fd(), slot.pending() ? &writable : &readable);
   }
   int wait = HOUSEKEEPING_MS;
-  if (freeSlot() != nullptr) {  // else a waiting client would wake us again and again
+  if (freeSlot() != nullptr) {  // otherwise a waiting client would wake us again and again
     if (listener >= 0) {
       FD_SET(listener, &readable);
     } else {

@@ -8,18 +8,18 @@
 namespace especho::device {
 namespace {
 
-constexpr std::size_t most_on_the_way = limits::sockets;
+constexpr std::size_t most_in_transit = limits::sockets;
 
 }  // namespace
 
 bool AcceptQueue::listens(Instant now) const {
-  return links_.size() < room(now) && !air_.lost(now) && !air_.reboot_due();
+  return links_.size() < room(now) && !network_.lost(now) && !network_.reboot_due();
 }
 
-// Of those that the sketch takes as soon as it sees them, any number may be on the way. Once it
-// lets them wait, there are no more than the backlog holds, with one of them left to the host.
+// Connections that the sketch takes as soon as it sees them are not limited by the backlog. Once it
+// lets them wait, the backlog is the limit, with one place left to the host.
 std::size_t AcceptQueue::room(Instant now) const {
-  if (!is_filling(now)) return most_on_the_way;
+  if (!is_filling(now)) return most_in_transit;
   return static_cast<std::size_t>(std::max(1, backlog_ - 1));
 }
 
@@ -27,21 +27,21 @@ void AcceptQueue::pump(HostSocket& listener, Instant now) {
   while (listens(now)) {
     HostSocket host = listener.accept();
     if (!host) break;
-    Random random(air_.seeds().latency.next());
-    latest_ = std::max(latest_, air_.connection_heard(now, random));
-    links_.push_back(std::make_unique<Link>(std::move(host), air_, random, latest_));
+    Random random(network_.seeds().latency.next());
+    latest_ = std::max(latest_, network_.connection_heard(now, random));
+    links_.push_back(std::make_unique<Link>(std::move(host), network_, random, latest_));
     seen_at_.push_back(latest_);
   }
   share_backlog(listener, now);
 }
 
 Instant AcceptQueue::next(Instant now) const {
-  if (air_.lost(now)) return air_.lost_until();
+  if (network_.lost(now)) return network_.lost_until();
   return !links_.empty() && seen_at_.front() > now ? seen_at_.front() : Instant::max();
 }
 
 bool AcceptQueue::ready(Instant now) const {
-  return is_filling(now) && !air_.lost(now);
+  return is_filling(now) && !network_.lost(now);
 }
 
 std::unique_ptr<Link> AcceptQueue::take(HostSocket& listener, Instant now) {
@@ -61,7 +61,8 @@ void AcceptQueue::clear() {
   latest_ = {};
 }
 
-// What waits here must not wait there, too, or more clients could connect than to a real board.
+// Connections waiting here count towards the host's backlog; otherwise more clients could connect
+// than to a real board.
 void AcceptQueue::share_backlog(HostSocket& listener, Instant now) {
   const int waiting = is_filling(now) ? static_cast<int>(links_.size()) : 0;
   const int share = std::max(1, backlog_ - waiting);

@@ -1,19 +1,19 @@
-// Connections that the host has accepted and the sketch may not see yet.
+// Connections that the host has accepted but the sketch may not see yet.
 #pragma once
 
 #include <deque>
 #include <memory>
 
-#include "air.hpp"
+#include "faulty_network.hpp"
 #include "link.hpp"
 
 namespace especho::device {
 
 class AcceptQueue {
  public:
-  explicit AcceptQueue(Air& air) : air_(air) {}
+  explicit AcceptQueue(FaultyNetwork& network) : network_(network) {}
 
-  /// How many may wait for the sketch, here and at the host together.
+  /// How many may wait for the sketch, here and at the host in total.
   void set_backlog(int backlog) { backlog_ = hosts_share_ = backlog; }
 
   void pump(HostSocket& listener, Instant now);
@@ -32,11 +32,11 @@ class AcceptQueue {
   std::size_t room(Instant now) const;
   void share_backlog(HostSocket& listener, Instant now);
 
-  Air& air_;
+  FaultyNetwork& network_;
   int backlog_ = 1;
-  int hosts_share_ = 1;  // of the backlog
+  int hosts_share_ = 1;  // part of the backlog left to the host
   std::deque<std::unique_ptr<Link>> links_;
-  std::deque<Instant> seen_at_;  // of each of them
+  std::deque<Instant> seen_at_;  // when the sketch may see each of them
   Instant latest_{};
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto boot_deadline = 10s;  // wide: only a sketch that hangs gets here
+constexpr auto boot_deadline = 10s;  // generous: only a sketch that hangs takes this long
 
 std::atomic<Board*> current_board = nullptr;
 
@@ -50,7 +50,7 @@ Board::Claim::Claim(Board* board) {
   Board* none = nullptr;
   if (!current_board.compare_exchange_strong(none, board)) {
     throw Error(ExitCode::failure, "a virtual device is already running in this process",
-                "end it first: a sketch is made of globals, so there can be only one");
+                "end it first: a sketch consists of globals, so there can be only one");
   }
 }
 
@@ -63,7 +63,7 @@ Board::Board(BoardOptions options, Sketch sketch)
       options_(std::move(options)),
       reserved_(reserve(options_.port, options_.faults.network)),
       port_(reserved_.local_port()),
-      air_(options_.faults, options_.seed, booted_),
+      network_(options_.faults, options_.seed, booted_),
       sockets_(options_.faults.failures.leak_sockets),
       thread_([this, sketch = std::move(sketch)] { run(sketch); }) {
   try {
@@ -87,7 +87,7 @@ void Board::power_off() noexcept {
 void Board::await_setup() {
   std::future<void> set_up = set_up_.get_future();
   if (set_up.wait_for(boot_deadline) == std::future_status::timeout) {
-    throw Error(ExitCode::failure, "the sketch did not get through setup() within 10 s");
+    throw Error(ExitCode::failure, "setup() of the sketch did not finish within 10 s");
   }
   set_up.get();
 }
@@ -113,9 +113,9 @@ bool Board::run_until_reboot(const Sketch& sketch) {
   }
 }
 
-// The clients see a reset, and then that nobody listens.
+// Clients see a reset, and then refused connections.
 void Board::reboot(const Sketch& sketch) {
-  if (listener_ != nullptr) listener_->host().abort();  // first, or who is quick connects again
+  if (listener_ != nullptr) listener_->host().abort();  // first, or a quick client connects again
   listener_ = nullptr;
   accept_queue_.clear();
   sockets_.for_each([](Link& link) { link.host().abort(); });
@@ -123,14 +123,14 @@ void Board::reboot(const Sketch& sketch) {
   sockets_.clear();
   station_ = {};
   booted_ = std::chrono::steady_clock::now();
-  air_.restart(booted_);
+  network_.restart(booted_);
   reserve_again();
   print("\nespecho virtual board, chip revision 0\n");
   print("rst:0x1 (POWERON_RESET),boot:0x13 (SKETCH_ON_HOST)\n");
   sleep(options_.faults.failures.boot_time);
 }
 
-// As long as another program holds the port, this one is dead to its clients.
+// While another program has the port, clients cannot reach this device.
 void Board::reserve_again() {
   for (;;) {
     try {
@@ -151,7 +151,7 @@ Board& Board::current() {
 
 void Board::check_power() const {
   if (!powered_) throw PowerOff{};
-  if (air_.reboot_due()) throw Reboot{};
+  if (network_.reboot_due()) throw Reboot{};
 }
 
 std::chrono::nanoseconds Board::uptime() const {
@@ -177,7 +177,7 @@ int Board::listen(int backlog) {
 
 std::unique_ptr<Link> Board::accept() {
   if (listener_ == nullptr) return nullptr;
-  if (air_.active()) {
+  if (network_.active()) {
     return accept_queue_.take(listener_->host(), std::chrono::steady_clock::now());
   }
   HostSocket connection = listener_->host().accept();

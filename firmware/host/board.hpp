@@ -1,5 +1,5 @@
-// The board that a sketch runs on: power, clock, serial port and sockets. The Arduino API in
-// shim/ is written on top of it; programs use device.hpp.
+// The board that a sketch runs on: power, clock, serial port and sockets. The Arduino API in shim/
+// is built on it; programs use device.hpp.
 #pragma once
 
 #include <atomic>
@@ -13,8 +13,8 @@
 #include <thread>
 
 #include "accept_queue.hpp"
-#include "air.hpp"
 #include "faults.hpp"
+#include "faulty_network.hpp"
 #include "host_socket.hpp"
 #include "link.hpp"
 #include "radio.hpp"
@@ -25,10 +25,10 @@ namespace especho::device {
 /// Thrown out of the Arduino API to leave the sketch when the power goes off.
 struct PowerOff {};
 
-/// Likewise, to begin again with setup().
+/// Thrown likewise to start again with setup().
 struct Reboot {};
 
-/// What a board executes. `leave` runs after the sketch ended, to let go of its sockets.
+/// What a board executes. `leave` runs after the sketch has ended, to release its sockets.
 struct Sketch {
   std::function<void()> setup;
   std::function<void()> loop;
@@ -38,18 +38,18 @@ struct Sketch {
 struct BoardOptions {
   std::uint16_t port = 0;  ///< on 127.0.0.1, whatever the sketch asks for; 0: any free one
   std::function<void(std::string_view)> on_serial = {};
-  /// How long WiFiClient::write() waits for room, and how often without success.
+  /// How long WiFiClient::write() waits for room, and how often before it gives up.
   std::chrono::milliseconds write_wait{1000};
   int write_tries = 10;
   Faults faults = {};
   std::uint64_t seed = 1;
 };
 
-/// Boots the sketch on a thread of its own. Arduino's API is made of globals, so there can be only
-/// one board at a time.
+/// Runs the sketch on a thread of its own. There can be only one board at a time, since Arduino's
+/// API consists of globals.
 class Board {
  public:
-  /// Returns once setup() is through, and so the sketch listens; throws especho::Error.
+  /// Returns when setup() has finished, so the sketch listens; throws especho::Error.
   Board(BoardOptions options, Sketch sketch);
   ~Board();  ///< power off: ends whatever the sketch does and closes its sockets
   Board(const Board&) = delete;
@@ -57,15 +57,15 @@ class Board {
 
   std::uint16_t port() const { return port_; }
 
-  // What follows is for the sketch's thread.
+  // The rest is for the sketch's thread.
 
-  /// The board in use. Throws PowerOff, so that no sketch runs on without power, or Reboot.
+  /// The running board. Throws PowerOff, so that no sketch goes on without power, or Reboot.
   static Board& current();
   const BoardOptions& options() const { return options_; }
   SocketTable& sockets() { return sockets_; }
   Station& station() { return station_; }
-  Air& air() { return air_; }
-  bool link_lost() const { return air_.lost(std::chrono::steady_clock::now()); }
+  FaultyNetwork& network() { return network_; }
+  bool link_lost() const { return network_.lost(std::chrono::steady_clock::now()); }
   std::chrono::nanoseconds uptime() const;
   void print(std::string_view text);
 
@@ -74,7 +74,7 @@ class Board {
   /// The next connection that the sketch may see, or null.
   std::unique_ptr<Link> accept();
 
-  /// Like wait_for(), but throws PowerOff when there is no power any more.
+  /// Like wait_for(), but throws PowerOff after the power has gone off.
   void wait(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
   void sleep(std::chrono::nanoseconds duration);
 
@@ -88,7 +88,7 @@ class Board {
   Instant pump(Instant now, HostWatches& host);
   std::size_t look(const LinkWatch& asked, LinkWatch& seen, Instant now, HostWatches& host);
   void wait_on_host(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
-  void wait_on_air(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
+  void wait_on_network(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
   void await_setup();
   void power_off() noexcept;
 
@@ -102,11 +102,11 @@ class Board {
 
   Claim claim_;
   BoardOptions options_;
-  HostSocket reserved_;  // bound at once, so that the port is known and surely free
+  HostSocket reserved_;  // bound at once, so that the port is known and free
   std::uint16_t port_;
   Instant booted_ = std::chrono::steady_clock::now();
-  Air air_;
-  AcceptQueue accept_queue_{air_};
+  FaultyNetwork network_;
+  AcceptQueue accept_queue_{network_};
   SocketTable sockets_;
   Link* listener_ = nullptr;
   Station station_;

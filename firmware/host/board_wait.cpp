@@ -1,4 +1,5 @@
-// How the sketch's thread waits: for the host's sockets, and for what is still in the air.
+// How the sketch's thread waits: for the host's sockets, and for data that the faulty network
+// delays.
 #include <algorithm>
 #include <array>
 
@@ -8,7 +9,7 @@ namespace especho::device {
 
 using Clock = std::chrono::steady_clock;
 
-// The host's sockets that matter to one wait.
+// The host's sockets in one wait.
 class Board::HostWatches {
  public:
   static constexpr std::size_t none = most_watches;
@@ -29,8 +30,8 @@ class Board::HostWatches {
 };
 
 void Board::wait(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout) {
-  if (air_.active()) {
-    wait_on_air(watches, timeout);
+  if (network_.active()) {
+    wait_on_network(watches, timeout);
   } else {
     wait_on_host(watches, timeout);
   }
@@ -49,7 +50,7 @@ void Board::wait_on_host(std::span<LinkWatch> watches, std::chrono::nanoseconds 
   }
 }
 
-void Board::wait_on_air(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout) {
+void Board::wait_on_network(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout) {
   const Instant end = Clock::now() + timeout;
   std::array<LinkWatch, limits::sockets> asked{};
   std::copy(watches.begin(), watches.end(), asked.begin());
@@ -74,15 +75,16 @@ void Board::wait_on_air(std::span<LinkWatch> watches, std::chrono::nanoseconds t
   }
 }
 
-// Takes all that has arrived, whatever the sketch waits for, so that it becomes as late as it
-// should be and no later. Returns when there is something to do without the host's doing.
+// Takes everything that has arrived, whatever the sketch waits for, so that it is delayed as long
+// as it should be and no longer. Returns when there is something to do without new data from the
+// host.
 Instant Board::pump(Instant now, HostWatches& host) {
   Instant next = Instant::max();
   const auto pump_link = [&](Link& link) {
-    if (link.air() == nullptr) return;
-    link.air()->pump(now);
-    if (link.air()->listens(now)) host.add(link.host(), true, false);
-    next = std::min(next, link.air()->next(now));
+    if (link.faulty() == nullptr) return;
+    link.faulty()->pump(now);
+    if (link.faulty()->listens(now)) host.add(link.host(), true, false);
+    next = std::min(next, link.faulty()->next(now));
   };
   if (listener_ != nullptr) {
     accept_queue_.pump(listener_->host(), now);
@@ -94,17 +96,17 @@ Instant Board::pump(Instant now, HostWatches& host) {
   return next;
 }
 
-// Notes what holds without asking the host, and returns the entry that tells the rest.
+// Notes what holds without asking the host, and returns the entry of the host that has the rest.
 std::size_t Board::look(const LinkWatch& asked, LinkWatch& seen, Instant now, HostWatches& host) {
   if (asked.link == listener_) {
     seen.read = asked.read && accept_queue_.ready(now);
     return HostWatches::none;
   }
-  const AirLink* air = asked.link->air();
-  if (air == nullptr) return host.add(asked.link->host(), asked.read, asked.write);
-  seen.read = asked.read && air->readable(now);
-  seen.write = asked.write && air->writable_at_once();
-  if (!asked.write || seen.write || air->silent(now)) return HostWatches::none;
+  const FaultyLink* faulty = asked.link->faulty();
+  if (faulty == nullptr) return host.add(asked.link->host(), asked.read, asked.write);
+  seen.read = asked.read && faulty->readable(now);
+  seen.write = asked.write && faulty->writable_at_once();
+  if (!asked.write || seen.write || faulty->silent(now)) return HostWatches::none;
   return host.add(asked.link->host(), false, true);
 }
 

@@ -5,7 +5,7 @@
 namespace especho::device {
 namespace {
 
-/// A device that mixes its clients up mixes buffers, not single bytes.
+/// A device that mixes up its clients mixes buffers, not single bytes.
 constexpr std::size_t kRun = 16;
 
 }  // namespace
@@ -27,8 +27,8 @@ void ByteFaults::apply(std::span<const std::uint8_t> bytes, std::deque<std::uint
   }
 }
 
-// The other client may have no bytes on the way now: it lends the latest, and its next ones are
-// replaced. Only bytes that travel while another client is there count for the share.
+// The other client may have no bytes in transit now: its latest ones are used, and its next ones
+// are replaced. Only bytes received while another client is connected count for the share.
 std::uint8_t ByteFaults::exchange(std::uint8_t byte, std::span<ByteFaults* const> others) {
   latest_.push_back(byte);
   if (latest_.size() > kRun) latest_.pop_front();

@@ -1,12 +1,12 @@
-// What happens to the bytes of one connection on their way in.
+// Faults in the received bytes of one connection: changed, lost, doubled, mixed up.
 #pragma once
 
 #include <cstdint>
 #include <deque>
 #include <span>
 
-#include "dice.hpp"
 #include "faults.hpp"
+#include "random.hpp"
 
 namespace especho::device {
 
@@ -14,7 +14,7 @@ class ByteFaults {
  public:
   ByteFaults(const DataFaults& faults, Seeds& seeds);
 
-  /// Appends to `queue` what becomes of `bytes`. `others` are the clients to mix them with.
+  /// Appends `bytes` to `queue`, with faults. `others` are the clients to mix them with.
   void apply(std::span<const std::uint8_t> bytes, std::deque<std::uint8_t>& queue,
              std::span<ByteFaults* const> others);
 
@@ -25,8 +25,8 @@ class ByteFaults {
   Hits drop_;
   Hits duplicate_;
   Hits mix_;
-  std::deque<std::uint8_t> latest_;   // what this client sent last, at most a run
-  std::deque<std::uint8_t> foreign_;  // another client's, in place of the next ones
+  std::deque<std::uint8_t> latest_;   // the last bytes of this client, at most a run
+  std::deque<std::uint8_t> foreign_;  // another client's bytes, which replace the next ones
 };
 
 }  // namespace especho::device

@@ -16,7 +16,7 @@ class Board;
 /// How the sketch is configured.
 enum class Profile {
   especho,   ///< as shipped
-  tutorial,  ///< as a beginner's tutorial would: byte by byte, delay(10), one client, Nagle on
+  tutorial,  ///< like a beginner's tutorial: byte by byte, delay(10), one client, Nagle on
 };
 
 std::string_view to_string(Profile profile);
@@ -26,13 +26,13 @@ struct Options {
   std::uint16_t port = 0;  ///< on 127.0.0.1; 0: any free one
   Profile profile = Profile::especho;
   Faults faults = {};
-  std::uint64_t seed = 1;  ///< of all that is random in the faults
-  /// Gets what the sketch prints, as it is printed; lines end in "\n". Called from the device's
-  /// thread; must not throw.
+  std::uint64_t seed = 1;  ///< of the random numbers of all faults
+  /// Receives what the sketch prints, when it prints it; lines end in "\n". Called from the
+  /// device's thread; must not throw.
   std::function<void(std::string_view)> on_serial = {};
 };
 
-/// Runs the sketch on a thread of its own. One at a time, since a sketch is made of globals.
+/// Runs the sketch on a thread of its own. One at a time, since a sketch consists of globals.
 class VirtualDevice {
  public:
   explicit VirtualDevice(Options options);  ///< returns once it listens; throws especho::Error

@@ -1,5 +1,5 @@
-// The sketch shares errno with the host's library, but must only see what the emulated calls
-// would have left in it: stale values are part of what is imitated.
+// Preserves errno. The sketch shares it with the host's library, but must only see what the
+// emulated calls would have left in it: stale values are part of what is imitated.
 #pragma once
 
 #include <cerrno>

@@ -1,4 +1,4 @@
-// What can ail the virtual device. A default-made one is healthy.
+// The faults that the virtual device can have. By default it has none.
 #pragma once
 
 #include <chrono>
@@ -20,36 +20,36 @@ struct SketchFaults {
   bool modem_sleep = false;
 };
 
-/// Between the client and the device. What comes in is late; what goes out is not.
+/// Faults between client and device. Received data is delayed; sent data is not.
 struct NetworkFaults {
   Duration latency{0};
-  Duration jitter{0};                         ///< evenly distributed around the latency
-  std::vector<Duration> latencies = {};       ///< instead: one of these at random
-  Duration beacon{102'400'000};               ///< what a dozing radio wakes for
-  Duration link_loss{0};                      ///< how long the Wi-Fi is gone, time and again
+  Duration jitter{0};                    ///< evenly distributed around the latency
+  std::vector<Duration> latencies = {};  ///< if not empty, drawn from these instead
+  Duration beacon{102'400'000};          ///< interval of the beacons for which a dozing radio wakes
+  Duration link_loss{0};                 ///< how long the Wi-Fi is lost, repeatedly
   std::uint64_t link_loss_after = 64 * 1024;  ///< bytes of all connections
-  int window = 0;                             ///< 0: the true one
-  int segment = 0;                            ///< 0: the true one
+  int window = 0;                             ///< 0: the real board's
+  int segment = 0;                            ///< 0: the real board's
 };
 
-/// Shares of the bytes that come in.
+/// Shares of the received bytes.
 struct DataFaults {
   double corrupt = 0;
   double drop = 0;
   double duplicate = 0;
-  double mix = 0;  ///< at which up to 16 are exchanged with another client
+  double mix = 0;  ///< at which up to 16 are swapped with another client's
 };
 
-/// Of a connection unless told otherwise; 0 is never.
+/// Faults of a connection unless the comment says otherwise; 0 means never.
 struct Failures {
   std::uint64_t truncate_after = 0;  ///< bytes sent back; then the stream ends
   std::uint64_t reset_after = 0;     ///< bytes sent back; then it is reset
-  Duration stall{0};                 ///< takes nothing for so long, time and again
+  Duration stall{0};                 ///< takes nothing for this long, repeatedly
   std::uint64_t stall_after = 64 * 1024;
   std::uint64_t read_rate = 0;     ///< bytes per second taken
-  std::uint64_t leak_sockets = 0;  ///< of so many closed sockets, one stays in use
-  Duration slow_accept{0};  ///< longer until it is seen, for each connection that came before
-  Duration drift{0};        ///< more latency, for each connection that came before
+  std::uint64_t leak_sockets = 0;  ///< every Nth closed socket stays in use
+  Duration slow_accept{0};         ///< delay until it is seen, for each connection before it
+  Duration drift{0};               ///< added latency, for each connection before it
   std::uint64_t reboot_after = 0;  ///< bytes of all connections
   std::chrono::milliseconds boot_time{500};
 };

@@ -40,7 +40,8 @@ sockaddr_in local_address(HostSocket::Native native) {
 // Accepted connections inherit these from the listening socket.
 void imitate_stack(HostSocket::Native native, [[maybe_unused]] const StackLimits& stack) {
 #ifdef _WIN32
-  os::set_option(native, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, int{1});  // REUSEADDR shares the port
+  os::set_option(native, SOL_SOCKET, SO_EXCLUSIVEADDRUSE,
+                 int{1});  // REUSEADDR would share the port
 #else
   os::set_option(native, SOL_SOCKET, SO_REUSEADDR, int{1});
 #endif
@@ -107,7 +108,7 @@ std::uint16_t HostSocket::local_port() const {
 
 void HostSocket::listen(int backlog) {
 #ifdef __linux__
-  backlog -= 1;  // Linux lets one connection more than asked wait
+  backlog -= 1;  // Linux queues one connection more than asked
 #endif
   if (::listen(native_, backlog) != 0) os::fail("listen");
 }
@@ -175,7 +176,7 @@ void wait_for(std::span<Watch> watches, std::chrono::nanoseconds timeout, const 
   const int seen = os::poll(entries.data(), count, timeout);
   constexpr int broken = POLLERR | POLLHUP | POLLNVAL;
   for (std::size_t i = 0; i < watches.size(); ++i) {
-    const int events = seen > 0 ? entries[i].revents : 0;  // a signal counts as the time over
+    const int events = seen > 0 ? entries[i].revents : 0;  // a signal counts as a timeout
     watches[i].read = watches[i].read && (events & (POLLIN | broken)) != 0;
     watches[i].write = watches[i].write && (events & (POLLOUT | broken)) != 0;
   }

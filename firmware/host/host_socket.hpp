@@ -1,4 +1,4 @@
-// The few socket calls of this machine that the virtual device needs, alike on every system.
+// The few socket calls that the virtual device needs, the same on every system.
 #pragma once
 
 #include <chrono>
@@ -11,19 +11,19 @@
 
 namespace especho::device {
 
-/// Outcome of a call that moves bytes: how many, and errno's value for why there are none.
+/// Result of a call that moves bytes: how many, or the errno value of why there are none.
 struct Transfer {
   std::size_t count = 0;
   int error = 0;
 };
 
-/// What a connection tells the other side about the stack.
+/// What the other side of a connection sees of the stack.
 struct StackLimits {
   int window = limits::window;
   int segment = limits::segment;
 };
 
-/// Options of a connection that the Arduino API can reach.
+/// Options of a connection that the Arduino API can set.
 enum class SocketOption { keep_alive, no_delay, keep_idle, keep_interval, keep_count };
 
 /// A non-blocking socket that closes itself.
@@ -57,12 +57,12 @@ class HostSocket {
   /// Bound to 127.0.0.1; throws std::system_error.
   static HostSocket bound(std::uint16_t port, StackLimits limits = {});
   std::uint16_t local_port() const;
-  void listen(int backlog);  ///< can be called again, to change it
+  void listen(int backlog);  ///< may be called again to change the backlog
   /// The next connection of the backlog, or an empty socket.
   HostSocket accept();
 
   Transfer send(const void* data, std::size_t size);
-  /// A count and an error of zero mean the end of the stream.
+  /// Count and error are both zero at the end of the stream.
   Transfer receive(void* data, std::size_t size);
   Transfer peek(void* data, std::size_t size);
   /// Bytes that can be received at once.
@@ -78,7 +78,7 @@ class HostSocket {
   Native native_ = none;
 };
 
-/// Ends a wait in another thread, and every later one.
+/// Ends a wait in another thread, and all later ones.
 class Waker {
  public:
   Waker();
@@ -86,10 +86,10 @@ class Waker {
   const HostSocket& socket() const { return socket_; }
 
  private:
-  HostSocket socket_;  // a datagram socket connected to itself: works alike everywhere
+  HostSocket socket_;  // a datagram socket connected to itself, which works everywhere
 };
 
-/// One socket in a wait: what is asked, and afterwards what holds.
+/// A socket to wait for: before the wait what is asked, afterwards what holds.
 struct Watch {
   const HostSocket* socket = nullptr;
   bool read = false;
@@ -98,8 +98,8 @@ struct Watch {
 
 inline constexpr std::size_t most_watches = 4 * limits::sockets;
 
-/// Sleeps until something that was asked holds, or the time is over. A broken connection counts
-/// as readable and writable, since a call on it would not block.
+/// Sleeps until something that was asked holds, or the time is up. A broken connection counts as
+/// readable and writable, since a call on it would not block.
 void wait_for(std::span<Watch> watches, std::chrono::nanoseconds timeout, const Waker& waker);
 
 }  // namespace especho::device

@@ -1,4 +1,4 @@
-// The limits of the real board's network stack, and the host settings that come close to them.
+// Limits of the real board's network stack, and the host's settings that come close to them.
 #pragma once
 
 #include <cstddef>
@@ -8,17 +8,17 @@ namespace especho::device::limits {
 
 inline constexpr int first_descriptor = 48;  // lwIP numbers its sockets after those of other kinds
 inline constexpr std::size_t sockets = 16;
-inline constexpr std::size_t client_buffer = 1436;  // WiFiClient's own
+inline constexpr std::size_t client_buffer = 1436;  // in WiFiClient
 inline constexpr int segment = 1436;
 inline constexpr int window = 4 * segment;
-inline constexpr int least_window = 1152;      // what Linux can be brought to offer
-inline constexpr int least_segment = 88;       // likewise
-inline constexpr std::uint8_t most_slots = 8;  // that the sketch can be told to have
+inline constexpr int least_window = 1152;      // the least that Linux can be made to offer
+inline constexpr int least_segment = 88;       // the same
+inline constexpr std::uint8_t most_slots = 8;  // of the sketch
 
-// What the host is asked for. Linux counts its bookkeeping in the receive buffer, and one of the
-// true size stalls now and then until a timer sends again. So the advertised window alone is
-// clamped to the true size, and some 30 kB may wait unread. How much room in the send buffer makes
-// a socket writable is the host's rule.
+// What the host is asked for. Linux counts its bookkeeping in the receive buffer, and a buffer of
+// the board's size stalls now and then until a timer sends again. So only the advertised window is
+// clamped to that size, and some 30 kB may wait unread. The host decides how much room in the send
+// buffer makes a socket writable.
 constexpr int host_receive_buffer(int offered) {
   return offered > 8 * 1024 ? 2 * offered : 16 * 1024;
 }

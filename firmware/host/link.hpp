@@ -1,4 +1,4 @@
-// A socket as the sketch has it: the host's, and what the air does to it where something ails.
+// A socket of the sketch: the host's, with the faults of the network if there are any.
 #pragma once
 
 #include <chrono>
@@ -6,7 +6,7 @@
 #include <memory>
 #include <utility>
 
-#include "air_link.hpp"
+#include "faulty_link.hpp"
 #include "host_socket.hpp"
 
 namespace especho::device {
@@ -14,39 +14,40 @@ namespace especho::device {
 class Link {
  public:
   explicit Link(HostSocket host) : host_(std::move(host)) {}
-  /// Through the air; see AirLink.
-  Link(HostSocket host, Air& air, Random random, Instant first)
-      : host_(std::move(host)), air_(std::make_unique<AirLink>(air, host_, random, first)) {}
+  /// With the faults of the network.
+  Link(HostSocket host, FaultyNetwork& network, Random random, Instant first)
+      : host_(std::move(host)),
+        faulty_(std::make_unique<FaultyLink>(network, host_, random, first)) {}
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
   ~Link() = default;
 
   HostSocket& host() { return host_; }
-  AirLink* air() { return air_.get(); }
+  FaultyLink* faulty() { return faulty_.get(); }
 
   Transfer send(const void* data, std::size_t size) {
-    return air_ ? air_->send(data, size, now()) : host_.send(data, size);
+    return faulty_ ? faulty_->send(data, size, now()) : host_.send(data, size);
   }
   Transfer receive(void* data, std::size_t size) {
-    return air_ ? pumped().receive(data, size, now()) : host_.receive(data, size);
+    return faulty_ ? pumped().receive(data, size, now()) : host_.receive(data, size);
   }
   Transfer peek(void* data, std::size_t size) {
-    return air_ ? pumped().peek(data, size, now()) : host_.peek(data, size);
+    return faulty_ ? pumped().peek(data, size, now()) : host_.peek(data, size);
   }
-  std::size_t waiting() { return air_ ? pumped().waiting(now()) : host_.waiting(); }
+  std::size_t waiting() { return faulty_ ? pumped().waiting(now()) : host_.waiting(); }
 
  private:
   static Instant now() { return std::chrono::steady_clock::now(); }
-  AirLink& pumped() {
-    air_->pump(now());
-    return *air_;
+  FaultyLink& pumped() {
+    faulty_->pump(now());
+    return *faulty_;
   }
 
   HostSocket host_;
-  std::unique_ptr<AirLink> air_;
+  std::unique_ptr<FaultyLink> faulty_;
 };
 
-/// One socket in a wait: what is asked, and afterwards what holds.
+/// A socket to wait for: before the wait what is asked, afterwards what holds.
 struct LinkWatch {
   Link* link = nullptr;
   bool read = false;

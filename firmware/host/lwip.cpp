@@ -1,4 +1,4 @@
-// lwIP's own calls, for what the Arduino classes hide.
+// lwIP's calls, for what the Arduino classes hide.
 #include "shim/lwip/sockets.h"
 
 #include <array>

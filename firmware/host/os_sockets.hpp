@@ -1,4 +1,4 @@
-// What differs between the systems' sockets, under one set of names. It brings in the system's
+// The differences between the systems' sockets, under common names. It includes the system's
 // headers, so it is only for source files that make socket calls.
 #pragma once
 
@@ -12,9 +12,9 @@
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
-#include <timeapi.h>  // needs those before it
+#include <timeapi.h>  // needs the headers above
 
-// As in ws2ipdef.h of Windows 10; MinGW's has none of them.
+// As in ws2ipdef.h of Windows 10; MinGW's lacks them.
 #ifndef TCP_MAXSEG
 #define TCP_MAXSEG 4
 #endif
@@ -57,7 +57,7 @@ inline void start() {
       if (const int error = WSAStartup(MAKEWORD(2, 2), &data); error != 0) {
         throw std::system_error(error, std::system_category(), "WSAStartup");
       }
-      timeBeginPeriod(1);  // or waits end up to 15.6 ms late
+      timeBeginPeriod(1);  // otherwise waits end up to 15.6 ms late
     }
     ~Winsock() {
       timeEndPeriod(1);
@@ -67,7 +67,7 @@ inline void start() {
   static const Winsock winsock;
 }
 
-// As errno's values, which the sketch compares with.
+// As values of errno, with which the sketch compares.
 inline int last_error() {
   constexpr struct {
     int winsock;
@@ -136,7 +136,7 @@ inline int poll_ms(PollEntry* entries, std::size_t count, int timeout_ms) {
 #endif
 
 inline int poll(PollEntry* entries, std::size_t count, std::chrono::nanoseconds timeout) {
-#ifdef __linux__  // where the others round up to a millisecond
+#ifdef __linux__  // the others round up to a millisecond
   const auto seconds = std::chrono::floor<std::chrono::seconds>(timeout);
   const timespec time{seconds.count(), (timeout - seconds).count()};
   return ::ppoll(entries, static_cast<nfds_t>(count), &time, nullptr);
@@ -155,7 +155,7 @@ int set_option(Native native, int level, int name, const Value& value) {
   return ::setsockopt(native, level, name, reinterpret_cast<const char*>(&value), sizeof(value));
 }
 
-// A write to a closed connection is an error to report, not a signal that ends the program.
+// A write to a closed connection must return an error, not send a signal that ends the program.
 inline void ignore_broken_pipe([[maybe_unused]] Native native) {
 #ifdef SO_NOSIGPIPE
   set_option(native, SOL_SOCKET, SO_NOSIGPIPE, int{1});

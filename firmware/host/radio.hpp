@@ -1,4 +1,4 @@
-// The Wi-Fi of the board: a station that may doze, and a link that may be lost.
+// The board's Wi-Fi: joining the network, and modem sleep.
 #pragma once
 
 #include <algorithm>
@@ -10,13 +10,13 @@ namespace especho::device {
 
 using Instant = std::chrono::steady_clock::time_point;
 
-/// Joining takes until the second look at it.
+/// The station counts as joined from the second time that its status is asked.
 struct Station {
   bool begun = false;
   bool joined = false;
 };
 
-/// Modem sleep: after a while without traffic, what comes in waits for a beacon.
+/// Modem sleep: after a while without traffic, received data waits for the next beacon.
 class Doze {
  public:
   Doze(Duration beacon, Instant booted) : beacon_(beacon), booted_(booted) {}
@@ -24,7 +24,7 @@ class Doze {
   void set(bool enabled) { enabled_ = enabled; }
   bool enabled() const { return enabled_; }
 
-  /// When the device hears what is sent to it now.
+  /// When the device receives what is sent to it now.
   Instant heard(Instant now) {
     if (!enabled_) return now;
     if (now > awake_until_) {
@@ -35,10 +35,10 @@ class Doze {
     stay_awake(heard);
     return heard;
   }
-  void stay_awake(Instant now) { awake_until_ = std::max(awake_until_, now + patience); }
+  void stay_awake(Instant now) { awake_until_ = std::max(awake_until_, now + awake_time); }
 
  private:
-  static constexpr std::chrono::milliseconds patience{100};
+  static constexpr std::chrono::milliseconds awake_time{100};
 
   Duration beacon_;
   Instant booted_;

@@ -29,7 +29,7 @@ Settings settings_of(Profile profile, const SketchFaults& faults) {
   return chosen;
 }
 
-// Every global variable of the sketch, as it is when a board starts.
+// Resets every global variable of the sketch, as a restart of the board does.
 void reset_globals(const Settings& chosen) {
   settings = chosen;
   server = WiFiServer(ECHO_PORT);

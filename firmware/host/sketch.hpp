@@ -1,4 +1,4 @@
-// The sketch of firmware/especho/, compiled as it is.
+// The sketch of firmware/especho/, compiled unmodified.
 #pragma once
 
 #include "board.hpp"

@@ -1,4 +1,4 @@
-// The board's sockets under their lwIP descriptors.
+// The board's sockets, by lwIP descriptor.
 #pragma once
 
 #include <array>
@@ -16,24 +16,24 @@ class SocketTable {
   static constexpr int first = limits::first_descriptor;
   static constexpr int end = first + static_cast<int>(limits::sockets);
 
-  /// `leak_every`: of so many closed descriptors, one stays in use; 0: none.
+  /// Every `leak_every`th closed descriptor stays in use; 0: none.
   explicit SocketTable(std::uint64_t leak_every = 0) : leak_every_(leak_every) {}
 
-  /// The lowest free descriptor, or -1 and a closed socket when all are in use.
+  /// The lowest free descriptor; or -1 if all are in use, and the socket is closed.
   int add(std::unique_ptr<Link> link, bool listening = false);
   void close(int fd);
 
   Link* find(int fd);
   bool is_listening(int fd) const;
 
-  /// Of connections and of the listener, calls `function(Link&)`.
+  /// Calls `function(Link&)` for each connection and the listener.
   template <typename Function>
   void for_each(Function function) {
     for (Entry& entry : entries_) {
       if (entry.link) function(*entry.link);
     }
   }
-  /// Frees all of them, leaked ones, too.
+  /// Frees all of them, including leaked ones.
   void clear() { entries_ = {}; }
 
  private:

@@ -1,4 +1,4 @@
-// The station and the name service: always near a good access point.
+// The Wi-Fi station, always near a good access point, and the name service.
 #include "shim/WiFi.h"
 #include "shim/ESPmDNS.h"
 
@@ -14,7 +14,7 @@ bool WiFiClass::mode(wifi_mode_t) {
   return true;
 }
 bool WiFiClass::setSleep(bool enabled) {
-  Board::current().air().doze().set(enabled);
+  Board::current().network().doze().set(enabled);
   return true;
 }
 

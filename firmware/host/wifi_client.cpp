@@ -1,4 +1,4 @@
-// WiFiClient as in the cores up to 3.0.7, with what is odd about it.
+// WiFiClient as in the cores up to 3.0.7, including its oddities.
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -19,8 +19,8 @@ class WiFiClient::Connection {
   Connection& operator=(const Connection&) = delete;
   ~Connection() {
     const ErrnoGuard guard;
-    // Of a client that was never read, the real device takes leave with a FIN; of one with a rest
-    // unread, with a RST, which is also what the host makes of it.
+    // The real device ends a connection that was never read with a FIN, and one of which it left
+    // data unread with a RST. The host sends a RST in both cases unless the data is read first.
     if (!was_read_) {
       for (std::size_t rest = limits::window; rest > 0;) {
         const std::size_t count = socket().receive(buffer_.data(), buffer_.size()).count;
@@ -110,7 +110,7 @@ std::size_t WiFiClient::write(const std::uint8_t* data, std::size_t size) {
       break;
     }
   }
-  return written;  // possibly short, and still connected
+  return written;  // possibly short, with the client still connected
 }
 
 std::uint8_t WiFiClient::connected() {
@@ -125,8 +125,8 @@ std::uint8_t WiFiClient::connected() {
   } else if (peeked.count == 0) {
     seen.set(ENOTCONN);
   }
-  // With data waiting, errno is an older call's. It is judged all the same, and the receive buffer
-  // is not asked: both as in the real one.
+  // With data waiting, errno is that of an older call. It is judged all the same, and the receive
+  // buffer is not considered: both as in the real one.
   switch (seen.value()) {
     case ENOTCONN:
     case EPIPE:

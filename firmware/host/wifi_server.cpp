@@ -8,14 +8,14 @@
 
 using namespace especho::device;
 
-// The port is the board's choice, see BoardOptions.
+// The board chooses the port; see BoardOptions.
 WiFiServer::WiFiServer(std::uint16_t, std::uint8_t max_clients) : backlog_(max_clients) {}
 
 void WiFiServer::begin() {
   if (fd_ >= 0) return;
   const ErrnoGuard guard;
   fd_ = Board::current().listen(backlog_);
-  no_delay_ = false;  // as the real one: an earlier setNoDelay() is lost
+  no_delay_ = false;  // as in the real one: an earlier setNoDelay() is lost
 }
 
 WiFiClient WiFiServer::accept() {
@@ -31,7 +31,7 @@ WiFiClient WiFiServer::accept() {
   connection->host().set(SocketOption::no_delay, no_delay_ ? 1 : 0);
   const int fd = board.sockets().add(std::move(connection));
   if (fd < 0) {
-    seen.set(ENFILE);  // and the connection is closed at once
+    seen.set(ENFILE);  // the connection has been closed
     return {};
   }
   return WiFiClient(fd);

@@ -1,7 +1,8 @@
-"""Runs all tests of the cross build under Wine, and reports which passed, failed and were left out.
+"""Runs all tests of the cross build under Wine, and reports which passed, failed and were left
+out.
 
-A test that fails is repeated alone: under Wine an echo involves three processes, which on a busy machine miss
-deadlines that are meant for one. If it passes then, that is reported.
+A test that fails is repeated alone: under Wine an echo involves three processes, which on a
+busy machine miss deadlines that are meant for one. If it passes then, that is reported.
 """
 import argparse
 import collections

@@ -1,4 +1,4 @@
-// The part of the Arduino API that has nothing to do with the network.
+// The part of the Arduino API that does not concern the network.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 #include "IPAddress.h"
 
-std::uint32_t millis();  // 32 bits wide, as on the board: it wraps
+std::uint32_t millis();  // 32 bits, as on the board: it wraps around
 void delay(std::uint32_t milliseconds);
 void yield();
 
@@ -25,7 +25,7 @@ class HardwareSerial {
     return print(std::to_string(number).c_str());
   }
 
-  std::size_t println() { return print("\n"); }  // where a board would send \r\n
+  std::size_t println() { return print("\n"); }  // a board would send \r\n
   template <typename Value>
   std::size_t println(const Value& value) {
     const std::size_t count = print(value);

@@ -1,4 +1,4 @@
-// Announces nothing on the host's network; what the sketch announced can be asked for.
+// Records what the sketch announces, and announces nothing on the host's network.
 #pragma once
 
 #include <cstdint>

@@ -1,3 +1,4 @@
+// An IPv4 address, as Arduino has it.
 #pragma once
 
 #include <array>

@@ -18,14 +18,14 @@ class WiFiClass {
   wl_status_t begin(const char* ssid, const char* password = nullptr);
   bool reconnect();
   bool disconnect();
-  /// Not connected when it is asked for the first time after begin().
+  /// Not connected the first time that it is called after begin().
   wl_status_t status();
   IPAddress localIP();
 };
 
 extern WiFiClass WiFi;
 
-/// A handle: its copies share the connection, which is closed with the last of them.
+/// A handle: copies share the connection, which is closed with the last of them.
 class WiFiClient {
  public:
   WiFiClient() = default;

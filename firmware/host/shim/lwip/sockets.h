@@ -1,4 +1,4 @@
-// lwIP's socket calls, for the virtual device: its own numbers, its own sets of descriptors.
+// lwIP's socket calls for the virtual device, with its own numbers and sets of descriptors.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +12,11 @@ struct timeval {
 #include <sys/time.h>
 #endif
 #ifndef _WIN32
-#include <sys/select.h>  // the host's fd_set must come before its namesake here
+#include <sys/select.h>  // the host's fd_set must be declared before the one here
 #endif
 
-// lwIP's values, which differ from the host's. This header and the host's own for sockets don't
-// go together in one source file.
+// lwIP's values, which differ from the host's. A source file cannot include both this header and
+// the host's headers for sockets.
 #define SOL_SOCKET 0xfff
 #define SO_ACCEPTCONN 0x0002
 #define SO_KEEPALIVE 0x0008

@@ -1,46 +1,45 @@
-// What lies between this machine's sockets and the sketch when something ails: the part that all
-// connections share.
+// Network faults that all connections share: latency, lost Wi-Fi, reboots.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
-#include "dice.hpp"
 #include "faults.hpp"
 #include "radio.hpp"
+#include "random.hpp"
 
 namespace especho::device {
 
-class AirLink;
+class FaultyLink;
 
-class Air {
+class FaultyNetwork {
  public:
-  Air(Faults faults, std::uint64_t seed, Instant booted);
+  FaultyNetwork(Faults faults, std::uint64_t seed, Instant booted);
 
   const Faults& faults() const { return faults_; }
   Seeds& seeds() { return seeds_; }
   Doze& doze() { return doze_; }
 
-  /// Whether connections pass through here at all; without a fault they don't.
-  bool active() const { return ails_ || doze_.enabled(); }
+  /// Whether connections pass through here at all; without faults they don't.
+  bool active() const { return has_faults_ || doze_.enabled(); }
 
-  /// A host's connection arrived; when the sketch may see it, unless others are before it.
+  /// When the sketch may see a connection that arrives now, unless others are waiting.
   Instant connection_heard(Instant now, Random& random);
-  /// When the sketch may see what arrives now.
+  /// When the sketch may see data that arrives now.
   Instant heard(Instant now, Random& random);
 
-  /// At most so many bytes before something happens to all of them.
+  /// Bytes left until the next fault that affects all connections.
   std::uint64_t until_event() const;
   void count(std::size_t bytes, Instant now);
   bool reboot_due() const { return reboot_due_; }
   bool lost(Instant now) const { return now < lost_until_; }
   Instant lost_until() const { return lost_until_; }
 
-  void join(AirLink* link) { links_.push_back(link); }
-  void leave(AirLink* link) { std::erase(links_, link); }
-  const std::vector<AirLink*>& links() const { return links_; }
+  void join(FaultyLink* link) { links_.push_back(link); }
+  void leave(FaultyLink* link) { std::erase(links_, link); }
+  const std::vector<FaultyLink*>& links() const { return links_; }
 
-  /// The state right after power on; what is random goes on.
+  /// Back to the state after power-on; the random numbers continue.
   void restart(Instant now);
 
  private:
@@ -48,9 +47,9 @@ class Air {
 
   Faults faults_;
   Seeds seeds_;
-  bool ails_;
+  bool has_faults_;
   Doze doze_;
-  std::vector<AirLink*> links_;
+  std::vector<FaultyLink*> links_;
   std::uint64_t connections_ = 0;
   std::uint64_t since_loss_ = 0;
   std::uint64_t since_boot_ = 0;

@@ -1,4 +1,4 @@
-#include "air.hpp"
+#include "faulty_network.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -9,54 +9,55 @@ namespace {
 
 constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
 
-bool ails(const NetworkFaults& network) {
+bool has_faults(const NetworkFaults& network) {
   return network.latency > Duration(0) || !network.latencies.empty() ||
          network.link_loss > Duration(0);
 }
 
-bool ails(const DataFaults& data) {
+bool has_faults(const DataFaults& data) {
   return data.corrupt > 0 || data.drop > 0 || data.duplicate > 0 || data.mix > 0;
 }
 
-bool ails(const Failures& failures) {
+bool has_faults(const Failures& failures) {
   return failures.truncate_after > 0 || failures.reset_after > 0 || failures.stall > Duration(0) ||
          failures.read_rate > 0 || failures.slow_accept > Duration(0) ||
          failures.drift > Duration(0) || failures.reboot_after > 0;
 }
 
-// How many bytes are left until one in `every` is reached; `passed` have gone by.
+// Bytes left of `every`, of which `passed` have gone by.
 std::uint64_t left(std::uint64_t every, std::uint64_t passed) {
   return every == 0 ? never : every - passed;
 }
 
 }  // namespace
 
-Air::Air(Faults faults, std::uint64_t seed, Instant booted)
+FaultyNetwork::FaultyNetwork(Faults faults, std::uint64_t seed, Instant booted)
     : faults_(std::move(faults)),
       seeds_(seed),
-      ails_(ails(faults_.network) || ails(faults_.data) || ails(faults_.failures)),
+      has_faults_(has_faults(faults_.network) || has_faults(faults_.data) ||
+                  has_faults(faults_.failures)),
       doze_(faults_.network.beacon, booted) {}
 
-void Air::restart(Instant now) {
+void FaultyNetwork::restart(Instant now) {
   doze_ = Doze(faults_.network.beacon, now);
   connections_ = 0;
   since_boot_ = 0;
   reboot_due_ = false;
 }
 
-Instant Air::connection_heard(Instant now, Random& random) {
+Instant FaultyNetwork::connection_heard(Instant now, Random& random) {
   const auto before = static_cast<Duration::rep>(connections_);
   const Instant at = heard(now, random) + before * faults_.failures.slow_accept;
   ++connections_;
   return at;
 }
 
-Instant Air::heard(Instant now, Random& random) {
+Instant FaultyNetwork::heard(Instant now, Random& random) {
   const auto connections = static_cast<Duration::rep>(connections_);
   return doze_.heard(now) + latency(random) + connections * faults_.failures.drift;
 }
 
-Duration Air::latency(Random& random) const {
+Duration FaultyNetwork::latency(Random& random) const {
   const NetworkFaults& network = faults_.network;
   if (!network.latencies.empty()) {
     return network.latencies[random.next() % network.latencies.size()];
@@ -67,13 +68,13 @@ Duration Air::latency(Random& random) const {
   return std::max(Duration(0), network.latency + Duration(static_cast<Duration::rep>(jitter)));
 }
 
-std::uint64_t Air::until_event() const {
+std::uint64_t FaultyNetwork::until_event() const {
   const NetworkFaults& network = faults_.network;
   const std::uint64_t loss_every = network.link_loss > Duration(0) ? network.link_loss_after : 0;
   return std::min(left(loss_every, since_loss_), left(faults_.failures.reboot_after, since_boot_));
 }
 
-void Air::count(std::size_t bytes, Instant now) {
+void FaultyNetwork::count(std::size_t bytes, Instant now) {
   since_loss_ += bytes;
   since_boot_ += bytes;
   if (faults_.network.link_loss > Duration(0) && since_loss_ >= faults_.network.link_loss_after) {

@@ -1,5 +1,5 @@
 // Where the faults strike.
-#include "firmware/host/dice.hpp"
+#include "firmware/host/random.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Chance that repeats itself: every kind of fault has random numbers of its own, so that one of
-// them does not shift another's.
+// Reproducible random numbers: every kind of fault has its own, so that no fault shifts those of
+// another.
 #pragma once
 
 #include <algorithm>
@@ -15,20 +15,20 @@ class Random {
   explicit Random(std::uint64_t seed) : engine_(seed) {}
 
   std::uint64_t next() { return engine_(); }
-  /// Evenly distributed from 0 to below 1.
+  /// Evenly distributed in [0, 1).
   double unit() { return static_cast<double>(next() >> 11) * 0x1p-53; }
 
  private:
   std::mt19937_64 engine_;
 };
 
-/// Which of the bytes are hit. The gap to the next one is drawn, so that one byte in a million
-/// costs no more than one in ten.
+/// Which bytes a fault hits. The gap to the next one is drawn, so that one byte in a million costs
+/// no more than one in ten.
 class Hits {
  public:
   Hits(double share, std::uint64_t seed) : share_(share), random_(seed), gap_(draw()) {}
 
-  /// For the next byte.
+  /// Whether the next byte is hit.
   bool hit() {
     if (share_ <= 0 || gap_-- > 0) return false;
     gap_ = draw();
@@ -39,7 +39,7 @@ class Hits {
  private:
   std::uint64_t draw() {
     if (share_ <= 0 || share_ >= 1) return 0;
-    constexpr double far = 1e18;  // and still a whole number
+    constexpr double far = 1e18;  // still exact as a whole number
     return static_cast<std::uint64_t>(
         std::min(far, std::log(1 - random_.unit()) / std::log1p(-share_)));
   }
@@ -49,7 +49,7 @@ class Hits {
   std::uint64_t gap_;
 };
 
-/// Where the seeds of each connection come from, in the order in which they are accepted.
+/// The seeds of the connections, drawn in the order in which these are accepted.
 struct Seeds {
   explicit Seeds(std::uint64_t seed)
       : corrupt(of(seed, 1)),

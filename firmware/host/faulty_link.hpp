@@ -1,5 +1,5 @@
-// One connection's share of the air: what has come in and may not be seen yet, and how far what
-// goes out gets.
+// Faults of one connection: received data that the sketch may not see yet, and limits on what it
+// sends.
 #pragma once
 
 #include <cstddef>
@@ -8,35 +8,35 @@
 #include <optional>
 #include <span>
 
-#include "air.hpp"
 #include "byte_faults.hpp"
+#include "faulty_network.hpp"
 #include "host_socket.hpp"
 
 namespace especho::device {
 
-class AirLink {
+class FaultyLink {
  public:
-  /// Nothing is seen before `first`.
-  AirLink(Air& air, HostSocket& host, Random random, Instant first);
-  AirLink(const AirLink&) = delete;
-  AirLink& operator=(const AirLink&) = delete;
-  ~AirLink();
+  /// The sketch sees nothing before `first`.
+  FaultyLink(FaultyNetwork& network, HostSocket& host, Random random, Instant first);
+  FaultyLink(const FaultyLink&) = delete;
+  FaultyLink& operator=(const FaultyLink&) = delete;
+  ~FaultyLink();
 
-  /// Takes what has arrived at the host, as far as there is room.
+  /// Takes what has arrived at the host, while there is room.
   void pump(Instant now);
   /// Whether pump() should be called when the host has more.
   bool listens(Instant now) const;
-  /// When there is something new to see, or to pump, without the host's doing.
+  /// When there will be something to see or to pump without new data from the host.
   Instant next(Instant now) const;
 
   bool readable(Instant now) const;
   std::size_t waiting(Instant now) const;
-  /// The released bytes, or why there are none, as of HostSocket.
+  /// The bytes that may be seen, or why there are none, as HostSocket does.
   Transfer receive(void* data, std::size_t size, Instant now);
   Transfer peek(void* data, std::size_t size, Instant now) const;
 
-  bool writable_at_once() const;  ///< without asking the host: the stream has ended
-  bool silent(Instant now) const { return air_.lost(now); }
+  bool writable_at_once() const;  ///< without asking the host, since the stream has ended
+  bool silent(Instant now) const { return network_.lost(now); }
   Transfer send(const void* data, std::size_t size, Instant now);
 
  private:
@@ -56,14 +56,14 @@ class AirLink {
   void end(int error, Instant at) { end_ = {at, error}; }
   void reset(Instant now);
 
-  Air& air_;
+  FaultyNetwork& network_;
   HostSocket& host_;
   ByteFaults faults_;
   Random random_;
   std::deque<std::uint8_t> bytes_;
-  std::deque<Released> released_;  // the same bytes, by the time at which they may be seen
-  Instant latest_;                 // of these times
-  Instant held_until_{};           // takes nothing before
+  std::deque<Released> released_;  // the same bytes, by the time from which they may be seen
+  Instant latest_;                 // of those times
+  Instant held_until_{};           // takes nothing before that
   std::optional<End> end_;
   std::uint64_t since_stall_ = 0;
   std::uint64_t sent_ = 0;
