@@ -1,5 +1,5 @@
-"""Whether a bench of a soak ended as it must: in time, with an exit code that follows from what
-happened, and with every echo accounted for. Pure: of a document, and of what was seen of it."""
+"""Judges whether a bench of a soak ended as it must: in time, with an exit code that follows from what
+happened, and with every echo accounted for. Pure functions of its JSON and of what was observed."""
 from dataclasses import dataclass
 
 FAILED = ("timeout", "short", "mismatch", "reset", "refused", "unreachable", "excess")
@@ -9,31 +9,30 @@ CODE = {"mismatch": 5, "excess": 5, "short": 5, "reset": 6, "timeout": 4, "unrea
 WORST_FIRST = (5, 6, 4, 3)
 BEFORE_MEASURING = ("refused", "unreachable")
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143}
-LANES = ("reconnect", "crowd")
+LANES = ("reconnect", "many")
 LATE = 3.0  # seconds after the deadline; this machine may be busy
-MEMORY = 64 << 20  # of a bench with 100 connections, payloads and histograms included
-DESCRIPTORS = 60  # besides one for each connection
+MEMORY = 64 << 20  # of a bench with 100 connections, including payloads and histograms
+DESCRIPTORS = 60  # in addition to one per connection
 LINGERING = 16  # descriptors of a device: clients that do not read stay for ten seconds
 GROWTH = 4 << 20  # of resident memory, which no allocator gives back to the byte
 
 
 @dataclass
 class Seen:
-    """A bench from outside."""
+    """A bench as seen from outside."""
     code: int
     seconds: float
     document: dict
     rows: dict  # outcome: how many rows the CSV has
     memory: int = 0  # at its peak, in bytes
-    descriptors: int = 0  # likewise
+    descriptors: int = 0  # at its peak
 
 
 def complaints(bench, allowed, seen):
-    """What is wrong with it; nothing if all is well. `allowed` are the outcomes that the faults of
-    the device can have."""
+    """What is wrong with the bench. `allowed` are the outcomes that the faults of the device explain."""
     said = [*_of_end(bench, seen), *_of_resources(bench, seen)]
     if not isinstance(seen.document, dict) or "results" not in seen.document:
-        return [*said, "its JSON is none of a bench"]
+        return [*said, "its JSON is not that of a bench"]
     for run in seen.document["results"]:
         said += _of_run(run, allowed)
     return [*said, *_of_code(bench, seen), *_of_rows(seen), *_of_count(bench, seen)]
@@ -50,8 +49,8 @@ def totals(document):
 
 
 def of_lanes(runs):
-    """A complaint of each lane in which no bench ran: a soak of nothing is not good. `runs` tells how
-    many did."""
+    """A complaint for each kind of bench that never ran: a soak of nothing is not good. `runs` has their
+    numbers."""
     return [f"no bench ran in the lane {name}; give it more --time" for name in LANES
             if not runs.get(name)]
 
@@ -59,9 +58,9 @@ def of_lanes(runs):
 def _of_end(bench, seen):
     if seen.seconds > bench.deadline + LATE:
         yield f"it took {seen.seconds:.1f} s, with a deadline of {bench.deadline} s"
-    told = seen.document.get("exit", {}).get("code") if isinstance(seen.document, dict) else None
-    if told != seen.code:
-        yield f"the exit code is {seen.code}, and the JSON says {told}"
+    reported = seen.document.get("exit", {}).get("code") if isinstance(seen.document, dict) else None
+    if reported != seen.code:
+        yield f"the exit code is {seen.code}, and the JSON says {reported}"
 
 
 def _of_resources(bench, seen):
@@ -77,7 +76,7 @@ def _of_run(run, allowed):
     if echoes["attempted"] != ended:
         yield f"{echoes['attempted']} echoes were attempted, and {ended} ended in some way"
     if any(number < 0 for number in echoes.values()):
-        yield f"there are less than no echoes: {echoes}"
+        yield f"a negative number of echoes: {echoes}"
     for name in ("rtt_ms", "ttfb_ms"):
         if run.get(name, {"count": 0})["count"] != echoes["ok"]:
             yield f"{name} counts {run.get(name, {}).get('count', 0)}, and {echoes['ok']} are ok"
@@ -90,12 +89,12 @@ def _of_run(run, allowed):
 
 
 def _of_code(bench, seen):
-    """That of the worst outcome; but that of the signal, if it came in time; 1 or 3 where there was
-    not a good echo, and 4 where the deadline came."""
+    """The code must be that of the worst outcome, or of the signal if it came in time; 1 or 3 if there
+    was no good echo, and 4 if the deadline ended the bench."""
     sums = totals(seen.document)
     codes = {CODE[name] for name in FAILED if sums[name]}
     worst = min(codes, key=WORST_FIRST.index) if codes else 0
-    # An expectation is a run with at least one good echo.
+    # Every run must have at least one good echo.
     nothing = any(not run["echoes"]["ok"] for run in seen.document["results"]) or \
         not seen.document["results"]
     may_be = {worst, SIGNALS.get(bench.signal, worst)}
@@ -104,17 +103,17 @@ def _of_code(bench, seen):
     if worst in (0, 3) and _lasted(bench, seen):
         may_be.add(4)
     if seen.code not in may_be:
-        yield f"exit code {seen.code} ({seen.document['exit']['reason']}), after {_told(sums)}"
+        yield f"exit code {seen.code} ({seen.document['exit']['reason']}), after {_summary(sums)}"
 
 
 def _lasted(bench, seen):
-    """Up to its deadline."""
+    """Whether it ran until its deadline."""
     return seen.seconds >= bench.deadline
 
 
 def _of_rows(seen):
-    """Every measured echo has a row. The connections that could not be made before the measuring are
-    failed echoes, too, but have none; nor are they in the blocks."""
+    """Every measured echo has a row. Connections that failed before the measuring began count as failed
+    echoes, but have no row and are not in the blocks."""
     sums = totals(seen.document)
     for name in OUTCOMES:
         rows = seen.rows.get(name, 0)
@@ -131,7 +130,7 @@ def _of_rows(seen):
 
 
 def _of_count(bench, seen):
-    """Of so many echoes as were asked for, none is left that was neither sent nor told."""
+    """Every echo that was asked for was either sent or reported."""
     if not bench.count:
         return
     options = seen.document["options"]
@@ -140,13 +139,13 @@ def _of_count(bench, seen):
     gave_up = seen.code in (3, *SIGNALS.values()) or _lasted(bench, seen) or \
         len(seen.document["results"]) < planned or failed >= options.get("max_errors", failed + 1)
     for run in seen.document["results"]:
-        told = run["echoes"]["attempted"] + run["echoes"]["cut_off"] + \
+        counted = run["echoes"]["attempted"] + run["echoes"]["cut_off"] + \
             run.get("rate", {}).get("unsent", 0)
-        if told > bench.count or (told != bench.count and not gave_up):
-            yield f"{bench.count} echoes were asked for, and {told} are accounted for"
+        if counted > bench.count or (counted != bench.count and not gave_up):
+            yield f"{bench.count} echoes were asked for, and {counted} are accounted for"
 
 
-def _told(sums):
+def _summary(sums):
     return ", ".join(f"{number} {name}" for name, number in sums.items() if number) or "nothing"
 
 

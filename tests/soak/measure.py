@@ -71,7 +71,7 @@ def descriptors(pid):
 
 
 class Server:
-    """A device, or an echo server for crowds, that tells where it listens."""
+    """A device, or an echo server for many clients, that prints where it listens."""
 
     def __init__(self, command, **options):
         self.command = list(map(str, command))
@@ -118,7 +118,7 @@ class Server:
                 self._process.send_signal(signal.SIGINT)
             return self._process.wait(END_LIMIT)
         except subprocess.TimeoutExpired:
-            raise Trouble(f"it did not end when it was told to: {' '.join(self.command)}") from None
+            raise Trouble(f"it did not end when asked to: {' '.join(self.command)}") from None
         finally:
             self._stack.close()
 
@@ -142,7 +142,7 @@ def bench(especho, host, plan):
                 peaks.stop()
             seconds = time.monotonic() - begin
         if not out:
-            raise Trouble(f"it told nothing, exit code {process.returncode}: "
+            raise Trouble(f"no output, exit code {process.returncode}: "
                           f"{err.decode(errors='replace').strip()[-300:]}")
         return Seen(process.returncode, seconds, json.loads(out), _outcomes(rows), peaks.memory,
                     peaks.descriptors)
@@ -166,7 +166,7 @@ def _outcomes(path):
 
 
 class _Peaks:
-    """Looks at a process until told to stop."""
+    """Samples a process until stopped."""
 
     def __init__(self, pid):
         self.memory = self.descriptors = 0
@@ -185,7 +185,7 @@ class _Peaks:
         self._thread.join()
 
 
-def crowd_server(seed, *switches):
-    """For more clients than a device has."""
-    return Server([sys.executable, Path(__file__).with_name("crowd.py"), str(seed), *switches],
+def many_clients_server(seed, *switches):
+    """A server for more clients than a device can serve."""
+    return Server([sys.executable, Path(__file__).with_name("many_clients_server.py"), str(seed), *switches],
                   stdin=subprocess.PIPE)

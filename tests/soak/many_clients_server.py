@@ -1,5 +1,5 @@
-"""An echo server for a hundred clients, in a process of its own, with faults by lot: it changes
-bytes, forgets to answer, ends and resets connections. Serves until its standard input ends."""
+"""An echo server for a hundred clients with random faults: it changes bytes, does not answer, ends and
+resets connections. Serves until its standard input ends."""
 import asyncio
 import contextlib
 import random
@@ -10,8 +10,8 @@ import sys
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
-class Ill:
-    """What becomes of a piece that was read."""
+class Faults:
+    """Draws the fault of each piece that was read."""
 
     def __init__(self, seed, share):
         self._random = random.Random(seed)
@@ -26,10 +26,10 @@ class Ill:
         return self._random.randrange(length)
 
 
-async def echo(reader, writer, ill):
+async def echo(reader, writer, faults):
     with contextlib.suppress(ConnectionError):
         while data := await reader.read(1 << 16):
-            fault, at = ill.fault(), ill.place(len(data))
+            fault, at = faults.fault(), faults.place(len(data))
             if fault == "change":
                 data = data[:at] + bytes([data[at] ^ 0x20]) + data[at + 1:]
             elif fault == "lose":
@@ -52,8 +52,8 @@ async def echo(reader, writer, ill):
 
 
 async def main(seed, share):
-    ill = Ill(int(seed), float(share))
-    server = await asyncio.start_server(lambda r, w: echo(r, w, ill), "127.0.0.1", 0, backlog=1024)
+    faults = Faults(int(seed), float(share))
+    server = await asyncio.start_server(lambda r, w: echo(r, w, faults), "127.0.0.1", 0, backlog=1024)
     host, port = server.sockets[0].getsockname()
     print(f"listening on {host}:{port}", file=sys.stderr, flush=True)
     loop = asyncio.get_running_loop()

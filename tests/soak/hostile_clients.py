@@ -42,8 +42,8 @@ def _say_nothing(_):
 KINDS = (_reset, _never_read, _leave_halfway, _half_close, _say_nothing)
 
 
-def visit(host, kind):
-    """One client; whatever the device does, is no matter."""
+def run(host, kind):
+    """Runs one client, and ignores what the device does."""
     with contextlib.suppress(OSError):
         with socket.create_connection(_address(host), LIMIT) as sock:
             sock.settimeout(LIMIT)

@@ -1,57 +1,57 @@
-"""What a soak does, drawn by lot: ill devices, and benches against them. The same seed draws the
-same."""
+"""The random scenarios of a soak: devices with faults, and benches against them. The same seed draws
+the same scenarios."""
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pests
+import hostile_clients
 
 CONNECT = frozenset({"refused", "unreachable"})
 SILENT = frozenset({"timeout"})
 CUT = frozenset({"short", "reset"})
 WRONG = frozenset({"mismatch"})
 MORE = frozenset({"excess"})
-# A device has room for eight clients; what becomes of the other ninety is its own affair. Here any
-# failure but a wrong echo is explained.
+# A device has eight slots, and anything may happen to the other ninety clients. This explains every
+# failure other than a wrong echo.
 NO_ROOM = SILENT | CONNECT | CUT
 ANY = NO_ROOM | WRONG | MORE
-# Where nothing explains that a device is silent, so long must do, however busy this machine is. It is
-# less than the deadline of a bench, so that silence is told as such.
-PATIENCE = "5s"
-SHARED = 4  # devices that have several visitors at a time
-ALONE = 6  # and those that have one
-CROWD_ILLNESS = (0, 0.0005, 0.01)  # of the servers that have room for all
+# If no fault explains a silence, this timeout must suffice, however busy this machine is. It is shorter
+# than the deadline of a bench, so that a silence is reported as such.
+LONG_TIMEOUT = "5s"
+SHARED = 4  # devices that serve several benches at a time
+ALONE = 6  # and those that serve one
+SERVER_FAULTS = (0, 0.0005, 0.01)  # of the servers that have room for all clients
 
 
 @dataclass(frozen=True)
 class Device:
-    """Switches of `especho sim`, and the outcomes that echoes may have because of them."""
+    """Options of `especho sim`, and the outcomes that its faults explain."""
     switches: tuple
     outcomes: frozenset
-    lasting: bool  # it serves forever, so that a leak of it would show
+    lasting: bool  # it runs all the time, so that a leak would show
 
 
 @dataclass(frozen=True)
-class Visit:
-    """Where a bench is made: `alone` with a device, at one that is `shared` with others, or in a
-    `crowd` at a server that has room for it."""
-    ward: str
+class Target:
+    """What a bench measures: a device that it has to itself (`alone`), one that it shares with others
+    (`shared`), or a server with room for `many` clients."""
+    place: str
     number: int
-    pest: Callable = None  # what another client does meanwhile
+    hostile_client: Callable = None  # what another client does in the meantime
 
     def explained(self, outcomes):
-        """The failures that may be, where the faults of a device have these outcomes."""
-        if self.ward == "crowd":
-            return ANY if CROWD_ILLNESS[self.number] else frozenset()
-        return outcomes if self.ward == "alone" else outcomes | NO_ROOM
+        """The failures that are explained if the faults of a device explain `outcomes`."""
+        if self.place == "many":
+            return ANY if SERVER_FAULTS[self.number] else frozenset()
+        return outcomes if self.place == "alone" else outcomes | NO_ROOM
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Options of `especho bench`; one with a signal is interrupted after so long."""
+    """Options of `especho bench`, and a signal that interrupts it after a time."""
     switches: tuple
     connections: int
-    count: int = 0  # 0: by time
+    count: int = 0  # 0: limited by time
     deadline: float = 10
     signal: str = ""
     signal_after: float = 0
@@ -82,7 +82,7 @@ _FAULTS = (
                                         "--link-loss-after", f"{r.randint(100, 900)}k")),
     (CUT | SILENT, lambda r: ("--naive-accept",)),
 )
-# With these a device gets worse and worse, so that it is replaced sooner or later.
+# With these a device gets worse and worse, so it is replaced at intervals.
 _WEARING = (
     (CUT | CONNECT | SILENT, lambda r: ("--leak-sockets", str(r.randint(5, 50)))),
     (CONNECT | SILENT, lambda r: ("--slow-accept", f"{r.randint(1, 20)}ms")),
@@ -96,7 +96,7 @@ def _random(seed, *what):
 
 
 def device(seed, number):
-    """The first is well; of the others, one in three wears out."""
+    """The first is healthy; of the others, one in three wears out."""
     r = _random(seed, "device", number)
     switches = ("--seed", str(r.randrange(10 ** 6)))
     if number == 0:
@@ -115,48 +115,48 @@ def device(seed, number):
     return Device(switches, outcomes, not wearing)
 
 
-def well(seed, number):
-    """A device that is at most slow, or narrow; the first is not even that."""
-    r = _random(seed, "well", number)
+def healthy(seed, number):
+    """A device that is at most slow or has few slots; the first is not even that."""
+    r = _random(seed, "healthy", number)
     switches = ("--seed", str(r.randrange(10 ** 6)), *_harmless(r, min(number, 2)))
     return Device(switches, frozenset(), True)
 
 
 def alone(seed, number):
-    """Of those that have one visitor at a time, every other is well."""
-    return device(seed, number + SHARED) if number % 2 else well(seed, number // 2)
+    """Of the devices that serve one bench at a time, every other is healthy."""
+    return device(seed, number + SHARED) if number % 2 else healthy(seed, number // 2)
 
 
 def _harmless(r, count):
     return tuple(switch for draw in r.sample(_HARMLESS, count) for switch in draw(r))
 
 
-def visit(seed, number, kind):
-    """Where the bench of that number goes. Only those that reconnect are ever alone: a device has no
-    room for a crowd."""
+def target(seed, number, kind):
+    """What the bench of that number measures. Only those that reconnect have a device to themselves:
+    it has no slots for many connections."""
     r = _random(seed, kind, number, "where")
-    if kind == "crowd" and r.random() < 0.7:
-        return Visit("crowd", r.randrange(len(CROWD_ILLNESS)))
+    if kind == "many" and r.random() < 0.7:
+        return Target("many", r.randrange(len(SERVER_FAULTS)))
     if kind == "reconnect" and r.random() < 0.6:
-        return Visit("alone", r.randrange(ALONE))
-    return Visit("shared", r.randrange(SHARED), r.choice((None, r.choice(pests.KINDS))))
+        return Target("alone", r.randrange(ALONE))
+    return Target("shared", r.randrange(SHARED), r.choice((None, r.choice(hostile_clients.KINDS))))
 
 
 def bench(seed, number, kind, explained=ANY):
-    """`kind` is reconnect, or crowd: 100 connections. Of what is not `explained` it is patient."""
+    """`kind` is reconnect, or many: 100 connections. Timeouts are long for what is not `explained`."""
     r = _random(seed, kind, number)
-    crowd = kind == "crowd"
-    connections = 100 if crowd else r.randint(1, 4)
+    many = kind == "many"
+    connections = 100 if many else r.randint(1, 4)
     timeout, connect_timeout = f"{r.choice((300, 500, 1000))}ms", "1s"
     if not SILENT & explained:
-        timeout = PATIENCE
+        timeout = LONG_TIMEOUT
     if not CONNECT & explained:
-        connect_timeout = PATIENCE
+        connect_timeout = LONG_TIMEOUT
     sizes = sorted(r.sample((1, 64, 700, 1436, 4096, 16384, 65536), r.randint(1, 2)))
     switches = ["--size", ",".join(map(str, sizes)), "--connections", str(connections),
                 "--timeout", timeout, "--connect-timeout", connect_timeout,
                 "--max-errors", str(r.choice((20, 200, 10 ** 6))), "--deadline", "10s"]
-    if not crowd:
+    if not many:
         switches.append("--reconnect")
     elif r.random() < 0.3:
         switches += ["--depth", str(r.randint(2, 4))]
