@@ -60,7 +60,7 @@ TEST_CASE("a client that does not read stalls no other, and loses nothing when i
   sending.get();
 }
 
-TEST_CASE("a client beyond the slots waits until one gets free") {
+TEST_CASE("a client beyond the slots waits until one is free") {
   const VirtualDevice device({});
   std::list<Client> served;
   for (int i = 0; i < slots; ++i) {
@@ -76,7 +76,7 @@ TEST_CASE("a client beyond the slots waits until one gets free") {
   CHECK(waiting.receive(7) == "patient");
 }
 
-TEST_CASE("after a reset by a client the next one is served") {
+TEST_CASE("after a client resets its connection, the next one is served") {
   SerialLog log;
   const VirtualDevice device({.on_serial = log.sink()});
   Client rude(device.port());

@@ -32,7 +32,7 @@ int differences(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-TEST_CASE("corrupted bytes are others, as many as before, and all else is right") {
+TEST_CASE("corrupted bytes differ, in the same number, and all others are right") {
   const std::string sent = payload(size);
   const std::string echo = echo_of({.corrupt = 0.01}, sent);
   REQUIRE(echo.size() == sent.size());
@@ -53,12 +53,12 @@ TEST_CASE("dropped bytes are missing, and the rest follows in order") {
   }
 }
 
-TEST_CASE("duplicated bytes come twice in a row") {
+TEST_CASE("duplicated bytes arrive twice in a row") {
   const std::string echo = echo_of({.duplicate = 1}, "hello");
   CHECK(echo == "hheelllloo");
 }
 
-TEST_CASE("the same seed spoils the same bytes, and another one others") {
+TEST_CASE("the same seed hits the same bytes, and another seed hits others") {
   const std::string sent = payload(size);
   const DataFaults faults{.corrupt = 0.01, .drop = 0.001, .duplicate = 0.001};
   const std::string echo = echo_of(faults, sent, 5);
@@ -66,7 +66,7 @@ TEST_CASE("the same seed spoils the same bytes, and another one others") {
   CHECK(echo_of(faults, sent, 6) != echo);
 }
 
-TEST_CASE("one kind of fault does not move where another strikes") {
+TEST_CASE("one kind of fault does not change where another hits") {
   const std::string sent = payload(size);
   const std::string corrupted = echo_of({.corrupt = 0.01}, sent, 3);
   const std::string doubled_too = echo_of({.corrupt = 0.01, .duplicate = 1}, sent, 3);
@@ -94,7 +94,7 @@ TEST_CASE("the bytes of two clients are mixed up") {
   CHECK(foreign < 1000);
 }
 
-TEST_CASE("a client that is alone is mixed with nobody") {
+TEST_CASE("a client that is alone is not mixed with another") {
   const std::string sent = payload(size);
   CHECK(echo_of({.mix = 1}, sent) == sent);
 }

@@ -11,7 +11,7 @@ using namespace device_test;
 using especho::device::Profile;
 using especho::device::VirtualDevice;
 
-TEST_CASE("every size around the buffers comes back as it was sent") {
+TEST_CASE("sizes around those of the buffers come back as they were sent") {
   const VirtualDevice device({.profile = GENERATE(Profile::especho, Profile::tutorial)});
   Client client(device.port());
   const std::vector<std::size_t> sizes{1, 2, 1435, 1436, 1437, 2872, 2873, 5744, 5745, 20000};
@@ -29,7 +29,7 @@ TEST_CASE("a payload larger than all buffers comes back while it is being sent")
   CHECK(client.exchange(sent) == sent);
 }
 
-TEST_CASE("after a half-close the whole echo comes, then the end of the stream") {
+TEST_CASE("after a half-close the whole echo arrives, then the end of the stream") {
   const auto size = GENERATE(std::size_t{1}, std::size_t{1436}, std::size_t{10000});
   const VirtualDevice device({.profile = GENERATE(Profile::especho, Profile::tutorial)});
   CAPTURE(size);

@@ -30,27 +30,27 @@ bool serves(const VirtualDevice& device) {
 
 }  // namespace
 
-TEST_CASE("a stream is cut off in good order after so many bytes, and the next is served") {
+TEST_CASE("a stream ends cleanly after the given number of bytes, and the next client is served") {
   const VirtualDevice device(ill({.failures = {.truncate_after = 1000}}));
   const std::string sent = payload(5000);
   for (int i = 0; i < 8; ++i) CHECK(echo_until_end(device, sent) == sent.substr(0, 1000));
 }
 
-TEST_CASE("a connection is reset after so many bytes, and the next is served") {
+TEST_CASE("a connection is reset after the given number of bytes, and the next client is served") {
   const VirtualDevice device(ill({.failures = {.reset_after = 1000}}));
   const std::string sent = payload(5000);
   for (int i = 0; i < 8; ++i) CHECK_THROWS_AS(echo_until_end(device, sent), ConnectionReset);
   CHECK(serves(device));
 }
 
-TEST_CASE("a device stalls after so many bytes of a connection, over and over") {
+TEST_CASE("a device stalls each time that a connection has brought the given number of bytes") {
   const VirtualDevice device(ill({.failures = {.stall = 50ms, .stall_after = 1000}}));
   Client client(device.port());
   const std::string sent = payload(4500);
   CHECK(time_of([&] { CHECK(client.exchange(sent) == sent); }) >= 4 * 50ms);
 }
 
-TEST_CASE("a slow reader takes no more than its rate, of each connection") {
+TEST_CASE("a slow reader takes no more than its rate from each connection") {
   const VirtualDevice device(ill({.failures = {.read_rate = 50'000}}));
   Client client(device.port());
   const std::string sent = payload(10'000);
@@ -63,7 +63,7 @@ TEST_CASE("when every closed connection keeps its socket, the 16th is one too ma
   for (int i = 0; i < 3; ++i) CHECK_FALSE(serves(device));
 }
 
-TEST_CASE("when every third one does, it takes three times as many") {
+TEST_CASE("when every third connection keeps its socket, it takes three times as many") {
   const VirtualDevice device(ill({.failures = {.leak_sockets = 3}}));
   for (int i = 0; i < 43; ++i) REQUIRE(serves(device));
   int more = 0;
@@ -78,7 +78,7 @@ TEST_CASE("each connection makes the next one wait longer") {
   }
 }
 
-TEST_CASE("the wait at accept is not that of an echo") {
+TEST_CASE("a delay at accept does not delay later echoes") {
   const VirtualDevice device(ill({.failures = {.slow_accept = 200ms}}));
   REQUIRE(serves(device));
   Client client(device.port());

@@ -33,7 +33,7 @@ Ready select_one(int fd, long milliseconds) {
 
 }  // namespace
 
-TEST_CASE("the listening socket can be told from the others") {
+TEST_CASE("the listening socket can be distinguished from the others") {
   OneClientSketch<std::vector<int>> sketch([](WiFiClient&) {
     std::vector<int> listening;
     for (int fd = LWIP_SOCKET_OFFSET; fd < FD_SETSIZE; ++fd) {
@@ -50,7 +50,7 @@ TEST_CASE("the listening socket can be told from the others") {
   CHECK(sketch.result() == std::vector<int>{1, 0});
 }
 
-TEST_CASE("select() tells what can be read and written") {
+TEST_CASE("select() reports what can be read and written") {
   OneClientSketch<std::vector<Ready>> sketch([](WiFiClient& client) {
     std::vector<Ready> seen{select_one(client.fd(), 0)};
     client.write('!');  // now the other side sends

@@ -23,7 +23,7 @@ Faults late(Duration latency, Duration jitter = 0ms) {
 
 }  // namespace
 
-TEST_CASE("no echo comes sooner than the latency") {
+TEST_CASE("no echo arrives sooner than the latency") {
   const VirtualDevice device(ill(late(20ms)));
   Client client(device.port());
   for (int i = 0; i < 5; ++i) {
@@ -31,7 +31,7 @@ TEST_CASE("no echo comes sooner than the latency") {
   }
 }
 
-TEST_CASE("with jitter no echo comes sooner than the latency allows, and they differ") {
+TEST_CASE("with jitter no echo arrives sooner than the latency allows, and echoes differ") {
   const VirtualDevice device(ill(late(20ms, 10ms)));
   Client client(device.port());
   client.exchange("first");
@@ -59,7 +59,7 @@ TEST_CASE("latencies that were measured are drawn at random") {
   CHECK(long_ones > 0);
 }
 
-TEST_CASE("what is late comes in order, whole and with its end") {
+TEST_CASE("delayed data arrives in order, complete, and with its end") {
   const VirtualDevice device(ill(late(2ms, 2ms)));
   Client client(device.port());
   const std::string sent = payload(100'000);
@@ -71,14 +71,14 @@ TEST_CASE("what is late comes in order, whole and with its end") {
   sending.get();
 }
 
-TEST_CASE("no more than a window is on the way to a device that is far") {
+TEST_CASE("no more than a window is in transit to a distant device") {
   const VirtualDevice device(ill(late(10ms)));
   Client client(device.port());
   const std::string sent = payload(10 * 5744);
   CHECK(time_of([&] { REQUIRE(client.exchange(sent) == sent); }) >= 90ms);
 }
 
-TEST_CASE("many echoes on the way at once are as late as one") {
+TEST_CASE("many echoes in transit at once are delayed like one") {
   const VirtualDevice device(ill(late(100ms)));
   Client client(device.port());
   client.exchange("first");
@@ -88,7 +88,7 @@ TEST_CASE("many echoes on the way at once are as late as one") {
         }) < 20 * 100ms);
 }
 
-TEST_CASE("clients of a device that is far are all served, also when they come at once") {
+TEST_CASE("all clients of a distant device are served, also when they connect at once") {
   const VirtualDevice device(ill(late(50ms)));
   std::list<Client> clients;
   for (int i = 0; i < 4; ++i) clients.emplace_back(device.port());
@@ -96,7 +96,7 @@ TEST_CASE("clients of a device that is far are all served, also when they come a
   for (Client& client : clients) CHECK(client.receive(5) == "hello");
 }
 
-TEST_CASE("a reset is as late as the data before it") {
+TEST_CASE("a reset is delayed like the data before it") {
   SerialLog log;
   Options options = ill(late(30ms));
   options.on_serial = log.sink();
@@ -109,14 +109,14 @@ TEST_CASE("a reset is as late as the data before it") {
         }) >= 30ms);
 }
 
-TEST_CASE("power off ends a device whose data is on the way") {
+TEST_CASE("power off ends a device with data in transit") {
   auto device = std::make_unique<VirtualDevice>(ill(late(1h)));
   Client client(device->port());
   client.send("never comes");
   CHECK(time_of([&] { device.reset(); }) < 5s);
 }
 
-TEST_CASE("while the link is lost nothing passes, the sketch says so, and then it goes on") {
+TEST_CASE("while the link is lost nothing passes and the sketch says so; then it continues") {
   SerialLog log;
   Options options = ill({.network = {.link_loss = 1500ms, .link_loss_after = 1000}});
   options.on_serial = log.sink();

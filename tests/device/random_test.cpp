@@ -24,7 +24,7 @@ std::vector<int> struck(double share, std::uint64_t seed, int bytes) {
 
 }  // namespace
 
-TEST_CASE("a share of the bytes is struck, about as many as it says") {
+TEST_CASE("a share of the bytes is hit, about as many as it says") {
   constexpr int bytes = 1'000'000;
   for (const double share : {0.5, 0.01, 0.001}) {
     CAPTURE(share);
@@ -34,18 +34,18 @@ TEST_CASE("a share of the bytes is struck, about as many as it says") {
   }
 }
 
-TEST_CASE("no byte is struck by a share of nothing, and every byte by all of it") {
+TEST_CASE("a share of 0 hits no byte, and a share of 1 every byte") {
   CHECK(struck(0, 1, 1000).empty());
   CHECK(struck(1, 1, 1000).size() == 1000);
 }
 
-TEST_CASE("one byte in a million is found in some millions, by every seed") {
+TEST_CASE("a share of one in a million hits some of twenty million bytes, with every seed") {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     CHECK_FALSE(struck(1e-6, seed, 20'000'000).empty());
   }
 }
 
-TEST_CASE("the same seed strikes the same bytes, and another one others") {
+TEST_CASE("hits are the same with the same seed, and differ with another") {
   CHECK(struck(0.01, 7, 10'000) == struck(0.01, 7, 10'000));
   CHECK(struck(0.01, 7, 10'000) != struck(0.01, 8, 10'000));
 }
@@ -60,7 +60,7 @@ TEST_CASE("every kind of fault has seeds of its own") {
   CHECK(Seeds(1).corrupt.next() != Seeds(2).corrupt.next());
 }
 
-TEST_CASE("a dozing station hears at the next beacon, and stays awake for a while") {
+TEST_CASE("a dozing station receives at the next beacon, and stays awake for a while") {
   const Instant boot{};
   Doze doze(100ms, boot);
   doze.set(true);
@@ -73,7 +73,7 @@ TEST_CASE("a dozing station hears at the next beacon, and stays awake for a whil
   CHECK(doze.heard(boot + 850ms) == boot + 850ms);
 }
 
-TEST_CASE("a station that does not doze hears at once") {
+TEST_CASE("a station that does not doze receives at once") {
   Doze doze(100ms, Instant{});
   CHECK(doze.heard(Instant{} + 310ms) == Instant{} + 310ms);
 }

@@ -33,7 +33,8 @@ std::unique_ptr<Client> connect_again(std::uint16_t port, int& refusals) {
 
 }  // namespace
 
-TEST_CASE("a reboot resets all clients, refuses for a while, and then serves at the same port") {
+TEST_CASE(
+    "a reboot resets all clients, refuses new ones for a while, and then serves on the same port") {
   SerialLog log;
   Options options = ill({.failures = {.reboot_after = 1000, .boot_time = 200ms}});
   options.on_serial = log.sink();
@@ -55,7 +56,7 @@ TEST_CASE("a reboot resets all clients, refuses for a while, and then serves at 
   }
 }
 
-TEST_CASE("a reboot frees the sockets that were leaked") {
+TEST_CASE("a reboot frees leaked sockets") {
   const VirtualDevice device(
       ill({.failures = {.leak_sockets = 1, .reboot_after = 100 * 16, .boot_time = 1ms}}));
   int served = 0;
@@ -71,7 +72,7 @@ TEST_CASE("a reboot frees the sockets that were leaked") {
   CHECK(served >= 15);
 }
 
-TEST_CASE("power off ends a device that boots") {
+TEST_CASE("power off ends a booting device") {
   auto device =
       std::make_unique<VirtualDevice>(ill({.failures = {.reboot_after = 1, .boot_time = 60s}}));
   Client client(device->port());

@@ -24,7 +24,7 @@ std::string received_by(Client& client) {
 
 }  // namespace
 
-TEST_CASE("a naive sketch drops a client whose data waits when the one before leaves") {
+TEST_CASE("a naive sketch drops a client whose data is waiting when the previous one leaves") {
   WiFiServer server;
   const auto loop = [&server] {
     WiFiClient client = server.accept();
@@ -45,7 +45,7 @@ TEST_CASE("a naive sketch drops a client whose data waits when the one before le
   CHECK(received_by(second).empty());
 }
 
-TEST_CASE("the sketch drops it, too, when it accepts naively") {
+TEST_CASE("the sketch with naive accept drops a client whose data is waiting") {
   const auto profile = GENERATE(Profile::especho, Profile::tutorial);
   const VirtualDevice device(
       {.profile = profile, .faults = {.sketch = {.slots = 1, .naive_accept = true}}});
@@ -57,7 +57,7 @@ TEST_CASE("the sketch drops it, too, when it accepts naively") {
   CHECK(received_by(second).empty());
 }
 
-TEST_CASE("the tutorial does not drop it") {
+TEST_CASE("the tutorial drops no client whose data is waiting") {
   const VirtualDevice device({.profile = Profile::tutorial});
   Client first(device.port());
   REQUIRE(first.exchange("first") == "first");
@@ -77,7 +77,7 @@ TEST_CASE("the sketch as shipped echoes to every client, however quickly they fo
   }
 }
 
-TEST_CASE("the sketch as shipped serves a client whose data waits when another one leaves") {
+TEST_CASE("the sketch as shipped serves a client whose data is waiting when another one leaves") {
   const VirtualDevice device({});
   auto previous = std::make_unique<Client>(device.port());
   for (int i = 0; i < 50; ++i) {

@@ -13,7 +13,7 @@
 using namespace device_test;
 using namespace especho::device;
 
-TEST_CASE("booting prints the Wi-Fi's state, and the address alone on its line") {
+TEST_CASE("booting prints the state of the Wi-Fi, and the address alone on its line") {
   SerialLog log;
   const VirtualDevice device({.on_serial = log.sink()});
   CHECK(log.text() == "Connecting to WiFi..\nConnected to the WiFi network\n127.0.0.1\n");
@@ -34,7 +34,7 @@ TEST_CASE("the echo service is announced") {
   CHECK(MDNS.services() == std::vector<std::string>{"_echo._tcp:80"});
 }
 
-TEST_CASE("when the network was lost and is back, the address is printed again and clients stay") {
+TEST_CASE("when the network is back after a loss, the address is printed again and clients stay") {
   SerialLog log;
   std::atomic<bool> lose_network = false;
   Sketch sketch = shipped_sketch(Profile::especho);

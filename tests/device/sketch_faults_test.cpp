@@ -35,7 +35,7 @@ void check_most_segments(const VirtualDevice& device, std::size_t bytes, std::ui
 
 }  // namespace
 
-TEST_CASE("with a poll delay, an echo that follows another waits for the next look") {
+TEST_CASE("with a poll delay, an echo that follows another waits for the next check") {
   const VirtualDevice device(ill({.sketch = {.poll_delay = 50ms}}));
   Client client(device.port());
   client.exchange("first");  // the device pauses after it
@@ -80,7 +80,7 @@ TEST_CASE("the tutorial's settings can be chosen one by one, and override the pr
   CHECK(first.exchange("first") == "first");
 }
 
-TEST_CASE("with one slot a second client waits") {
+TEST_CASE("with one slot, a second client waits") {
   const VirtualDevice device(ill({.sketch = {.slots = std::uint8_t{1}}}));
   Client first(device.port());
   REQUIRE(first.exchange("first") == "first");

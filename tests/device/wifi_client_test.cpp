@@ -73,7 +73,7 @@ TEST_CASE("connected() is true while the socket holds what the receive buffer co
   CHECK(sketch.result());
 }
 
-TEST_CASE("connected() leaves the errno that the real one leaves") {
+TEST_CASE("connected() leaves the same errno as the real one") {
   OneClientSketch<std::vector<int>> sketch([](WiFiClient& client) {
     std::vector<int> seen;
     errno = 0;
@@ -149,7 +149,7 @@ TEST_CASE("write() to a client that reset the connection stops it") {
   CHECK((error == ECONNRESET || error == EPIPE));
 }
 
-TEST_CASE("copies of a client share the connection until the last one is gone") {
+TEST_CASE("copies of a client share the connection, which closes with the last one") {
   OneClientSketch<std::string> sketch([](WiFiClient& client) {
     WiFiClient copy = client;
     client.stop();

@@ -72,7 +72,7 @@ TEST_CASE("accept() without a client does not block and says so in errno") {
   CHECK(when_listening.get_future().get() == EWOULDBLOCK);
 }
 
-TEST_CASE("of 16 sockets one listens, and a client for whom none is left is closed at once") {
+TEST_CASE("one of 16 sockets listens, and a client for which none is left is closed at once") {
   WiFiServer server;
   std::list<WiFiClient> held;
   std::promise<int> refused;

@@ -1,18 +1,18 @@
-"""The devices of the confusion matrix: what is done to each, and what the check must find of it."""
+"""The devices of the confusion matrix: the faults of each, and what a check must find."""
 from dataclasses import dataclass
 
-CORRECTNESS = "correctness"  # stands for: a correctness case failed
+CORRECTNESS = "correctness"  # means that a correctness case failed
 
 
 @dataclass(frozen=True)
 class Device:
     name: str
     switches: str = ""           # of `especho sim`
-    expected: frozenset = frozenset()  # each of them must be found, and no other finding
-    tolerated: frozenset = frozenset()  # follows from the fault as well, but not always
-    hidden: frozenset = frozenset()  # its jitter hides whether it has them: unclear is right
-    loss: float = 0.0            # of packets, on a link of its own
-    way: float = 0.0             # seconds, each way, on such a link: real latency, as TCP has it
+    expected: frozenset = frozenset()  # findings that must be reported, and no others
+    tolerated: frozenset = frozenset()  # findings that the fault may also cause
+    hidden: frozenset = frozenset()  # findings that its jitter hides: unclear is right
+    loss: float = 0.0            # share of packets lost on a simulated link
+    way: float = 0.0             # seconds each way on such a link: latency that TCP sees
     server: str = ""             # instead of `especho sim`: arguments of ill_devices.py
 
     @property
@@ -25,7 +25,7 @@ class Device:
 
     @property
     def told(self):
-        """What it is, for a list."""
+        """A description for --list."""
         link = [f"packets lost: {self.loss:.0%}"] * (self.loss > 0)
         link += [f"{self.way * 1000:g} ms each way"] * (self.way > 0)
         return ", ".join([self.server or self.switches or "(as shipped)", *link])
@@ -39,20 +39,20 @@ def ill(name, switches, *expected, tolerated=(), **more):
     return Device(name, switches, frozenset(expected), frozenset(tolerated), **more)
 
 
-# The virtual device delays and jitters echoes and closes, not handshakes: as something between TCP
-# and the sketch, in which a fixed delay does not show.
+# The virtual device delays echoes and closes, not handshakes, like something between TCP and the
+# sketch in which a fixed delay does not show.
 BETWEEN = frozenset({"poll-delay", "answer-delay", "answer-after-silence", "close-delay"})
 
 HEALTHY = [
     Device("healthy"),
     Device("latency-5ms", "--latency 5ms --jitter 2ms"),
     Device("latency-20ms", "--latency 20ms --jitter 8ms", hidden=BETWEEN),
-    # Jitter of 60 ms from end to end may hide a wait of 40 ms, too.
+    # Jitter of 60 ms from end to end may also hide a wait of 40 ms.
     Device("latency-80ms", "--latency 80ms --jitter 30ms",
            hidden=BETWEEN | {"nagle-delayed-ack"}),
     Device("latency-file", "--latency-file one_way.txt", hidden=BETWEEN),
     Device("far-20ms", way=0.02),
-    Device("small-segments", "--mss 536"),  # no ill: a property, told in the portrait
+    Device("small-segments", "--mss 536"),  # not a fault but a property, shown in the device profile
 ]
 
 TUTORIAL = [
@@ -60,13 +60,13 @@ TUTORIAL = [
         "poll-delay", "byte-writes", "one-client", "nagle-delayed-ack", CORRECTNESS),
 ]
 
-# Each at a mild and at a strong setting, where there is more than one.
+# Each fault at a mild and a strong setting, if there is more than one.
 SETTINGS = [
     ill("poll-delay-mild", "--poll-delay 5ms", "poll-delay"),
     ill("poll-delay-strong", "--poll-delay 100ms", "poll-delay"),
     ill("modem-sleep-mild", "--modem-sleep --beacon 51.2ms", "modem-sleep"),
     ill("modem-sleep-strong", "--modem-sleep", "modem-sleep"),
-    # Linux, which the virtual device runs on, holds a small segment back only behind another one.
+    # Linux, on which the virtual device runs, holds a small segment back only behind another one.
     ill("nagle-mild", "--nagle --write-size 700", "nagle-delayed-ack"),
     ill("nagle-strong", "--nagle --write-size 48", "nagle-delayed-ack"),
     ill("byte-writes-mild", "--write-size 8", "byte-writes"),
@@ -83,7 +83,7 @@ SETTINGS = [
 NETWORK = [
     ill("small-window-mild", "--window 4308", "small-window"),
     ill("small-window-strong", "--window 2872", "small-window"),
-    # A window is a whole number of segments: ten of these make less than four of the usual ones.
+    # A window is a whole number of segments: ten of these are smaller than four of the usual ones.
     ill("link-loss-mild", "--link-loss 500ms --link-loss-after 256k", "stalls"),
     ill("link-loss-strong", "--link-loss 2s --link-loss-after 256k", "stalls"),
     ill("lossy-link-mild", "", "retransmissions", loss=0.01),
@@ -121,7 +121,7 @@ FAILURES = [
     ill("reboot-strong", "--reboot-after 256k --boot-time 2s", "reboot", CORRECTNESS),
 ]
 
-# Kinds of sketches that are ill by what they do, and not by a setting.
+# Sketches whose fault is what they do, not a setting.
 SKETCHES = [
     server("http", "http", "not-an-echo-server", CORRECTNESS),
     server("first-bytes-mild", "first-bytes 1024", "cut-echo", CORRECTNESS),

@@ -1,12 +1,11 @@
-"""Takes connections at the device's end of a link, and passes their bytes on to a local port, both
-ways, until its stdin ends."""
+"""Forwards connections at the device's end of a link to a local port, until its stdin ends."""
 import os
 import selectors
 import socket
 import sys
 import threading
 
-BUFFER = 5744  # as small as the device's window, so that a slow device is felt at the other end
+BUFFER = 5744  # as small as the device's window, so that a slow device slows down the other end
 
 
 def pump(source, sink):

@@ -1,6 +1,6 @@
-"""Echo servers with one fault each, of the kinds that sketches have: `ill_devices.py KIND [VALUE]`.
+"""Echo servers with the faults of common sketches, one each: `ill_devices.py KIND [VALUE]`.
 
-Each client has a thread of its own, as with a task per client. It runs until its stdin ends."""
+Each client has a thread of its own, as with a task per client. The server runs until its stdin ends."""
 import contextlib
 import os
 import socket
@@ -13,7 +13,7 @@ WINDOW = 4 * SEGMENT
 
 
 class Echo:
-    """Answers at once; the faults are in those that derive from it."""
+    """Answers at once; derived classes have faults."""
 
     def __init__(self, value=""):
         self.value = value
@@ -39,7 +39,7 @@ class Echo:
 
 
 class Http(Echo):
-    """Another server: a request that it does not understand gets an answer and the end."""
+    """Not an echo server: it answers a request that it does not understand, and closes."""
 
     def serve(self, client):
         if client.recv(WINDOW):
@@ -65,7 +65,7 @@ class CString(Echo):
 
 
 class Lines(Echo):
-    """Keeps what it got until the line is complete."""
+    """Answers when the line is complete."""
 
     def serve(self, client):
         pending = b""
@@ -83,7 +83,7 @@ class AnswerDelay(Echo):
 
 
 class ByteDelay(Echo):
-    """delay() for each byte of a small buffer that is then written."""
+    """delay() for each byte of a small buffer, which is then written."""
 
     def serve(self, client):
         while block := client.recv(32):
@@ -92,7 +92,7 @@ class ByteDelay(Echo):
 
 
 class AnswerAfterSilence(Echo):
-    """client.readString(), which waits until nothing came for a while."""
+    """client.readString(), which waits until nothing has arrived for a while."""
 
     def serve(self, client):
         text = b""
@@ -113,7 +113,7 @@ class AnswerAfterSilence(Echo):
 
 
 class AcceptDelay(Echo):
-    """Looks for new clients only every so often; those that it has are served all the time."""
+    """Checks for new clients only at intervals; connected ones are served all the time."""
 
     def accept(self, listener):
         pause = self.seconds()
@@ -135,8 +135,8 @@ class CloseDelay(Echo):
 
 
 class BlockingWrite(Echo):
-    """One loop for all clients, and a write() in it that waits for room: for 10 s, then it drops the
-    client, as the core does."""
+    """One loop for all clients, with a write() that waits up to 10 s for room and then drops the client,
+    as the core does."""
 
     loop = threading.Lock()
 

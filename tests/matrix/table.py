@@ -1,4 +1,4 @@
-"""What the trials amount to: a table of devices against findings, and whether it is good enough."""
+"""The results of the trials: a table of devices against findings, and whether it is good enough."""
 from devices import CORRECTNESS
 
 RECALL = 0.95
@@ -31,17 +31,17 @@ class Row:
         return sum(column in trial.found for trial in self.told)
 
     def recall(self):
-        """The share of trials that found it, of what was found least; None if there is nothing."""
+        """The recall of the finding that was found least often; None if nothing is expected."""
         shares = [self.count(column) / len(self.trials) for column in self.device.expected]
         return min(shares) if shares else None
 
     def invented(self):
-        """(column, how often) of what is not there."""
+        """(column, how often) of findings that the device does not have."""
         allowed = self.device.expected | self.device.tolerated
         return [(c, self.count(c)) for c in COLUMNS if c not in allowed and self.count(c)]
 
     def is_flawless(self, trial):
-        """Nothing was invented in this trial."""
+        """Whether this trial reported nothing that is not there."""
         allowed = self.device.expected | self.device.tolerated
         found = trial.found | ({CORRECTNESS} if trial.failed_cases else set())
         return found <= allowed
@@ -68,20 +68,20 @@ class Row:
 
 
 def share_invented(rows):
-    """The share of checks, of some rows, in which something was found that is not there."""
+    """The share of the checks in these rows that reported something that is not there."""
     told = [(row, trial) for row in rows for trial in row.told]
     return sum(not row.is_flawless(trial) for row, trial in told) / max(len(told), 1)
 
 
 def share_of_verdicts_invented(rows):
-    """The same of single verdicts, those on findings that the device has not."""
+    """The same for single verdicts, on findings that the device does not have."""
     free = sum(len(row.told) * (len(COLUMNS) - len(row.device.expected | row.device.tolerated))
                for row in rows)
     return sum(count for row in rows for _, count in row.invented()) / max(free, 1)
 
 
 def complaints(rows, left_out=()):
-    """Why the matrix is not good enough; nothing if it is. Devices that were left out are some."""
+    """Why the matrix is not good enough, if it is not. Devices that were left out are one reason."""
     healthy = [row for row in rows if row.device.healthy]
     return [*[f"{device.name}: left out" for device in left_out],
             *[said for row in rows for said in _complaints_of(row)],
@@ -98,7 +98,7 @@ def _complaints_of(row):
 
 
 def _gaps(row):
-    """What was not examined of a healthy device, so that nothing could be invented there."""
+    """What was not examined on a healthy device, so that no false finding was possible."""
     for word in ("unclear", "skipped"):
         told = [getattr(trial, word) for trial in row.told]
         often = [name for name in sorted(set().union(*told))

@@ -1,4 +1,4 @@
-"""One check of one ill device, within a time limit. Ends only what it started."""
+"""One check of one device, within a time limit. Ends only what it started."""
 import contextlib
 import json
 import os
@@ -15,14 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT = 20
 CHECK_LIMIT = 240
 END_LIMIT = 10
-SHORT_WAY = 0.002  # seconds, each way, of a link that is there to lose packets
+SHORT_WAY = 0.002  # seconds each way on a link that only loses packets
 LISTENING = re.compile(r"listening on (127\.0\.0\.1):(\d+)")
-_NAMESPACES = threading.Lock()  # links are made one at a time
+_NAMESPACES = threading.Lock()  # links are set up one at a time
 _running = set()
 
 
 class NoResult(Exception):
-    """Why there is no result of a trial."""
+    """Why a trial has no result."""
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Trial:
 
 
 def run(especho, device, seed, options):
-    """A trial, whatever comes of it."""
+    """A trial and its result, whatever that is."""
     trial = Trial(device, seed)
     begin = time.monotonic()
     try:
@@ -89,7 +89,7 @@ def _check(especho, address, seed, options, side):
 
 @contextlib.contextmanager
 def _reachable(especho, device, seed):
-    """The device's address, and the side of the link from which it is to be reached."""
+    """The device's address, and the side of the link from which to reach it."""
     with contextlib.ExitStack() as stack:
         if not device.linked:
             port = stack.enter_context(_started(especho, device, seed))
@@ -111,7 +111,7 @@ def _started(especho, device, seed):
                    *device.server.split()]
     else:
         command = [especho, "sim", "--port", "0", *device.switches.split(), "--seed", str(seed)]
-    # Files that switches name are beside this one.
+    # Files that options name are beside this one.
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE, env=_environment(),
                                cwd=Path(__file__).parent)
@@ -137,7 +137,7 @@ def _port(process):
 
 @contextlib.contextmanager
 def _forward(port):
-    """Its port at the device's end of a link; the device itself listens on 127.0.0.1 only."""
+    """The port at the device's end of a link; the device itself listens on 127.0.0.1 only."""
     command = [sys.executable, str(Path(__file__).with_name("forward.py")), str(port)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     with _ended(process):
@@ -175,7 +175,7 @@ def _links():
 
 
 def why_no_links(especho):
-    """Nothing, if there can be lossy links here."""
+    """Why there can't be lossy links here; empty if there can."""
     os.environ.setdefault("ESPECHO", str(especho))
     sys.path.insert(0, str(ROOT / "tests" / "e2e"))
     try:
