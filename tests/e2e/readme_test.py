@@ -93,6 +93,13 @@ class Documents(Case):
                     if anchor:
                         self.assertIn(anchor, anchors(target))
 
+    def test_every_file_that_they_name_exists(self):
+        for name in documents():
+            for path in re.findall(r"`((?:src|tests|scripts|include|firmware)/[\w./-]+)`", read(name)):
+                with self.subTest(name, path=path):
+                    written_by_users = path.endswith("/arduino_secrets.h")
+                    self.assertTrue(written_by_users or (ROOT / path).exists())
+
     def test_every_option_that_they_name_exists(self):
         known = set(OTHERS)
         for command in COMMANDS:
