@@ -61,10 +61,6 @@ std::size_t count(const CheckResult& result, DiagnosisVerdict verdict) {
                     [&](const Diagnosis& one) { return one.verdict == verdict; }));
 }
 
-std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
 bool counts_against(const CheckResult& result, const Diagnosis& diagnosis) {
   if (result.plan.fail_on == FailOn::diagnosis) return diagnosis.verdict != DiagnosisVerdict::clear;
   const bool nothing_told = result.exit.code == ExitCode::inconclusive && result.cases.empty();

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/counted.hpp"
 #include "core/printable.hpp"  // of all that a device may have said
 #include "especho/check.hpp"
 
@@ -23,9 +24,6 @@ std::string_view title_of(std::string_view name);
 /// How many have that verdict.
 std::size_t count(const CheckResult& result, CaseVerdict verdict);
 std::size_t count(const CheckResult& result, DiagnosisVerdict verdict);
-
-/// `1 case`, `25 cases`.
-std::string counted(std::uint64_t count, std::string_view one, std::string_view many);
 
 /// Whether the diagnosis makes the exit code.
 bool counts_against(const CheckResult& result, const Diagnosis& diagnosis);
