@@ -54,7 +54,7 @@ struct Diagnosis {
 
 /// What the device is, as far as it could be told from outside: segment size, window, round trip
 /// and the device's share of it, clients served at once, throughput.
-using Portrait = Facts;
+using DeviceProfile = Facts;
 
 struct CheckExit {
   ExitCode code = ExitCode::ok;
@@ -72,7 +72,7 @@ struct CheckResult {
   std::uint64_t bytes_sent = 0;      ///< in all
   std::vector<CaseResult> cases;     ///< wanted ones, in the order of check_items()
   std::vector<Diagnosis> diagnoses;  ///< the same
-  Portrait portrait;
+  DeviceProfile device_profile;
   CheckExit exit;
   std::string simulated{};  ///< the profile, where the target was the built-in device
 };

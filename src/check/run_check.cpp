@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "check/cases/cases.hpp"
+#include "check/device/check_ended.hpp"
 #include "check/device/device.hpp"
-#include "check/device/over.hpp"
 #include "check/diagnosis/diagnose.hpp"
 #include "check/experiments/experiments.hpp"
 #include "check/habits.hpp"
@@ -80,7 +80,7 @@ class Run {
       device_.connect();  // so that a device that is not there is reported once, not by each item
       for (const Step& step : steps_) take(step);
       if (hindrance_) end = *hindrance_;
-    } catch (const Over& over) {
+    } catch (const CheckEnded& over) {
       end = over.end;
       skip_the_rest(end.kind);
     }
@@ -88,7 +88,7 @@ class Run {
     for (const CheckItem* item : wanted_) {
       if (item->group == CheckGroup::diagnosis) diagnose(*item, end.kind);
     }
-    result_.portrait = diagnosis::portrait(device_.seen());
+    result_.device_profile = diagnosis::device_profile(device_.seen());
     result_.address = device_.address();
     result_.reached = device_.reached();
     result_.elapsed = Clock::now() - device_.began();
@@ -104,7 +104,7 @@ class Run {
     if (step.experiment != nullptr && step.experiment->is_done(device_)) return;
     item_began_ = Clock::now();
     if (device_.budget().is_spent(item_began_)) {
-      throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
+      throw CheckEnded{{.kind = CheckEnd::Kind::deadline, .why = {}}};
     }
     observer_.on_begin(step.item->title, ++begun_, steps_.size());
     sent_before_ = device_.bytes_sent();
@@ -130,7 +130,7 @@ class Run {
     try {
       result = run_case(item.name, device_);
       result.name = item.name;
-    } catch (const Over& over) {
+    } catch (const CheckEnded& over) {
       if (over.end.kind == CheckEnd::Kind::local) {
         finish({.verdict = CaseVerdict::skip, .message = over.end.why});
         return note_hindrance(over.end);
@@ -149,7 +149,7 @@ class Run {
       // First: the other search sends lines.
       if (result.verdict == CaseVerdict::fail) line_end = find_needed_line_end();
       if (result.verdict == CaseVerdict::fail && !line_end) other = find_other_server();
-    } catch (const Over& over) {
+    } catch (const CheckEnded& over) {
       finish(std::move(result));
       if (over.end.kind == CheckEnd::Kind::local) return note_hindrance(over.end);
       throw;
@@ -160,8 +160,8 @@ class Run {
       explain_close(result);
     }
     finish(std::move(result));
-    if (line_end) throw Over{{CheckEnd::Kind::needs_lines, *line_end}};
-    if (other) throw Over{{CheckEnd::Kind::not_an_echo, *other}};
+    if (line_end) throw CheckEnded{{CheckEnd::Kind::needs_lines, *line_end}};
+    if (other) throw CheckEnded{{CheckEnd::Kind::not_an_echo, *other}};
   }
 
   /// Where nothing was ever echoed right, the device may be a server of another kind: says which,
@@ -181,10 +181,11 @@ class Run {
     try {
       experiment.make(device_);
       if (const auto line_end = find_needed_line_end()) {
-        throw Over{{CheckEnd::Kind::needs_lines, *line_end}};
+        throw CheckEnded{{CheckEnd::Kind::needs_lines, *line_end}};
       }
-      if (const auto other = other_server()) throw Over{{CheckEnd::Kind::not_an_echo, *other}};
-    } catch (const Over& over) {
+      if (const auto other = other_server())
+        throw CheckEnded{{CheckEnd::Kind::not_an_echo, *other}};
+    } catch (const CheckEnded& over) {
       if (over.end.kind != CheckEnd::Kind::local) throw;
       note_hindered(experiment, over.end.why);
       note_hindrance(over.end);
@@ -220,7 +221,7 @@ class Run {
 
   /// A device that answers only lines: otherwise each case would wait for its timeout.
   std::optional<std::string> find_needed_line_end() {
-    const auto& visits = device_.seen().visits;
+    const auto& visits = device_.seen().connections;
     const bool silent = std::any_of(visits.begin(), visits.end(), [](const auto& visit) {
       return visit.outcome == Outcome::timeout;
     });
@@ -244,7 +245,7 @@ class Run {
   bool is_seen_closing() {
     try {
       return closes_after_each_echo(device_);
-    } catch (const Over&) {
+    } catch (const CheckEnded&) {
       return false;  // what ended it ends the check at its next step
     }
   }

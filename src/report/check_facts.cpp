@@ -65,7 +65,7 @@ std::pair<std::string, std::string> words_of(const Fact& fact) {
   return {words, value_text(fact.value, unit)};
 }
 
-/// How a portrait words what it has its own words for.
+/// Wording of the facts of a device profile.
 struct Feature {
   std::string_view name;
   const char* format;
@@ -109,10 +109,10 @@ std::string facts_text(const Facts& facts) {
   return text;
 }
 
-Items portrait_items(const Portrait& portrait) {
+Items device_profile_items(const DeviceProfile& profile) {
   Items items;
   std::string at_least;
-  for (const Fact& fact : portrait) {
+  for (const Fact& fact : profile) {
     if (fact.name == kAtLeast) {
       at_least = words_of(fact).second;
     } else if (fact.name == kAtMost && !at_least.empty()) {

@@ -15,7 +15,7 @@ std::string fact_text(const Fact& fact);
 std::string facts_text(const Facts& facts);
 
 /// What the device is, item by item.
-Items portrait_items(const Portrait& portrait);
+Items device_profile_items(const DeviceProfile& profile);
 
 /// What was examined: `25 cases, 15 diagnoses, quick`.
 Items check_items_of(const CheckResult& result);

@@ -60,7 +60,7 @@ CheckResult check_of(const Texts& text) {
     one.message = text();
     one.fix = text();
   }
-  result.portrait = {{"stack", text()}};
+  result.device_profile = {{"stack", text()}};
   return result;
 }
 

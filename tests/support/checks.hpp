@@ -70,11 +70,11 @@ inline especho::CheckResult healthy() {
       result.diagnoses.push_back(clear(name));
     }
   }
-  result.portrait = {{"mss_bytes", std::uint64_t{1436}},
-                     {"window_bytes", std::uint64_t{5744}},
-                     {"rtt_p50_ms", 4.37},
-                     {"clients_at_once", std::uint64_t{8}},
-                     {"throughput_bytes_per_s", 348'000.0}};
+  result.device_profile = {{"mss_bytes", std::uint64_t{1436}},
+                           {"window_bytes", std::uint64_t{5744}},
+                           {"rtt_p50_ms", 4.37},
+                           {"clients_at_once", std::uint64_t{8}},
+                           {"throughput_bytes_per_s", 348'000.0}};
   return judged(std::move(result));
 }
 
@@ -104,9 +104,9 @@ inline especho::CheckResult every_verdict() {
        "server.setNoDelay(true) after server.begin()"},
       clear("byte-writes"),
       unclear("retransmissions", "this system does not tell them")};
-  result.portrait = {{"mss_bytes", std::uint64_t{1436}},
-                     {"stack", std::string("as lwIP on the ESP32 has it")},
-                     {"throughput_bytes_per_s", 348'000.0}};
+  result.device_profile = {{"mss_bytes", std::uint64_t{1436}},
+                           {"stack", std::string("as lwIP on the ESP32 has it")},
+                           {"throughput_bytes_per_s", 348'000.0}};
   return judged(std::move(result));
 }
 
@@ -149,7 +149,7 @@ inline especho::CheckResult hostile() {
   result.diagnoses = {poll_delay(), unclear("drift", text)};
   result.diagnoses[0].message = text;
   result.diagnoses[0].fix = text;
-  result.portrait = {{"stack", text}};
+  result.device_profile = {{"stack", text}};
   return judged(std::move(result));
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "check/cases/bounds.hpp"
-#include "check/cases/strangers.hpp"
+#include "check/cases/crosstalk.hpp"
 #include "check/cases/stream.hpp"
 #include "check/cases/table.hpp"
 #include "check/cases/verdict.hpp"
@@ -61,7 +61,7 @@ CaseResult judge(const Device& device, std::span<Stream> streams) {
   for (const Stream& stream : streams) received += stream.received();
   Facts evidence{number("clients", streams.size()), number("served", served),
                  number("bytes_of_each", bounds::kBytesOfEach)};
-  if (const auto stranger = name_stranger(portions_of(streams))) {
+  if (const auto stranger = describe_crosstalk(client_bytes_of(streams))) {
     return failed(*stranger, std::move(evidence));
   }
   if (served == streams.size()) {
@@ -189,7 +189,7 @@ CaseResult stall_one(Device& device, bool& late) {
 }  // namespace
 
 CaseResult stalled_client(Device& device) {
-  const auto& crowd = device.seen().crowd;
+  const auto& crowd = device.seen().concurrent_clients;
   if (device.served_at_once() == std::uint64_t{1} || (crowd && crowd->served == 1)) {
     return skipped("serves one client at a time");
   }
@@ -214,8 +214,8 @@ CaseResult several_clients(Device& device) {
 }
 
 CaseResult more_clients(Device& device) {
-  if (!device.seen().crowd) observe_crowd(device);
-  const auto& crowd = device.seen().crowd;
+  if (!device.seen().concurrent_clients) observe_crowd(device);
+  const auto& crowd = device.seen().concurrent_clients;
   if (!crowd) return skipped("the clients could not be observed");
   CaseResult result = judge_crowd(*crowd);
   Probe next = device.connect();

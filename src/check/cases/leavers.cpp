@@ -106,7 +106,7 @@ CaseResult reset_mid_echo(Device& device) {
 
 CaseResult reconnects(Device& device) {
   if (!have_reconnected(device)) observe_reconnects(device);
-  return judge_visits(device.seen().visits);
+  return judge_visits(device.seen().connections);
 }
 
 }  // namespace especho::check

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "check/cases/bounds.hpp"
-#include "check/cases/strangers.hpp"
+#include "check/cases/crosstalk.hpp"
 #include "check/cases/stream.hpp"
 #include "check/cases/table.hpp"
 #include "check/cases/verdict.hpp"
@@ -232,13 +232,13 @@ class Soak {
     failure.echo = clients_[index].echoes();
     CaseResult result = failed(fmt::format("client {}", index + 1), failure);
     result.evidence.insert(result.evidence.end(), evidence.begin(), evidence.end());
-    std::vector<Portion> portions;
+    std::vector<ClientBytes> portions;
     for (const Client& client : clients_) {
-      const auto own = client.echoes() == 0 ? std::vector<Portion>{{}}
-                                            : portions_of(std::span(&client.stream(), 1));
+      const auto own = client.echoes() == 0 ? std::vector<ClientBytes>{{}}
+                                            : client_bytes_of(std::span(&client.stream(), 1));
       portions.push_back(own.front());
     }
-    if (const auto stranger = name_stranger(portions)) result.message = *stranger;
+    if (const auto stranger = describe_crosstalk(portions)) result.message = *stranger;
     return result;
   }
 

@@ -157,8 +157,8 @@ void drive(const Device& device, std::span<Stream> streams, std::optional<Nanose
   }
 }
 
-std::vector<Portion> portions_of(std::span<const Stream> streams) {
-  std::vector<Portion> portions;
+std::vector<ClientBytes> client_bytes_of(std::span<const Stream> streams) {
+  std::vector<ClientBytes> portions;
   for (const Stream& stream : streams) {
     const Comparison& comparison = stream.comparison();
     portions.push_back({stream.payload(), comparison.first_wrong(), comparison.got()});

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "check/cases/strangers.hpp"
+#include "check/cases/crosstalk.hpp"
 #include "check/device/device.hpp"
 #include "check/device/probe.hpp"
 #include "check/device/silence.hpp"
@@ -90,8 +90,8 @@ void fill(const Device& device, Stream& stream, TimePoint end);
 void drive(const Device& device, std::span<Stream> streams,
            std::optional<Nanoseconds> patience = {});
 
-/// What name_stranger() needs to know of them.
-std::vector<Portion> portions_of(std::span<const Stream> streams);
+/// What describe_crosstalk() needs to know of them.
+std::vector<ClientBytes> client_bytes_of(std::span<const Stream> streams);
 
 /// Reads what was sent so far, and sends nothing.
 void read_back(const Device& device, Stream& stream);

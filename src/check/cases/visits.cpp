@@ -12,11 +12,11 @@
 namespace especho::check {
 namespace {
 
-using diagnosis::Crowd;
-using diagnosis::Visit;
+using diagnosis::ConcurrentClients;
+using diagnosis::ConnectionRecord;
 
 /// How the visit went wrong, in the words of a list; empty where it did not.
-std::string trouble(const Visit& visit) {
+std::string trouble(const ConnectionRecord& visit) {
   if (diagnosis::was_dropped(visit)) return "closed with nothing echoed";
   switch (visit.outcome) {
     case Outcome::ok:
@@ -45,7 +45,7 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
-Facts evidence_of(const Crowd& crowd) {
+Facts evidence_of(const ConcurrentClients& crowd) {
   return {number("tried", crowd.tried),
           number("served", crowd.served),
           number("wrong", crowd.wrong),
@@ -57,7 +57,7 @@ Facts evidence_of(const Crowd& crowd) {
 }
 
 /// What became of all of them: `4 served, 4 queued and served later, 2 unanswered`.
-std::string told(const Crowd& crowd) {
+std::string told(const ConcurrentClients& crowd) {
   std::vector<std::string> parts;
   const auto add = [&](std::uint64_t number, std::string_view what) {
     if (number != 0) parts.push_back(fmt::format("{} {}", number, what));
@@ -76,11 +76,11 @@ std::string told(const Crowd& crowd) {
 
 }  // namespace
 
-CaseResult judge_visits(std::span<const Visit> visits) {
+CaseResult judge_visits(std::span<const ConnectionRecord> visits) {
   std::uint64_t made = 0;
   std::uint64_t failures = 0;
   std::map<std::string, std::uint64_t> troubles;
-  for (const Visit& visit : visits) {
+  for (const ConnectionRecord& visit : visits) {
     if (!visit.reconnecting) continue;
     ++made;
     const std::string what = trouble(visit);
@@ -98,7 +98,7 @@ CaseResult judge_visits(std::span<const Visit> visits) {
                 std::move(evidence));
 }
 
-CaseResult judge_crowd(const Crowd& crowd) {
+CaseResult judge_crowd(const ConcurrentClients& crowd) {
   if (crowd.tried == 0) return skipped("no client was tried");
   const bool forgotten = crowd.queued > crowd.served_later;
   const std::string what = fmt::format("of {} clients: {}", crowd.tried, told(crowd));

@@ -9,9 +9,9 @@
 namespace especho::check {
 
 /// Those of the visits that were made one after the other, to see whether all are served.
-CaseResult judge_visits(std::span<const diagnosis::Visit> visits);
+CaseResult judge_visits(std::span<const diagnosis::ConnectionRecord> visits);
 
 /// Clients beyond the slots of the device, who may wait or be refused, but not be forgotten.
-CaseResult judge_crowd(const diagnosis::Crowd& crowd);
+CaseResult judge_crowd(const diagnosis::ConcurrentClients& crowd);
 
 }  // namespace especho::check

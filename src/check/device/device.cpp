@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "check/cases/bounds.hpp"
-#include "check/device/over.hpp"
+#include "check/device/check_ended.hpp"
 #include "net/interfaces.hpp"
 #include "net/patience.hpp"
 
@@ -36,9 +36,9 @@ Device::Device(const CheckPlan& plan, const StopFlag& stop, std::function<void()
 
 void Device::go_on() const {
   if (stop_ != 0) {
-    throw Over{{CheckEnd::Kind::stopped, "", static_cast<ExitCode>(stop_.load())}};
+    throw CheckEnded{{CheckEnd::Kind::stopped, "", static_cast<ExitCode>(stop_.load())}};
   }
-  if (Clock::now() >= deadline()) throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
+  if (Clock::now() >= deadline()) throw CheckEnded{{.kind = CheckEnd::Kind::deadline, .why = {}}};
   if (tick_) tick_();
 }
 
@@ -110,10 +110,10 @@ std::variant<Probe, Failure> Device::try_connect(const Dialling& dialling) {
 std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds patience) {
   go_on();
   const TimePoint now = Clock::now();
-  diagnosis::Visit visit;
-  visit.at = now - began_;
-  visit.gap = now - last_closed_;
-  visit.reconnecting = dialling.reconnecting;
+  diagnosis::ConnectionRecord record;
+  record.at = now - began_;
+  record.gap = now - last_closed_;
+  record.reconnecting = dialling.reconnecting;
   connector_.set_receive_buffer(dialling.receive_buffer);
   const bool first = connections_ == 0;
   const Nanoseconds ready = first ? plan_.wait_ready : Nanoseconds(0);
@@ -122,15 +122,15 @@ std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds 
   if (auto* failure = std::get_if<Failure>(&attempt)) {
     // It was the deadline that left no time for another attempt.
     if (deadline() - Clock::now() < net::kRetryPause) {
-      throw Over{{.kind = CheckEnd::Kind::deadline, .why = {}}};
+      throw CheckEnded{{.kind = CheckEnd::Kind::deadline, .why = {}}};
     }
     if (failure->is_local()) {
-      throw Over{{.kind = CheckEnd::Kind::local,
-                  .why = describe(*failure),
-                  .advice = std::move(failure->advice)}};
+      throw CheckEnded{{.kind = CheckEnd::Kind::local,
+                        .why = describe(*failure),
+                        .advice = std::move(failure->advice)}};
     }
-    visit.outcome = failure->outcome;
-    seen_.visits.push_back(visit);
+    record.outcome = failure->outcome;
+    seen_.connections.push_back(record);
     return std::move(*failure);
   }
   auto& connection = std::get<net::Connection>(attempt);
@@ -138,11 +138,11 @@ std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds 
   if (first && !plan_.deadline) budget_ = Budget(plan_, Clock::now());
   address_ = net::to_string(connection.peer().address());
   peer_ = net::to_string(connection.peer());
-  visit.connected = true;
-  visit.handshake = connection.handshake();
-  seen_.visits.push_back(visit);
+  record.connected = true;
+  record.handshake = connection.handshake();
+  seen_.connections.push_back(record);
   note_back();
-  Probe probe(*this, std::move(connection), seen_.visits.size() - 1);
+  Probe probe(*this, std::move(connection), seen_.connections.size() - 1);
   const net::TcpInfo tcp = probe.tcp();
   if (!seen_.stack.window) seen_.stack.window = tcp.peer_window;
   if (!seen_.stack.mss) seen_.stack.mss = tcp.mss;
@@ -151,7 +151,7 @@ std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds 
 
 void Device::refuse(const std::optional<net::LocalCause>& cause) {
   if (!cause) return;
-  throw Over{{.kind = CheckEnd::Kind::local, .why = cause->what, .advice = cause->advice}};
+  throw CheckEnded{{.kind = CheckEnd::Kind::local, .why = cause->what, .advice = cause->advice}};
 }
 
 /// A device that was there is given time to boot; one that never was is not.
@@ -159,9 +159,9 @@ Probe Device::wait_for_return(const Dialling& dialling, Failure failure) {
   if (connections_ == 0) {
     // Who resets a connection is there.
     const bool is_there = failure.outcome == Outcome::reset;
-    throw Over{{.kind = is_there ? CheckEnd::Kind::lost : CheckEnd::Kind::not_connected,
-                .why = describe(failure),
-                .advice = hint(failure)}};
+    throw CheckEnded{{.kind = is_there ? CheckEnd::Kind::lost : CheckEnd::Kind::not_connected,
+                      .why = describe(failure),
+                      .advice = hint(failure)}};
   }
   const TimePoint lost = Clock::now();
   note_loss(failure.outcome);
@@ -173,14 +173,15 @@ Probe Device::wait_for_return(const Dialling& dialling, Failure failure) {
     if (auto* probe = std::get_if<Probe>(&attempt)) return std::move(*probe);
     failure = std::get<Failure>(std::move(attempt));
   }
-  throw Over{{CheckEnd::Kind::lost, describe(failure), ExitCode::connection_lost}};
+  throw CheckEnded{{CheckEnd::Kind::lost, describe(failure), ExitCode::connection_lost}};
 }
 
 void Device::refuse_a_dead_device() const {
   const auto lost = [](std::string why, Outcome outcome) {
     Failure failure;
     failure.outcome = outcome;
-    return Over{{.kind = CheckEnd::Kind::lost, .why = std::move(why), .advice = hint(failure)}};
+    return CheckEnded{
+        {.kind = CheckEnd::Kind::lost, .why = std::move(why), .advice = hint(failure)}};
   };
   if (in_vain_.ended >= kEndedInVain) {
     throw lost(
@@ -194,10 +195,10 @@ void Device::refuse_a_dead_device() const {
   }
 }
 
-void Device::note_in_vain(Outcome outcome, std::size_t visit) {
+void Device::note_in_vain(Outcome outcome, std::size_t record) {
   if (outcome == Outcome::timeout) {
     ++in_vain_.silent;
-  } else if (seen_.visits[visit].gap >= settle()) {
+  } else if (seen_.connections[record].gap >= settle()) {
     ++in_vain_.ended;
   }
 }

@@ -34,7 +34,7 @@ class Device {
     std::optional<Nanoseconds> settle{};    ///< the usual one unless given
     std::optional<Nanoseconds> patience{};  ///< of the handshake; the plan's unless given
     std::optional<int> receive_buffer{};    ///< bytes, of this side
-    bool reconnecting = false;              ///< marks the visit
+    bool reconnecting = false;              ///< marks the record
   };
 
   /// `tick` is called often, wherever something moved or was waited for.
@@ -43,11 +43,11 @@ class Device {
   Device& operator=(const Device&) = delete;
   ~Device() = default;
 
-  /// A connection, for which a device that was there before is waited for. Throws Over where there
-  /// is none to be had, or where the latest ones came to nothing without exception.
+  /// A connection, for which a device that was there before is waited for. Throws CheckEnded where
+  /// there is none to be had, or where the latest ones came to nothing without exception.
   Probe connect() { return connect(Dialling{}); }
   Probe connect(const Dialling& dialling);
-  /// One attempt. Throws Over where it is this machine that can't make a connection.
+  /// One attempt. Throws CheckEnded where it is this machine that can't make a connection.
   std::variant<Probe, Failure> try_connect(const Dialling& dialling);
 
   using Bytes = std::vector<std::byte>;
@@ -64,10 +64,10 @@ class Device {
   bool has_sent(std::span<const std::byte> bytes) const;
   SplitMix& random() { return random_; }
 
-  /// Sleeps, in slices, and throws Over at the deadline and when the check is to stop. Returns by
-  /// how much later than asked this machine woke up.
+  /// Sleeps, in slices, and throws CheckEnded at the deadline and when the check is to stop.
+  /// Returns by how much later than asked this machine woke up.
   Nanoseconds pause(Nanoseconds duration);
-  /// Throws Over at the deadline, and when the check is to stop.
+  /// Throws CheckEnded at the deadline, and when the check is to stop.
   void go_on() const;
 
   Nanoseconds settle() const { return plan_.quick ? kSettleQuick : kSettle; }
@@ -97,7 +97,7 @@ class Device {
   Nanoseconds settling() const { return settling_; }  ///< in all, between two clients
   std::uint64_t bytes_sent() const { return bytes_sent_; }
 
-  /// Throws Over if there is a cause that lies on this machine and not in the device.
+  /// Throws CheckEnded if there is a cause that lies on this machine and not in the device.
   static void refuse(const std::optional<net::LocalCause>& cause);
 
   /// Keeps those that are worth it, with what this side sent again meanwhile.
@@ -118,7 +118,7 @@ class Device {
     in_vain_ = {};
     has_answered_ = true;
   }
-  void note_in_vain(Outcome outcome, std::size_t visit);
+  void note_in_vain(Outcome outcome, std::size_t record);
   void note_closed();
 
   const CheckPlan& plan_;

@@ -86,8 +86,8 @@ class PayloadTransfer : public net::Transfer {
 
 }  // namespace
 
-Probe::Probe(Device& device, net::Connection connection, std::size_t visit)
-    : device_(&device), connection_(std::move(connection)), visit_(visit) {
+Probe::Probe(Device& device, net::Connection connection, std::size_t record)
+    : device_(&device), connection_(std::move(connection)), record_(record) {
   connection_.note_arrivals();
   ++device_->open_;
 }
@@ -95,7 +95,7 @@ Probe::Probe(Device& device, net::Connection connection, std::size_t visit)
 Probe::Probe(Probe&& other) noexcept
     : device_(std::exchange(other.device_, nullptr)),
       connection_(std::move(other.connection_)),
-      visit_(other.visit_),
+      record_(other.record_),
       last_echo_(other.last_echo_),
       echoes_(other.echoes_),
       sent_(other.sent_),
@@ -189,25 +189,25 @@ bool Probe::resumes(TimePoint last_read, std::uint64_t retransmits) {
   return true;
 }
 
-/// The first two echoes of a connection are what its visit is remembered by.
+/// The first two echoes of a connection are what its record is remembered by.
 void Probe::note_first(const Echo& echo) {
-  diagnosis::Visit& visit = device_->seen_.visits[visit_];
+  diagnosis::ConnectionRecord& record = device_->seen_.connections[record_];
   ++echoes_;
   if (echoes_ == 1) {
-    visit.outcome = echo.outcome;
-    visit.bytes_back = echo.received;
-    if (echo.ok()) visit.first_echo = echo.rtt;
+    record.outcome = echo.outcome;
+    record.bytes_back = echo.received;
+    if (echo.ok()) record.first_echo = echo.rtt;
   } else if (echoes_ == 2 && echo.ok()) {
-    visit.second_echo = echo.rtt;
+    record.second_echo = echo.rtt;
   }
 }
 
 void Probe::note(Outcome outcome) {
   if (outcome == Outcome::timeout) Device::refuse(connection_.no_way());
-  diagnosis::Visit& visit = device_->seen_.visits[visit_];
-  if (echoes_ == 0 && visit.outcome == Outcome::ok) {
-    visit.outcome = outcome;
-    visit.bytes_back = received_;
+  diagnosis::ConnectionRecord& record = device_->seen_.connections[record_];
+  if (echoes_ == 0 && record.outcome == Outcome::ok) {
+    record.outcome = outcome;
+    record.bytes_back = received_;
   }
   if (is_loss(outcome)) device_->note_loss(outcome);
   if (outcome != Outcome::ok) note_in_vain(outcome);
@@ -215,7 +215,7 @@ void Probe::note(Outcome outcome) {
 
 /// Of a client that shares the device with others nothing can be concluded.
 void Probe::note_in_vain(Outcome outcome) {
-  if (sent_ != 0 && received_ == 0 && device_->open_ == 1) device_->note_in_vain(outcome, visit_);
+  if (sent_ != 0 && received_ == 0 && device_->open_ == 1) device_->note_in_vain(outcome, record_);
 }
 
 net::IoResult Probe::write_some(std::span<const std::byte> bytes) {
@@ -237,7 +237,7 @@ net::IoResult Probe::read_some(std::span<std::byte> into) {
   }
   if (read.status == IoStatus::done) {
     received_ += read.bytes;
-    if (echoes_ == 0) device_->seen_.visits[visit_].bytes_back = received_;
+    if (echoes_ == 0) device_->seen_.connections[record_].bytes_back = received_;
     device_->note_served();
   }
   return read;

@@ -1,6 +1,6 @@
 // One connection to the device under test, driven step by step. Whatever waits ends by the silence
 // that the plan allows; at the deadline, when the check is to stop, or when this machine and not
-// the device is in the way, it throws Over.
+// the device is in the way, it throws CheckEnded.
 #pragma once
 
 #include <cstddef>
@@ -53,7 +53,7 @@ struct Reading {
 
 class Probe {
  public:
-  Probe(Device& device, net::Connection connection, std::size_t visit);
+  Probe(Device& device, net::Connection connection, std::size_t record);
   Probe(Probe&& other) noexcept;
   Probe& operator=(Probe&&) = delete;
   Probe(const Probe&) = delete;
@@ -108,7 +108,7 @@ class Probe {
 
   Device* device_;
   net::Connection connection_;
-  std::size_t visit_;      ///< among those of the device
+  std::size_t record_;     ///< among those of the device
   TimePoint last_echo_{};  ///< the latest byte of it; none yet: long ago
   std::uint64_t echoes_ = 0;
   std::uint64_t sent_ = 0;

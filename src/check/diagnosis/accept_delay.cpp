@@ -26,7 +26,7 @@ struct Echoes {
 
 Echoes echoes_of(const Observations& seen) {
   Echoes echoes;
-  for (const Visit& visit : seen.visits) {
+  for (const ConnectionRecord& visit : seen.connections) {
     const bool wanted = visit.reconnecting && visit.gap < kHasty;
     if (!wanted || !visit.first_echo || !visit.second_echo) continue;
     echoes.first.push_back(to_milliseconds(*visit.first_echo));

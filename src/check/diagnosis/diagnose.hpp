@@ -38,6 +38,6 @@ Diagnosis diagnose(std::string_view id, const Observations& seen);
 
 /// Segment size, window, round trip and the device's share of it, clients, throughput: what is
 /// known.
-Portrait portrait(const Observations& seen);
+DeviceProfile device_profile(const Observations& seen);
 
 }  // namespace especho::diagnosis

@@ -16,7 +16,8 @@ constexpr double kChance = 0.0005;
 }  // namespace
 
 Diagnosis drift(const Observations& seen) {
-  const auto echoes = over_connections(seen, [](const Visit& visit) { return *visit.second_echo; });
+  const auto echoes =
+      over_connections(seen, [](const ConnectionRecord& visit) { return *visit.second_echo; });
   if (echoes.size() < kEnough) return unclear(kId, "too few connections with two echoes");
   const Growth grown = growth(echoes);
   Facts evidence{{"connections", std::uint64_t{echoes.size()}},

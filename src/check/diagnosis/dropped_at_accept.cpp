@@ -15,7 +15,7 @@ struct Tally {
   std::uint64_t made = 0;
   std::uint64_t dropped = 0;
 
-  void count(const Visit& visit) {
+  void count(const ConnectionRecord& visit) {
     ++made;
     if (was_dropped(visit)) ++dropped;
   }
@@ -26,14 +26,14 @@ struct Tally {
 Diagnosis dropped_at_accept(const Observations& seen) {
   Tally soon;
   Tally later;
-  for (const Visit& visit : seen.visits) {
+  for (const ConnectionRecord& visit : seen.connections) {
     if (!visit.connected || (!was_served(visit) && !was_in_vain(visit))) continue;
     (visit.gap < kSoon ? soon : later).count(visit);
   }
   // Nobody is accepted sooner after another one left than who waited for that.
-  if (seen.crowd) {
-    soon.made += seen.crowd->successors;
-    soon.dropped += seen.crowd->successors_dropped;
+  if (seen.concurrent_clients) {
+    soon.made += seen.concurrent_clients->successors;
+    soon.dropped += seen.concurrent_clients->successors_dropped;
   }
   Facts evidence{{"soon_after_another", soon.made},
                  {"of_these_dropped", soon.dropped},

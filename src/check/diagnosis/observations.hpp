@@ -46,7 +46,7 @@ struct Pieces {
 };
 
 /// Clients that connected and sent while all others stayed.
-struct Crowd {
+struct ConcurrentClients {
   std::uint64_t tried = 0;
   std::uint64_t served = 0;        ///< at once, with the right echo
   std::uint64_t wrong = 0;         ///< answered with other bytes than they had sent
@@ -72,7 +72,7 @@ struct Answers {
 };
 
 /// One connection of all that the check made, in their order.
-struct Visit {
+struct ConnectionRecord {
   Nanoseconds at{0};   ///< when it was begun, since the check began
   Nanoseconds gap{0};  ///< since the connection before it was closed by us
   bool connected = false;
@@ -136,11 +136,11 @@ struct Observations {
   std::optional<Pacing> pacing;
   std::optional<AckTiming> acks;
   std::optional<Pieces> pieces;
-  std::optional<Crowd> crowd;
+  std::optional<ConcurrentClients> concurrent_clients;
   std::optional<Answers> answers;
   std::optional<Bulk> bulk;
   Stack stack;
-  std::vector<Visit> visits;
+  std::vector<ConnectionRecord> connections;
   std::vector<Loss> losses;
   std::vector<Stall> stalls;  ///< that lasted for 100 ms and more, and ended
   std::vector<Cut> cuts;

@@ -11,7 +11,7 @@ constexpr std::string_view kId = "one-client";
 
 Diagnosis one_client(const Observations& seen) {
   if (const std::string why = crowd_not_clear(seen); !why.empty()) return unclear(kId, why);
-  const Crowd& crowd = *seen.crowd;
+  const ConcurrentClients& crowd = *seen.concurrent_clients;
   if (crowd.served > 1) {
     return clear(kId, fmt::format("{} clients were served at once", crowd.served), facts_of(crowd));
   }

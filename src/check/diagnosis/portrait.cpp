@@ -9,7 +9,7 @@
 namespace especho::diagnosis {
 namespace {
 
-void add_fingerprint(Portrait& portrait, const Stack& stack) {
+void add_fingerprint(DeviceProfile& portrait, const Stack& stack) {
   if (stack.mss) portrait.push_back({"mss_bytes", *stack.mss});
   if (stack.window) portrait.push_back({"window_bytes", *stack.window});
   if (stack.mss == esp32::kSegment && stack.window == esp32::kWindow) {
@@ -20,7 +20,7 @@ void add_fingerprint(Portrait& portrait, const Stack& stack) {
 /// As device_share() of a run of the bench has it: the network's part of the round trip lies
 /// between TCP's lowest figure and its smoothed one, which holds the device's delay too, where its
 /// ACK goes along with the echo.
-void add_round_trips(Portrait& portrait, const Observations& seen) {
+void add_round_trips(DeviceProfile& portrait, const Observations& seen) {
   const auto rtt = one_byte_ms(seen);
   if (!rtt) return;
   portrait.push_back(ms_fact("rtt_p50_ms", *rtt));
@@ -35,12 +35,12 @@ void add_round_trips(Portrait& portrait, const Observations& seen) {
 
 }  // namespace
 
-Portrait portrait(const Observations& seen) {
-  Portrait portrait;
+DeviceProfile device_profile(const Observations& seen) {
+  DeviceProfile portrait;
   add_fingerprint(portrait, seen.stack);
   add_round_trips(portrait, seen);
-  if (seen.crowd && seen.crowd->served != 0) {
-    portrait.push_back({"clients_at_once", seen.crowd->served});
+  if (seen.concurrent_clients && seen.concurrent_clients->served != 0) {
+    portrait.push_back({"clients_at_once", seen.concurrent_clients->served});
   }
   if (seen.bulk && seen.bulk->elapsed > Nanoseconds(0)) {
     const double rate = static_cast<double>(seen.bulk->bytes) / to_seconds(seen.bulk->elapsed);

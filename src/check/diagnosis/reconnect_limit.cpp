@@ -24,7 +24,7 @@ struct Tail {
 
   std::uint64_t in_vain() const { return dropped + mute + refused; }
 
-  void add(const Visit& visit) {
+  void add(const ConnectionRecord& visit) {
     // A device that takes no connection is away, until one that it took tells more.
     if (!visit.connected && dropped == 0) return;
     if (in_vain() == 0) begin = visit.at;
@@ -39,9 +39,9 @@ struct Course {
   Tail tail;
 };
 
-Course course_of(const std::vector<Visit>& visits) {
+Course course_of(const std::vector<ConnectionRecord>& visits) {
   Course course;
-  for (const Visit& visit : visits) {
+  for (const ConnectionRecord& visit : visits) {
     if (was_served(visit)) {
       ++course.served;
       course.last_served = visit.at;
@@ -63,7 +63,7 @@ bool lost_in_use(const Observations& seen, const Course& course) {
 }  // namespace
 
 Diagnosis reconnect_limit(const Observations& seen) {
-  const Course course = course_of(seen.visits);
+  const Course course = course_of(seen.connections);
   const Tail& tail = course.tail;
   Facts evidence{{"connections_served", course.served},
                  {"then_ended_without_echo", tail.dropped},

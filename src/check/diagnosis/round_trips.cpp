@@ -30,7 +30,7 @@ double ordinary_ms(const Observations& seen) {
     consider(seen.acks->large_delayed);
   }
   Samples first;
-  for (const Visit& visit : seen.visits) {
+  for (const ConnectionRecord& visit : seen.connections) {
     if (visit.first_echo) first.push_back(*visit.first_echo);
   }
   return std::max(largest, quantile(in_milliseconds(first), 0.9));
@@ -38,7 +38,7 @@ double ordinary_ms(const Observations& seen) {
 
 std::vector<double> handshakes_ms(const Observations& seen) {
   std::vector<double> handshakes;
-  for (const Visit& visit : seen.visits) {
+  for (const ConnectionRecord& visit : seen.connections) {
     if (visit.connected) handshakes.push_back(to_milliseconds(visit.handshake));
   }
   return handshakes;

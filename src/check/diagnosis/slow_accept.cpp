@@ -18,7 +18,7 @@ constexpr double kChance = 0.0005;
 Diagnosis slow_accept(const Observations& seen) {
   // The second echo on a connection knows nothing of how long it took to accept it. Where it is the
   // slower one for reasons of its own, there was no wait that could be told.
-  const auto waits = over_connections(seen, [](const Visit& visit) {
+  const auto waits = over_connections(seen, [](const ConnectionRecord& visit) {
     return std::max(Nanoseconds(0), visit.handshake + *visit.first_echo - *visit.second_echo);
   });
   if (waits.size() < kEnough) return unclear(kId, "too few connections with two echoes");

@@ -4,11 +4,11 @@
 
 namespace especho::diagnosis {
 
-bool was_served(const Visit& visit) {
+bool was_served(const ConnectionRecord& visit) {
   return visit.bytes_back != 0;
 }
 
-bool was_in_vain(const Visit& visit) {
+bool was_in_vain(const ConnectionRecord& visit) {
   return visit.outcome != Outcome::ok && visit.bytes_back == 0;
 }
 
@@ -16,7 +16,7 @@ bool was_dropped(Outcome outcome, std::uint64_t bytes_back) {
   return (outcome == Outcome::short_echo || outcome == Outcome::reset) && bytes_back == 0;
 }
 
-bool was_dropped(const Visit& visit) {
+bool was_dropped(const ConnectionRecord& visit) {
   return visit.connected && was_dropped(visit.outcome, visit.bytes_back);
 }
 

@@ -9,13 +9,13 @@
 namespace especho::diagnosis {
 
 /// An echo came back, whole or in part.
-bool was_served(const Visit& visit);
+bool was_served(const ConnectionRecord& visit);
 /// No connection was to be had, or none of an echo came back on it.
-bool was_in_vain(const Visit& visit);
+bool was_in_vain(const ConnectionRecord& visit);
 /// The device accepted the connection and ended it without a byte of an echo: by FIN, or by a
 /// reset, which it is where the device left what it was sent unread.
 bool was_dropped(Outcome outcome, std::uint64_t bytes_back);
-bool was_dropped(const Visit& visit);
+bool was_dropped(const ConnectionRecord& visit);
 
 /// Of the visits that reconnect with two echoes each: what `value` of a visit, in milliseconds, is
 /// at the so-manieth connection.
@@ -23,7 +23,7 @@ template <typename Value>
 std::vector<Point> over_connections(const Observations& seen, Value value) {
   std::vector<Point> points;
   double number = 0;
-  for (const Visit& visit : seen.visits) {
+  for (const ConnectionRecord& visit : seen.connections) {
     if (!visit.connected) continue;
     number += 1;
     if (!visit.reconnecting || !visit.first_echo || !visit.second_echo) continue;

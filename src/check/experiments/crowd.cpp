@@ -22,15 +22,15 @@ constexpr Nanoseconds kHandshake = 2500ms;  // which has room for one that is lo
 class CrowdExperiment {
  public:
   explicit CrowdExperiment(Device& device)
-      : device_(device), first_visit_(device.seen().visits.size()) {}
+      : device_(device), first_visit_(device.seen().connections.size()) {}
 
   void run() {
-    diagnosis::Crowd crowd;
+    diagnosis::ConcurrentClients crowd;
     crowd_ = &crowd;
     come();
     look_again();
     leave();
-    device_.seen().crowd = crowd;
+    device_.seen().concurrent_clients = crowd;
     forget_what_was_meant_to_fail();
   }
 
@@ -140,8 +140,8 @@ class CrowdExperiment {
   /// A connection that a full backlog did not answer is no sign of anything else.
   void forget_what_was_meant_to_fail() {
     auto& seen = device_.seen();
-    for (std::size_t i = first_visit_; i < seen.visits.size(); ++i) {
-      if (!seen.visits[i].connected) seen.visits[i].outcome = Outcome::ok;
+    for (std::size_t i = first_visit_; i < seen.connections.size(); ++i) {
+      if (!seen.connections[i].connected) seen.connections[i].outcome = Outcome::ok;
     }
   }
 
@@ -179,7 +179,7 @@ class CrowdExperiment {
 
   Device& device_;
   std::size_t first_visit_;
-  diagnosis::Crowd* crowd_ = nullptr;
+  diagnosis::ConcurrentClients* crowd_ = nullptr;
   std::list<Probe> served_;
   std::list<Probe> wrong_;
   std::list<Waiting> queued_;

@@ -116,7 +116,7 @@ constexpr std::array kExperiments{
     Row{&Needs::pieces, {{Stage::timing, 4}, has<&Seen::pieces>, observe_pieces}},
     Row{&Needs::answers, {{Stage::brief, 2}, answers_are_known, observe_answers}},
     Row{&Needs::cuts, {{Stage::ordinary, 3}, cuts_are_known, observe_cuts}},
-    Row{&Needs::crowd, {{Stage::ordinary, 5}, has<&Seen::crowd>, observe_crowd}},
+    Row{&Needs::crowd, {{Stage::ordinary, 5}, has<&Seen::concurrent_clients>, observe_crowd}},
     Row{&Needs::reconnects, {{Stage::ordinary, 5}, have_reconnected, observe_reconnects}},
     Row{&Needs::closes, {{Stage::ordinary, 3}, is_there<&Seen::closes>, observe_closes}},
     Row{&Needs::bulk,
@@ -130,9 +130,9 @@ constexpr std::array kExperiments{
 }  // namespace
 
 bool have_reconnected(Device& device) {
-  const auto& visits = device.seen().visits;
+  const auto& visits = device.seen().connections;
   return std::any_of(visits.begin(), visits.end(),
-                     [](const diagnosis::Visit& visit) { return visit.reconnecting; });
+                     [](const diagnosis::ConnectionRecord& visit) { return visit.reconnecting; });
 }
 
 std::vector<const Experiment*> experiments_for(std::string_view id) {

@@ -79,7 +79,7 @@ std::string check_json(const CheckResult& result) {
     if (one.verdict == DiagnosisVerdict::found) json["findings"].push_back(finding(one));
     json["diagnoses"].push_back(entry(one));
   }
-  if (!result.portrait.empty()) json["portrait"] = facts(result.portrait);
+  if (!result.device_profile.empty()) json["portrait"] = facts(result.device_profile);
   if (result.reached.look_up) json["lookup_ms"] = to_milliseconds(*result.reached.look_up);
   json["connections"] = result.connections;
   json["bytes_sent"] = result.bytes_sent;

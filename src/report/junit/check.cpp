@@ -50,7 +50,7 @@ JUnitCase case_of(const CheckResult& result, const Diagnosis& one) {
   return test;
 }
 
-/// What no test case tells: findings that fail none, the portrait, the end.
+/// What no test case tells: findings that fail none, the device profile, the end.
 std::vector<std::string> talk(const CheckResult& result) {
   std::vector<std::string> lines;
   for (const Diagnosis& one : result.diagnoses) {
@@ -60,7 +60,8 @@ std::vector<std::string> talk(const CheckResult& result) {
     if (!one.evidence.empty()) lines.push_back("  " + facts_text(one.evidence));
     if (!one.fix.empty()) lines.push_back("  fix: " + one.fix);
   }
-  if (!result.portrait.empty()) lines.push_back("portrait: " + facts_text(result.portrait));
+  if (!result.device_profile.empty())
+    lines.push_back("device profile: " + facts_text(result.device_profile));
   return lines;
 }
 

@@ -68,7 +68,7 @@ std::string check_markdown(const CheckResult& result) {
   std::string text =
       head(result) + case_table(result) + finding_table(result) + unclear_list(result);
   std::string device;
-  for (const Item& item : portrait_items(result.portrait)) {
+  for (const Item& item : device_profile_items(result.device_profile)) {
     device += (device.empty() ? "" : ", ") + item.text;
   }
   if (!device.empty()) text += fmt::format("\nThe device: {}\n", escape_markdown(device));

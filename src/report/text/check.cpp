@@ -52,9 +52,9 @@ class CheckText {
       cases();
       diagnoses();
     }
-    if (!result_.portrait.empty()) {
+    if (!result_.device_profile.empty()) {
       page_.line();
-      page_.field("portrait", portrait_items(result_.portrait));
+      page_.field("device", device_profile_items(result_.device_profile));
     }
     verdict();
     return page_.text();

@@ -5,20 +5,20 @@ using namespace especho;
 using namespace especho::check;
 using namespace especho_test;
 using namespace std::chrono_literals;
-using diagnosis::Visit;
+using diagnosis::ConnectionRecord;
 
 namespace {
 
-Visit visit(Outcome outcome) {
-  Visit visit;
+ConnectionRecord visit(Outcome outcome) {
+  ConnectionRecord visit;
   visit.connected = outcome != Outcome::refused;
   visit.outcome = outcome;
   visit.reconnecting = true;
   return visit;
 }
 
-Visit served() {
-  Visit served = visit(Outcome::ok);
+ConnectionRecord served() {
+  ConnectionRecord served = visit(Outcome::ok);
   served.first_echo = 2ms;
   served.second_echo = 1ms;
   served.bytes_back = 64;
@@ -28,7 +28,7 @@ Visit served() {
 }  // namespace
 
 TEST_CASE("visits that were all served pass; others than reconnecting ones don't count") {
-  std::vector<Visit> visits(46, served());
+  std::vector<ConnectionRecord> visits(46, served());
   visits.push_back(visit(Outcome::reset));
   visits.back().reconnecting = false;
   const CaseResult result = judge_visits(visits);
@@ -37,7 +37,7 @@ TEST_CASE("visits that were all served pass; others than reconnecting ones don't
 }
 
 TEST_CASE("visits that failed are counted by how they ended") {
-  std::vector<Visit> visits(5, served());
+  std::vector<ConnectionRecord> visits(5, served());
   visits.push_back(visit(Outcome::short_echo));
   visits.push_back(visit(Outcome::short_echo));
   visits.push_back(visit(Outcome::refused));

@@ -27,10 +27,10 @@ TEST_CASE("a large figure has no exponent") {
   CHECK(fact_text({"longest_ms", 1e12}) == "longest 1000000000000 ms");
 }
 
-TEST_CASE("a portrait words what it knows, and tells the rest as facts") {
-  const auto text = [](const Portrait& portrait) {
+TEST_CASE("a device profile words the facts it knows and prints the rest as they are") {
+  const auto text = [](const DeviceProfile& profile) {
     std::string all;
-    for (const Item& item : portrait_items(portrait)) all += item.text + "; ";
+    for (const Item& item : device_profile_items(profile)) all += item.text + "; ";
     return all;
   };
   CHECK(text({{"mss_bytes", std::uint64_t{1436}},

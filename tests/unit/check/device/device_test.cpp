@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "check/device/over.hpp"
+#include "check/device/check_ended.hpp"
 #include "support/faults.hpp"
 #include "support/many_echo_server.hpp"
 #include "unit/check/case_runner.hpp"
@@ -23,14 +23,14 @@ TEST_CASE("each connection leaves a visit, with its first two echoes") {
     CHECK(probe.echo(device.payload(10)).ok());
   }
   device.connect();
-  REQUIRE(device.seen().visits.size() == 2);
-  const auto& first = device.seen().visits.front();
+  REQUIRE(device.seen().connections.size() == 2);
+  const auto& first = device.seen().connections.front();
   CHECK(first.connected);
   CHECK(first.first_echo.has_value());
   CHECK(first.second_echo.has_value());
   CHECK(first.bytes_back == 10);
-  CHECK(device.seen().visits.back().gap >= device.settle());
-  CHECK_FALSE(device.seen().visits.back().first_echo.has_value());
+  CHECK(device.seen().connections.back().gap >= device.settle());
+  CHECK_FALSE(device.seen().connections.back().first_echo.has_value());
   CHECK(device.seen().echoes == 2);
   CHECK(device.bytes_sent() == 20);
 }
@@ -110,5 +110,5 @@ TEST_CASE("a pause ends at the deadline") {
   CheckPlan plan = check_of(server.target());
   plan.deadline = 20ms;
   CaseRunner runner(plan);
-  CHECK_THROWS_AS(runner.device().pause(1h), Over);
+  CHECK_THROWS_AS(runner.device().pause(1h), CheckEnded);
 }

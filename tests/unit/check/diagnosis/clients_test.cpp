@@ -12,9 +12,9 @@ Observations of(const Ill& ill) {
   return Lab(ill, 1).all();
 }
 
-Observations with_crowd(const Crowd& crowd) {
+Observations with_crowd(const ConcurrentClients& crowd) {
   Observations seen = of({});
-  seen.crowd = crowd;
+  seen.concurrent_clients = crowd;
   return seen;
 }
 
@@ -36,8 +36,8 @@ TEST_CASE("one client at a time and too few slots are two findings") {
 }
 
 TEST_CASE("more is known of clients that waited than of those that were refused") {
-  const Crowd waited{.tried = 3, .served = 1, .queued = 2, .served_later = 2};
-  const Crowd refused{.tried = 3, .served = 1, .refused = 2};
+  const ConcurrentClients waited{.tried = 3, .served = 1, .queued = 2, .served_later = 2};
+  const ConcurrentClients refused{.tried = 3, .served = 1, .refused = 2};
   CHECK(one_client(with_crowd(waited)).confidence == Confidence::high);
   CHECK(is_found("one-client", with_crowd(refused)));
   CHECK(one_client(with_crowd(refused)).confidence == Confidence::medium);
@@ -49,7 +49,7 @@ TEST_CASE("nothing is said of a crowd in which nobody was served, or that was no
 }
 
 TEST_CASE("a device that serves no waiting client when others have left was silent, maybe") {
-  Crowd crowd{.tried = 5, .served = 3, .queued = 2, .successors = 1};
+  ConcurrentClients crowd{.tried = 5, .served = 3, .queued = 2, .successors = 1};
   CHECK(is_unclear("few-slots", with_crowd(crowd)));
   crowd.successors_dropped = 1;
   CHECK(is_found("few-slots", with_crowd(crowd)));
@@ -59,9 +59,9 @@ TEST_CASE("a device that serves no waiting client when others have left was sile
 
 TEST_CASE("who waited for another one to leave, and was dropped then, counts") {
   Observations seen = of({});
-  seen.crowd->successors = 8;
+  seen.concurrent_clients->successors = 8;
   CHECK(is_clear("dropped-at-accept", seen));
-  seen.crowd->successors_dropped = 6;
+  seen.concurrent_clients->successors_dropped = 6;
   CHECK(is_found("dropped-at-accept", seen));
 }
 
@@ -77,16 +77,16 @@ TEST_CASE("a device that serves nobody any more has a reconnect limit") {
 
 TEST_CASE("a device that died in use has no reconnect limit") {
   Observations seen = of({.limit = 20});
-  seen.losses.push_back({.at = seen.visits[19].at + ms(100), .outcome = Outcome::timeout});
+  seen.losses.push_back({.at = seen.connections[19].at + ms(100), .outcome = Outcome::timeout});
   CHECK(is_unclear("reconnect-limit", seen));
 }
 
 TEST_CASE("a device that is gone has no reconnect limit") {
   Observations seen = of({});
-  Visit away;
+  ConnectionRecord away;
   for (const Outcome outcome : {Outcome::refused, Outcome::timeout, Outcome::unreachable}) {
     away.outcome = outcome;
-    seen.visits.insert(seen.visits.end(), 127, away);
+    seen.connections.insert(seen.connections.end(), 127, away);
     CHECK(is_clear("reconnect-limit", seen));
   }
 }
@@ -94,29 +94,29 @@ TEST_CASE("a device that is gone has no reconnect limit") {
 TEST_CASE("a device that panics whenever somebody talks to it has no reconnect limit") {
   Observations seen = of({});
   for (int i = 0; i < 4; ++i) {
-    Visit visit;
+    ConnectionRecord visit;
     visit.connected = true;
     visit.outcome = Outcome::reset;
-    seen.visits.push_back(visit);
+    seen.connections.push_back(visit);
     visit.connected = false;
     visit.outcome = Outcome::refused;
-    seen.visits.insert(seen.visits.end(), 5, visit);
+    seen.connections.insert(seen.connections.end(), 5, visit);
   }
   CHECK(is_unclear("reconnect-limit", seen));
 }
 
 TEST_CASE("a device that drops all, and then refuses, has a reconnect limit") {
   Observations seen = of({.limit = 43});
-  Visit refused;
+  ConnectionRecord refused;
   refused.outcome = Outcome::refused;
-  seen.visits.insert(seen.visits.end(), 5, refused);
+  seen.connections.insert(seen.connections.end(), 5, refused);
   REQUIRE(is_found("reconnect-limit", seen));
   CHECK(figure(reconnect_limit(seen).evidence, "then_ended_without_echo") == 3);
 }
 
 TEST_CASE("a device that recovers has no reconnect limit") {
   Observations seen = of({.limit = 20});
-  seen.visits.push_back(seen.visits.front());
+  seen.connections.push_back(seen.connections.front());
   CHECK(is_clear("reconnect-limit", seen));
 }
 
@@ -127,14 +127,14 @@ TEST_CASE("clients dropped right after another left are found, and others are no
   }
   CHECK(is_clear("dropped-at-accept", of({})));
   Observations seen = of({.dropped = 0.5});
-  for (std::size_t i = 40; i < 43; ++i) seen.visits[i] = seen.visits[0];
-  for (Visit& visit : seen.visits) {
+  for (std::size_t i = 40; i < 43; ++i) seen.connections[i] = seen.connections[0];
+  for (ConnectionRecord& visit : seen.connections) {
     visit.bytes_back = 0;
     visit.outcome = Outcome::short_echo;
   }
-  seen.visits.back().bytes_back = 32;
+  seen.connections.back().bytes_back = 32;
   CHECK(is_unclear("dropped-at-accept", seen));
-  for (Visit& visit : seen.visits) visit.gap = ms(500);
+  for (ConnectionRecord& visit : seen.connections) visit.gap = ms(500);
   CHECK(is_unclear("dropped-at-accept", seen));
 }
 

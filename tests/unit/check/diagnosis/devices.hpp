@@ -45,8 +45,8 @@ class Lab {
     seen.pacing = pacing(24);
     seen.acks = acks(16);
     seen.pieces = pieces(12);
-    seen.crowd = crowd();
-    seen.visits = visits(40);
+    seen.concurrent_clients = crowd();
+    seen.connections = visits(40);
     seen.bulk = bulk();
     seen.closes = closes(5);
     seen.trickles = trickles(5);
@@ -108,19 +108,19 @@ class Lab {
     return {64, std::vector(count, ill_.segments), std::vector(count, first)};
   }
 
-  especho::diagnosis::Crowd crowd() const {
-    especho::diagnosis::Crowd crowd;
+  especho::diagnosis::ConcurrentClients crowd() const {
+    especho::diagnosis::ConcurrentClients crowd;
     crowd.tried = ill_.slots + 2;
     crowd.served = ill_.slots;
     crowd.queued = crowd.served_later = 2;
     return crowd;
   }
 
-  std::vector<especho::diagnosis::Visit> visits(std::uint64_t count) {
-    std::vector<especho::diagnosis::Visit> visits;
+  std::vector<especho::diagnosis::ConnectionRecord> visits(std::uint64_t count) {
+    std::vector<especho::diagnosis::ConnectionRecord> visits;
     for (std::uint64_t i = 0; i < count + 6; ++i) {
       const bool hasty = i < count;
-      especho::diagnosis::Visit visit;
+      especho::diagnosis::ConnectionRecord visit;
       visit.at = ms(static_cast<double>(i) * 500);
       visit.gap = ms(hasty ? 1 : 150);
       visit.connected = visit.reconnecting = true;

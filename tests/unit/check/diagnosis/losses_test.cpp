@@ -214,11 +214,13 @@ TEST_CASE("without evidence nothing is found and nothing is clear") {
     ++count;
   }
   CHECK(count == 22);
-  CHECK(portrait(Observations{}).empty());
+  CHECK(device_profile(Observations{}).empty());
 }
 
-TEST_CASE("the portrait tells segment, window, round trip, the device's share, clients and speed") {
-  const Portrait known = portrait(of({.latency = 20, .jitter = 2}));
+TEST_CASE(
+    "the device profile shows segment size, window, round trip, the device's share, clients and "
+    "speed") {
+  const DeviceProfile known = device_profile(of({.latency = 20, .jitter = 2}));
   CHECK(figure(known, "mss_bytes") == 1436);
   CHECK(figure(known, "window_bytes") == 5744);
   CHECK(figure(known, "rtt_p50_ms") == Approx(20).epsilon(0.1));

@@ -24,14 +24,14 @@ int count_found(std::string_view id, const Ill& ill) {
 /// What a busy machine, or a link that is none of the best, does to one in a few.
 void suffer_mishaps(diagnosis::Observations& seen, int seed) {
   SplitMix random(static_cast<std::uint64_t>(seed) + 1000);
-  const auto at = seen.visits.back().at;
+  const auto at = seen.connections.back().at;
   if (random.unit() < 0.3) seen.stalls.push_back({.at = at, .length = ms(250)});
   if (random.unit() < 0.3) seen.stack.retransmits = 1;
   if (random.unit() < 0.3) {
-    diagnosis::Visit refused;
+    diagnosis::ConnectionRecord refused;
     refused.at = at;
     refused.outcome = Outcome::refused;
-    seen.visits.insert(seen.visits.end() - 3, refused);
+    seen.connections.insert(seen.connections.end() - 3, refused);
     seen.losses.push_back(
         {.at = at, .outcome = Outcome::refused, .refusals = 1, .back_after = ms(100)});
   }

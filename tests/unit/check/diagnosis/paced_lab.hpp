@@ -68,11 +68,11 @@ class PacedLab {
   void compare_handshakes(especho::diagnosis::Observations& seen) {
     for (int i = 0; i < 20; ++i) {
       seen.pacing->after_idle.push_back(ms(echo(150 + 204.8 * random_.unit()).rtt));
-      especho::diagnosis::Visit visit;
+      especho::diagnosis::ConnectionRecord visit;
       visit.connected = true;
       visit.handshake =
           ms(paced_.in(random_) + paced_.out(random_) + paced_.oversleep * random_.unit());
-      seen.visits.push_back(visit);
+      seen.connections.push_back(visit);
     }
   }
 

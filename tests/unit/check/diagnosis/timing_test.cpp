@@ -33,7 +33,8 @@ TEST_CASE("latency is no poll delay, and jitter that could hide one is said") {
       const double jitter = share * latency;
       INFO(latency << " ms +- " << jitter);
       Observations seen = of({.latency = latency, .jitter = jitter});
-      for (Visit& visit : seen.visits) visit.connected = false;  // no handshake tells of the way
+      for (ConnectionRecord& visit : seen.connections)
+        visit.connected = false;  // no handshake tells of the way
       CHECK(is_clear("poll-delay", seen) == (jitter <= 2.5));
       CHECK(is_unclear("poll-delay", seen) == (jitter > 2.5));
     }
@@ -43,7 +44,8 @@ TEST_CASE("latency is no poll delay, and jitter that could hide one is said") {
 TEST_CASE("handshakes tell how much of a jittering round trip is the way") {
   Observations seen = of({.latency = 20, .jitter = 8});
   CHECK(figure(poll_delay(seen).evidence, "excluded_above_ms") < 15);
-  for (Visit& visit : seen.visits) visit.handshake = ms(0.1);  // something between answers them
+  for (ConnectionRecord& visit : seen.connections)
+    visit.handshake = ms(0.1);  // something between answers them
   CHECK(figure(poll_delay(seen).evidence, "excluded_above_ms") > 20);
 }
 
@@ -54,7 +56,7 @@ TEST_CASE("a delay of one millisecond is no ill") {
 TEST_CASE("how late this machine wakes up matters where the device is on it, or jitters") {
   const auto late = [](const Ill& ill, bool exact) {
     Observations seen = of(ill);
-    seen.visits.clear();
+    seen.connections.clear();
     seen.pacing->oversleeps.assign(20, ms(3));
     seen.pacing->exact = exact;
     return seen;
@@ -131,11 +133,11 @@ TEST_CASE("a wait for an acknowledgement that passes while bytes are written is 
 
 TEST_CASE("what one finding may hide is not cleared, and the finding is named") {
   Observations dozing = of({.latency = 20, .jitter = 10});
-  dozing.visits.clear();
+  dozing.connections.clear();
   for (Nanoseconds& rtt : dozing.pacing->after_idle) rtt += ms(60);
   CHECK(diagnose("poll-delay", dozing).message.starts_with("hidden by modem-sleep: jitter of "));
   Observations far = of({.latency = 20, .jitter = 10});
-  far.visits.clear();
+  far.connections.clear();
   CHECK(diagnose("poll-delay", far).message.starts_with("jitter of "));
   CHECK(is_unclear("modem-sleep", of({.latency = 200, .jitter = 200})));
 }

@@ -1,4 +1,4 @@
-#include "check/cases/strangers.hpp"
+#include "check/cases/crosstalk.hpp"
 
 #include <string_view>
 
@@ -24,9 +24,9 @@ class Three {
   }
 
   std::optional<std::string> name() const {
-    std::vector<Portion> portions;
+    std::vector<ClientBytes> portions;
     for (std::size_t i = 0; i < 3; ++i) {
-      Portion portion{sent[i]};
+      ClientBytes portion{sent[i]};
       const auto length = static_cast<std::ptrdiff_t>(std::min(sent[i].size(), got[i].size()));
       const auto end = got[i].begin() + length;
       const auto at = std::mismatch(got[i].begin(), end, sent[i].begin()).first;
@@ -36,7 +36,7 @@ class Three {
       }
       portions.push_back(portion);
     }
-    return name_stranger(portions);
+    return describe_crosstalk(portions);
   }
 
   std::vector<std::vector<std::byte>> sent, got;

@@ -1,4 +1,4 @@
-#include "check/cases/strangers.hpp"
+#include "check/cases/crosstalk.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +28,7 @@ Run run_at(std::span<const std::byte> bytes, std::size_t place) {
 /// Which client sent which runs.
 class Owners {
  public:
-  explicit Owners(std::span<const Portion> clients) {
+  explicit Owners(std::span<const ClientBytes> clients) {
     for (std::size_t client = 0; client < clients.size(); ++client) {
       const auto payload = clients[client].payload;
       for (std::size_t i = 0; i + kRun <= payload.size(); ++i) {
@@ -51,7 +51,7 @@ class Owners {
 };
 
 /// The first bytes that a client with a wrong echo got.
-std::vector<std::byte> first_bytes(const Portion& client) {
+std::vector<std::byte> first_bytes(const ClientBytes& client) {
   const auto right =
       client.payload.first(std::min<std::size_t>(static_cast<std::size_t>(*client.wrong), kAlike));
   std::vector<std::byte> bytes(right.begin(), right.end());
@@ -61,8 +61,9 @@ std::vector<std::byte> first_bytes(const Portion& client) {
 }
 
 /// A device that answers the same to everybody has mixed nothing up.
-bool all_got_the_same(std::span<const Portion> clients) {
-  return clients.size() > 1 && std::all_of(clients.begin(), clients.end(), [&](const Portion& one) {
+bool all_got_the_same(std::span<const ClientBytes> clients) {
+  return clients.size() > 1 &&
+         std::all_of(clients.begin(), clients.end(), [&](const ClientBytes& one) {
            return one.wrong && clients.front().wrong &&
                   first_bytes(one) == first_bytes(clients.front());
          });
@@ -70,13 +71,13 @@ bool all_got_the_same(std::span<const Portion> clients) {
 
 }  // namespace
 
-std::optional<std::string> name_stranger(std::span<const Portion> clients) {
+std::optional<std::string> describe_crosstalk(std::span<const ClientBytes> clients) {
   const bool all_right = std::none_of(clients.begin(), clients.end(),
-                                      [](const Portion& one) { return one.wrong.has_value(); });
+                                      [](const ClientBytes& one) { return one.wrong.has_value(); });
   if (all_right || all_got_the_same(clients)) return std::nullopt;
   const Owners owners(clients);
   for (std::size_t client = 0; client < clients.size(); ++client) {
-    const Portion& one = clients[client];
+    const ClientBytes& one = clients[client];
     if (!one.wrong) continue;
     for (std::size_t i = 0; i + kRun <= one.got.size(); ++i) {
       const auto owner = owners.of(run_at(one.got, i));

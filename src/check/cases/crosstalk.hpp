@@ -11,7 +11,7 @@
 namespace especho::check {
 
 /// What one of several clients sent, and what it got from the first wrong byte on.
-struct Portion {
+struct ClientBytes {
   std::span<const std::byte> payload;
   std::optional<std::uint64_t> wrong{};  ///< place of the first wrong byte
   std::span<const std::byte> got{};
@@ -19,6 +19,6 @@ struct Portion {
 
 /// Says that bytes of one client came to another, where a run of them proves it: `byte 1234 of
 /// client 2 belongs to client 3`. Clients count from 1.
-std::optional<std::string> name_stranger(std::span<const Portion> clients);
+std::optional<std::string> describe_crosstalk(std::span<const ClientBytes> clients);
 
 }  // namespace especho::check

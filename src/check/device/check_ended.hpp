@@ -6,7 +6,7 @@
 
 namespace especho::check {
 
-struct Over {
+struct CheckEnded {
   CheckEnd end;
 };
 
