@@ -1,18 +1,87 @@
-// A check: what was found, and the call that finds it.
+// A check: what to examine, the call that examines it, and what was found.
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <variant>
 #include <vector>
 
-#include "especho/check_plan.hpp"
 #include "especho/error.hpp"
-#include "especho/stop_flag.hpp"
+#include "especho/target.hpp"
+#include "especho/units.hpp"
 
 namespace especho {
+
+// The plan.
+
+enum class CheckGroup {
+  correctness,  ///< cases: does the device echo as it must?
+  diagnosis,    ///< experiments: why is it slow or unreliable?
+};
+
+/// One line of the checklist.
+struct CheckItem {
+  std::string_view name;  ///< of a case (`half-close`) or the id of a finding (`poll-delay`)
+  CheckGroup group;
+  std::string_view title;  ///< what a healthy device does, in a few words
+  bool quick;              ///< is part of a quick check
+};
+
+/// All of them, in the order of a report. They are examined in another order: what takes little
+/// time first, then the measurements for diagnoses, and what moves much data last.
+std::span<const CheckItem> check_items();
+
+/// What makes the exit code other than 0, besides that nothing could be examined.
+enum class FailOn {
+  correctness,  ///< a case that failed
+  diagnosis,    ///< also a finding, or a diagnosis without enough evidence
+};
+
+struct CheckPlan {
+  Target target;
+  std::vector<std::string> only;  ///< names of items, `sizes`, or a group; empty: all
+  std::vector<std::string> skip;  ///< likewise; beats `only`
+  bool quick = false;
+  FailOn fail_on = FailOn::correctness;
+  std::uint64_t seed = 1;
+  /// How long the random soak takes; without it, it ends after kSoakBytes or kSoakTime, whichever
+  /// comes first.
+  std::optional<Nanoseconds> soak;
+  std::uint64_t clients = 4;  ///< that must be served at once; kMaxClients at most
+  std::string
+      suffix;  ///< the end of every payload, for a device that answers lines; 15 bytes at most
+
+  static constexpr Nanoseconds kTimeout = std::chrono::seconds(5);
+  Nanoseconds timeout = kTimeout;  ///< the longest silence while an echo is due
+  Nanoseconds connect_timeout = std::chrono::seconds(5);
+  Nanoseconds wait_ready{0};  ///< how long to wait for a device that accepts no connection yet
+  std::optional<Nanoseconds> deadline;  ///< of the whole check; time_limit() unless given
+
+  /// For a slow device, or one that lets each case time out; a healthy one takes less than a fifth.
+  static constexpr Nanoseconds kLongest = std::chrono::minutes(5);
+  static constexpr Nanoseconds kLongestQuick = std::chrono::minutes(1);
+  static constexpr std::uint64_t kSoakBytes = std::uint64_t{4} * 1024 * 1024;
+  static constexpr Nanoseconds kSoakTime = std::chrono::seconds(15);
+  static constexpr std::uint64_t kMaxClients = 16;
+};
+
+/// The longest time that the check may take: the deadline if there is one, which counts from the
+/// first attempt to connect. Otherwise kLongest, or kLongestQuick for a quick check, plus what a
+/// longer soak or timeout adds, counted from the first connection.
+Nanoseconds time_limit(const CheckPlan& plan);
+
+/// Whether the plan asks for the item.
+bool is_wanted(const CheckPlan& plan, const CheckItem& item);
+
+/// Throws Error(usage) for unknown names, or if nothing is left to examine.
+void validate(const CheckPlan& plan);
+
+// The result.
 
 /// A figure, or a word, that a verdict rests on. The name is snake_case with its unit at the end:
 /// `period_ms`, `rtt_p50_ms`, `segments`, `peer_window_bytes`.
@@ -28,8 +97,8 @@ enum class CaseVerdict { pass, fail, skip };
 struct CaseResult {
   std::string name{};
   CaseVerdict verdict = CaseVerdict::skip;
-  /// One line. Passed: what was seen, where there is more to say than the title does. Failed: what
-  /// was wrong, where, after how long. Skipped: why.
+  /// One line. Passed: what was seen, if there is more to say than the title does. Failed: what was
+  /// wrong, where, after how long. Skipped: why.
   std::string message{};
   Facts evidence{};
   Nanoseconds elapsed{0};  ///< without the pauses between two clients
@@ -49,72 +118,50 @@ struct Diagnosis {
   Confidence confidence = Confidence::medium;  ///< of a finding
   std::string message;                         ///< one line with the figures that matter
   Facts evidence{};
-  std::string fix{};  ///< one line, a call in the sketch where there is one; of a finding
+  std::string fix{};  ///< one line, naming a call in the sketch if there is one; of a finding
 };
 
-/// What the device is, as far as it could be told from outside: segment size, window, round trip
-/// and the device's share of it, clients served at once, throughput.
+/// What the device is, as seen from outside: segment size, window, round trip and the device's
+/// share of it, clients served at once, throughput. Called `portrait` in the JSON.
 using DeviceProfile = Facts;
-
-struct CheckExit {
-  ExitCode code = ExitCode::ok;
-  std::string reason = "ok";
-  std::string advice{};  ///< what to do next; empty where there is nothing special to do
-};
 
 struct CheckResult {
   CheckPlan plan;
-  std::string address;  ///< numeric, of the peer; empty when none was reached
+  std::string address;  ///< numeric, of the peer; empty if none was reached
   Reached reached{};
   std::chrono::system_clock::time_point started;
   Nanoseconds elapsed{0};
   std::uint64_t connections = 0;     ///< made in all
   std::uint64_t bytes_sent = 0;      ///< in all
-  std::vector<CaseResult> cases;     ///< wanted ones, in the order of check_items()
-  std::vector<Diagnosis> diagnoses;  ///< the same
+  std::vector<CaseResult> cases;     ///< those asked for, in the order of check_items()
+  std::vector<Diagnosis> diagnoses;  ///< likewise
   DeviceProfile device_profile;
-  CheckExit exit;
-  std::string simulated{};  ///< the profile, where the target was the built-in device
+  Exit exit;
+  std::string simulated{};  ///< the profile, if the target was the built-in device
 };
+
+// Watching a check, and running it.
 
 class CheckObserver {
  public:
   virtual ~CheckObserver() = default;
   /// Item `number` of `total` begins; an experiment may serve several diagnoses.
-  virtual void on_begin(std::string_view title, std::size_t number, std::size_t total) = 0;
-  /// Often, while an item is under way: for how long it has been, and what was sent for it.
+  virtual void on_begin(std::string_view /*title*/, std::size_t /*number*/, std::size_t /*total*/) {
+  }
+  /// Often, during an item: how long it has taken, and how much was sent for it.
   virtual void on_progress(Nanoseconds /*elapsed*/, std::uint64_t /*bytes_sent*/) {}
-  /// A verdict that will not change any more.
-  virtual void on_case(const CaseResult& result) = 0;
-};
+  /// A final verdict.
+  virtual void on_case(const CaseResult& /*result*/) {}
 
-/// The exit that a result calls for: 130 or 143 for a signal; 3 where no connection could be made
-/// at all; 5 for a failed case, and for a device that answers only whole lines, 6 where the device
-/// was lost for good, 4 where the deadline ended the check, even before the first connection; with
-/// FailOn::diagnosis 99 for a finding and 7 for a diagnosis without enough evidence; 7 also where
-/// nothing at all could be told: where all cases were skipped or, without cases, no diagnosis had
-/// enough evidence. What this machine lacked never fails a case: 1 where it kept the check from
-/// making any connection, else 7.
-struct CheckEnd {
-  /// local: this machine lacked what it needs to examine the device, at least for some items.
-  enum class Kind {
-    complete,
-    not_connected,
-    lost,
-    local,
-    deadline,
-    stopped,
-    not_an_echo,
-    needs_lines
-  };
-  Kind kind = Kind::complete;
-  std::string why;                 ///< one line; of needs_lines: the end of a line
-  ExitCode signal = ExitCode::ok;  ///< of stopped
-  std::string advice{};            ///< of local and not_connected: what to do about it
+  /// One that ignores everything.
+  static CheckObserver& none() {
+    static CheckObserver ignores;
+    return ignores;
+  }
 };
-CheckExit judge(const CheckResult& result, const CheckEnd& end);
 
 /// Never throws for what the device or the network does. Throws Error for a plan that is not valid.
-CheckResult run_check(const CheckPlan& plan, CheckObserver& observer, const StopFlag& stop);
+CheckResult run_check(const CheckPlan& plan, CheckObserver& observer = CheckObserver::none(),
+                      const StopFlag& stop = kNeverStop);
 
 }  // namespace especho

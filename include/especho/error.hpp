@@ -1,8 +1,10 @@
-// What can go wrong so that nothing can run at all, and the exit codes of the tool.
+// How a run ends: its exit code, the error that keeps it from running, and the flag that stops it.
 #pragma once
 
+#include <atomic>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace especho {
 
@@ -21,6 +23,13 @@ enum class ExitCode : int {
   sigterm = 143,
 };
 
+/// The result of a bench or a check, as the command line tool exits with it.
+struct Exit {
+  ExitCode code = ExitCode::ok;
+  std::string reason = "ok";  ///< one line
+  std::string advice{};       ///< what to do next; often empty
+};
+
 /// Thrown for "can't run at all". A lost or wrong echo is an Outcome instead, and is counted.
 /// The message says what was wrong and where; the hint, which may be empty, what to try next.
 class Error : public std::runtime_error {
@@ -35,5 +44,10 @@ class Error : public std::runtime_error {
   ExitCode code_;
   std::string hint_;
 };
+
+/// Ends a run early, within a second: a signal handler or another thread sets it to the exit code
+/// with which the run shall end; 0 means go on.
+using StopFlag = std::atomic<int>;
+inline const StopFlag kNeverStop{0};
 
 }  // namespace especho

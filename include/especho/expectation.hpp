@@ -1,16 +1,17 @@
-// What a user demands of a result: `p99<50ms`, `throughput>=100KiB/s`, `errors==0`.
+// Demands on a result, such as `p99<50ms`, `throughput>=100KiB/s` or `errors==0`.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "especho/bench_plan.hpp"
-#include "especho/run_result.hpp"
-
 namespace especho {
 
-/// METRIC OPERATOR LIMIT, with blanks between or without. Metrics:
+struct BenchPlan;
+struct RunResult;
+
+/// METRIC OPERATOR LIMIT, with or without blanks between them. Metrics:
 /// - latencies: min, mean, stddev, max, pN (`p50`, `p99.9`) of `rtt.` (which may be left out),
 ///   `ttfb.`, `response.` (only with a rate) and `connect.`; also `longest_stall`, `tcp.rtt` and
 ///   `tcp.min_rtt`. Limits as parse_duration() reads them.
@@ -24,44 +25,36 @@ namespace especho {
 struct Expectation {
   enum class Operator { less, at_most, more, at_least, equal, not_equal };
 
-  std::string text;    ///< as typed, without spaces around
+  std::string text;    ///< as typed, without surrounding blanks
   std::string metric;  ///< canonical: `rtt.p99`
   Operator op = Operator::less;
-  double limit = 0;  ///< in nanoseconds, bytes per second, echoes per second, or as it is
+  double limit = 0;  ///< in nanoseconds, bytes per second, echoes per second; a share or a count
 };
 
 /// Throws Error(usage), whose message says which part is wrong and whose hint names the nearest
-/// known metric, or the units that the metric has.
+/// known metric, or the units of the metric.
 Expectation parse_expectation(std::string_view text);
 
 /// Throws Error(usage) if such a run can never have the metric, such as a response without a rate,
-/// or a percentile that needs more echoes than there will be; or if every value meets it, such as
-/// `errors>=0`, or none does.
+/// or a percentile that needs more echoes than there will be; and if every value meets the
+/// expectation, such as `errors>=0`, or none does.
 void validate(const Expectation& expectation, const BenchPlan& plan);
-
-/// Whether it says how many echoes may fail (<, <=, ==), so that it, and not every single failure,
-/// decides. One that only asks for failures, or excludes a number of them, allows none.
-bool judges_failures(const Expectation& expectation);
 
 /// What became of an expectation in one run.
 struct Verification {
   std::string text;       ///< of the expectation
-  std::uint64_t run = 0;  ///< place in BenchResult::runs; behind them if that run never began
+  std::uint64_t run = 0;  ///< index in BenchResult::runs; past its end if that run never began
   bool met = false;
   std::string measured;  ///< `41.2 ms`; empty if it is not known
-  /// Why it is not met; `p99 is 61.2 ms`, `not enough samples: p99.9 needs 1000 echoes, there are
-  /// 200`, `this system does not tell retransmits`.
+  /// Why it is not met: `p99 is 61.2 ms`, `not enough samples: p99.9 needs 1000 echoes, there are
+  /// 200`, `this system does not report retransmits`.
   std::string why{};
-  bool of_failures = false;  ///< judges_failures()
+  bool of_failures = false;  ///< it limits how many echoes may fail
 };
 
-/// A percentile needs so many samples that one of them is expected beyond it.
-Verification verify(const Expectation& expectation, const BenchPlan& plan, const RunResult& run,
-                    std::uint64_t index);
-
-/// All of them in all runs that the plan asks for. One of a run that never began is not met, since
-/// it can't be known. One of handshakes is verified where there were some, or not met if there were
-/// none at all.
+/// Verifies every expectation in every run that the plan asks for. One is not met if its run never
+/// began, or if its metric is not known; a percentile needs enough samples that one lies beyond it.
+/// An expectation of handshakes is skipped in runs that made none, if another run did.
 std::vector<Verification> verify_all(const std::vector<Expectation>& expectations,
                                      const BenchPlan& plan, const std::vector<RunResult>& runs);
 

@@ -1,4 +1,4 @@
-// Latencies in little memory: recording is O(1), and histograms can be merged, stored and restored.
+// A histogram of latencies in little memory, which can be merged, stored and restored.
 #pragma once
 
 #include <cstddef>
@@ -13,9 +13,11 @@ namespace especho {
 /// A log-linear histogram with the bucket layout of HdrHistogram (lowest discernible value 100 ns,
 /// three significant digits, up to one hour): a bucket is at most 1/1024 of its value wide, or
 /// 64 ns. Count, minimum, maximum, mean and standard deviation are exact, not read off buckets.
-/// Memory is that of the powers of two between the lowest and the highest value, 8 KiB each, and is
-/// allocated when a value is the first beyond them: some thirty times at most, whatever the count.
-/// What is taken out of it packed works as well, in little memory.
+///
+/// Recording is O(1). While values are recorded, memory is that of the powers of two between the
+/// lowest and the highest value, 8 KiB each, allocated when a value is the first beyond them: some
+/// thirty times at most, whatever the count. What was taken, merged or restored needs 10 bytes for
+/// each bucket that is not empty.
 class Histogram {
  public:
   static constexpr Nanoseconds kHighest = std::chrono::hours(1);
@@ -32,15 +34,15 @@ class Histogram {
   /// A value above kHighest is counted in the last bucket and in overflow(); it is never dropped.
   void record(Nanoseconds value);
   void merge(const Histogram& other);
-  /// Hands over what is in it, with the counts in a fraction of the memory (until the next
-  /// record() or merge()). This one is empty then, but keeps its memory for the next values.
-  Histogram take_packed();
+  /// Hands over what was recorded. This one is empty then, but keeps its memory for the next
+  /// values.
+  Histogram take();
 
   std::uint64_t count() const noexcept { return count_; }
   std::uint64_t overflow() const noexcept { return overflow_; }
   bool empty() const noexcept { return count_ == 0; }
 
-  // What follows needs at least one value; of none, all are zero.
+  // Without any value, all of these are zero.
   Nanoseconds min() const noexcept;
   Nanoseconds max() const noexcept { return max_; }
   double mean_ns() const noexcept;
@@ -48,20 +50,20 @@ class Histogram {
   /// Nearest rank: the value at or below which `percent` of the values lie, within a bucket's
   /// width, and never below min() or above max().
   Nanoseconds percentile(double percent) const noexcept;
-  /// How many values are not above this one; those in its bucket all count.
+  /// How many values are at most this one; all in its bucket count.
   std::uint64_t count_up_to(Nanoseconds value) const noexcept;
 
   std::vector<Bucket> buckets() const;  ///< those that are not empty, in ascending order
 
   // To store and restore it.
 
-  /// A part of the counts array of HdrHistogram: that from index `first` on. Trimmed at both ends.
+  /// The counts array of HdrHistogram from index `first` on, trimmed at both ends.
   struct Counts {
     std::size_t first = 0;
     std::vector<std::uint64_t> counts;
   };
   Counts counts() const;
-  /// What buckets do not tell.
+  /// What the buckets do not hold.
   struct Exact {
     Nanoseconds min;
     Nanoseconds max;
@@ -74,21 +76,25 @@ class Histogram {
   static Histogram restore(const Counts& counts, const std::optional<Exact>& exact = {});
 
  private:
-  void cover(std::size_t first, std::size_t end);
-  void unpack();
+  void cover(std::size_t index);
   template <typename Visit>
   void visit(Visit visit) const;
+  void store(const Histogram& other);
 
-  std::vector<std::uint64_t> counts_;  ///< of the buckets from first_ on, unless they are packed
-  std::vector<std::uint8_t> packed_;
+  // While recording: the counts of all buckets from first_ on.
+  std::vector<std::uint64_t> counts_;
   std::size_t first_ = 0;
-  std::size_t width_ = 0;  ///< number of counts
+  // Otherwise: the indices of the buckets that are not empty, in ascending order, and their counts.
+  std::vector<std::uint16_t> stored_;
+  std::vector<std::uint64_t> stored_counts_;
+
   std::uint64_t count_ = 0;
   std::uint64_t overflow_ = 0;
   Nanoseconds min_ = Nanoseconds::max();
   Nanoseconds max_{0};
   // Sums of distances from a value near the mean (the first one), so that squares keep their digits
-  // without a division per value: Chan, Golub, LeVeque 1983, "shifted data".
+  // without a division per value: "shifted data" in Chan, Golub and LeVeque, "Algorithms for
+  // computing the sample variance", 1983.
   double origin_ = 0;
   double sum_ = 0;
   double squares_ = 0;

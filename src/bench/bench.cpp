@@ -11,6 +11,9 @@
 
 #include "bench/cores.hpp"
 #include "bench/worker.hpp"
+#include "core/judge.hpp"
+#include "core/payload.hpp"
+#include "core/run_result.hpp"
 #include "net/descriptors.hpp"
 #include "net/interfaces.hpp"
 #include "net/way_out.hpp"

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/run_result.hpp"
+
 namespace especho {
 
 void BlockRecorder::begin(TimePoint begin) {
@@ -27,7 +29,7 @@ void BlockRecorder::move_to(TimePoint now) {
 }
 
 void BlockRecorder::stow() {
-  if (!blocks_.blocks.empty()) blocks_.blocks[current_] = open_.take_packed();
+  if (!blocks_.blocks.empty()) blocks_.blocks[current_] = ::especho::take(open_);
 }
 
 Blocks BlockRecorder::take() {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/clock.hpp"
-#include "especho/blocks.hpp"
+#include "especho/bench.hpp"
 
 namespace especho {
 

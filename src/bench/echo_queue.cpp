@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/mismatch.hpp"
+
 namespace especho {
 namespace {
 

@@ -8,8 +8,8 @@
 
 #include "core/clock.hpp"
 #include "core/comparison.hpp"
+#include "core/payload.hpp"
 #include "especho/outcome.hpp"
-#include "especho/payload.hpp"
 
 namespace especho {
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "especho/run_result.hpp"
+#include "especho/bench.hpp"
 #include "net/tcp_info.hpp"
 
 namespace especho::net {

@@ -14,6 +14,7 @@
 #include "bench/pacer.hpp"
 #include "bench/recorder.hpp"
 #include "bench/turns.hpp"
+#include "core/payload.hpp"
 #include "net/addresses.hpp"
 #include "net/connect_operation.hpp"
 #include "net/local_cause.hpp"

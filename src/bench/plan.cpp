@@ -3,6 +3,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/payload.hpp"
 #include "core/payload_text.hpp"
 #include "especho/bench.hpp"
 
@@ -163,11 +164,6 @@ std::string_view to_string(FixedPayload::Kind kind) {
       break;
   }
   return "file";
-}
-
-Payload payload_of(const BenchPlan& plan) {
-  if (plan.fixed) return Payload::fixed(plan.fixed->bytes + plan.suffix);
-  return {plan.pattern, plan.seed, plan.suffix};
 }
 
 void validate(const BenchPlan& plan) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/run_result.hpp"
+
 namespace especho {
 
 void Recorder::begin(Mode mode) {
@@ -91,7 +93,7 @@ RunResult Recorder::take() {
   }
   RunResult part = std::exchange(part_, {});
   // Those of the other threads take their memory still.
-  for (Histogram* one : {&part.rtt, &part.ttfb, &part.response}) *one = one->take_packed();
+  for (Histogram* one : {&part.rtt, &part.ttfb, &part.response}) *one = one->take();
   return part;
 }
 

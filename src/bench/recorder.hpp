@@ -5,8 +5,8 @@
 #include "bench/block_recorder.hpp"
 #include "bench/echo_queue.hpp"
 #include "core/clock.hpp"
-#include "especho/echo_log.hpp"
-#include "especho/run_result.hpp"
+#include "core/run_result.hpp"
+#include "especho/bench.hpp"
 
 namespace especho {
 
@@ -35,7 +35,7 @@ class Recorder {
   void outage(const Outage& outage);
   /// A connection was lost after this many whole echoes.
   void lost_connection(std::uint64_t whole_echoes, bool in_mid_echo) {
-    part_.lost_connections.add(whole_echoes, in_mid_echo);
+    add(part_.lost_connections, whole_echoes, in_mid_echo);
   }
 
   /// How far into the measuring `time` is; zero before it.

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "core/clock.hpp"
-#include "especho/check_plan.hpp"
+#include "especho/check.hpp"
 
 namespace especho::check {
 

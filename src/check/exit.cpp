@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "check/check_end.hpp"
 #include "core/payload_text.hpp"
 #include "especho/check.hpp"
 
@@ -34,7 +35,7 @@ std::size_t count(const CheckResult& result, CaseVerdict verdict) {
                     [&](const CaseResult& one) { return one.verdict == verdict; }));
 }
 
-std::optional<CheckExit> exit_of_cases(const CheckResult& result) {
+std::optional<Exit> exit_of_cases(const CheckResult& result) {
   std::vector<std::string> failed;
   const CaseResult* first = nullptr;
   for (const CaseResult& one : result.cases) {
@@ -44,80 +45,79 @@ std::optional<CheckExit> exit_of_cases(const CheckResult& result) {
   }
   if (first == nullptr) return std::nullopt;
   if (failed.size() == 1) {
-    return CheckExit{ExitCode::wrong_echo, fmt::format("{}: {}", first->name, first->message)};
+    return Exit{ExitCode::wrong_echo, fmt::format("{}: {}", first->name, first->message)};
   }
-  return CheckExit{ExitCode::wrong_echo, fmt::format("{} of {} cases failed: {}", failed.size(),
-                                                     result.cases.size(), joined(failed))};
+  return Exit{ExitCode::wrong_echo, fmt::format("{} of {} cases failed: {}", failed.size(),
+                                                result.cases.size(), joined(failed))};
 }
 
-CheckExit stopped(const CheckResult& result, const CheckEnd& end) {
+Exit stopped(const CheckResult& result, const CheckEnd& end) {
   if (result.cases.empty()) return {end.signal, "interrupted"};
   const std::size_t done = count(result, CaseVerdict::pass) + count(result, CaseVerdict::fail);
   return {end.signal, fmt::format("interrupted after {} of {} cases", done, result.cases.size())};
 }
 
-std::optional<CheckExit> exit_of_end(const CheckResult& result, const CheckEnd& end) {
+std::optional<Exit> exit_of_end(const CheckResult& result, const CheckEnd& end) {
   switch (end.kind) {
     case CheckEnd::Kind::lost:
-      return CheckExit{ExitCode::connection_lost, fmt::format("the device was lost: {}", end.why),
-                       end.advice};
+      return Exit{ExitCode::connection_lost, fmt::format("the device was lost: {}", end.why),
+                  end.advice};
     case CheckEnd::Kind::deadline:
-      return CheckExit{ExitCode::timeout, fmt::format("the deadline of {} came",
-                                                      format_setting(time_limit(result.plan)))};
+      return Exit{ExitCode::timeout,
+                  fmt::format("the deadline of {} came", format_setting(time_limit(result.plan)))};
     case CheckEnd::Kind::not_an_echo:
-      return CheckExit{ExitCode::wrong_echo, "not an echo server: " + end.why};
+      return Exit{ExitCode::wrong_echo, "not an echo server: " + end.why};
     default:
       return std::nullopt;
   }
 }
 
 /// Why the rest was not examined, unless that is said already.
-void add(CheckExit& exit, const CheckExit& end) {
+void add(Exit& exit, const Exit& end) {
   if (exit.reason.find(end.reason) == std::string::npos) exit.reason += "; " + end.reason;
   exit.advice = end.advice;
 }
 
 /// Items that were skipped because of this machine may hide a fault, so the result is not ok.
-std::optional<CheckExit> exit_of_hindrance(const CheckEnd& end) {
+std::optional<Exit> exit_of_hindrance(const CheckEnd& end) {
   if (end.kind != CheckEnd::Kind::local) return std::nullopt;
-  return CheckExit{ExitCode::inconclusive, "some items could not be examined: " + end.why,
-                   end.advice};
+  return Exit{ExitCode::inconclusive, "some items could not be examined: " + end.why, end.advice};
 }
 
 std::string not_enough_evidence(const std::vector<std::string>& unclear) {
   return "not enough evidence: " + joined(unclear);
 }
 
-std::optional<CheckExit> exit_of_findings(const CheckResult& result) {
+std::optional<Exit> exit_of_findings(const CheckResult& result) {
   if (result.plan.fail_on != FailOn::diagnosis) return std::nullopt;
   const auto found = diagnosed(result, DiagnosisVerdict::found);
   if (found.empty()) return std::nullopt;
-  return CheckExit{ExitCode::gate, "found: " + joined(found)};
+  return Exit{ExitCode::gate, "found: " + joined(found)};
 }
 
-std::optional<CheckExit> exit_of_unclear(const CheckResult& result) {
+std::optional<Exit> exit_of_unclear(const CheckResult& result) {
   if (result.plan.fail_on != FailOn::diagnosis) return std::nullopt;
   if (const auto unclear = diagnosed(result, DiagnosisVerdict::unclear); !unclear.empty()) {
-    return CheckExit{ExitCode::inconclusive, not_enough_evidence(unclear)};
+    return Exit{ExitCode::inconclusive, not_enough_evidence(unclear)};
   }
   return std::nullopt;
 }
 
 /// Whatever makes the exit code, it is not ok by what nobody could tell: where cases were wanted,
 /// one must have been passed, and else a diagnosis must be certain.
-std::optional<CheckExit> exit_of_nothing(const CheckResult& result) {
+std::optional<Exit> exit_of_nothing(const CheckResult& result) {
   if (!result.cases.empty()) {
     if (count(result, CaseVerdict::pass) != 0) return std::nullopt;
-    return CheckExit{ExitCode::inconclusive,
-                     fmt::format("no case could be examined; {}: {}", result.cases.front().name,
-                                 result.cases.front().message)};
+    return Exit{ExitCode::inconclusive,
+                fmt::format("no case could be examined; {}: {}", result.cases.front().name,
+                            result.cases.front().message)};
   }
   const auto unclear = diagnosed(result, DiagnosisVerdict::unclear);
   if (unclear.size() != result.diagnoses.size()) return std::nullopt;
-  return CheckExit{ExitCode::inconclusive, not_enough_evidence(unclear)};
+  return Exit{ExitCode::inconclusive, not_enough_evidence(unclear)};
 }
 
-CheckExit needs_lines(const CheckEnd& end) {
+Exit needs_lines(const CheckEnd& end) {
   const std::string suffix = escape(end.why);
   return {ExitCode::wrong_echo,
           fmt::format("the device answers only whole lines: nothing came back until a {} was sent; "
@@ -129,7 +129,7 @@ CheckExit needs_lines(const CheckEnd& end) {
 }  // namespace
 
 /// In the ranks that all commands share: an interrupt, wrong bytes, a lost device, the deadline.
-CheckExit judge(const CheckResult& result, const CheckEnd& end) {
+Exit judge(const CheckResult& result, const CheckEnd& end) {
   if (end.kind == CheckEnd::Kind::stopped) return stopped(result, end);
   if (end.kind == CheckEnd::Kind::not_connected) return {ExitCode::connect, end.why, end.advice};
   if (end.kind == CheckEnd::Kind::local && result.connections == 0) {

@@ -1,6 +1,6 @@
 #include <array>
 
-#include "especho/check_plan.hpp"
+#include "especho/check.hpp"
 
 namespace especho {
 namespace {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "check/cases/cases.hpp"
+#include "check/check_end.hpp"
 #include "check/device/check_ended.hpp"
 #include "check/device/device.hpp"
 #include "check/diagnosis/diagnose.hpp"

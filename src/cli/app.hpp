@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/terminal/console.hpp"
-#include "especho/stop_flag.hpp"
+#include "especho/error.hpp"
 
 namespace especho::cli {
 

@@ -16,7 +16,6 @@
 #include "cli/commands/sim_command.hpp"
 #include "cli/terminal/console.hpp"
 #include "especho/error.hpp"
-#include "especho/stop_flag.hpp"
 
 namespace especho::cli {
 

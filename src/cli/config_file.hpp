@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "especho/stop_flag.hpp"
+#include "especho/error.hpp"
 
 namespace especho::cli {
 

@@ -6,8 +6,8 @@
 
 #include "cli/manual/offer.hpp"
 #include "cli/value_option.hpp"
+#include "core/payload.hpp"
 #include "core/payload_text.hpp"
-#include "especho/payload.hpp"
 
 namespace especho::cli {
 

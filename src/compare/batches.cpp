@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/run_result.hpp"
+
 namespace especho {
 namespace {
 

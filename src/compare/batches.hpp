@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "especho/run_result.hpp"
+#include "especho/bench.hpp"
 
 namespace especho {
 

@@ -1,3 +1,5 @@
+#include "compare/change_text.hpp"
+
 #include <fmt/format.h>
 
 #include <cmath>

@@ -105,6 +105,14 @@ void refuse_foregone(const Expectation& expectation, const Metric& metric) {
   }
 }
 
+/// Whether it limits how many echoes may fail (<, <=, ==), so that it, and not every single
+/// failure, decides. One that only asks for failures, or excludes a number of them, allows none.
+bool judges_failures(const Expectation& expectation) {
+  return is_from_above(expectation.op) &&
+         std::any_of(kOutcomes.begin(), kOutcomes.end(),
+                     [&](Outcome outcome) { return judges(expectation.metric, outcome); });
+}
+
 Verification never_happened(const Expectation& expectation, const BenchPlan& plan,
                             std::uint64_t index) {
   return {.text = expectation.text,
@@ -121,6 +129,25 @@ bool says_nothing_of(const Expectation& expectation, const std::vector<RunResult
   const auto connected = [](const RunResult& run) { return !run.connect.empty(); };
   return is_of_connect(expectation.metric) && runs[index].connect.empty() &&
          std::any_of(runs.begin(), runs.end(), connected);
+}
+
+Verification verify(const Expectation& expectation, const RunResult& run, std::uint64_t index) {
+  const Metric metric = metric_of(expectation);
+  Verification result;
+  result.text = expectation.text;
+  result.run = index;
+  result.of_failures = judges_failures(expectation);
+  const Reading reading = metric.read(run);
+  if (!reading.value) {
+    result.why = reading.why;
+    return result;
+  }
+  result.met = holds(*reading.value, expectation.op, expectation.limit);
+  result.measured = is_close(*reading.value, expectation.limit)
+                        ? exact_text(metric.unit, *reading.value)
+                        : rounded_text(metric.unit, *reading.value);
+  if (!result.met) result.why = fmt::format("{} is {}", short_name(metric.name), result.measured);
+  return result;
 }
 
 }  // namespace
@@ -141,32 +168,6 @@ void validate(const Expectation& expectation, const BenchPlan& plan) {
   }
 }
 
-bool judges_failures(const Expectation& expectation) {
-  return is_from_above(expectation.op) &&
-         std::any_of(kOutcomes.begin(), kOutcomes.end(),
-                     [&](Outcome outcome) { return judges(expectation.metric, outcome); });
-}
-
-Verification verify(const Expectation& expectation, const BenchPlan& /*plan*/, const RunResult& run,
-                    std::uint64_t index) {
-  const Metric metric = metric_of(expectation);
-  Verification result;
-  result.text = expectation.text;
-  result.run = index;
-  result.of_failures = judges_failures(expectation);
-  const Reading reading = metric.read(run);
-  if (!reading.value) {
-    result.why = reading.why;
-    return result;
-  }
-  result.met = holds(*reading.value, expectation.op, expectation.limit);
-  result.measured = is_close(*reading.value, expectation.limit)
-                        ? exact_text(metric.unit, *reading.value)
-                        : rounded_text(metric.unit, *reading.value);
-  if (!result.met) result.why = fmt::format("{} is {}", short_name(metric.name), result.measured);
-  return result;
-}
-
 std::vector<Verification> verify_all(const std::vector<Expectation>& expectations,
                                      const BenchPlan& plan, const std::vector<RunResult>& runs) {
   std::vector<Verification> all;
@@ -175,7 +176,7 @@ std::vector<Verification> verify_all(const std::vector<Expectation>& expectation
       if (index >= runs.size()) {
         all.push_back(never_happened(expectation, plan, index));
       } else if (!says_nothing_of(expectation, runs, index)) {
-        all.push_back(verify(expectation, plan, runs[index], index));
+        all.push_back(verify(expectation, runs[index], index));
       }
     }
   }

@@ -8,7 +8,7 @@
 namespace especho {
 namespace {
 
-struct Family {
+struct LatencyFamily {
   std::string_view name;
   Histogram RunResult::*histogram;
   bool needs_rate;
@@ -17,10 +17,10 @@ struct Family {
 
 constexpr std::string_view kUsual = "rtt.";  // may be left out
 constexpr std::string_view kConnect = "connect";
-constexpr std::array kFamilies{Family{"rtt", &RunResult::rtt, false, "echo"},
-                               Family{"ttfb", &RunResult::ttfb, false, "echo"},
-                               Family{"response", &RunResult::response, true, "echo"},
-                               Family{kConnect, &RunResult::connect, false, "handshake"}};
+constexpr std::array kFamilies{LatencyFamily{"rtt", &RunResult::rtt, false, "echo"},
+                               LatencyFamily{"ttfb", &RunResult::ttfb, false, "echo"},
+                               LatencyFamily{"response", &RunResult::response, true, "echo"},
+                               LatencyFamily{kConnect, &RunResult::connect, false, "handshake"}};
 
 struct Statistic {
   std::string_view name;
@@ -135,8 +135,8 @@ std::optional<Percentile> parse_percentile(std::string_view text) {
   return Percentile{value};
 }
 
-Reading read_percentile(const RunResult& run, const Family& family, const Percentile& percentile,
-                        const std::string& name) {
+Reading read_percentile(const RunResult& run, const LatencyFamily& family,
+                        const Percentile& percentile, const std::string& name) {
   const Histogram& histogram = run.*family.histogram;
   if (histogram.count() >= percentile.samples()) {
     return {in_ns(histogram.percentile(percentile.percent()))};
@@ -150,7 +150,7 @@ Reading read_percentile(const RunResult& run, const Family& family, const Percen
                                     histogram.count() == 1 ? "is" : "are", histogram.count())};
 }
 
-Metric percentile_metric(const Family& family, const Percentile& percentile) {
+Metric percentile_metric(const LatencyFamily& family, const Percentile& percentile) {
   Metric metric{.name = fmt::format("{}.{}", family.name, percentile.name()),
                 .unit = MetricUnit::time,
                 .needs_rate = family.needs_rate,
@@ -162,7 +162,7 @@ Metric percentile_metric(const Family& family, const Percentile& percentile) {
   return metric;
 }
 
-Metric statistic_metric(const Family& family, const Statistic& statistic) {
+Metric statistic_metric(const LatencyFamily& family, const Statistic& statistic) {
   const auto read = [&family, &statistic](const RunResult& run) -> Reading {
     const Histogram& histogram = run.*family.histogram;
     if (!histogram.empty()) return {statistic.of(histogram)};
@@ -176,7 +176,7 @@ Metric statistic_metric(const Family& family, const Statistic& statistic) {
 }
 
 std::optional<Metric> find_latency(std::string_view name) {
-  for (const Family& family : kFamilies) {
+  for (const LatencyFamily& family : kFamilies) {
     std::string_view part = name;
     if (part.starts_with(family.name) && part.substr(family.name.size()).starts_with('.')) {
       part.remove_prefix(family.name.size() + 1);
@@ -213,7 +213,7 @@ std::vector<std::string> known_metrics() {
   for (const Statistic& statistic : kStatistics) names.emplace_back(statistic.name);
   for (const Plain& plain : kPlain) names.emplace_back(plain.name);
   for (const Outcome outcome : kOutcomes) names.emplace_back(to_string(outcome));
-  for (const Family& family : kFamilies) {
+  for (const LatencyFamily& family : kFamilies) {
     for (const char* percentile : {"p50", "p90", "p99", "p99.9"}) {
       names.push_back(fmt::format("{}.{}", family.name, percentile));
     }

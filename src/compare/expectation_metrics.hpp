@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "especho/run_result.hpp"
+#include "especho/bench.hpp"
 
 namespace especho {
 

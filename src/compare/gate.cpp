@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <set>
 
+#include "compare/change_text.hpp"
 #include "compare/expectation_metrics.hpp"
 #include "compare/run_label.hpp"
+#include "core/judge.hpp"
 
 namespace especho {
 namespace {
@@ -39,7 +41,7 @@ bool allows_all_failures(const BenchResult& result, std::uint64_t index) {
 /// Nothing but failed echoes is the matter, and expectations of failures that are all met speak of
 /// each of them. A bench that was ended early has more to answer for.
 bool is_excused(const BenchResult& result) {
-  const BenchExit judged = judge(result.runs);
+  const Exit judged = judge(result.runs);
   const bool only_failed_echoes =
       result.exit.code == judged.code && result.exit.reason == judged.reason;
   const bool failures_as_expected =
@@ -66,7 +68,7 @@ std::string describe(const Change& change) {
   return fmt::format("{} of {} {}", change.metric, format_size(change.size), change_text(change));
 }
 
-BenchExit judge(const ResultComparison& comparison) {
+Exit judge(const ResultComparison& comparison) {
   const Change* change = deciding_change(comparison);
   const bool found = change != nullptr;
   if (comparison.verdict == Verdict::worse) {
@@ -104,7 +106,7 @@ std::string told_failure(const Verification& verification, const BenchPlan& plan
   return fmt::format("{}{}: {}", verification.text, where, verification.why);
 }
 
-BenchExit gate(const BenchResult& result) {
+Exit gate(const BenchResult& result) {
   if (result.exit.code != ExitCode::ok && !is_excused(result)) return result.exit;
   const std::string failed = failed_expectations(result);
   if (!failed.empty()) return {ExitCode::gate, failed};

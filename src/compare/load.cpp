@@ -61,7 +61,7 @@ std::string device_text(const BenchResult& result) {
                                   : fmt::format("sim, profile {}", result.simulated);
 }
 
-void add_end(std::vector<std::string>& notes, std::string_view which, const BenchExit& exit) {
+void add_end(std::vector<std::string>& notes, std::string_view which, const Exit& exit) {
   if (exit.code == ExitCode::ok) return;
   notes.push_back(
       fmt::format("{} ended with {}: {}", which, static_cast<int>(exit.code), exit.reason));

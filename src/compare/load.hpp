@@ -8,6 +8,9 @@
 
 namespace especho {
 
+/// How two loads differ, so that their results can't be compared: `depth 1 against 4`.
+std::vector<std::string> differences(const BenchPlan& base, const BenchPlan& now);
+
 /// Targets, ends of the benches, sizes that only one of them has.
 std::vector<std::string> notes_on(const BenchResult& base, const BenchResult& now);
 

@@ -25,6 +25,9 @@ inline constexpr const char* kMetricNames = "p50, p90, p99, mean, throughput or 
 /// Whether `metric` is one of those that CompareOptions names.
 bool is_metric(std::string_view metric);
 
+/// Throws Error(usage) for a metric that can't be compared.
+void validate_metric(std::string_view metric);
+
 /// The interval fails to hold the true change with probability `miss`.
 Change compare_metric(const Pair& pair, const std::string& metric, double tolerance, double miss);
 

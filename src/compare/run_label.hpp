@@ -4,8 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "especho/bench_plan.hpp"
-#include "especho/run_result.hpp"
+#include "especho/bench.hpp"
 
 namespace especho {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/mismatch.hpp"
 #include "core/protocol.hpp"
 
 namespace especho {

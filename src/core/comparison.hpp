@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "especho/mismatch.hpp"
+#include "core/mismatch.hpp"
 
 namespace especho {
 

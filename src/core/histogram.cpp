@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <utility>
 
-#include "core/packed_counts.hpp"
 #include "especho/error.hpp"
 
 namespace especho {
@@ -26,6 +26,7 @@ constexpr std::size_t index_in_layout(std::uint64_t ns) {
 
 constexpr std::size_t kSlots =
     index_in_layout(static_cast<std::uint64_t>(Histogram::kHighest.count())) + 1;
+static_assert(kSlots <= std::numeric_limits<std::uint16_t>::max());
 
 Nanoseconds lowest_of(std::size_t index) {
   const std::size_t bucket = index < 2 * kHalf ? 0 : index / kHalf - 1;
@@ -48,10 +49,7 @@ void Histogram::record(Nanoseconds value) {
   if (value > kHighest) ++overflow_;
   const std::size_t index =
       index_in_layout(static_cast<std::uint64_t>(std::min(value, kHighest).count()));
-  if (index - first_ >= counts_.size()) {  // far too large a difference, where it is below
-    const std::size_t first = index / kHalf * kHalf;
-    cover(first, std::min(first + kHalf, kSlots));
-  }
+  if (index - first_ >= counts_.size()) cover(index);  // below first_, the difference is huge
   ++counts_[index - first_];
   ++count_;
   min_ = std::min(min_, value);
@@ -62,60 +60,92 @@ void Histogram::record(Nanoseconds value) {
   squares_ += distance * distance;
 }
 
-/// Has counts for the buckets [first, end), at least.
-void Histogram::cover(std::size_t first, std::size_t end) {
-  unpack();
-  if (width_ != 0) {
-    first = std::min(first, first_);
-    end = std::max(end, first_ + width_);
-  }
-  if (end - first == width_) return;
+/// Makes room for the bucket, and for those of its power of two, to be recorded.
+void Histogram::cover(std::size_t index) {
+  std::size_t first = index / kHalf * kHalf;
+  std::size_t end = std::min(first + kHalf, kSlots);
+  const auto include = [&](std::size_t from, std::size_t to) {
+    first = std::min(first, from);
+    end = std::max(end, to);
+  };
+  if (!counts_.empty()) include(first_, first_ + counts_.size());
+  if (!stored_.empty()) include(stored_.front(), std::size_t{stored_.back()} + 1);
   std::vector<std::uint64_t> wider(end - first);
-  std::copy(counts_.begin(), counts_.end(),
-            wider.begin() + static_cast<std::ptrdiff_t>(width_ == 0 ? 0 : first_ - first));
+  visit([&](std::size_t bucket, std::uint64_t count) {
+    wider[bucket - first] = count;
+    return true;
+  });
   counts_ = std::move(wider);
   first_ = first;
-  width_ = counts_.size();
+  stored_ = {};
+  stored_counts_ = {};
 }
 
-Histogram Histogram::take_packed() {
+Histogram Histogram::take() {
   if (empty()) return {};
   std::vector<std::uint64_t> counts = std::move(counts_);
+  const std::size_t first = first_;
   Histogram result = std::exchange(*this, {});
-  if (counts.empty()) return result;  // it is packed
-  result.packed_ = pack_counts(counts);
-  std::fill(counts.begin(), counts.end(), 0);
+  if (counts.empty()) return result;
+  const auto filled =
+      counts.size() - static_cast<std::size_t>(std::count(counts.begin(), counts.end(), 0U));
+  result.counts_ = {};
+  result.stored_.reserve(filled);
+  result.stored_counts_.reserve(filled);
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] == 0) continue;
+    result.stored_.push_back(static_cast<std::uint16_t>(first + i));
+    result.stored_counts_.push_back(std::exchange(counts[i], 0));
+  }
   counts_ = std::move(counts);
-  first_ = result.first_;
-  width_ = result.width_;
+  first_ = first;
   return result;
-}
-
-void Histogram::unpack() {
-  if (packed_.empty()) return;
-  counts_.resize(width_);
-  for (PackedCounts packed(packed_); packed.next();) counts_[packed.index()] = packed.count();
-  packed_ = {};
 }
 
 /// Calls visit(bucket, count) for each that is not empty, in ascending order, until it says false.
 template <typename Visit>
 void Histogram::visit(Visit visit) const {
-  for (PackedCounts packed(packed_); packed.next();) {
-    if (!visit(first_ + packed.index(), packed.count())) return;
+  for (std::size_t i = 0; i < stored_.size(); ++i) {
+    if (!visit(std::size_t{stored_[i]}, stored_counts_[i])) return;
   }
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     if (counts_[i] != 0 && !visit(first_ + i, counts_[i])) return;
   }
 }
 
-void Histogram::merge(const Histogram& other) {
-  if (other.empty()) return;
-  cover(other.first_, other.first_ + other.width_);
-  other.visit([&](std::size_t index, std::uint64_t count) {
-    counts_[index - first_] += count;
+/// Adds the other's counts to the stored ones.
+void Histogram::store(const Histogram& other) {
+  std::vector<std::uint16_t> buckets;
+  std::vector<std::uint64_t> counts;
+  const auto add = [&](std::size_t bucket, std::uint64_t count) {
+    buckets.push_back(static_cast<std::uint16_t>(bucket));
+    counts.push_back(count);
+  };
+  std::size_t own = 0;
+  other.visit([&](std::size_t bucket, std::uint64_t count) {
+    for (; own < stored_.size() && stored_[own] < bucket; ++own) {
+      add(stored_[own], stored_counts_[own]);
+    }
+    if (own < stored_.size() && stored_[own] == bucket) count += stored_counts_[own++];
+    add(bucket, count);
     return true;
   });
+  for (; own < stored_.size(); ++own) add(stored_[own], stored_counts_[own]);
+  stored_.assign(buckets.begin(), buckets.end());
+  stored_counts_.assign(counts.begin(), counts.end());
+}
+
+void Histogram::merge(const Histogram& other) {
+  if (other.empty()) return;
+  if (counts_.empty()) {
+    store(other);
+  } else {
+    other.visit([&](std::size_t bucket, std::uint64_t count) {
+      if (bucket - first_ >= counts_.size()) cover(bucket);
+      counts_[bucket - first_] += count;
+      return true;
+    });
+  }
   // The other's sums, as if they had been taken from the same origin.
   if (empty()) origin_ = other.origin_;
   const auto theirs = static_cast<double>(other.count_);
@@ -185,10 +215,7 @@ std::vector<Histogram::Bucket> Histogram::buckets() const {
 Histogram::Counts Histogram::counts() const {
   Counts result;
   visit([&](std::size_t index, std::uint64_t count) {
-    if (result.counts.empty()) {
-      result.first = index;
-      result.counts.reserve(first_ + width_ - index);
-    }
+    if (result.counts.empty()) result.first = index;
     result.counts.resize(index - result.first);
     result.counts.push_back(count);
     return true;
@@ -201,11 +228,13 @@ Histogram Histogram::restore(const Counts& counts, const std::optional<Exact>& e
     refuse("a value is above one hour");
   }
   Histogram result;
-  result.counts_ = counts.counts;
-  result.first_ = counts.first;
-  result.width_ = counts.counts.size();
+  for (std::size_t i = 0; i < counts.counts.size(); ++i) {
+    if (counts.counts[i] == 0) continue;
+    result.stored_.push_back(static_cast<std::uint16_t>(counts.first + i));
+    result.stored_counts_.push_back(counts.counts[i]);
+  }
   for (const Bucket& bucket : result.buckets()) {
-    if (result.count_ + bucket.count < result.count_) refuse("its counts have no sum");
+    if (result.count_ + bucket.count < result.count_) refuse("its counts add up to too much");
     const double middle = static_cast<double>((bucket.low + bucket.high).count()) / 2;
     const auto count = static_cast<double>(bucket.count);
     if (result.empty()) result.origin_ = middle;
@@ -230,7 +259,7 @@ Histogram Histogram::restore(const Counts& counts, const std::optional<Exact>& e
                static_cast<double>(exact->max.count()) + mean_slack) ||
       !between(0.0, exact->stddev_ns, static_cast<double>(exact->max.count())) ||
       exact->overflow > last.count) {
-    refuse("its minimum, maximum, mean or deviation is not of its counts");
+    refuse("its minimum, maximum, mean or deviation contradicts its counts");
   }
   result.min_ = exact->min;
   result.max_ = exact->max;

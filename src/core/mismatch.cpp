@@ -1,4 +1,4 @@
-#include "especho/mismatch.hpp"
+#include "core/mismatch.hpp"
 
 #include <fmt/format.h>
 

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/mismatch.hpp"
+
 namespace especho {
 namespace {
 

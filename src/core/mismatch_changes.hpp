@@ -1,7 +1,7 @@
 // What is constant about an echo whose every byte, or every line end, was changed.
 #pragma once
 
-#include "especho/mismatch.hpp"
+#include "core/mismatch.hpp"
 
 namespace especho {
 

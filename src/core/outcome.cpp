@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/mismatch.hpp"
+
 namespace especho {
 
 std::string_view to_string(Outcome outcome) {

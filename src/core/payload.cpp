@@ -1,4 +1,4 @@
-#include "especho/payload.hpp"
+#include "core/payload.hpp"
 
 #include <fmt/format.h>
 
@@ -142,6 +142,11 @@ std::span<const std::byte> OutgoingPayload::from(std::uint64_t offset) const {
   const std::uint64_t end = size_ - end_.size();
   if (offset < end) return payload_->piece(echo_, offset, end - offset);
   return std::span(end_).subspan(offset - end);
+}
+
+Payload payload_of(const BenchPlan& plan) {
+  if (plan.fixed) return Payload::fixed(plan.fixed->bytes + plan.suffix);
+  return {plan.pattern, plan.seed, plan.suffix};
 }
 
 }  // namespace especho

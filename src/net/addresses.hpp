@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "especho/error.hpp"
 #include "especho/outcome.hpp"
-#include "especho/stop_flag.hpp"
 #include "especho/target.hpp"
 #include "net/look_up.hpp"
 

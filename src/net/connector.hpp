@@ -5,8 +5,8 @@
 #include <optional>
 #include <variant>
 
+#include "especho/error.hpp"
 #include "especho/outcome.hpp"
-#include "especho/stop_flag.hpp"
 #include "especho/target.hpp"
 #include "net/connect_operation.hpp"
 

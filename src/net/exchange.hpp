@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/clock.hpp"
-#include "especho/stop_flag.hpp"
+#include "especho/error.hpp"
 #include "net/connection.hpp"
 #include "net/local_cause.hpp"
 #include "net/stream_end.hpp"

@@ -7,6 +7,7 @@
 
 #include "core/comparison.hpp"
 #include "core/in_flight.hpp"
+#include "core/mismatch.hpp"
 #include "net/connector.hpp"
 #include "net/exchange.hpp"
 #include "net/way_out.hpp"

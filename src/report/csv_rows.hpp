@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "especho/echo_log.hpp"
+#include "especho/bench.hpp"
 
 namespace especho {
 

@@ -1,5 +1,5 @@
 // The names that --only and --skip take.
-#include "especho/check_plan.hpp"
+#include "especho/check.hpp"
 
 #include "fuzzer.hpp"
 

@@ -4,6 +4,7 @@
 #include "core/bytes_of.hpp"
 #include "core/protocol.hpp"
 
+#include "core/mismatch.hpp"
 #include "fuzzer.hpp"
 
 using namespace especho;

@@ -39,13 +39,13 @@ void require_same(const Expectation& a, const Expectation& b) {
 void judge(const Expectation& expectation, const BenchResult& result) {
   Expectation other = expectation;
   other.op = opposite(expectation.op);
-  const auto one = verify(expectation, result.plan, result.runs[0], 0);
-  const auto two = verify(other, result.plan, result.runs[0], 0);
+  const auto one = verify_all({expectation}, BenchPlan{}, {result.runs[0]}).front();
+  const auto two = verify_all({other}, BenchPlan{}, {result.runs[0]}).front();
   require(one.met == one.why.empty(), "a reason just where it is not met", expectation.text);
   require(one.measured == two.measured, "measured otherwise", expectation.text);
   require(one.measured.empty() ? !one.met && !two.met : one.met != two.met,
           "one of both is met, where it is known", expectation.text);
-  require(judges_failures(expectation) == one.of_failures, "of failures", expectation.text);
+  require(!one.of_failures || !two.of_failures, "both limit failures", expectation.text);
 }
 
 void run(Input input) {

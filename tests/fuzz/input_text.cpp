@@ -36,7 +36,7 @@ void run(Input input) {
   static const TemporaryFile file;
   file.write(input);
   const std::string_view bytes = text_of(input);
-  const auto text = accepted([&] { return cli::read_text(file.path(), kAnyText, cli::kNeverStop); },
+  const auto text = accepted([&] { return cli::read_text(file.path(), kAnyText, kNeverStop); },
                              ExitCode::failure);
   if (!text) return;
   require(text->find('\0') == std::string::npos, "text with a zero byte", bytes);

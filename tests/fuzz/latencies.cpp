@@ -19,7 +19,7 @@ bool holds_value(const std::string& line) {
 void run(Input input) {
   static const TemporaryFile file;
   file.write(input);
-  const auto read = [&] { return cli::read_text(file.path(), kAnyText, cli::kNeverStop); };
+  const auto read = [&] { return cli::read_text(file.path(), kAnyText, kNeverStop); };
   const auto text = accepted(read, ExitCode::failure);
   const auto latencies = accepted([&] { return cli::read_latencies(file.path()); },
                                   text ? ExitCode::usage : ExitCode::failure);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "check/check_end.hpp"
 #include "especho/check.hpp"
 
 namespace especho_test {

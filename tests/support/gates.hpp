@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "compare/gate.hpp"
 #include "support/results.hpp"
 
 namespace especho_test {

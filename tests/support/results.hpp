@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "core/judge.hpp"
+#include "core/run_result.hpp"
 #include "especho/bench.hpp"
 
 namespace especho_test {

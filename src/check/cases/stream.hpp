@@ -13,6 +13,7 @@
 #include "check/device/probe.hpp"
 #include "check/device/silence.hpp"
 #include "core/comparison.hpp"
+#include "core/payload.hpp"
 #include "especho/outcome.hpp"
 
 namespace especho::check {

@@ -4,6 +4,8 @@
 
 #include "especho/check.hpp"
 
+#include "check/check_end.hpp"
+
 namespace especho::check {
 
 struct CheckEnded {

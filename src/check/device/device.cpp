@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "check/cases/bounds.hpp"
+#include "check/check_end.hpp"
 #include "check/device/check_ended.hpp"
+#include "core/payload.hpp"
 #include "net/interfaces.hpp"
 #include "net/patience.hpp"
 

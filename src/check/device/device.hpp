@@ -12,10 +12,10 @@
 #include "check/device/probe.hpp"
 #include "check/device/silence.hpp"
 #include "check/diagnosis/observations.hpp"
+#include "core/payload.hpp"
 #include "core/split_mix.hpp"
-#include "especho/check_plan.hpp"
-#include "especho/payload.hpp"
-#include "especho/stop_flag.hpp"
+#include "especho/check.hpp"
+#include "especho/error.hpp"
 #include "net/connector.hpp"
 #include "net/local_cause.hpp"
 

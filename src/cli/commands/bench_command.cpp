@@ -7,6 +7,7 @@
 
 #include "cli/output/old_outputs.hpp"
 #include "cli/terminal/progress_line.hpp"
+#include "core/judge.hpp"
 #include "report/advice.hpp"
 #include "report/text/bench.hpp"
 
@@ -44,7 +45,7 @@ void tell(const BenchResult& result, const ChosenTarget& chosen, const Console& 
     console.fail(result.exit.reason, hint_for(result, chosen));
     return;
   }
-  const BenchExit echoes = judge(result.runs);
+  const Exit echoes = judge(result.runs);
   if (echoes.code != ExitCode::ok) {
     console.say(fmt::format("{}; the expectations allow it", echoes.reason));
   }
@@ -76,7 +77,7 @@ ExitCode run_bench_command(const BenchOptions& options, const Console& console,
     old_outputs.release();
     if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
     gates.apply(result);
-    BenchExit own = result.exit;
+    Exit own = result.exit;
     outputs.write(result, gates.baseline(), text);
     return own;
   };
@@ -91,7 +92,7 @@ ExitCode run_bench_command(const BenchOptions& options, const Console& console,
   }
   progress.clear();
 
-  const BenchExit own = finish(result, [&](const BenchResult& finished) {
+  const Exit own = finish(result, [&](const BenchResult& finished) {
     return text_report(finished, text_style(options, console));
   });
   const ExitCode code = result.exit.code;

@@ -79,7 +79,7 @@ ExitCode run_check_command(const CheckOptions& options, const Console& console,
   const auto finish = [&](CheckResult& result, const CheckOutputs::TextOf& text) {
     old_outputs.release();
     if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
-    CheckExit own = result.exit;
+    Exit own = result.exit;
     outputs.write(result, text);
     return own;
   };
@@ -94,7 +94,7 @@ ExitCode run_check_command(const CheckOptions& options, const Console& console,
   }
   progress.clear();
 
-  const CheckExit own = finish(result, [&](const CheckResult& finished) {
+  const Exit own = finish(result, [&](const CheckResult& finished) {
     return check_text(finished,
                       {console.color_on(console.out), unicode_output() && !options.ascii});
   });

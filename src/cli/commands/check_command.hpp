@@ -4,7 +4,6 @@
 #include "cli/commands/check_options.hpp"
 #include "cli/terminal/console.hpp"
 #include "especho/error.hpp"
-#include "especho/stop_flag.hpp"
 
 namespace especho::cli {
 

@@ -7,7 +7,7 @@
 #include "cli/output/check_outputs.hpp"
 #include "cli/target_options.hpp"
 #include "cli/terminal/console.hpp"
-#include "especho/check_plan.hpp"
+#include "especho/check.hpp"
 
 namespace especho::cli {
 

@@ -8,6 +8,7 @@
 #include "cli/manual/offer.hpp"
 #include "cli/talk_options.hpp"
 #include "cli/value_option.hpp"
+#include "compare/metrics.hpp"
 
 namespace especho::cli {
 namespace {

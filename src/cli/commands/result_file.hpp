@@ -4,7 +4,7 @@
 #include <string>
 
 #include "especho/bench.hpp"
-#include "especho/stop_flag.hpp"
+#include "especho/error.hpp"
 
 namespace especho::cli {
 

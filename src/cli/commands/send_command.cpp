@@ -14,6 +14,7 @@
 #include "cli/terminal/terminal_text.hpp"
 #include "cli/value_option.hpp"
 #include "core/bytes_of.hpp"
+#include "core/payload.hpp"
 #include "core/payload_text.hpp"
 
 namespace especho::cli {

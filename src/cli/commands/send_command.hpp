@@ -6,7 +6,7 @@
 #include "cli/cli11_names.hpp"
 #include "cli/target_options.hpp"
 #include "cli/terminal/console.hpp"
-#include "especho/payload.hpp"
+#include "core/payload.hpp"
 #include "especho/send.hpp"
 
 namespace especho::cli {

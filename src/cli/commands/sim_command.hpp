@@ -5,7 +5,6 @@
 #include "cli/commands/sim_faults.hpp"
 #include "cli/terminal/console.hpp"
 #include "especho/error.hpp"
-#include "especho/stop_flag.hpp"
 #include "firmware/host/device.hpp"
 
 namespace especho::cli {

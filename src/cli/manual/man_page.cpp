@@ -7,7 +7,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/manual/roff.hpp"
 #include "core/version.hpp"
-#include "especho/check_plan.hpp"
+#include "especho/check.hpp"
 
 namespace especho::cli {
 namespace {

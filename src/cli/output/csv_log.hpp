@@ -13,8 +13,8 @@
 
 #include "cli/output/output_file.hpp"
 #include "cli/terminal/console.hpp"
-#include "especho/echo_log.hpp"
-#include "especho/stop_flag.hpp"
+#include "especho/bench.hpp"
+#include "especho/error.hpp"
 
 namespace especho::cli {
 

@@ -1,7 +1,7 @@
 // Ctrl-C and SIGTERM as a flag.
 #pragma once
 
-#include "especho/stop_flag.hpp"
+#include "especho/error.hpp"
 
 namespace especho::cli {
 

@@ -11,13 +11,12 @@
 #include <string_view>
 
 #include "core/bytes_of.hpp"
-#include "especho/stop_flag.hpp"
+#include "especho/error.hpp"
 
 namespace especho::cli {
 
 enum class ColorChoice { automatic, always, never };
 
-inline const StopFlag kNeverStop{0};
 inline constexpr auto kNever = std::chrono::steady_clock::time_point::max();
 
 struct Console {

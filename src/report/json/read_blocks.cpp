@@ -97,7 +97,6 @@ Blocks read_blocks(const JsonField& field, const RunResult& run) {
     sum.failed += block.failed;
     sum.rtt.merge(block.rtt);
     sum.response.merge(block.response);
-    block = block.take_packed();
   }
   if (!is_same(sum.rtt, run.rtt) || !is_same(sum.response, run.response) ||
       sum.failed > run.echoes.failed()) {

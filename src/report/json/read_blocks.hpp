@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "especho/run_result.hpp"
+#include "especho/bench.hpp"
 #include "report/json/fields.hpp"
 
 namespace especho {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/run_result.hpp"
 #include "report/json/read_blocks.hpp"
 #include "report/json/read_events.hpp"
 

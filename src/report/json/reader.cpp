@@ -156,7 +156,7 @@ std::vector<RunResult> read_runs(const JsonField& results, const BenchPlan& plan
   return runs;
 }
 
-BenchExit read_exit(const JsonField& field) {
+Exit read_exit(const JsonField& field) {
   constexpr std::array kCodes{
       ExitCode::ok,      ExitCode::failure,    ExitCode::usage,           ExitCode::connect,
       ExitCode::timeout, ExitCode::wrong_echo, ExitCode::connection_lost, ExitCode::inconclusive,

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "compare/change_text.hpp"
 #include "compare/run_label.hpp"
+#include "core/judge.hpp"
 
 namespace especho {
 namespace {
@@ -63,7 +65,7 @@ JUnitCase case_of_run(const BenchResult& result, std::uint64_t index) {
     test.message = "no echo was completed";
     return test;
   }
-  const BenchExit exit = judge({run});
+  const Exit exit = judge({run});
   test.message = exit.reason;
   test.type = to_string(worst_of(run.echoes));
   test.details = told_failures(run);
@@ -82,7 +84,7 @@ JUnitCase case_not_begun(const BenchResult& result, std::uint64_t index) {
 /// An interrupt, the deadline, an error before the first run.
 void add_end(std::vector<JUnitCase>& cases, const BenchResult& result) {
   if (failures_allowed(result)) return;
-  const BenchExit judged = judge(result.runs);
+  const Exit judged = judge(result.runs);
   const bool told = !result.runs.empty() && judged.code == result.exit.code &&
                     judged.reason == result.exit.reason;
   if (told) return;

@@ -7,7 +7,9 @@
 #include <cmath>
 #include <map>
 
+#include "compare/change_text.hpp"
 #include "core/printable.hpp"
+#include "especho/units.hpp"
 #include "report/markdown/escape_markdown.hpp"
 #include "report/text/table.hpp"
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "especho/run_result.hpp"
+#include "especho/bench.hpp"
 #include "report/text/page.hpp"
 #include "report/text/table.hpp"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "especho/run_result.hpp"
+#include "especho/bench.hpp"
 #include "report/text/page.hpp"
 
 namespace especho {

@@ -1,7 +1,7 @@
 // The round trips over the time of a run, as a strip that fits a terminal.
 #pragma once
 
-#include "especho/run_result.hpp"
+#include "especho/bench.hpp"
 #include "report/text/page.hpp"
 
 namespace especho {

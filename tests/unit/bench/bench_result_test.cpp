@@ -1,6 +1,7 @@
 #include <string>
 
 #include "catch.hpp"
+#include "core/judge.hpp"
 #include "especho/bench.hpp"
 
 using namespace especho;
@@ -35,7 +36,7 @@ TEST_CASE("the worst outcome decides the exit whatever the order") {
       INFO(to_string(a) << " and " << to_string(b));
       for (const auto& runs : {std::vector{run_with({a, b})}, std::vector{run_with({b, a})},
                                std::vector{run_with({b}), run_with({a})}}) {
-        const BenchExit exit = judge(runs);
+        const Exit exit = judge(runs);
         CHECK(exit.code == exit_code(a));
         CHECK(exit.reason.find(std::string(to_string(a)) + ".peer") != std::string::npos);
       }
@@ -48,12 +49,12 @@ TEST_CASE("what is this machine's own makes an exit only where nothing else does
   run.echoes[Outcome::ok] = 9;
   run.local[Outcome::unreachable] = 1;
   run.failures[0].local_cause = "this machine has no free local port left";
-  const BenchExit exit = judge({run});
+  const Exit exit = judge({run});
   CHECK(exit.code == ExitCode::failure);
   CHECK(exit.reason == "1 of 10 echoes failed (1 unreachable): " + describe(run.failures[0]));
   for (const Outcome outcome : kBySeverity) {
     const RunResult other = run_with({outcome});
-    const BenchExit both = judge({run, other});
+    const Exit both = judge({run, other});
     CHECK(both.code == exit_code(outcome));
     CHECK(both.reason.find(describe(other.failures[0])) != std::string::npos);
   }
@@ -62,7 +63,7 @@ TEST_CASE("what is this machine's own makes an exit only where nothing else does
 TEST_CASE("one failure among many good echoes is not ok") {
   RunResult run = run_with({Outcome::timeout});
   run.echoes[Outcome::ok] = 1'000'000;
-  const BenchExit exit = judge({run});
+  const Exit exit = judge({run});
   CHECK(exit.code == ExitCode::timeout);
   CHECK(exit.reason.starts_with("1 of 1000001 echoes failed (1 timeout): "));
 }
@@ -73,7 +74,7 @@ TEST_CASE("the only echo's failure is told without counting") {
 }
 
 TEST_CASE("good echoes alone are ok") {
-  const BenchExit exit = judge({run_with({Outcome::ok}), run_with({Outcome::ok, Outcome::ok})});
+  const Exit exit = judge({run_with({Outcome::ok}), run_with({Outcome::ok, Outcome::ok})});
   CHECK(exit.code == ExitCode::ok);
   CHECK(exit.reason == "ok");
 }
@@ -89,7 +90,7 @@ TEST_CASE("no echo at all is a failure") {
 TEST_CASE("no echo of one size is a failure that names it") {
   RunResult nothing;
   nothing.size = 4096;
-  const BenchExit exit = judge({run_with({Outcome::ok}), nothing});
+  const Exit exit = judge({run_with({Outcome::ok}), nothing});
   CHECK(exit.code == ExitCode::failure);
   CHECK(exit.reason == "no echo of 4 KiB was completed");
 }

@@ -1,9 +1,10 @@
-#include "especho/blocks.hpp"
+#include "especho/bench.hpp"
 
 #include <numeric>
 
 #include "bench/block_recorder.hpp"
 #include "catch.hpp"
+#include "core/run_result.hpp"
 
 using namespace especho;
 using namespace std::chrono_literals;

@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "catch.hpp"
+#include "core/payload.hpp"
 #include "support/random.hpp"
 
 using namespace especho;

@@ -1,8 +1,9 @@
-#include "especho/run_result.hpp"
+#include "especho/bench.hpp"
 
 #include <utility>
 
 #include "catch.hpp"
+#include "core/run_result.hpp"
 #include "support/near.hpp"
 
 using namespace especho;
@@ -216,7 +217,7 @@ TEST_CASE("a device that ends each connection after as many echoes is recognised
     RunResult run;
     for (std::size_t i = 0; i < whole.size(); ++i) {
       RunResult lane;
-      lane.lost_connections.add(whole[i], last_in_mid_echo && i + 1 == whole.size());
+      add(lane.lost_connections, whole[i], last_in_mid_echo && i + 1 == whole.size());
       merge(run, std::move(lane));
     }
     return closes_after(run);
@@ -234,11 +235,13 @@ TEST_CASE("a device that ends each connection after as many echoes is recognised
 
 TEST_CASE("the connections that were lost in all lanes add up") {
   LostConnections lost;
-  lost.merge({});
+  merge(lost, LostConnections{});
   CHECK(lost.count == 0);
-  lost.merge({.count = 3, .between_echoes = 2, .fewest_echoes = 4, .most_echoes = 9});
-  lost.merge({.count = 1});
-  lost.merge({.count = 1, .between_echoes = 1, .fewest_echoes = 2, .most_echoes = 2});
+  merge(lost,
+        LostConnections{.count = 3, .between_echoes = 2, .fewest_echoes = 4, .most_echoes = 9});
+  merge(lost, LostConnections{.count = 1});
+  merge(lost,
+        LostConnections{.count = 1, .between_echoes = 1, .fewest_echoes = 2, .most_echoes = 2});
   CHECK(lost.count == 5);
   CHECK(lost.between_echoes == 3);
   CHECK(lost.fewest_echoes == 2);

@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "check/check_end.hpp"
 #include "support/checks.hpp"
 
 using namespace especho;
@@ -40,7 +41,7 @@ TEST_CASE("a check is ok when all that counts is well") {
 }
 
 TEST_CASE("without a connection the reason is that of the attempt") {
-  const CheckExit exit = judge(unjudged(), {Kind::not_connected, "connection refused"});
+  const Exit exit = judge(unjudged(), {Kind::not_connected, "connection refused"});
   CHECK(exit.code == ExitCode::connect);
   CHECK(exit.reason == "connection refused");
 }
@@ -51,7 +52,7 @@ TEST_CASE("what this machine lacks fails nothing, and is never ok") {
                        .advice = "wait for them"};
   CheckResult none = unjudged();
   none.connections = 0;
-  CheckExit exit = judge(none, local);
+  Exit exit = judge(none, local);
   CHECK(exit.code == ExitCode::failure);
   CHECK(exit.reason == local.why);
   CHECK(exit.advice == local.advice);
@@ -137,8 +138,8 @@ TEST_CASE("a diagnosis without enough evidence beside what could be told is as f
 }
 
 TEST_CASE("a device that answers only lines is told by what it needs, whatever failed for it") {
-  const CheckExit exit = judge(with(well(), failed("hello", "no whole echo")),
-                               {.kind = Kind::needs_lines, .why = "\r\n"});
+  const Exit exit = judge(with(well(), failed("hello", "no whole echo")),
+                          {.kind = Kind::needs_lines, .why = "\r\n"});
   CHECK(exit.code == ExitCode::wrong_echo);
   CHECK(exit.reason ==
         R"(the device answers only whole lines: nothing came back until a \r\n was sent; use )"

@@ -1,4 +1,4 @@
-#include "especho/check_plan.hpp"
+#include "especho/check.hpp"
 
 #include <algorithm>
 #include <set>

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "catch.hpp"
-#include "especho/payload.hpp"
+#include "core/payload.hpp"
 
 using namespace especho;
 using namespace especho::check;

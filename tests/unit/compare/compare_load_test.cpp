@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "catch.hpp"
+#include "compare/load.hpp"
 #include "support/results.hpp"
 
 using namespace especho;

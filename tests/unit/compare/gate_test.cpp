@@ -49,7 +49,7 @@ BenchResult compared(BenchResult result, Verdict verdict) {
 }
 
 void check_exit(const BenchResult& result, ExitCode code, const std::string& told) {
-  const BenchExit exit = gate(result);
+  const Exit exit = gate(result);
   INFO(exit.reason);
   CHECK(exit.code == code);
   CHECK(exit.reason.find(told) != std::string::npos);

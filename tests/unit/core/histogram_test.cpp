@@ -273,33 +273,33 @@ TEST_CASE("without its exact values a histogram is restored within its buckets")
   CHECK(restored.stddev_ns() == Approx(whole.stddev_ns()).epsilon(0.01));
 }
 
-TEST_CASE("what is taken packed is the same, also when it gets more values") {
+TEST_CASE("what is taken is the same, also when it gets more values") {
   Histogram plain = recorded({1us, 64ns, 7ms, 7ms, 7ms, 59min, 2h});
   Histogram source = plain;
-  Histogram packed = source.take_packed();
-  check_same(packed, plain);
-  check_same(packed.take_packed().take_packed(), plain);
-  CHECK(packed.empty());
+  Histogram taken = source.take();
+  check_same(taken, plain);
+  check_same(taken.take().take(), plain);
+  CHECK(taken.empty());
 
-  packed = Histogram(plain).take_packed();
+  taken = Histogram(plain).take();
   for (const Nanoseconds value : {Nanoseconds(0ns), Nanoseconds(7ms), Nanoseconds(3s)}) {
-    packed.record(value);
+    taken.record(value);
     plain.record(value);
-    check_same(packed, plain);
-    packed = packed.take_packed();
+    check_same(taken, plain);
+    taken = taken.take();
   }
   Histogram other = recorded({1s, 64ns});
   plain.merge(other);
-  packed.merge(other.take_packed());
-  check_same(packed, plain);
+  taken.merge(other.take());
+  check_same(taken, plain);
 }
 
 TEST_CASE("a histogram from which all was taken begins anew") {
   Histogram histogram = recorded({1us, 7ms, 59min, 2h});
-  histogram.take_packed();
+  histogram.take();
   CHECK(histogram.empty());
   CHECK(histogram.percentile(50) == 0ns);
-  CHECK(histogram.take_packed().empty());
+  CHECK(histogram.take().empty());
   histogram.record(3ms);
   histogram.record(90min);
   check_same(histogram, recorded({3ms, 90min}));

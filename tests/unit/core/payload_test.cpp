@@ -1,4 +1,4 @@
-#include "especho/payload.hpp"
+#include "core/payload.hpp"
 
 #include <algorithm>
 #include <string>

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "catch.hpp"
+#include "core/payload.hpp"
 #include "especho/send.hpp"
 #include "support/faults.hpp"
 

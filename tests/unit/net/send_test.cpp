@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "catch.hpp"
+#include "core/payload.hpp"
 #include "especho/send.hpp"
 #include "support/faults.hpp"
 

@@ -1,6 +1,8 @@
 #include "report/advice.hpp"
 
 #include "catch.hpp"
+#include "core/judge.hpp"
+#include "core/run_result.hpp"
 #include "support/results.hpp"
 
 using namespace especho;
@@ -107,14 +109,14 @@ TEST_CASE("a device that closes the connection after each echo calls for --recon
   RunResult run = good_run(64);
   run.echoes[Outcome::short_echo] = 3;
   run.failures = {failure_with(Outcome::short_echo, 2)};
-  for (int i = 0; i < 3; ++i) run.lost_connections.add(1, false);
+  for (int i = 0; i < 3; ++i) add(run.lost_connections, 1, false);
   CHECK(advice(result_with({run})) ==
         "the device closes the connection after each echo: use --reconnect");
   run.echoes[Outcome::timeout] = 1;  // which that does not explain
   CHECK(advice(result_with({run})) == hint(failure_with(Outcome::short_echo, 2)));
   run.echoes[Outcome::timeout] = 0;
   run.lost_connections = {};
-  for (int i = 0; i < 3; ++i) run.lost_connections.add(10, false);
+  for (int i = 0; i < 3; ++i) add(run.lost_connections, 10, false);
   CHECK(advice(result_with({run})) ==
         "the device closes each connection after 10 echoes: use --reconnect");
 }

@@ -1,6 +1,6 @@
 // Findings that rest on counts, sizes and losses; and what is said without evidence.
 #include "devices.hpp"
-#include "especho/check_plan.hpp"
+#include "especho/check.hpp"
 #include "verdicts.hpp"
 
 using namespace especho;

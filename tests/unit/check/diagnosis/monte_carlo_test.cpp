@@ -2,7 +2,7 @@
 #include <map>
 
 #include "devices.hpp"
-#include "especho/check_plan.hpp"
+#include "especho/check.hpp"
 #include "verdicts.hpp"
 
 using namespace especho;

@@ -8,7 +8,8 @@
 
 #include "catch.hpp"
 #include "cli/manual/shell_text.hpp"
-#include "especho/check_plan.hpp"
+#include "compare/metrics.hpp"
+#include "especho/check.hpp"
 #include "especho/compare.hpp"
 #include "support/cli.hpp"
 #include "support/definitions.hpp"

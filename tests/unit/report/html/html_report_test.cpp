@@ -5,6 +5,7 @@
 #include <set>
 
 #include "catch.hpp"
+#include "core/judge.hpp"
 #include "support/markup.hpp"
 #include "support/results.hpp"
 

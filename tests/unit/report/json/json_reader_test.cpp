@@ -1,6 +1,7 @@
 #include "report/json/reader.hpp"
 
 #include "catch.hpp"
+#include "core/run_result.hpp"
 #include "report/json/bench.hpp"
 #include "support/random.hpp"
 #include "support/results.hpp"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catch.hpp"
+#include "compare/gate.hpp"
 #include "report/junit/cases.hpp"
 #include "support/gates.hpp"
 #include "support/golden.hpp"

@@ -1,8 +1,8 @@
+#include "core/judge.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "especho/bench.hpp"
 
 namespace especho {
 namespace {
@@ -56,7 +56,7 @@ std::string reason(const std::vector<RunResult>& runs, const OutcomeCounts& all,
 }
 
 /// One size of several that no echo came back of is as bad as none at all.
-BenchExit judge_nothing(const std::vector<RunResult>& runs) {
+Exit judge_nothing(const std::vector<RunResult>& runs) {
   const auto nothing = [](const RunResult& run) { return run.echoes[Outcome::ok] == 0; };
   if (std::all_of(runs.begin(), runs.end(), nothing)) {
     return {ExitCode::failure, "no echo was completed"};
@@ -72,7 +72,7 @@ bool is_worse(ExitCode a, ExitCode b) {
   return rank(a) < rank(b);
 }
 
-BenchExit judge(const std::vector<RunResult>& runs) {
+Exit judge(const std::vector<RunResult>& runs) {
   OutcomeCounts all;
   OutcomeCounts local;
   for (const RunResult& run : runs) {

@@ -1,4 +1,4 @@
-#include "especho/run_result.hpp"
+#include "core/run_result.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -10,6 +10,25 @@ namespace {
 double per_second(std::uint64_t echoes, const RunResult& run) {
   const Nanoseconds time = std::max(run.elapsed, run.scheduled);
   return run.elapsed > Nanoseconds(0) ? static_cast<double>(echoes) / to_seconds(time) : 0;
+}
+
+void add(Block& block, const Block& other) {
+  block.failed += other.failed;
+  block.rtt.merge(other.rtt);
+  block.response.merge(other.response);
+}
+
+void join_neighbours(Blocks& blocks) {
+  std::vector<Block>& all = blocks.blocks;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i % 2 != 0) {
+      add(all[i / 2], all[i]);
+    } else if (i != 0) {
+      all[i / 2] = std::move(all[i]);
+    }
+  }
+  all.resize((all.size() + 1) / 2);
+  blocks.length *= 2;
 }
 
 }  // namespace
@@ -38,19 +57,19 @@ Nanoseconds RunResult::longest_stall() const {
   return longest;
 }
 
-void LostConnections::add(std::uint64_t whole_echoes, bool in_mid_echo) {
-  ++count;
-  if (in_mid_echo || whole_echoes == 0) return;
-  merge({.between_echoes = 1, .fewest_echoes = whole_echoes, .most_echoes = whole_echoes});
+void merge(LostConnections& lost, const LostConnections& other) {
+  lost.count += other.count;
+  if (other.between_echoes == 0) return;
+  lost.fewest_echoes = lost.between_echoes == 0 ? other.fewest_echoes
+                                                : std::min(lost.fewest_echoes, other.fewest_echoes);
+  lost.most_echoes = std::max(lost.most_echoes, other.most_echoes);
+  lost.between_echoes += other.between_echoes;
 }
 
-void LostConnections::merge(const LostConnections& other) {
-  count += other.count;
-  if (other.between_echoes == 0) return;
-  fewest_echoes =
-      between_echoes == 0 ? other.fewest_echoes : std::min(fewest_echoes, other.fewest_echoes);
-  most_echoes = std::max(most_echoes, other.most_echoes);
-  between_echoes += other.between_echoes;
+void add(LostConnections& lost, std::uint64_t whole_echoes, bool in_mid_echo) {
+  ++lost.count;
+  if (in_mid_echo || whole_echoes == 0) return;
+  merge(lost, {.between_echoes = 1, .fewest_echoes = whole_echoes, .most_echoes = whole_echoes});
 }
 
 std::optional<std::uint64_t> closes_after(const RunResult& run) {
@@ -84,6 +103,23 @@ void keep(std::vector<Failure>& failures, Failure failure) {
   if (failures.size() < RunResult::kKeptFailures || !known) failures.push_back(std::move(failure));
 }
 
+Block take(Block& block) {
+  return {std::exchange(block.failed, 0), block.rtt.take(), block.response.take()};
+}
+
+void limit(Blocks& blocks, std::size_t most) {
+  while (blocks.blocks.size() > std::max<std::size_t>(most, 1)) join_neighbours(blocks);
+}
+
+void merge(Blocks& blocks, Blocks&& part) {
+  while (blocks.length < part.length) join_neighbours(blocks);
+  while (part.length < blocks.length) join_neighbours(part);
+  if (blocks.blocks.size() < part.blocks.size()) std::swap(blocks.blocks, part.blocks);
+  for (std::size_t i = 0; i < part.blocks.size(); ++i) {
+    add(blocks.blocks[i], std::exchange(part.blocks[i], {}));
+  }
+}
+
 void merge(RunResult& run, RunResult&& part) {
   for (const Outcome outcome : kOutcomes) {
     run.echoes[outcome] += part.echoes[outcome];
@@ -103,7 +139,7 @@ void merge(RunResult& run, RunResult&& part) {
   if (run.outages.size() > RunResult::kKeptOutages) run.outages.resize(RunResult::kKeptOutages);
   run.outage_count += part.outage_count;
   run.recoveries += part.recoveries;
-  run.lost_connections.merge(part.lost_connections);
+  merge(run.lost_connections, part.lost_connections);
 }
 
 }  // namespace especho

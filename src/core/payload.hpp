@@ -2,29 +2,16 @@
 // wrong echo can be named (corrupted, shifted, or one that belongs to an earlier echo).
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "especho/bench.hpp"
+#include "especho/send.hpp"
+
 namespace especho {
-
-struct Pattern {
-  enum class Kind { random, ascii, counter, constant };
-  Kind kind = Kind::random;
-  std::uint8_t value = 0;  ///< the byte of a constant pattern
-};
-
-/// `random`, `ascii` (letters, digits, `+` and `/`), `counter` (00 01 … ff, over and over) or one
-/// byte such as `0x55`. Throws Error(usage).
-Pattern parse_pattern(std::string_view text);
-std::string to_string(const Pattern& pattern);
-
-/// The longest end of all payloads; see Payload.
-inline constexpr std::size_t kMaxSuffix = 15;
 
 /// The payloads of all echoes of a run, of any size, in fixed memory: each is a window into one
 /// cyclic pool of bytes, whose start moves with the number of the echo. Sending and comparing
@@ -87,6 +74,32 @@ class OutgoingPayload {
   std::uint64_t echo_ = 0;
   std::uint64_t size_ = 0;
   std::vector<std::byte> end_;  ///< of the payload, where it has a suffix
+};
+
+/// What the echoes of the plan send.
+Payload payload_of(const BenchPlan& plan);
+
+/// A source of one payload that follows a pattern and ends with the suffix.
+class PatternSource : public ByteSource {
+ public:
+  PatternSource(Pattern pattern, std::uint64_t seed, std::uint64_t size,
+                std::string_view suffix = {})
+      : payload_(pattern, seed, suffix), size_(size) {
+    outgoing_.begin(payload_, 0, size);
+  }
+  PatternSource(const PatternSource&) = delete;
+  PatternSource& operator=(const PatternSource&) = delete;
+  ~PatternSource() override = default;
+
+  std::span<const std::byte> peek() override { return outgoing_.from(sent_); }
+  void consume(std::size_t bytes) override { sent_ += bytes; }
+  bool exhausted() override { return sent_ == size_; }
+
+ private:
+  Payload payload_;
+  OutgoingPayload outgoing_;
+  std::uint64_t size_;
+  std::uint64_t sent_ = 0;
 };
 
 }  // namespace especho

@@ -1,0 +1,36 @@
+// What the parts of a run measured, joined and added up.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "especho/bench.hpp"
+
+namespace especho {
+
+/// Hands over what is in the block, which is empty then but keeps its memory.
+Block take(Block& block);
+
+/// Joins neighbours, two and two, until there are at most that many.
+void limit(Blocks& blocks, std::size_t most);
+
+/// Adds what another thread recorded in the same time.
+void merge(Blocks& blocks, Blocks&& part);
+
+/// Counts a connection that was lost after this many whole echoes.
+void add(LostConnections& lost, std::uint64_t whole_echoes, bool in_mid_echo);
+
+/// Adds those of another thread.
+void merge(LostConnections& lost, const LostConnections& other);
+
+/// Keeps a failure, unless there are enough of its kind.
+void keep(std::vector<Failure>& failures, Failure failure);
+
+/// Adds what another thread measured in the same run.
+void merge(RunResult& run, RunResult&& part);
+
+/// The time that the schedule of an open loop has for the echoes of the run.
+Nanoseconds scheduled_time(const RunResult& run, double rate);
+
+}  // namespace especho
