@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bench/prefetch.hpp"
+#include "net/blocking_read.hpp"
 
 namespace especho::net {
 namespace {
@@ -105,7 +106,7 @@ TimePoint Lane::on_readable(bool to_the_end) {
 }
 
 TimePoint Lane::wait_for_bytes() {
-  const IoResult read = connection_->socket().wait_and_read(desk_.buffer);
+  const IoResult read = wait_and_read(*connection_, desk_.buffer);
   const TimePoint now = Clock::now();
   take(read, now);
   return now;
@@ -154,7 +155,7 @@ void Lane::close(TimePoint now) {
 }
 
 void Lane::take_evidence() {
-  const TcpInfo now = tcp_info(static_cast<std::intptr_t>(connection_->socket().handle()));
+  const TcpInfo now = connection_->tcp_info();
   if (desk_.phase.kind == Phase::Kind::measure) desk_.evidence.add(info_, now);
   info_ = now;
 }
@@ -185,7 +186,7 @@ void Lane::watch() {
   if (!connection_) return;
   const Interest interest = unread_ ? Interest::none : blocked_ ? Interest::both : Interest::read;
   if (watched_ == interest) return;
-  const Socket::Handle socket = connection_->socket().handle();
+  const Socket::Handle socket = connection_->socket().native_handle();
   if (watched_) {
     desk_.poller.change(socket, interest);
   } else {
@@ -196,7 +197,7 @@ void Lane::watch() {
 
 void Lane::unwatch() {
   if (!std::exchange(watched_, std::nullopt)) return;
-  desk_.poller.remove(connection_->socket().handle());
+  desk_.poller.remove(connection_->socket().native_handle());
 }
 
 }  // namespace especho::net

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "bench/lane.hpp"
+#include "net/blocking_read.hpp"
 
 namespace especho::net {
 
@@ -54,9 +55,9 @@ void Lane::opened(Connection connection) {
   desk_.recorder.connected(connection.handshake());
   peer_ = connection.peer();
   connection_.emplace(std::move(connection));
-  info_ = tcp_info(static_cast<std::intptr_t>(connection_->socket().handle()));
+  info_ = connection_->tcp_info();
   if (desk_.alone && !common_.plan.spin) {
-    desk_.reads_wait = connection_->socket().let_reads_wait(kSlice);
+    desk_.reads_wait = let_reads_wait(*connection_, kSlice);
   }
   state_ = State::open;
   made_ = true;

@@ -1,57 +1,78 @@
-// A TCP connection to the device, and one wait with a deadline.
+// A TCP connection to the device, whose reads and writes never wait, and the wait for several.
 #pragma once
 
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "core/clock.hpp"
 #include "net/local_cause.hpp"
 #include "net/socket.hpp"
-#include "net/waker.hpp"
+#include "net/tcp_info.hpp"
 #include "net/way_out.hpp"
 
 namespace especho::net {
 
+enum class IoStatus { done, would_block, closed, reset, lost };
+
+struct IoResult {
+  IoStatus status = IoStatus::done;
+  std::size_t bytes = 0;
+  asio::error_code error{};
+
+  std::string message() const { return error ? error.message() : ""; }  ///< the system's words
+};
+
+/// What an error of a read or a write means.
+IoResult failed_io(const asio::error_code& error);
+
 class Connection {
  public:
-  Connection(Socket socket, Socket::Endpoint peer, Nanoseconds handshake, WayOut way_out = {});
+  using Endpoint = asio::ip::tcp::endpoint;
 
-  /// From now on arrived() tells more than the time of the read, if the system can.
-  void note_arrivals() { arrivals_noted_ = socket_.note_arrivals(); }
+  /// Takes over a connected socket.
+  Connection(asio::ip::tcp::socket socket, Endpoint peer, Nanoseconds handshake,
+             WayOut way_out = {});
 
-  IoResult read_some(std::span<std::byte> into) {
-    if (!arrivals_noted_) return socket_.read_some(into);
-    arrived_.reset();
-    return socket_.read_some(into, arrived_);
-  }
-  /// When the bytes of the latest read came in, which may be before this process got to read them;
-  /// absent where the system did not note it.
+  IoResult read_some(std::span<std::byte> into);
+  IoResult write_some(std::span<const std::byte> from);
+
+  /// Has the system record when bytes come in, if it can.
+  void note_arrivals();
+  /// When the bytes of the latest read came in, which may be long before this process got to read
+  /// them; absent where the system did not record it.
   std::optional<TimePoint> arrived() const { return arrived_; }
-  IoResult write_some(std::span<const std::byte> from) { return socket_.write_some(from); }
-  void finish_sending() { socket_.finish_sending(); }
 
-  enum class Ready { nothing, readable, other };
+  void set_no_delay(bool on);
+  /// Acknowledges at once, or late, until the system decides otherwise. Returns false where it has
+  /// no such setting.
+  bool set_quick_ack(bool on);
 
-  /// Waits until bytes (or the end, or an error) can be read; or until there is room for writing if
-  /// `for_writing`, or the waker, if any, is called. Nothing: `longest` was over first, or a signal
-  /// came.
-  Ready wait(bool for_writing, Waker* waker, Nanoseconds longest);
+  bool is_open() const { return socket_.is_open(); }
+  void finish_sending();  ///< tells the peer that nothing more comes
+  void close();
+  void reset();  ///< closes at once: the peer sees its connection reset
 
-  Socket& socket() { return socket_; }
-  const Socket::Endpoint& peer() const { return peer_; }
+  asio::ip::tcp::socket& socket() { return socket_; }
+  const Endpoint& peer() const { return peer_; }
+  Nanoseconds handshake() const { return handshake_; }
+  TcpInfo tcp_info();
 
   /// Why nothing that is sent on it can leave this machine at present; none if something can.
   std::optional<LocalCause> no_way() const { return no_way_to(peer_, way_out_); }
-  /// Whether an error of it is this machine's own fault.
+  /// Whether an error on it is this machine's own fault.
   std::optional<LocalCause> local_cause(const IoResult& result) const {
-    return net::local_cause(result.code(), peer_, way_out_);
+    return net::local_cause(result.error, peer_, way_out_);
   }
 
-  Nanoseconds handshake() const { return handshake_; }
-
  private:
-  Socket socket_;
-  Socket::Endpoint peer_;
+  IoResult read_with_arrival(std::span<std::byte> into);
+
+  asio::ip::tcp::socket socket_;
+  Endpoint peer_;
   WayOut way_out_;
   Nanoseconds handshake_;
   bool arrivals_noted_ = false;
@@ -60,5 +81,16 @@ class Connection {
 
 /// `1.2.3.4:80` or `[::1]:80`.
 std::string to_string(const asio::ip::tcp::endpoint& endpoint);
+
+/// What is waited for on a connection. Its end, or an error, counts as readable.
+struct Awaited {
+  Connection* connection;
+  bool for_writing = false;
+  bool for_reading = true;
+};
+
+/// Runs the context, to which all of the connections belong, until one of them is ready, something
+/// that runs on it stops it, or `longest` is over. Returns whether it ended before that.
+bool wait_for_any(asio::io_context& context, std::span<const Awaited> awaited, Nanoseconds longest);
 
 }  // namespace especho::net

@@ -29,8 +29,11 @@ class Connector {
 
   const Addresses& addresses() const { return addresses_; }
 
+  /// Of all its connections, which it must outlive. Any thread may post to it.
+  asio::io_context& context() const { return context_; }
+
  private:
-  asio::io_context context_;
+  mutable asio::io_context context_{ASIO_CONCURRENCY_HINT_UNSAFE_IO};
   Addresses addresses_;
   ConnectOptions options_;
   const StopFlag& stop_;

@@ -41,7 +41,7 @@ asio::error_code Dial::begin(std::optional<int> receive_buffer) {
   if (receive_buffer) {
     socket_.set_option(asio::socket_base::receive_buffer_size(*receive_buffer), none_matters);
   }
-  return take_way_out(socket_.native_handle(), peer_.address().is_v4(), way_out_);
+  return take_way_out(socket_, peer_.address().is_v4(), way_out_);
 }
 
 std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay, TimePoint due) {
@@ -64,11 +64,9 @@ std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay, Tim
     return failure(Outcome::refused, "it connected to itself", now);
   }
   if (now > due) return give_up(now);
-  asio::error_code unable;
-  Socket socket(socket_.release(unable));
-  if (unable) return failure(Outcome::unreachable, unable.message(), now);
-  socket.set_no_delay(no_delay);
-  return Connection(std::move(socket), peer_, now - start_, std::move(way_out_));
+  Connection connection(std::move(socket_), peer_, now - start_, std::move(way_out_));
+  connection.set_no_delay(no_delay);
+  return connection;
 }
 
 Failure Dial::give_up(TimePoint now) {

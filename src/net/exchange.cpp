@@ -55,11 +55,11 @@ Failure failure_of(Outcome outcome, const ExchangeResult& result, std::string pe
   return failure;
 }
 
-Exchange::Exchange(std::size_t buffer_size, const StopFlag& stop)
-    : buffer_(buffer_size), stop_(stop) {}
+Exchange::Exchange(asio::io_context& context, std::size_t buffer_size, const StopFlag& stop)
+    : context_(context), buffer_(buffer_size), stop_(stop) {}
 
 ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
-                             const ExchangeLimits& limits, Waker* waker) {
+                             const ExchangeLimits& limits) {
   ExchangeResult result;
   Sender sender(connection, transfer);
   TimePoint now = Clock::now();
@@ -100,10 +100,15 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
     const bool echo_due = result.sent > result.received || room_wanted || sender.failed();
     if (moved_on || !echo_due) due = after(now, limits.timeout);
     const TimePoint until = std::min(due, limits.deadline);
-    const auto ready = connection.wait(
-        room_wanted, waker, std::clamp<Nanoseconds>(until - now, Nanoseconds(0), kSlice));
-    const IoResult read = ready == Connection::Ready::readable ? connection.read_some(buffer_)
-                                                               : IoResult{IoStatus::would_block};
+    // Reading before waiting saves the wait where the echo is there already.
+    IoResult read = connection.read_some(buffer_);
+    bool waited_in_vain = false;
+    if (read.status == IoStatus::would_block) {
+      const Awaited awaited{&connection, room_wanted};
+      waited_in_vain = !wait_for_any(context_, std::span(&awaited, 1),
+                                     std::min<Nanoseconds>(until - now, kSlice));
+      if (!waited_in_vain) read = connection.read_some(buffer_);
+    }
     now = Clock::now();
     const bool late = echo_due && now > due;
     if (read.status == IoStatus::done) {
@@ -120,7 +125,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       const StreamEnd end = end_of_stream(read, sender.failure());
       result.cause = connection.local_cause(end.cause);
       return finish(end.end, end.cause.message());
-    } else if (ready == Connection::Ready::nothing && transfer.wrong()) {
+    } else if (waited_in_vain && transfer.wrong()) {
       due = std::min(due, after(result.last_read, kSilenceAfterWrong + connection.handshake()));
     }
     if (stop_ != 0) return finish(ExchangeEnd::stopped);
@@ -145,13 +150,16 @@ std::uint64_t Exchange::read_for(Nanoseconds time, Connection& connection, Trans
   std::uint64_t bytes = 0;
   const TimePoint end = after(Clock::now(), time);
   for (TimePoint now = Clock::now(); now < end && stop_ == 0; now = Clock::now()) {
-    const auto ready = connection.wait(false, nullptr, std::min<Nanoseconds>(end - now, kSlice));
-    if (ready == Connection::Ready::nothing) continue;
     const IoResult read = connection.read_some(buffer_);
-    if (read.status == IoStatus::would_block) continue;
-    if (read.status != IoStatus::done) break;
-    transfer.received(std::span(buffer_).first(read.bytes));
-    bytes += read.bytes;
+    if (read.status == IoStatus::would_block) {
+      const Awaited awaited{&connection};
+      wait_for_any(context_, std::span(&awaited, 1), std::min<Nanoseconds>(end - now, kSlice));
+    } else if (read.status == IoStatus::done) {
+      transfer.received(std::span(buffer_).first(read.bytes));
+      bytes += read.bytes;
+    } else {
+      break;
+    }
   }
   return bytes;
 }

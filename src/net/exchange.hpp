@@ -53,10 +53,11 @@ struct ExchangeLimits {
 
 class Exchange {
  public:
-  Exchange(std::size_t buffer_size, const StopFlag& stop);
+  /// The connections to come belong to the context. If a transfer gets its bytes from another
+  /// thread, that posts a stop of the context when there are more.
+  Exchange(asio::io_context& context, std::size_t buffer_size, const StopFlag& stop);
 
-  ExchangeResult run(Connection& connection, Transfer& transfer, const ExchangeLimits& limits,
-                     Waker* waker = nullptr);
+  ExchangeResult run(Connection& connection, Transfer& transfer, const ExchangeLimits& limits);
 
   /// After a complete exchange: ends the connection in good order, and hands over what the peer
   /// still sends, which should be nothing. Returns the number of such bytes. A peer that does not
@@ -70,6 +71,7 @@ class Exchange {
  private:
   std::uint64_t read_for(Nanoseconds time, Connection& connection, Transfer& transfer);
 
+  asio::io_context& context_;
   std::vector<std::byte> buffer_;
   const StopFlag& stop_;
 };

@@ -169,7 +169,7 @@ std::optional<LocalCause> no_way_to(const asio::ip::tcp::endpoint& peer, const W
   asio::error_code error;
   socket.open(there.protocol(), error);
   if (error) return missing_route(error, peer, {});
-  if (way.chosen()) error = take_way_out(socket.native_handle(), peer.address().is_v4(), way);
+  if (way.chosen()) error = take_way_out(socket, peer.address().is_v4(), way);
   if (error) return unusable(way, error);
   if (!way.interface_name.empty()) {
     if (auto cause = dead_interface({}, way)) return cause;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 
+#include "core/clock.hpp"
 #include "net/socket.hpp"
 
 namespace especho::net {

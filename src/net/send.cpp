@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <asio/post.hpp>
+#include <atomic>
 #include <vector>
 
 #include "core/comparison.hpp"
@@ -99,11 +101,17 @@ class StreamTransfer : public Transfer {
   std::vector<std::byte> expected_;     ///< from the first wrong byte on, at most kMaxLoss
 };
 
-/// The source calls from its own thread, so it must forget the waker before that is gone.
+/// Ends the waits of a context when the source, which calls from its own thread, has more bytes.
 class Subscription {
  public:
-  Subscription(ByteSource& source, const std::function<void()>& more) : source_(source) {
-    source_.notify(more);
+  Subscription(ByteSource& source, asio::io_context& context) : source_(source) {
+    source_.notify([this, &context] {
+      if (posted_.exchange(true)) return;
+      asio::post(context, [this, &context] {
+        posted_ = false;
+        context.stop();
+      });
+    });
   }
   ~Subscription() { source_.notify({}); }
   Subscription(const Subscription&) = delete;
@@ -111,6 +119,7 @@ class Subscription {
 
  private:
   ByteSource& source_;
+  std::atomic<bool> posted_{false};
 };
 
 void fail(SendResult& result, Failure failure) {
@@ -125,12 +134,10 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
                     const StopFlag& stop) {
   check_way_out(plan.target);
   SendResult result;
-  asio::io_context context;
-  Waker waker(context);
-  const Subscription subscription(source, [&waker] { waker.wake(); });
   const TimePoint deadline = plan.deadline ? after(Clock::now(), *plan.deadline) : TimePoint::max();
 
   Connector connector(plan.target, plan.no_delay, stop);
+  const Subscription subscription(source, connector.context());
   auto attempt = connector.connect_when_ready(plan.wait_ready, plan.connect_timeout, deadline);
   result.reached = connector.addresses().reached();
   if (auto* failure = std::get_if<Failure>(&attempt)) {
@@ -151,9 +158,8 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
   result.connect = connection.handshake();
 
   StreamTransfer transfer(source, sink);
-  Exchange exchange(kReadSize, stop);
-  const ExchangeResult exchanged =
-      exchange.run(connection, transfer, {plan.timeout, deadline}, &waker);
+  Exchange exchange(connector.context(), kReadSize, stop);
+  const ExchangeResult exchanged = exchange.run(connection, transfer, {plan.timeout, deadline});
   result.sent = exchanged.sent;
   result.received = exchanged.received;
   if (exchanged.received != 0) {

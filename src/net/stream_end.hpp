@@ -3,7 +3,7 @@
 
 #include "core/comparison.hpp"
 #include "especho/outcome.hpp"
-#include "net/socket.hpp"
+#include "net/connection.hpp"
 
 namespace especho::net {
 

@@ -15,13 +15,7 @@
 #include "core/printable.hpp"
 #include "especho/error.hpp"
 #include "net/interfaces.hpp"
-
-#ifndef _WIN32
-#include <netinet/in.h>
-#include <sys/socket.h>
-
-#include <cerrno>
-#endif
+#include "net/socket_option.hpp"
 
 namespace especho::net {
 namespace {
@@ -179,14 +173,6 @@ std::string describe(const WayOut& way) {
 
 namespace {
 
-asio::error_code last_error() {
-#ifdef _WIN32
-  return {WSAGetLastError(), asio::system_category()};
-#else
-  return {errno, asio::system_category()};
-#endif
-}
-
 #ifndef __linux__
 unsigned index_of(const std::string& name) {
   const std::vector<Interface> all = interfaces();
@@ -196,49 +182,59 @@ unsigned index_of(const std::string& name) {
 }
 #endif
 
-asio::error_code bind_to_interface(Socket::Handle handle, const std::string& name, bool v4) {
+template <typename Socket>
+void bind_to_interface(Socket& socket, const std::string& name, [[maybe_unused]] bool v4,
+                       asio::error_code& error) {
 #ifdef __linux__
-  static_cast<void>(v4);
-  const int result = setsockopt(handle, SOL_SOCKET, SO_BINDTODEVICE, name.c_str(),
-                                static_cast<socklen_t>(name.size()));
+  socket.set_option(TextOption<SOL_SOCKET, SO_BINDTODEVICE>{name}, error);
 #elif defined(_WIN32)
-  // For IPv4, in network byte order.
-  const DWORD index = v4 ? htonl(index_of(name)) : index_of(name);
-  const int result =
-      setsockopt(handle, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_UNICAST_IF : IPV6_UNICAST_IF,
-                 reinterpret_cast<const char*>(&index), sizeof index);
+  const auto index = static_cast<int>(index_of(name));
+  if (v4) {  // in network byte order
+    socket.set_option(SocketOption<IPPROTO_IP, IP_UNICAST_IF>{static_cast<int>(htonl(index))},
+                      error);
+  } else {
+    socket.set_option(SocketOption<IPPROTO_IPV6, IPV6_UNICAST_IF>{index}, error);
+  }
 #elif defined(IP_BOUND_IF)
-  const unsigned index = index_of(name);
-  const int result = setsockopt(handle, v4 ? IPPROTO_IP : IPPROTO_IPV6,
-                                v4 ? IP_BOUND_IF : IPV6_BOUND_IF, &index, sizeof index);
+  const auto index = static_cast<int>(index_of(name));
+  if (v4) {
+    socket.set_option(SocketOption<IPPROTO_IP, IP_BOUND_IF>{index}, error);
+  } else {
+    socket.set_option(SocketOption<IPPROTO_IPV6, IPV6_BOUND_IF>{index}, error);
+  }
 #else
-  static_cast<void>(handle), static_cast<void>(v4);
-  errno = ENOTSUP;
-  const int result = -1;
+  static_cast<void>(socket), static_cast<void>(name);
+  error = asio::error::operation_not_supported;
 #endif
-  return result == 0 ? asio::error_code() : last_error();
 }
 
-asio::error_code bind_to_address(Socket::Handle handle, const std::string& address) {
+template <typename Socket>
+void bind_to_address(Socket& socket, const std::string& address, asio::error_code& error) {
 #ifdef IP_BIND_ADDRESS_NO_PORT
   // The port is chosen when the peer is known: with each peer, all of them can be used.
-  const int on = 1;
-  setsockopt(handle, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  asio::error_code unknown_to_older_kernels;
+  socket.set_option(SocketOption<IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT>{1}, unknown_to_older_kernels);
 #endif
+  const auto source = asio::ip::make_address(address, error);
+  if (!error) socket.bind({source, 0}, error);
+}
+
+template <typename Socket>
+asio::error_code take(Socket& socket, bool v4, const WayOut& way) {
   asio::error_code error;
-  const Socket::Endpoint source(asio::ip::make_address(address, error), 0);
-  if (error) return error;
-  const int result = bind(handle, source.data(), static_cast<socklen_t>(source.size()));
-  return result == 0 ? asio::error_code() : last_error();
+  if (!way.interface_name.empty()) bind_to_interface(socket, way.interface_name, v4, error);
+  if (!error && !way.source.empty()) bind_to_address(socket, way.source, error);
+  return error;
 }
 
 }  // namespace
 
-asio::error_code take_way_out(Socket::Handle socket, bool v4, const WayOut& way) {
-  asio::error_code error;
-  if (!way.interface_name.empty()) error = bind_to_interface(socket, way.interface_name, v4);
-  if (!error && !way.source.empty()) error = bind_to_address(socket, way.source);
-  return error;
+asio::error_code take_way_out(asio::ip::tcp::socket& socket, bool v4, const WayOut& way) {
+  return take(socket, v4, way);
+}
+
+asio::error_code take_way_out(asio::ip::udp::socket& socket, bool v4, const WayOut& way) {
+  return take(socket, v4, way);
 }
 
 }  // namespace especho::net

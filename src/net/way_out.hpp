@@ -1,10 +1,11 @@
 // The way out of this machine that a user chose: a source address, an interface, or both.
 #pragma once
 
+#include <asio/ip/tcp.hpp>
+#include <asio/ip/udp.hpp>
 #include <string>
 
 #include "especho/target.hpp"
-#include "net/socket.hpp"
 
 namespace especho::net {
 
@@ -28,6 +29,7 @@ void check_way_out(const Target& target);
 void settle_zone(Target& target);
 
 /// Has an open socket take that way, before it connects.
-asio::error_code take_way_out(Socket::Handle socket, bool v4, const WayOut& way);
+asio::error_code take_way_out(asio::ip::tcp::socket& socket, bool v4, const WayOut& way);
+asio::error_code take_way_out(asio::ip::udp::socket& socket, bool v4, const WayOut& way);
 
 }  // namespace especho::net

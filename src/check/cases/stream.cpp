@@ -6,7 +6,6 @@
 
 #include "check/cases/bounds.hpp"
 #include "net/patience.hpp"
-#include "net/poll_sockets.hpp"
 #include "net/stream_end.hpp"
 
 namespace especho::check {
@@ -103,17 +102,12 @@ Failure Stream::failure(const Device& device) const {
 }
 
 void wait_for_any(const Device& device, std::span<const Awaited> awaited, Nanoseconds longest) {
-  std::vector<pollfd> sockets;
-  sockets.reserve(awaited.size());
+  std::vector<net::Awaited> connections;
+  connections.reserve(awaited.size());
   for (const Awaited& one : awaited) {
-    pollfd socket{};
-    socket.fd = one.probe->handle();
-    socket.events =
-        static_cast<short>((one.for_reading ? POLLIN : 0) | (one.for_writing ? POLLOUT : 0));
-    sockets.push_back(socket);
+    connections.push_back({&one.probe->connection(), one.for_writing, one.for_reading});
   }
-  const auto slice = std::clamp<Nanoseconds>(longest, Nanoseconds(0), net::kSlice);
-  net::poll_sockets(sockets, std::chrono::ceil<std::chrono::milliseconds>(slice));
+  net::wait_for_any(device.context(), connections, std::min<Nanoseconds>(longest, net::kSlice));
   device.go_on();
 }
 

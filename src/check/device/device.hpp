@@ -73,6 +73,7 @@ class Device {
   Nanoseconds settle() const { return plan_.quick ? kSettleQuick : kSettle; }
   const CheckPlan& plan() const { return plan_; }
   const StopFlag& stop() const { return stop_; }
+  asio::io_context& context() const { return connector_.context(); }  ///< of all its connections
   TimePoint deadline() const { return budget_.deadline(); }
   TimePoint began() const { return began_; }
 

@@ -44,8 +44,13 @@ diagnosis::Cut cut_of(std::span<const std::byte> payload, std::uint64_t received
 /// A payload that is there in full, and what becomes of it.
 class PayloadTransfer : public net::Transfer {
  public:
-  PayloadTransfer(std::span<const std::byte> payload, net::Socket& socket, Acks acks, bool fresh)
-      : payload_(payload), socket_(socket), acks_(acks), fresh_(fresh), watch_(Clock::now()) {}
+  PayloadTransfer(std::span<const std::byte> payload, net::Connection& connection, Acks acks,
+                  bool fresh)
+      : payload_(payload),
+        connection_(connection),
+        acks_(acks),
+        fresh_(fresh),
+        watch_(Clock::now()) {}
 
   std::span<const std::byte> pending() override { return payload_.subspan(sent_); }
   void sent(std::size_t bytes) override { sent_ += bytes; }
@@ -53,7 +58,7 @@ class PayloadTransfer : public net::Transfer {
 
   void received(std::span<const std::byte> bytes) override {
     watch_.heard(Clock::now());
-    if (acks_ == Acks::quick) socket_.set_quick_ack(true);  // the system forgets it soon
+    if (acks_ == Acks::quick) connection_.set_quick_ack(true);  // the system forgets it soon
     if (first_piece_ == 0) first_piece_ = bytes.size();
     const std::size_t start = comparison_.compared();
     const std::size_t due = std::min(bytes.size(), payload_.size() - start);
@@ -75,7 +80,7 @@ class PayloadTransfer : public net::Transfer {
 
  private:
   std::span<const std::byte> payload_;
-  net::Socket& socket_;
+  net::Connection& connection_;
   Acks acks_;
   bool fresh_;  ///< nothing was received on the connection before
   std::size_t sent_ = 0;
@@ -117,12 +122,13 @@ Echo Probe::echo_within(std::span<const std::byte> payload, Nanoseconds longest,
 }
 
 Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits) {
-  if (acks != Acks::system) connection_.socket().set_quick_ack(acks == Acks::quick);
+  if (acks != Acks::system) connection_.set_quick_ack(acks == Acks::quick);
   const auto lost = lost_segments();
   const auto retransmits = tcp().retransmits;
   const bool fresh = received_ == 0;
-  PayloadTransfer transfer(payload, connection_.socket(), acks, fresh);
-  net::Exchange exchange(std::min(kReadSize, payload.size() + 1), device_->stop());
+  PayloadTransfer transfer(payload, connection_, acks, fresh);
+  net::Exchange exchange(device_->context(), std::min(kReadSize, payload.size() + 1),
+                         device_->stop());
   net::ExchangeResult done = exchange.run(connection_, transfer, limits);
   if (done.end == ExchangeEnd::complete && fresh && transfer.wrong()) {
     done.received += exchange.hear_out(connection_, transfer);
@@ -277,7 +283,9 @@ Reading Probe::read(std::size_t wanted, std::optional<Nanoseconds> patience) {
       reading.end = ExchangeEnd::timeout;
       return reading;
     } else {
-      connection_.wait(false, nullptr, std::min<Nanoseconds>(due - now, net::kSlice));
+      const net::Awaited awaited{&connection_};
+      net::wait_for_any(device_->context(), std::span(&awaited, 1),
+                        std::min<Nanoseconds>(due - now, net::kSlice));
       device_->go_on();
     }
   }
@@ -300,15 +308,15 @@ void Probe::note_retransmits(std::uint64_t size, std::optional<std::uint64_t> be
 }
 
 void Probe::close() {
-  if (device_ == nullptr || !connection_.socket().is_open()) return;
+  if (device_ == nullptr || !connection_.is_open()) return;
   device_->note_closed();
-  connection_.socket().close();
+  connection_.close();
 }
 
 void Probe::reset() {
-  if (!connection_.socket().is_open()) return;
+  if (!connection_.is_open()) return;
   device_->note_closed();
-  connection_.socket().reset();
+  connection_.reset();
 }
 
 std::optional<std::uint64_t> Probe::lost_segments() {
@@ -324,7 +332,7 @@ std::uint64_t Probe::lost_segments_since(std::optional<std::uint64_t> before) {
 }
 
 net::TcpInfo Probe::tcp() {
-  return net::tcp_info(static_cast<std::intptr_t>(connection_.socket().handle()));
+  return connection_.tcp_info();
 }
 
 }  // namespace especho::check

@@ -70,7 +70,7 @@ class Probe {
   // One call each, that never waits, for who drives several at once.
   net::IoResult write_some(std::span<const std::byte> bytes);
   net::IoResult read_some(std::span<std::byte> into);
-  net::Socket::Handle handle() { return connection_.socket().handle(); }
+  net::Connection& connection() { return connection_; }
 
   /// Sends what the system takes at once, and reads nothing. Returns how much that was.
   std::size_t send_now(std::span<const std::byte> bytes);
@@ -91,7 +91,7 @@ class Probe {
   std::optional<std::uint64_t> lost_segments();
   std::uint64_t lost_segments_since(std::optional<std::uint64_t> before);
   /// Whether this system can acknowledge at once; it does so until it is told otherwise.
-  bool can_ack_quickly() { return connection_.socket().set_quick_ack(true); }
+  bool can_ack_quickly() { return connection_.set_quick_ack(true); }
   /// Whether the system notes when echoes come in, and the device is another machine: then no
   /// process that waits for its turn here is in a round trip.
   bool is_exact() const {

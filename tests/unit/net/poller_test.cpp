@@ -8,6 +8,7 @@
 
 #include "catch.hpp"
 #include "core/clock.hpp"
+#include "net/connection.hpp"
 #include "support/fault_server.hpp"
 
 using namespace especho;
@@ -28,12 +29,12 @@ class Pairs {
   void add() {
     tcp::socket socket(context_);
     socket.connect(acceptor_.local_endpoint());
-    ours_.emplace_back(socket.release());
+    ours_.emplace_back(std::move(socket), acceptor_.local_endpoint(), 0ns);
     theirs_.push_back(acceptor_.accept());
     theirs_.back().set_option(tcp::no_delay(true));
   }
 
-  Socket& ours(std::size_t i) { return ours_[i]; }
+  Connection& ours(std::size_t i) { return ours_[i]; }
   tcp::socket& theirs(std::size_t i) { return theirs_[i]; }
   std::size_t size() const { return ours_.size(); }
 
@@ -45,15 +46,15 @@ class Pairs {
  private:
   asio::io_context context_;
   tcp::acceptor acceptor_;
-  std::vector<Socket> ours_;
+  std::vector<Connection> ours_;
   std::vector<tcp::socket> theirs_;
 };
 
 /// Reads all that is there; the status that came after it.
-IoStatus drain(Socket& socket) {
+IoStatus drain(Connection& connection) {
   std::array<std::byte, 64> buffer{};
   IoResult read;
-  while (read.status == IoStatus::done) read = socket.read_some(buffer);
+  while (read.status == IoStatus::done) read = connection.read_some(buffer);
   return read.status;
 }
 
@@ -85,7 +86,8 @@ TEST_CASE("a wait for nothing ends when its time is over") {
 TEST_CASE("who has something to read is told by its id") {
   Pairs pairs(3);
   Poller poller;
-  for (std::size_t i = 0; i < 3; ++i) poller.add(pairs.ours(i).handle(), 100 + i, Interest::read);
+  for (std::size_t i = 0; i < 3; ++i)
+    poller.add(pairs.ours(i).socket().native_handle(), 100 + i, Interest::read);
   CHECK_FALSE(wait_for(poller, 101, kReadable, 20ms));
   pairs.say(1);
   CHECK(wait_for(poller, 101, kReadable));
@@ -98,21 +100,21 @@ TEST_CASE("what came before a socket was added is told as well") {
   Pairs pairs(1);
   pairs.say(0);
   Poller poller;
-  poller.add(pairs.ours(0).handle(), 7, Interest::read);
+  poller.add(pairs.ours(0).socket().native_handle(), 7, Interest::read);
   CHECK(wait_for(poller, 7, kReadable));
 }
 
 TEST_CASE("room to write is told when it is asked for") {
   Pairs pairs(1);
   Poller poller;
-  poller.add(pairs.ours(0).handle(), 7, Interest::both);
+  poller.add(pairs.ours(0).socket().native_handle(), 7, Interest::both);
   CHECK(wait_for(poller, 7, kWritable));
 }
 
 TEST_CASE("room to write is told again when the peer has made some") {
   Pairs pairs(1);
   Poller poller;
-  poller.add(pairs.ours(0).handle(), 7, Interest::both);
+  poller.add(pairs.ours(0).socket().native_handle(), 7, Interest::both);
   const std::vector<std::byte> much(std::size_t{1} << 20);
   // All buffers on the way are full when there is no room any more, and none comes.
   do {
@@ -133,7 +135,8 @@ TEST_CASE("room to write is told again when the peer has made some") {
 TEST_CASE("an end and a reset can be read") {
   Pairs pairs(2);
   Poller poller;
-  for (std::size_t i = 0; i < 2; ++i) poller.add(pairs.ours(i).handle(), i, Interest::read);
+  for (std::size_t i = 0; i < 2; ++i)
+    poller.add(pairs.ours(i).socket().native_handle(), i, Interest::read);
   pairs.theirs(0).shutdown(tcp::socket::shutdown_send);
   CHECK(wait_for(poller, 0, kReadable));
   CHECK(drain(pairs.ours(0)) == IoStatus::closed);
@@ -148,7 +151,7 @@ TEST_CASE("an end that came together with bytes is found by who reads as agreed"
   pairs.say(0);
   pairs.theirs(0).shutdown(tcp::socket::shutdown_send);
   Poller poller;
-  poller.add(pairs.ours(0).handle(), 4, Interest::read);
+  poller.add(pairs.ours(0).socket().native_handle(), 4, Interest::read);
   // Until less comes than there is room for; and to the end, once that is told.
   std::array<std::byte, 64> buffer{};
   IoResult read;
@@ -177,8 +180,9 @@ TEST_CASE("a handshake that fails is told") {
 TEST_CASE("who was removed is not told of any more and the others are") {
   Pairs pairs(3);
   Poller poller;
-  for (std::size_t i = 0; i < 3; ++i) poller.add(pairs.ours(i).handle(), i, Interest::read);
-  poller.remove(pairs.ours(1).handle());
+  for (std::size_t i = 0; i < 3; ++i)
+    poller.add(pairs.ours(i).socket().native_handle(), i, Interest::read);
+  poller.remove(pairs.ours(1).socket().native_handle());
   for (std::size_t i = 0; i < 3; ++i) pairs.say(i);
   std::vector<bool> seen(3);
   const TimePoint end = Clock::now() + 60s;
@@ -194,10 +198,10 @@ TEST_CASE("who was removed is not told of any more and the others are") {
 TEST_CASE("an id that was removed can be another socket's") {
   Pairs pairs(2);
   Poller poller;
-  poller.add(pairs.ours(0).handle(), 5, Interest::read);
-  poller.remove(pairs.ours(0).handle());
+  poller.add(pairs.ours(0).socket().native_handle(), 5, Interest::read);
+  poller.remove(pairs.ours(0).socket().native_handle());
   pairs.ours(0).close();
-  poller.add(pairs.ours(1).handle(), 5, Interest::read);
+  poller.add(pairs.ours(1).socket().native_handle(), 5, Interest::read);
   pairs.say(1);
   CHECK(wait_for(poller, 5, kReadable));
 }
@@ -206,7 +210,8 @@ TEST_CASE("of very many sockets each one is told") {
   constexpr std::size_t kMany = 400;  // more than one call reports
   Pairs pairs(kMany);
   Poller poller;
-  for (std::size_t i = 0; i < kMany; ++i) poller.add(pairs.ours(i).handle(), i, Interest::read);
+  for (std::size_t i = 0; i < kMany; ++i)
+    poller.add(pairs.ours(i).socket().native_handle(), i, Interest::read);
   for (std::size_t i = 0; i < kMany; ++i) pairs.say(i);
   std::vector<bool> seen(kMany);
   const TimePoint end = Clock::now() + 60s;
