@@ -34,7 +34,9 @@ if(ESPECHO_PORTABLE AND NOT APPLE) # every macOS has it as a shared library
   set(ZLIB_USE_STATIC_LIBS ON)
 endif()
 find_package(ZLIB)
+set(especho_own_zlib "")
 if(NOT ZLIB_FOUND)
+  set(especho_own_zlib zlibstatic) # becomes part of the library, like fmt below
   FetchContent_Declare(zlib
     GIT_REPOSITORY https://github.com/madler/zlib.git
     GIT_TAG 51b7f2abdade71cd9bb0e7a373ef2610ec6f9daf) # 1.3.1

@@ -36,6 +36,9 @@ set(find_fmt "") # if fmt is part of the library
 if(especho_needs_fmt)
   set(find_fmt "find_dependency(fmt ${fmt_VERSION}...<${especho_next_fmt})\n")
 endif()
+if(NOT especho_own_zlib)
+  set(find_zlib "find_dependency(ZLIB)\n")
+endif()
 install(EXPORT especho NAMESPACE especho:: FILE especho-targets.cmake
   DESTINATION "${config}" COMPONENT development)
 configure_package_config_file(

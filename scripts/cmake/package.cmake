@@ -30,10 +30,14 @@ slow or unreliable. The firmware of the device is part of the package, and
 runs on this machine too.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libespecho-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
-if(especho_needs_fmt)
-  set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
-    "libfmt-dev (>= ${fmt_VERSION}), libfmt-dev (<< ${especho_next_fmt}~)")
+if(NOT especho_own_zlib)
+  set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "zlib1g-dev")
 endif()
+if(especho_needs_fmt)
+  list(APPEND CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
+    "libfmt-dev (>= ${fmt_VERSION})" "libfmt-dev (<< ${especho_next_fmt}~)")
+endif()
+list(JOIN CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS ", " CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS)
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
 "Headers, static library and CMake package of what the command line tool
 especho is made of: sending, measuring and checking, with the results as

@@ -3,11 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/printable.hpp"
+#include "especho/json.hpp"
 #include "fuzzer.hpp"
 #include "report/hdr/hdr_log.hpp"
 #include "report/html/report.hpp"
-#include "report/json/bench.hpp"
-#include "report/json/check.hpp"
 #include "report/junit/bench.hpp"
 #include "report/junit/check.hpp"
 #include "report/markdown/bench.hpp"
@@ -98,7 +97,7 @@ constexpr Document kDocuments[] = {
     },
     [](const Texts& text) { require_lines(openmetrics_report(bench_of(text))); },
     [](const Texts& text) { require_lines(hdr_log(bench_of(text)), hdr_log(bench_of(dot))); },
-    [](const Texts& text) { require_json(json_report(bench_of(text))); },
+    [](const Texts& text) { require_json(to_json(bench_of(text))); },
     [](const Texts& text) { require_markup(junit_report(bench_of(text)), "testsuite", 1); },
     [](const Texts& text) {
       require_markup(html_report({{text(), bench_of(text)}}, text()), "h1", 1);
@@ -108,7 +107,7 @@ constexpr Document kDocuments[] = {
       require_lines(check_markdown(check_of(text)), check_markdown(check_of(dot)));
     },
     [](const Texts& text) { require_lines(tap_report(check_of(text)), tap_report(check_of(dot))); },
-    [](const Texts& text) { require_json(check_json(check_of(text))); },
+    [](const Texts& text) { require_json(to_json(check_of(text))); },
     [](const Texts& text) { require_markup(check_junit(check_of(text)), "testsuite", 1); },
 };
 

@@ -1,9 +1,9 @@
 // Stored results: those of `compare`, `report` and --baseline.
 #include "core/printable.hpp"
 #include "especho/compare.hpp"
+#include "especho/json.hpp"
 #include "fuzzer.hpp"
 #include "report/html/report.hpp"
-#include "report/json/bench.hpp"
 #include "report/json/reader.hpp"
 #include "report/text/comparison.hpp"
 #include "support/markup.hpp"
@@ -34,10 +34,10 @@ void compare_with_itself(const BenchResult& result) {
 void run(Input input) {
   const auto result = accepted([&] { return read_json_result(text_of(input)); }, ExitCode::failure);
   if (!result) return;
-  const std::string stored = json_report(*result);
+  const std::string stored = to_json(*result);
   require_lines(stored);
   const BenchResult again = read_json_result(stored);
-  require(json_report(again) == stored, "stored otherwise", stored);
+  require(to_json(again) == stored, "stored otherwise", stored);
   compare_with_itself(*result);
   const especho_test::Markup page(html_report({{"one", *result}, {"two", again}}));
   require(page.count("h1") == 1, "a page with one heading");

@@ -1,4 +1,5 @@
 """The installed tree, and a program that is built with its library."""
+import json
 import os
 import re
 import subprocess
@@ -54,17 +55,26 @@ class Installed(unittest.TestCase):
         return next(path for path in (build / "consumer", build / CONFIG / "consumer")
                     if path.exists())
 
-    def test_a_program_finds_the_library_and_measures_the_installed_device(self):
+    def measure_installed_device(self, *arguments):
         especho = self.prefix / "bin" / "especho"
         with Process("sim", "--port", "0", program=especho) as sim:
             host = sim.err.wait_for(r"listening on (127\.0\.0\.1:\d+)")[1].decode()
-            with Process(host, program=self.consumer) as process:
+            with Process(host, *arguments, program=self.consumer) as process:
                 result = process.finish()
         self.assertEqual(result.code, 0, result.err)
+        return result
+
+    def test_a_program_finds_the_library_and_measures_the_installed_device(self):
+        result = self.measure_installed_device()
         lines = result.out.decode().splitlines()
         self.assertRegex(lines[0], r"^64 B: p99 [\d.]+ [mun]?s$")
         self.assertRegex(lines[1], r"^4 KiB: p99 [\d.]+ [mun]?s$")
         self.assertEqual(len(lines), 2)
+
+    def test_a_program_writes_the_json_of_what_it_measured(self):
+        result = json.loads(self.measure_installed_device("--json").out)
+        self.assertEqual(result["schema"], "especho.bench/1")
+        self.assertEqual([run["echoes"]["ok"] for run in result["results"]], [100, 100])
 
     def test_a_program_whose_device_is_not_there_gets_the_exit_code_of_that(self):
         with Process("127.0.0.1:1", program=self.consumer) as process:

@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <array>
 
+#include "especho/json.hpp"
 #include "report/hdr/hdr_log.hpp"
-#include "report/json/bench.hpp"
 #include "report/junit/bench.hpp"
 #include "report/markdown/bench.hpp"
 #include "report/openmetrics_report.hpp"
@@ -39,7 +39,7 @@ std::string html(const BenchResult& result, const NamedResult* baseline) {
 
 constexpr std::array kDocuments{
     Document{"--json", &OutputPaths::json, "JSON instead of text; --json=FILE: besides it",
-             of_result<json_report>},
+             of_result<to_json>},
     Document{"--junit", &OutputPaths::junit, "JUnit's XML, for CI", of_result<junit_report>},
     Document{"--csv", &OutputPaths::csv, "Every echo as a row", nullptr},  // while they come
     Document{"--hdr", &OutputPaths::hdr, "Interval log of HdrHistogram", of_result<hdr_log>},

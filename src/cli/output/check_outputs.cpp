@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <array>
 
-#include "report/json/check.hpp"
+#include "especho/json.hpp"
 #include "report/junit/check.hpp"
 #include "report/markdown/check.hpp"
 #include "report/tap_report.hpp"
@@ -20,7 +20,7 @@ struct Document {
 
 constexpr std::array kDocuments{
     Document{"--json", &CheckOutputPaths::json, "JSON instead of text; --json=FILE: besides it",
-             check_json},
+             to_json},
     Document{"--junit", &CheckOutputPaths::junit, "JUnit's XML, for CI", check_junit},
     Document{"--tap", &CheckOutputPaths::tap, "TAP, the Test Anything Protocol", tap_report},
     Document{"--markdown", &CheckOutputPaths::markdown, "Summary, such as a CI job shows",

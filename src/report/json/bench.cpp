@@ -1,4 +1,4 @@
-#include "report/json/bench.hpp"
+#include "especho/json.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -50,7 +50,7 @@ Json options(const BenchResult& result) {
 
 }  // namespace
 
-std::string json_report(const BenchResult& result) {
+std::string to_json(const BenchResult& result) {
   Json json = {{"schema", "especho.bench/1"},
                {"version", kVersion},
                {"started", format_utc(result.started)},

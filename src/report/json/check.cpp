@@ -1,4 +1,4 @@
-#include "report/json/check.hpp"
+#include "especho/json.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -64,7 +64,7 @@ Json entry(const Diagnosis& one) {
 
 }  // namespace
 
-std::string check_json(const CheckResult& result) {
+std::string to_json(const CheckResult& result) {
   Json json = {{"schema", "especho.check/1"},
                {"version", kVersion},
                {"started", format_utc(result.started)},

@@ -7,7 +7,7 @@
 
 namespace especho {
 
-/// All that json_report() writes, but for what gates made of it (expectations and comparison).
+/// All that to_json() writes, but for what gates made of it (expectations and comparison).
 /// The text may hold other things around the result, as a log does, but no second one.
 /// Throws Error(failure) that says what is wrong with the text, and where: it is no JSON, or cut
 /// off; not a result of especho bench; of a newer schema; or some value in it can't be.

@@ -1,21 +1,21 @@
 #include <cstdio>
+#include <cstring>
 #include <especho/bench.hpp>
+#include <especho/json.hpp>
 
-struct Silent : especho::BenchObserver {
-  void on_progress(const especho::BenchProgress&) override {}
-};
-
-int main(int, char** argv) try {
+int main(int argc, char** argv) try {
   especho::BenchPlan plan;
   plan.target = especho::parse_target(argv[1]);
   plan.sizes = {64, 4096};
   plan.count = 100;
-  Silent silent;
-  const especho::BenchResult result = especho::run_bench(plan, silent, especho::StopFlag{0});
-  for (const especho::RunResult& run : result.runs) {
-    const especho::Nanoseconds p99 = run.rtt.percentile(99);
-    std::printf("%s: p99 %s\n", especho::format_size(run.size).c_str(),
-                especho::format_duration(p99).c_str());
+  const especho::BenchResult result = especho::run_bench(plan);
+  if (argc > 2 && std::strcmp(argv[2], "--json") == 0) {
+    std::fputs(especho::to_json(result).c_str(), stdout);
+  } else {
+    for (const especho::RunResult& run : result.runs) {
+      std::printf("%s: p99 %s\n", especho::format_size(run.size).c_str(),
+                  especho::format_duration(run.rtt.percentile(99)).c_str());
+    }
   }
   return static_cast<int>(result.exit.code);
 } catch (const especho::Error& error) {

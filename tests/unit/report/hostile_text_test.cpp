@@ -4,8 +4,8 @@
 #include "catch.hpp"
 #include "core/printable.hpp"
 #include "core/utf8.hpp"
+#include "especho/json.hpp"
 #include "report/hdr/hdr_log.hpp"
-#include "report/json/bench.hpp"
 #include "report/openmetrics_report.hpp"
 #include "report/text/bench.hpp"
 #include "report/text/comparison.hpp"
@@ -74,7 +74,7 @@ TEST_CASE("items are as wide as they are shown") {
 }
 
 TEST_CASE("documents on a terminal can't drive it") {
-  CHECK_FALSE(drives_a_terminal(json_report(hostile_bench())));
+  CHECK_FALSE(drives_a_terminal(to_json(hostile_bench())));
   CHECK_FALSE(drives_a_terminal(json_comparison(*hostile_bench().comparison, kHostile, kHostile)));
   CHECK_FALSE(drives_a_terminal(openmetrics_report(hostile_bench())));
   CHECK_FALSE(drives_a_terminal(hdr_log(hostile_bench())));

@@ -5,7 +5,7 @@
 
 #include "catch.hpp"
 #include "especho/error.hpp"
-#include "report/json/bench.hpp"
+#include "especho/json.hpp"
 #include "report/json/reader.hpp"
 #include "support/random.hpp"
 #include "support/results.hpp"
@@ -35,7 +35,7 @@ Refusal refusal(const std::string& text) {
 /// What is said of a good result after this change.
 std::string refused(const std::function<void(Json&)>& change,
                     const BenchResult& result = in_six_blocks(open_loop())) {
-  Json json = Json::parse(json_report(result));
+  Json json = Json::parse(to_json(result));
   change(json);
   return refusal(json.dump()).message;
 }
@@ -61,7 +61,7 @@ TEST_CASE("what is not JSON is refused with its place") {
 }
 
 TEST_CASE("of several results in a text none is taken") {
-  const std::string text = json_report(single());
+  const std::string text = to_json(single());
   const std::string second = std::to_string(1 + std::count(text.begin(), text.end(), '\n'));
   CHECK(refusal(text + text).message ==
         "it holds 2 results, the first two at lines 1 and " + second);
@@ -122,21 +122,21 @@ TEST_CASE("what nests without end, or goes on and on, is refused in time that gr
 }
 
 TEST_CASE("a result that is ok has measured something") {
-  Json json = Json::parse(json_report(single()));
+  Json json = Json::parse(to_json(single()));
   json["results"] = Json::array();
   CHECK(refusal(json.dump()).message.find("nothing was measured") != std::string::npos);
 }
 
 TEST_CASE("what would drive a terminal is refused") {
   for (const char* text : {"\x1b[31mred", "two\nlines", "\x7f"}) {
-    Json json = Json::parse(json_report(single()));
+    Json json = Json::parse(to_json(single()));
     json["target"]["host"] = text;
     CHECK(refusal(json.dump()).message.find("control characters") != std::string::npos);
   }
 }
 
 TEST_CASE("more failures than failed are refused") {
-  Json json = Json::parse(json_report(every_failure()));
+  Json json = Json::parse(to_json(every_failure()));
   json["results"][0]["failures"].push_back(json["results"][0]["failures"][0]);
   json["results"][0]["failures"].push_back(json["results"][0]["failures"][0]);
   json["results"][0]["failures"].push_back(json["results"][0]["failures"][0]);
@@ -144,7 +144,7 @@ TEST_CASE("more failures than failed are refused") {
 }
 
 TEST_CASE("a result without histograms must be measured again") {
-  Json json = Json::parse(json_report(single()));
+  Json json = Json::parse(to_json(single()));
   json["results"][0].erase("histograms");
   const Refusal why = refusal(json.dump());
   CHECK(why.message == "results[0] holds no histograms");
@@ -152,7 +152,7 @@ TEST_CASE("a result without histograms must be measured again") {
 }
 
 TEST_CASE("every field that must be there is missed when it is not") {
-  const Json good = Json::parse(json_report(in_six_blocks(open_loop())));
+  const Json good = Json::parse(to_json(in_six_blocks(open_loop())));
   const auto misses = [&](const std::string& pointer, const std::string& path) {
     INFO(pointer);
     const Json::json_pointer place(pointer);
@@ -309,7 +309,7 @@ TEST_CASE("blocks that are not those of the run are refused") {
 }
 
 TEST_CASE("a result cut off anywhere is refused") {
-  const std::string text = json_report(in_six_blocks(open_loop()));
+  const std::string text = to_json(in_six_blocks(open_loop()));
   for (std::size_t length = 0; length + 2 < text.size(); length += 7) {
     REQUIRE(refusal(text.substr(0, length)).message ==
             "it is cut off after " + std::to_string(length) + " bytes");
@@ -318,7 +318,7 @@ TEST_CASE("a result cut off anywhere is refused") {
 
 TEST_CASE("a result with bytes changed is refused, or read, and nothing else") {
   Random random(11);
-  const std::string text = json_report(in_six_blocks(open_loop()));
+  const std::string text = to_json(in_six_blocks(open_loop()));
   std::size_t read = 0;
   for (int i = 0; i < 2000; ++i) {
     std::string damaged = text;
@@ -327,8 +327,8 @@ TEST_CASE("a result with bytes changed is refused, or read, and nothing else") {
     }
     try {
       const BenchResult result = read_json_result(damaged);
-      const std::string again = json_report(result);
-      REQUIRE(json_report(read_json_result(again)) == again);
+      const std::string again = to_json(result);
+      REQUIRE(to_json(read_json_result(again)) == again);
       ++read;
     } catch (const Error& error) {
       REQUIRE(error.code() == ExitCode::failure);

@@ -1,7 +1,7 @@
 #include "cli/commands/compare_options.hpp"
 
 #include "catch.hpp"
-#include "report/json/bench.hpp"
+#include "especho/json.hpp"
 #include "support/cli.hpp"
 #include "support/near.hpp"
 #include "support/synthetic.hpp"
@@ -13,7 +13,7 @@ namespace {
 
 std::string stored(const Trial& trial, std::uint64_t seed) {
   Noise noise(seed);
-  return json_report(synthetic_result(independent(0.05), trial, noise));
+  return to_json(synthetic_result(independent(0.05), trial, noise));
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ TEST_CASE("a compare that makes no sense is a usage error") {
   Noise noise(1);
   BenchResult deeper = synthetic_result(independent(0.05), {}, noise);
   deeper.plan.depth = 4;
-  const std::string other = folder.write("other.json", json_report(deeper));
+  const std::string other = folder.write("other.json", to_json(deeper));
   const CliResult different = especho_cli({"compare", base, other});
   CHECK(different.code == 2);
   CHECK(different.err.find("depth 1 against 4") != std::string::npos);

@@ -4,7 +4,7 @@
 
 #include "catch.hpp"
 #include "especho/error.hpp"
-#include "report/json/bench.hpp"
+#include "especho/json.hpp"
 #include "support/cli.hpp"
 #include "support/results.hpp"
 
@@ -29,19 +29,19 @@ std::string complaint(const std::string& path) {
 
 TEST_CASE("a stored result is read from its file") {
   const Folder folder;
-  const std::string text = json_report(open_loop());
-  CHECK(json_report(load_result(folder.write("result.json", text), kNeverStop)) == text);
+  const std::string text = to_json(open_loop());
+  CHECK(to_json(load_result(folder.write("result.json", text), kNeverStop)) == text);
 }
 
 TEST_CASE("a result is read as PowerShell's > writes it") {
   const Folder folder;
-  const std::string text = json_report(open_loop());
+  const std::string text = to_json(open_loop());
   std::string utf16 = "\xff\xfe";
   for (const char c : text) {
     if (c == '\n') utf16 += std::string("\r\0", 2);
     utf16 += {c, '\0'};
   }
-  CHECK(json_report(load_result(folder.write("result.json", utf16), kNeverStop)) == text);
+  CHECK(to_json(load_result(folder.write("result.json", utf16), kNeverStop)) == text);
 }
 
 TEST_CASE("a file that can't be read is named with the reason") {
@@ -58,14 +58,14 @@ TEST_CASE("a file that holds no result is named with what is wrong") {
   const std::string path = folder.write("result.json", "{\"schema\": \"especho.check/1\"}");
   CHECK(complaint(path) ==
         path + ": it is not a result of especho bench: its schema is especho.check/1");
-  const std::string text = json_report(single());
+  const std::string text = to_json(single());
   folder.write("result.json", text.substr(0, 1000));
   CHECK(complaint(path) == path + ": it is cut off after 1000 bytes");
 }
 
 TEST_CASE("reading ends when it is stopped") {
   const Folder folder;
-  const std::string path = folder.write("result.json", json_report(single()));
+  const std::string path = folder.write("result.json", to_json(single()));
   const StopFlag stop{143};
   try {
     load_result(path, stop);

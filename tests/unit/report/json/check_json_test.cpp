@@ -1,4 +1,4 @@
-#include "report/json/check.hpp"
+#include "especho/json.hpp"
 
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -13,13 +13,13 @@ using namespace especho_test;
 namespace {
 
 nlohmann::json json_of(const CheckResult& result) {
-  return nlohmann::json::parse(check_json(result));
+  return nlohmann::json::parse(to_json(result));
 }
 
 }  // namespace
 
 TEST_CASE("the JSON of a check with every verdict") {
-  CHECK(check_json(every_verdict()) == golden("check_every_verdict.json"));
+  CHECK(to_json(every_verdict()) == golden("check_every_verdict.json"));
 }
 
 TEST_CASE("the JSON of a check without a device is valid, and what is unknown is absent") {

@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 #include "core/run_result.hpp"
-#include "report/json/bench.hpp"
+#include "especho/json.hpp"
 #include "support/random.hpp"
 #include "support/results.hpp"
 
@@ -136,14 +136,14 @@ std::vector<BenchResult> all_results() {
 
 TEST_CASE("a stored result is read and written again without a difference") {
   for (const BenchResult& result : all_results()) {
-    const std::string text = json_report(result);
-    CHECK(json_report(read_json_result(text)) == text);
+    const std::string text = to_json(result);
+    CHECK(to_json(read_json_result(text)) == text);
   }
 }
 
 TEST_CASE("what was read is what was stored") {
   const BenchResult before = in_six_blocks(open_loop());
-  const BenchResult after = read_json_result(json_report(before));
+  const BenchResult after = read_json_result(to_json(before));
   CHECK(after.started == before.started);
   CHECK(after.address == before.address);
   CHECK(after.threads == 2);
@@ -175,7 +175,7 @@ TEST_CASE("what was read is what was stored") {
 
 TEST_CASE("what is this machine's own is read") {
   const BenchResult before = without_a_port();
-  const RunResult run = read_json_result(json_report(before)).runs.at(0);
+  const RunResult run = read_json_result(to_json(before)).runs.at(0);
   CHECK(run.local.by_outcome == before.runs[0].local.by_outcome);
   CHECK(run.failures.at(1).local_cause == "this machine has no free local port left");
   CHECK_FALSE(run.failures.at(0).is_local());
@@ -186,7 +186,7 @@ TEST_CASE("what is this machine's own is read") {
 TEST_CASE("all of a failure is read") {
   BenchResult result = every_failure();
   result.runs[0].failures[0].advice = "look there";
-  const BenchResult read = read_json_result(json_report(result));
+  const BenchResult read = read_json_result(to_json(result));
   REQUIRE(read.runs[0].failures.size() == result.runs[0].failures.size());
   for (std::size_t i = 0; i < read.runs[0].failures.size(); ++i) {
     const Failure& failure = read.runs[0].failures[i];
@@ -198,26 +198,26 @@ TEST_CASE("all of a failure is read") {
 }
 
 TEST_CASE("a result is read out of the other output around it") {
-  const std::string text = json_report(single());
+  const std::string text = to_json(single());
   for (const std::string& log :
        {"+ especho bench esp32 --json\n" + text + "especho: 99 of 100 echoes ok\n",
         "{\"event\": \"start\"}\n" + text + "{\"event\": \"end\"}\n",
         "{\"schema\": \"especho.check/1\"}\n" + text, "\xef\xbb\xbf" + text,
         "that's \"it { [ \n\n" + text + "] } \"", "{\"of\": \"ci\", \"result\": " + text + "}"}) {
-    CHECK(json_report(read_json_result(log)) == text);
+    CHECK(to_json(read_json_result(log)) == text);
   }
 }
 
 TEST_CASE("a result with line ends of Windows is read") {
-  const std::string text = json_report(single());
+  const std::string text = to_json(single());
   std::string crlf;
   for (const char c : text) crlf += c == '\n' ? std::string("\r\n") : std::string(1, c);
-  CHECK(json_report(read_json_result(crlf)) == text);
+  CHECK(to_json(read_json_result(crlf)) == text);
 }
 
 TEST_CASE("a stored failure has the hint that it had at first") {
   const BenchResult before = with_lines();
-  const BenchResult after = read_json_result(json_report(before));
+  const BenchResult after = read_json_result(to_json(before));
   const RunResult& run = after.runs.at(0);
   CHECK(hint(run.failures.at(0)) == hint(before.runs[0].failures[0]));
   CHECK(run.failures[0].good_before == 59);

@@ -1,4 +1,4 @@
-#include "report/json/bench.hpp"
+#include "especho/json.hpp"
 
 #include <nlohmann/json.hpp>
 #include <set>
@@ -17,7 +17,7 @@ using Json = nlohmann::json;
 namespace {
 
 Json parsed(const BenchResult& result) {
-  return Json::parse(json_report(result));
+  return Json::parse(to_json(result));
 }
 
 std::set<std::string> keys(const Json& object) {
@@ -92,19 +92,19 @@ void check_entry(const Json& entry) {
 }  // namespace
 
 TEST_CASE("JSON of a good run is written as expected") {
-  CHECK(masked(json_report(single())) == golden("single.json"));
+  CHECK(masked(to_json(single())) == golden("single.json"));
 }
 
 TEST_CASE("JSON of failures of every kind is written as expected") {
-  CHECK(masked(json_report(every_failure())) == golden("failures.json"));
+  CHECK(masked(to_json(every_failure())) == golden("failures.json"));
 }
 
 TEST_CASE("JSON of a bench without a single echo is written as expected") {
-  CHECK(masked(json_report(nothing_completed())) == golden("nothing.json"));
+  CHECK(masked(to_json(nothing_completed())) == golden("nothing.json"));
 }
 
 TEST_CASE("JSON of an open loop with outages is written as expected") {
-  CHECK(masked(json_report(open_loop())) == golden("open_loop.json"));
+  CHECK(masked(to_json(open_loop())) == golden("open_loop.json"));
 }
 
 TEST_CASE("JSON keeps to its schema whatever happened") {
@@ -113,7 +113,7 @@ TEST_CASE("JSON keeps to its schema whatever happened") {
   BenchResult empty_run = result_with({RunResult{}});
   for (const BenchResult& result : {single(), sweep(), every_failure(), nothing_completed(),
                                     stopped, empty_run, open_loop(), repeated(), mixed()}) {
-    const std::string text = json_report(result);
+    const std::string text = to_json(result);
     CHECK(text.ends_with("}\n"));
     const Json json = Json::parse(text);
     CHECK(json["schema"] == "especho.bench/1");
