@@ -1,20 +1,23 @@
 """The results of the trials: a table of devices against findings, and whether it is good enough."""
-from devices import CORRECTNESS
+from devices import CORRECTNESS, DEVICES
 
 RECALL = 0.95
 INVENTED = 0.01
 UNCLEAR = 0.05  # a hiccup of the machine may leave a check without enough evidence
-SHORT = {
-    "not-an-echo-server": "other", "cut-echo": "cut", "poll-delay": "poll", "modem-sleep": "sleep",
-    "answer-delay": "answr",
-    "answer-after-silence": "silen", "byte-delay": "byte", "nagle-delayed-ack": "nagle",
-    "byte-writes": "bytes", "one-client": "one", "few-slots": "slots", "small-window": "windo",
-    "slow-transfer": "slow", "retransmissions": "retra", "stalls": "stall",
-    "reconnect-limit": "limit", "dropped-at-accept": "drop", "slow-accept": "accep",
-    "accept-delay": "accdl", "close-delay": "close", "drift": "drift", "reboot": "reboo",
-}
-COLUMNS = [*SHORT, CORRECTNESS]
-HEAD = "device              " + "".join(f"{SHORT.get(c, 'cases'):>6}" for c in COLUMNS) + "  recall"
+# Every finding has a device that must have it.
+COLUMNS = sorted(frozenset().union(*[device.expected for device in DEVICES]) - {CORRECTNESS})
+COLUMNS.append(CORRECTNESS)
+
+
+def _short(column):
+    """The head of a column: `slo-a` for slow-accept."""
+    if column == CORRECTNESS:
+        return "cases"
+    first, _, rest = column.partition("-")
+    return f"{first[:3]}-{rest[0]}" if rest else first[:5]
+
+
+HEAD = "device              " + "".join(f"{_short(column):>6}" for column in COLUMNS) + "  recall"
 
 
 class Row:
