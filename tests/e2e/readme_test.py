@@ -259,6 +259,17 @@ class Net(_Commands):
 class Report(_Commands):
     document = "src/report/README.md"
 
+    def test_every_output_is_described(self):
+        table = re.search(r"^## Output files\n(.*?)^## ", read(self.document), re.MULTILINE | re.DOTALL)[1]
+        for command in ("bench", "check"):
+            text = subprocess.run([BINARY, command, "--help"], capture_output=True, text=True,
+                                  timeout=LIMIT, check=True).stdout
+            outputs = re.findall(r"^  (?:-J,)?(--[a-z]+)(?:\[=FILE\]| FILE\b)",
+                                 text.partition("\nOutput:\n")[2], re.MULTILINE)
+            self.assertGreater(len(outputs), 2)
+            for option in outputs:
+                self.assertIn(f"| `{option}` |", table)
+
 
 class Firmware(_Commands):
     document = "firmware/README.md"
