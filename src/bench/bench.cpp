@@ -14,8 +14,8 @@
 #include "core/judge.hpp"
 #include "core/payload.hpp"
 #include "core/run_result.hpp"
-#include "net/descriptors.hpp"
 #include "net/interfaces.hpp"
+#include "net/local_cause.hpp"
 #include "net/way_out.hpp"
 
 namespace especho {

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
+#include <thread>
 #include <utility>
 #include <vector>
 
-#include "net/dial.hpp"
+#include "net/connect_attempt.hpp"
+#include "net/patience.hpp"
 
 namespace especho::net {
 namespace {
@@ -16,15 +18,15 @@ namespace {
 /// Between the starts of two handshakes (RFC 8305, section 5).
 constexpr Nanoseconds kAttemptDelay = std::chrono::milliseconds(250);
 
-/// Between two looks whether a look-up has been answered.
+/// Between two checks whether a look-up has been answered.
 constexpr Nanoseconds kLookUpPause = std::chrono::milliseconds(10);
 
 /// A look-up that takes longer is mentioned when connecting fails.
 constexpr Nanoseconds kSlowLookUp = std::chrono::milliseconds(500);
 
-/// Which failure to report if several addresses failed: best one where the peer answered, then
-/// silence, then what did not even leave this machine.
-bool tells_more(const Failure& one, const Failure& other) {
+/// Which failure to report if several addresses failed: preferably one where the peer answered,
+/// then silence, then one where nothing left this machine.
+bool says_more(const Failure& one, const Failure& other) {
   const auto answered = [](const Failure& failure) {
     return failure.outcome == Outcome::refused || failure.outcome == Outcome::reset;
   };
@@ -57,8 +59,8 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
 
   void stop() {
     on_end_ = {};
-    for (std::size_t i = 0; i < dials_.size(); ++i) {
-      if (dials_[i]) take(i);
+    for (std::size_t i = 0; i < attempts_.size(); ++i) {
+      if (attempts_[i]) take(i);
     }
     timer_.cancel();
   }
@@ -81,10 +83,10 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
     const TimePoint now = Clock::now();
     const Addresses::Known known = addresses_.known(now);
     auto next = untried(known);
-    // The first one is tried whatever the time, so that the failure is one of connecting.
+    // The first address is tried however late it is, so that the failure is one of connecting.
     if (now >= deadline_ && !(next && tried_.empty())) return give_up(now);
     if (next && now >= next_start_) {
-      dial(*next);
+      try_next(*next);
       next = untried(known);
     }
     if (!next && under_way_ == 0 && !known.more_may_come) return give_up(now);
@@ -94,35 +96,35 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
     wait_until(wake);
   }
 
-  std::optional<Socket::Endpoint> untried(const Addresses::Known& known) const {
-    for (const Socket::Endpoint& endpoint : known.endpoints) {
+  std::optional<Connection::Endpoint> untried(const Addresses::Known& known) const {
+    for (const Connection::Endpoint& endpoint : known.endpoints) {
       const bool tried = std::find(tried_.begin(), tried_.end(), endpoint) != tried_.end();
       if (!tried) return endpoint;
     }
     return std::nullopt;
   }
 
-  void dial(const Socket::Endpoint& peer) {
-    const std::size_t number = dials_.size();
+  void try_next(const Connection::Endpoint& peer) {
+    const std::size_t number = attempts_.size();
     tried_.push_back(peer);
-    dials_.push_back(std::make_unique<Dial>(context_, addresses_.target(), peer,
-                                            options_.receive_buffer,
-                                            [this, number] { ended(number); }));
+    attempts_.push_back(std::make_unique<ConnectAttempt>(context_, addresses_.target(), peer,
+                                                         options_.receive_buffer,
+                                                         [this, number] { ended(number); }));
     ++under_way_;
-    next_start_ = dials_.back()->start() + kAttemptDelay;
-    if (!dials_.back()->is_open()) {
+    next_start_ = attempts_.back()->start() + kAttemptDelay;
+    if (!attempts_.back()->is_open()) {
       posted_ = true;
     } else if (on_socket_) {
-      on_socket_(dials_.back()->handle(), true);
+      on_socket_(attempts_.back()->handle(), true);
     }
   }
 
-  /// Out of the race; its socket is not watched any more.
-  std::unique_ptr<Dial> take(std::size_t number) {
+  /// Removes an attempt; its socket is not watched any more.
+  std::unique_ptr<ConnectAttempt> take(std::size_t number) {
     --under_way_;
-    auto dial = std::move(dials_[number]);
-    if (on_socket_ && dial->is_open()) on_socket_(dial->handle(), false);
-    return dial;
+    auto attempt = std::move(attempts_[number]);
+    if (on_socket_ && attempt->is_open()) on_socket_(attempt->handle(), false);
+    return attempt;
   }
 
   void ended(std::size_t number) {
@@ -136,7 +138,7 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
       return advance();
     }
     addresses_.worked(tried_[number]);
-    for (const auto& other : dials_) {
+    for (const auto& other : attempts_) {
       if (!other || now - other->start() < kAttemptDelay) continue;
       addresses_.silent(other->peer(), now - other->start());
     }
@@ -144,8 +146,8 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
   }
 
   void give_up(TimePoint now) {
-    for (std::size_t i = 0; i < dials_.size(); ++i) {
-      if (dials_[i]) failures_.push_back(take(i)->give_up(now));
+    for (std::size_t i = 0; i < attempts_.size(); ++i) {
+      if (attempts_[i]) failures_.push_back(take(i)->give_up(now));
     }
     addresses_.none_worked();
     end(failures_.empty() ? addresses_.failure(now) : failure_of_all(now));
@@ -154,7 +156,7 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
   Failure failure_of_all(TimePoint now) {
     auto first = failures_.begin();
     for (auto one = first; one != failures_.end(); ++one) {
-      if (tells_more(*one, *first)) first = one;
+      if (says_more(*one, *first)) first = one;
     }
     std::iter_swap(first, failures_.begin());
     Failure failure = std::move(failures_.front());
@@ -192,8 +194,9 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
   asio::steady_timer timer_;
   TimePoint wake_ = TimePoint::max();
   TimePoint next_start_ = TimePoint::min();
-  std::vector<Socket::Endpoint> tried_;
-  std::vector<std::unique_ptr<Dial>> dials_;  ///< one for each that was tried; null when it ended
+  std::vector<Connection::Endpoint> tried_;
+  std::vector<std::unique_ptr<ConnectAttempt>>
+      attempts_;  ///< one for each that was tried; null when it ended
   std::size_t under_way_ = 0;
   bool beginning_ = false;
   bool posted_ = false;  ///< an end is pending that no socket reports
@@ -214,6 +217,53 @@ ConnectOperation::~ConnectOperation() {
 
 TimePoint ConnectOperation::wake() const {
   return race_->wake();
+}
+
+namespace {
+
+/// The failure of the last attempt stands for all of them.
+void report_whole_wait(std::variant<Connection, Failure>& attempt, Nanoseconds waited) {
+  if (auto* failure = std::get_if<Failure>(&attempt)) failure->elapsed = waited;
+}
+
+}  // namespace
+
+Connector::Connector(const Target& target, bool no_delay, const StopFlag& stop)
+    : addresses_(target), options_{.no_delay = no_delay}, stop_(stop) {}
+
+std::variant<Connection, Failure> Connector::connect(Nanoseconds timeout, TimePoint deadline) {
+  deadline = std::min(deadline, after(Clock::now(), timeout));
+  addresses_.wait(deadline, stop_);
+  std::optional<std::variant<Connection, Failure>> result;
+  const ConnectOperation operation(context_, addresses_, options_, deadline,
+                                   [&](auto end) { result = std::move(end); });
+  while (!result && stop_ == 0) {
+    if (context_.stopped()) context_.restart();
+    context_.run_one_for(kSlice);
+  }
+  if (result) return *std::move(result);
+  Failure interrupted;
+  interrupted.outcome = Outcome::unreachable;
+  interrupted.peer = to_string(addresses_.target());
+  interrupted.detail = "interrupted";
+  return interrupted;
+}
+
+std::variant<Connection, Failure> Connector::connect_when_ready(Nanoseconds wait_ready,
+                                                                Nanoseconds timeout,
+                                                                TimePoint deadline) {
+  const TimePoint start = Clock::now();
+  const TimePoint end = std::min(deadline, after(start, wait_ready));
+  for (int attempts = 1;; ++attempts) {
+    auto attempt = connect(timeout, deadline);
+    const TimePoint next = Clock::now() + kRetryPause;
+    if (std::holds_alternative<Connection>(attempt) || stop_ != 0 || next >= end) {
+      if (attempts > 1) report_whole_wait(attempt, Clock::now() - start);
+      return attempt;
+    }
+    std::this_thread::sleep_until(next);
+    timeout = std::min<Nanoseconds>(timeout, end - next);
+  }
 }
 
 }  // namespace especho::net

@@ -1,4 +1,4 @@
-// From a target to a connection: its name is looked up, and its addresses are raced.
+// From a target to a connection: its name is looked up, and its addresses are tried.
 #pragma once
 
 #include <asio/io_context.hpp>
@@ -7,6 +7,7 @@
 #include <optional>
 #include <variant>
 
+#include "especho/error.hpp"
 #include "net/addresses.hpp"
 #include "net/connection.hpp"
 
@@ -17,14 +18,14 @@ struct ConnectOptions {
   std::optional<int> receive_buffer{};  ///< bytes, of this side; the system's choice unless given
 };
 
-/// Happy eyeballs (RFC 8305): an address that has not answered for 250 ms, or has failed, does not
-/// keep the next one waiting, and the first handshake that succeeds is the connection. Its time is
-/// its own: it holds neither the look-up nor the wait for others.
+/// Happy eyeballs (RFC 8305): the next address is tried as soon as one has failed or been silent
+/// for 250 ms, and the first handshake that succeeds is the connection. Its time includes neither
+/// the look-up nor the wait for other addresses.
 class ConnectOperation {
  public:
   using Result = std::variant<Connection, Failure>;
   using OnEnd = std::function<void(Result)>;
-  /// Called for each socket when its handshake begins, and again before it is closed or handed on.
+  /// Called for each socket when its handshake begins, and again before it is closed or passed on.
   using OnSocket = std::function<void(Socket::Handle, bool open)>;
 
   /// Begins at once. `on_end` is called once, from the context, unless this is gone by then. A
@@ -35,12 +36,40 @@ class ConnectOperation {
   ConnectOperation& operator=(const ConnectOperation&) = delete;
   ~ConnectOperation();
 
-  /// When the context must be looked at again, whatever comes in.
+  /// When the context must run again, whatever comes in.
   TimePoint wake() const;
 
  private:
   class Race;
   std::shared_ptr<Race> race_;
+};
+
+/// Makes connections for a caller that waits for each of them.
+class Connector {
+ public:
+  Connector(const Target& target, bool no_delay, const StopFlag& stop);
+
+  /// For the connections to come, where the system's own choice does not suit.
+  void set_receive_buffer(std::optional<int> bytes) { options_.receive_buffer = bytes; }
+
+  /// Looks the name up if need be, and connects, until `deadline` or, if that is sooner, for as
+  /// long as `timeout`. A failure has echo, size, sent and received at zero.
+  std::variant<Connection, Failure> connect(Nanoseconds timeout, TimePoint deadline);
+
+  /// As connect(), again and again for as long as `wait_ready`, which a booting device may take.
+  std::variant<Connection, Failure> connect_when_ready(Nanoseconds wait_ready, Nanoseconds timeout,
+                                                       TimePoint deadline);
+
+  const Addresses& addresses() const { return addresses_; }
+
+  /// Of all its connections, which it must outlive. Any thread may post to it.
+  asio::io_context& context() const { return context_; }
+
+ private:
+  mutable asio::io_context context_{ASIO_CONCURRENCY_HINT_UNSAFE_IO};
+  Addresses addresses_;
+  ConnectOptions options_;
+  const StopFlag& stop_;
 };
 
 }  // namespace especho::net

@@ -15,7 +15,7 @@ class Sender {
       : connection_(connection), transfer_(transfer) {}
 
   /// Sends once what can be sent now; returns how much that was. A failure is not the end of the
-  /// exchange: echo may still be on its way, and the next read will tell what happened.
+  /// exchange: echo may still be on its way, and the next read shows what happened.
   std::uint64_t send() {
     if (failed()) return 0;
     const auto piece = transfer_.pending();
@@ -78,7 +78,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
     result.detail = std::move(detail);
     return result;
   };
-  // More than was sent can't come right by sending the rest; and a flood would never end.
+  // With more than was sent, sending the rest can't make it right; and a flood would never end.
   const auto complete = [&] {
     return result.received > result.sent || (result.received == result.sent && transfer.all_sent());
   };
@@ -94,7 +94,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
     result.sent += just_sent;
     if (complete()) return finish(ExchangeEnd::complete);
 
-    // A silence begins when an echo becomes due, and anew whenever a full buffer drains.
+    // A silence begins when an echo becomes due, and again whenever a full buffer drains.
     const bool moved_on = just_sent != 0 && (!was_due || room_wanted);
     room_wanted = sender.waits_for_room();
     const bool echo_due = result.sent > result.received || room_wanted || sender.failed();
@@ -137,12 +137,12 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
   }
 }
 
-std::uint64_t Exchange::say_goodbye(Connection& connection, Transfer& transfer) {
+std::uint64_t Exchange::close_gracefully(Connection& connection, Transfer& transfer) {
   connection.finish_sending();
   return read_for(kFarewell, connection, transfer);
 }
 
-std::uint64_t Exchange::hear_out(Connection& connection, Transfer& transfer) {
+std::uint64_t Exchange::read_rest(Connection& connection, Transfer& transfer) {
   return read_for(kSilenceAfterWrong + connection.handshake(), connection, transfer);
 }
 

@@ -1,4 +1,4 @@
-// One exchange: bytes go out while their echo comes in, under one deadline.
+// An exchange: bytes go out while their echo comes in, under one deadline.
 #pragma once
 
 #include <cstddef>
@@ -16,15 +16,15 @@
 
 namespace especho::net {
 
-/// What an exchange sends, and who judges what comes back.
+/// What an exchange sends, and the judge of what comes back.
 class Transfer {
  public:
   virtual ~Transfer() = default;
   virtual std::span<const std::byte> pending() = 0;  ///< what can be sent now
-  virtual void sent(std::size_t bytes) = 0;          ///< so much of pending() went out
+  virtual void sent(std::size_t bytes) = 0;          ///< this much of pending() went out
   virtual bool all_sent() = 0;                       ///< nothing is pending, nothing will be
   virtual void received(std::span<const std::byte> bytes) = 0;  ///< echoed bytes, in order
-  virtual bool wrong() const = 0;  ///< the echo can't come out right any more
+  virtual bool wrong() const = 0;  ///< the echo can't turn out right any more
 };
 
 struct ExchangeResult {
@@ -32,7 +32,7 @@ struct ExchangeResult {
   TimePoint start;       ///< before the first byte was offered to the system
   TimePoint first_byte;  ///< after the first echoed byte was read
   TimePoint last_read;   ///< after the latest read that brought bytes; `start` if none did
-  TimePoint arrived;     ///< of what that read brought: before it, where the system notes that
+  TimePoint arrived;     ///< when its bytes came in: before it, where the system records that
   TimePoint ended;
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
@@ -46,8 +46,8 @@ Failure failure_of(Outcome outcome, const ExchangeResult& result, std::string pe
 struct ExchangeLimits {
   Nanoseconds timeout;  ///< the longest silence while an echo is due
   TimePoint deadline;   ///< of the run
-  /// What is still under way by then is ended by the next bytes that come, as by the deadline: it
-  /// is slow. A silence is given all its time.
+  /// After this, the next bytes that come end the exchange, as the deadline does: it is too slow.
+  /// A silence still gets the whole timeout.
   TimePoint enough = TimePoint::max();
 };
 
@@ -59,14 +59,14 @@ class Exchange {
 
   ExchangeResult run(Connection& connection, Transfer& transfer, const ExchangeLimits& limits);
 
-  /// After a complete exchange: ends the connection in good order, and hands over what the peer
-  /// still sends, which should be nothing. Returns the number of such bytes. A peer that does not
-  /// hang up in return is waited for no longer than kFarewell.
-  std::uint64_t say_goodbye(Connection& connection, Transfer& transfer);
+  /// After a complete exchange: closes gracefully, and passes on what the peer still sends, which
+  /// should be nothing. Returns the number of such bytes. Waits for the peer to close as well, for
+  /// kFarewell at most.
+  std::uint64_t close_gracefully(Connection& connection, Transfer& transfer);
 
-  /// After an exchange whose echo is wrong: hands over what the peer still says, which shows what
+  /// After an exchange whose echo is wrong: passes on what the peer still sends, which shows what
   /// is wrong, such as the echo after a greeting. Returns the number of such bytes.
-  std::uint64_t hear_out(Connection& connection, Transfer& transfer);
+  std::uint64_t read_rest(Connection& connection, Transfer& transfer);
 
  private:
   std::uint64_t read_for(Nanoseconds time, Connection& connection, Transfer& transfer);

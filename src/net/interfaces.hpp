@@ -15,10 +15,10 @@ struct Interface {
   std::vector<asio::ip::address> addresses{};
 };
 
-/// Empty where the system does not list them.
+/// Empty if the system does not list them.
 std::vector<Interface> interfaces();
 
-/// Whether both are the same, whatever their zones.
+/// Whether both are the same, apart from their zones.
 bool same_address(const asio::ip::address& a, const asio::ip::address& b);
 
 /// `1.2.3.4` or `fe80::1%eth0`, the same on every system.

@@ -9,9 +9,15 @@
 #include <asio/ip/udp.hpp>
 #include <asio/system_error.hpp>
 #include <cerrno>
+#include <string>
 #include <string_view>
 
+#include "especho/error.hpp"
 #include "net/interfaces.hpp"
+
+#ifndef _WIN32
+#include <sys/resource.h>
+#endif
 
 namespace especho::net {
 namespace {
@@ -56,7 +62,7 @@ constexpr std::array kKnown{
           "bring its network interface up"},
 };
 
-bool may_be_for_want_of_a_way(const asio::error_code& error) {
+bool may_lack_a_route(const asio::error_code& error) {
 #ifndef _WIN32
   if (error.value() == EADDRNOTAVAIL) return true;
 #endif
@@ -72,7 +78,7 @@ std::string_view version_of(const asio::ip::tcp::endpoint& peer) {
 /// What the routing table says about `peer`; none for an error that has other causes.
 std::optional<LocalCause> missing_route(const asio::error_code& error,
                                         const asio::ip::tcp::endpoint& peer, const WayOut& way) {
-  if (!error || !may_be_for_want_of_a_way(error)) return std::nullopt;
+  if (!error || !may_lack_a_route(error)) return std::nullopt;
   const std::string with = way.chosen() ? " with " + describe(way) : "";
   if (error == asio::error::network_unreachable || error == asio::error::host_unreachable ||
       error == asio::error::invalid_argument) {
@@ -92,7 +98,7 @@ std::optional<LocalCause> dead(const Interface& one) {
                       "bring that interface up"};
   }
   if (!one.running) {
-    // The other end of it may be the device itself.
+    // Its other end may be the device itself.
     return LocalCause{fmt::format("interface {} of this machine has no link", one.name),
                       "plug the cable in, or join the Wi-Fi; if that is the device's own, see "
                       "whether the device is on"};
@@ -100,9 +106,9 @@ std::optional<LocalCause> dead(const Interface& one) {
   return std::nullopt;
 }
 
-/// Why the interface that leads to the peer carries nothing: the chosen one, or that with this
-/// address of the machine; none where one does. Of a chosen source that is not known: the system
-/// may send from it through any interface.
+/// Why the interface that leads to the peer carries nothing: the chosen one, or the one with this
+/// address of the machine. None if it does carry, and for a chosen source, which the system may
+/// use on any interface.
 std::optional<LocalCause> dead_interface(const asio::ip::address& own, const WayOut& way) {
   if (way.interface_name.empty() && !way.source.empty()) return std::nullopt;
   std::optional<LocalCause> cause;
@@ -137,7 +143,7 @@ std::optional<LocalCause> unusable(const WayOut& way, const asio::error_code& er
                            : "check that the interface is up and still has that address"};
 }
 
-/// Errors of taking a way out that others than a missing route bring about, too.
+/// Errors of taking a way out that a missing route is not the only cause of.
 bool may_be_of_way_out(const asio::error_code& error) {
   return error == std::errc::operation_not_permitted || error == std::errc::permission_denied ||
          error == std::errc::not_supported || error == std::errc::no_such_device;
@@ -147,7 +153,7 @@ bool may_be_of_way_out(const asio::error_code& error) {
 
 std::optional<LocalCause> local_cause(const asio::error_code& error,
                                       const asio::ip::tcp::endpoint& peer, const WayOut& way) {
-  if (may_be_for_want_of_a_way(error) || (way.chosen() && may_be_of_way_out(error))) {
+  if (may_lack_a_route(error) || (way.chosen() && may_be_of_way_out(error))) {
     if (auto cause = no_way_to(peer, way)) return cause;
   }
   const auto* const known = std::find_if(
@@ -175,7 +181,7 @@ std::optional<LocalCause> no_way_to(const asio::ip::tcp::endpoint& peer, const W
     if (auto cause = dead_interface({}, way)) return cause;
   }
   asio::error_code ignored;
-  socket.set_option(asio::socket_base::broadcast(true), ignored);  // such a route is one, too
+  socket.set_option(asio::socket_base::broadcast(true), ignored);  // a broadcast route is one
   socket.connect(there, error);
   if (error) return missing_route(error, peer, way);
   const asio::ip::address own = socket.local_endpoint(error).address();
@@ -189,5 +195,54 @@ void blame(Failure& failure, std::optional<LocalCause> cause) {
   failure.local_cause = std::move(cause->what);
   failure.advice = std::move(cause->advice);
 }
+
+#ifdef _WIN32
+
+void allow_connections(std::uint64_t, std::uint64_t) {}  // there is no such limit
+
+#else
+
+namespace {
+
+/// For standard streams, results, the built-in device and its sockets.
+constexpr std::uint64_t kOthers = 40;
+
+/// What Asio needs to wait.
+constexpr std::uint64_t kPerThread = 4;
+
+#ifdef __APPLE__  // its setrlimit refuses more than that, whatever the hard limit is
+constexpr const char* kHowToLift =
+    "lift the limit in this shell with `ulimit -n {0}`, after `sudo sysctl -w "
+    "kern.maxfilesperproc={0}` if that is refused";
+#else
+constexpr const char* kHowToLift =
+    "lift the limit in this shell with `ulimit -n {0}`, as root or after raising nofile in "
+    "/etc/security/limits.conf (LimitNOFILE={0} in a systemd unit)";
+#endif
+
+std::string text(rlim_t limit) {
+  return limit == RLIM_INFINITY ? "unlimited" : std::to_string(limit);
+}
+
+}  // namespace
+
+void allow_connections(std::uint64_t count, std::uint64_t threads) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const auto needed = static_cast<rlim_t>(count + kPerThread * threads + kOthers);
+  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= needed) return;
+  const rlim_t soft = limit.rlim_cur;
+  limit.rlim_cur = needed;
+  if (needed <= limit.rlim_max && setrlimit(RLIMIT_NOFILE, &limit) == 0) return;
+  const rlim_t most = needed <= limit.rlim_max ? soft : limit.rlim_max;
+  throw Error(ExitCode::failure,
+              fmt::format("{} connection{} {} descriptors, but this process may open {} "
+                          "(soft limit {}, hard limit {})",
+                          count, count == 1 ? " needs" : "s need", needed, text(most), text(soft),
+                          text(limit.rlim_max)),
+              fmt::format(kHowToLift, needed));
+}
+
+#endif
 
 }  // namespace especho::net

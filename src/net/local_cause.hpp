@@ -1,8 +1,9 @@
-// Causes of failure that lie in this machine, and what to do about them.
+// Causes of failure that lie in this machine, and what to do about them; its limit of connections.
 #pragma once
 
 #include <asio/error_code.hpp>
 #include <asio/ip/tcp.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -17,22 +18,25 @@ struct LocalCause {
   std::string advice;  ///< what to try next
 };
 
-/// Whether `error`, met while connecting to `peer` or talking to it on the way out that was chosen,
-/// if any, is this machine's own fault.
-/// None: it is not, or that is not known. "No route to host" says the same whether this machine
-/// has no route, a router has none, or nobody answers at that address: only the first is local, and
-/// the routing table is asked which it is.
+/// Whether `error`, met while connecting or talking to `peer` on the way out that was chosen, if
+/// any, is this machine's own fault. None: it is not, or that is not known. "No route to host" may
+/// mean that this machine has no route, that a router has none, or that nobody answers at that
+/// address. Only the first is local, so the routing table is asked.
 std::optional<LocalCause> local_cause(const asio::error_code& error,
                                       const asio::ip::tcp::endpoint& peer, const WayOut& way = {});
 
-/// Of a socket that could not even be opened. Errors of files have another category: none.
+/// For a socket that could not even be opened. Errors of files have another category: none.
 std::optional<LocalCause> local_cause(const std::system_error& error);
 
 /// Why nothing that is sent to `peer` on that way can leave this machine at present. None: it has a
-/// route, and as far as can be seen a link. Sends nothing.
+/// route and, as far as can be seen, a link. Sends nothing.
 std::optional<LocalCause> no_way_to(const asio::ip::tcp::endpoint& peer, const WayOut& way = {});
 
-/// Notes the cause, if there is one, in a failure.
+/// Adds the cause, if there is one, to a failure.
 void blame(Failure& failure, std::optional<LocalCause> cause);
+
+/// Raises the limit of open descriptors, where there is one, to what this many connections need.
+/// Throws Error that names the limit and how to lift it.
+void allow_connections(std::uint64_t count, std::uint64_t threads);
 
 }  // namespace especho::net

@@ -10,7 +10,7 @@
 #include "core/comparison.hpp"
 #include "core/in_flight.hpp"
 #include "core/mismatch.hpp"
-#include "net/connector.hpp"
+#include "net/connect_operation.hpp"
 #include "net/exchange.hpp"
 #include "net/way_out.hpp"
 
@@ -21,7 +21,7 @@ using namespace net;
 
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 
-/// Streams a source out and its echo in; what is under way is kept for the comparison.
+/// Streams a source out and its echo in, and keeps what is under way for the comparison.
 class StreamTransfer : public Transfer {
  public:
   StreamTransfer(ByteSource& source, const ByteSink& sink)
@@ -69,8 +69,8 @@ class StreamTransfer : public Transfer {
     return comparison_.explain({.begin = begin_, .rest = expected_, .first = true}, true);
   }
 
-  /// Tells of the payload around the place where the echo stopped.
-  void tell_place(Failure& failure) const {
+  /// Adds the payload around the place where the echo stopped.
+  void add_place(Failure& failure) const {
     if (comparison_.wrong()) return;
     failure.last_sent = last_sent_;
     failure.last_back = last_back_;
@@ -101,7 +101,7 @@ class StreamTransfer : public Transfer {
   std::vector<std::byte> expected_;     ///< from the first wrong byte on, at most kMaxLoss
 };
 
-/// Ends the waits of a context when the source, which calls from its own thread, has more bytes.
+/// Ends the wait of a context when the source has more bytes, which it says from its own thread.
 class Subscription {
  public:
   Subscription(ByteSource& source, asio::io_context& context) : source_(source) {
@@ -167,7 +167,7 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
     result.rtt = exchanged.last_read - exchanged.start;
   }
   if (exchanged.end == ExchangeEnd::complete) {
-    result.received += exchange.say_goodbye(connection, transfer);
+    result.received += exchange.close_gracefully(connection, transfer);
   }
 
   if (transfer.wrong() ||
@@ -179,7 +179,7 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
       // The size is known only when all of the source has been sent.
       if (source.exhausted()) failure.size = result.sent;
       failure.mismatch = transfer.mismatch();
-      transfer.tell_place(failure);
+      transfer.add_place(failure);
       fail(result, std::move(failure));
     }
   }

@@ -29,7 +29,7 @@ TcpInfo tcp_info(std::intptr_t handle) {
   TcpInfo result;
   if (getsockopt(static_cast<int>(handle), IPPROTO_TCP, TCP_INFO, &info, &length) != 0)
     return result;
-  // An older kernel fills in less of it.
+  // An older kernel fills in less.
   const auto known = [length](std::size_t offset, std::size_t size) {
     return offset + size <= length;
   };
@@ -76,7 +76,7 @@ TcpInfo tcp_info(std::intptr_t handle) {
   }
   if (info.RttUs != 0) result.rtt = microseconds(info.RttUs);
   if (info.MinRttUs != 0) result.min_rtt = microseconds(info.MinRttUs);
-  // It counts bytes; in full segments these are at least so many.
+  // It counts bytes: in full segments, at least this many.
   if (info.Mss != 0) result.retransmits = (info.BytesRetrans + info.Mss - 1) / info.Mss;
   result.peer_window = info.SndWnd;
   result.mss = info.Mss;

@@ -19,16 +19,16 @@ struct WayOut {
 /// `--source 192.168.1.5 and --interface eth0`
 std::string describe(const WayOut& way);
 
-/// Throws Error(usage), which names what there is, when this machine has no such address or
+/// Throws Error(usage), which lists what there is, if this machine has no such address or
 /// interface, or the target's address is of another IP version than the source.
 void check_way_out(const Target& target);
 
 /// A link-local IPv6 address may exist on every link, so it needs the interface that leads to it:
-/// the target's interface where its address names none. Throws Error(usage) where neither does,
-/// this machine has no such interface, or the two differ.
+/// the target's interface if its address names none. Throws Error(usage) if neither does, if this
+/// machine has no such interface, or if the two differ.
 void settle_zone(Target& target);
 
-/// Has an open socket take that way, before it connects.
+/// Makes an open socket take that way, before it connects.
 asio::error_code take_way_out(asio::ip::tcp::socket& socket, bool v4, const WayOut& way);
 asio::error_code take_way_out(asio::ip::udp::socket& socket, bool v4, const WayOut& way);
 

@@ -17,7 +17,7 @@
 namespace especho::check {
 namespace {
 
-const Device::Dialling kAtOnce{.settle = Nanoseconds(0)};
+const Device::ConnectOptions kAtOnce{.settle = Nanoseconds(0)};
 
 CaseResult judge_leavers(const std::vector<Failure>& failures, std::uint64_t dropped,
                          std::uint64_t followers) {

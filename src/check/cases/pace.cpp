@@ -53,7 +53,7 @@ CaseResult late_reader(Device& device) {
   const std::uint64_t waiting = stream.sent();
   device.pause(end - Clock::now());
   stream.shorten(std::min(bounds::kLateBytes, device.whole_lines(waiting + bounds::kLateRest)));
-  stream.restart_patience();
+  stream.restart_timeout();
   // Its segments that found no room here are sent again at intervals that grow up to the pause.
   const Nanoseconds patience = device.plan().timeout + pause;
   drive(device, std::span(&stream, 1), patience);

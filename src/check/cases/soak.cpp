@@ -269,9 +269,9 @@ class Soak {
 std::vector<Probe> gather(Device& device, std::uint64_t clients) {
   std::vector<Probe> probes;
   while (probes.size() < clients) {
-    Device::Dialling dialling;
-    if (!probes.empty()) dialling.settle = Nanoseconds(0);
-    probes.push_back(device.connect(dialling));
+    Device::ConnectOptions options;
+    if (!probes.empty()) options.settle = Nanoseconds(0);
+    probes.push_back(device.connect(options));
   }
   return probes;
 }
@@ -303,7 +303,7 @@ std::variant<std::vector<Probe>, CaseResult> knock(Device& device, std::uint64_t
   }
   const Nanoseconds patience = bounds::kSoakKnock + 2 * all.front().handshake();
   while (all.size() < clients) {
-    auto attempt = device.try_connect({.settle = Nanoseconds(0), .patience = patience});
+    auto attempt = device.try_connect({.settle = Nanoseconds(0), .timeout = patience});
     if (std::holds_alternative<Failure>(attempt)) break;
     all.push_back(std::get<Probe>(std::move(attempt)));
     streams.emplace_back(all.back(), device.payload(1)).send();

@@ -33,7 +33,7 @@ std::size_t Stream::send(std::size_t most) {
   const net::IoResult written = probe_->write_some(rest.first(std::min(most, rest.size())));
   if (written.status == IoStatus::would_block) return 0;
   if (written.status != IoStatus::done) {
-    unsent_ = written;  // echo may still be on its way, and the end that is read tells more
+    unsent_ = written;  // echo may still be on its way, and the end that is read says more
     return 0;
   }
   moved_ = Clock::now();
@@ -66,9 +66,9 @@ bool Stream::receive() {
 void Stream::give_up(TimePoint now, Nanoseconds silence, TimePoint end) {
   if (over()) return;
   const bool wrong = comparison_.wrong();
-  const Nanoseconds patience =
+  const Nanoseconds longest =
       wrong ? std::min(silence, net::kSilenceAfterWrong + probe_->handshake()) : silence;
-  if (now - moved_ >= patience) {
+  if (now - moved_ >= longest) {
     end_ = ExchangeEnd::timeout;
     probe_->note(outcome());
   } else if (received_ > 0 && watch_.last() >= end) {
@@ -112,13 +112,13 @@ void wait_for_any(const Device& device, std::span<const Awaited> awaited, Nanose
 }
 
 void fill(const Device& device, Stream& stream, TimePoint end) {
-  const Nanoseconds patience = bounds::kLateNoRoom + 2 * stream.probe().handshake();
+  const Nanoseconds no_room = bounds::kLateNoRoom + 2 * stream.probe().handshake();
   const Awaited room{&stream.probe(), true, false};
-  TimePoint full = after(Clock::now(), patience);
+  TimePoint full = after(Clock::now(), no_room);
   while (!stream.all_sent()) {
     const bool sent = stream.send() != 0;
     const TimePoint now = Clock::now();
-    if (sent) full = after(now, patience);
+    if (sent) full = after(now, no_room);
     if (now >= std::min(full, end)) break;
     if (sent) {
       device.go_on();
@@ -128,8 +128,8 @@ void fill(const Device& device, Stream& stream, TimePoint end) {
   }
 }
 
-void drive(const Device& device, std::span<Stream> streams, std::optional<Nanoseconds> patience) {
-  const Nanoseconds silence = patience.value_or(device.plan().timeout);
+void drive(const Device& device, std::span<Stream> streams, std::optional<Nanoseconds> timeout) {
+  const Nanoseconds silence = timeout.value_or(device.plan().timeout);
   const TimePoint end = after(Clock::now(), device.longest_echo());
   std::vector<Awaited> awaited;
   while (true) {

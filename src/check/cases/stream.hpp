@@ -1,4 +1,4 @@
-// The echo of one client, moved step by step without waiting, so that several go on side by side
+// The echo of one client, advanced step by step without waiting, so that several run side by side
 // and a case decides what is written when.
 #pragma once
 
@@ -23,15 +23,14 @@ class Stream {
   /// The probe must live as long as this.
   Stream(Probe& probe, std::vector<std::byte> payload);
 
-  /// One write of at most so many bytes. Returns how many the system took.
+  /// One write of at most `most` bytes. Returns how many the system took.
   std::size_t send(std::size_t most = Payload::kMaxPiece);
   /// Reads and compares what is there. Returns whether anything was, or the connection ended.
   bool receive();
 
   bool all_sent() const { return sent_ == payload_.size(); }
   bool all_back() const { return comparison_.compared() == payload_.size(); }
-  /// Nothing more is to be expected: all is back, or the connection came to an end, or was given
-  /// up.
+  /// Nothing more is expected: all is back, or the connection has ended or been given up.
   bool over() const { return end_ != net::ExchangeEnd::complete || surplus() || all_back(); }
   bool surplus() const { return comparison_.has_surplus(); }
   bool ok() const { return all_back() && !comparison_.wrong(); }
@@ -40,19 +39,19 @@ class Stream {
   std::uint64_t received() const { return received_; }
   std::span<const std::byte> payload() const { return payload_; }
   const Comparison& comparison() const { return comparison_; }
-  net::ExchangeEnd end() const { return end_; }  ///< complete while the connection is there
+  net::ExchangeEnd end() const { return end_; }  ///< complete while the connection lasts
   /// Too slow, but right as far as it went, and still under way.
   bool cut_off() const { return end_ == net::ExchangeEnd::deadline && !comparison_.wrong(); }
   Nanoseconds elapsed() const { return moved_ - start_; }  ///< until something last moved
   const std::vector<Silence>& silences() const { return watch_.silences(); }
   Probe& probe() { return *probe_; }
 
-  /// Ends it after so many bytes: those that were sent, and maybe some more.
+  /// Ends it after `size` bytes: those that were sent, and maybe some more.
   void shorten(std::uint64_t size) { payload_.resize(static_cast<std::size_t>(size)); }
-  /// From now on its silence counts.
-  void restart_patience() { moved_ = Clock::now(); }
-  /// Ends it if it was silent for too long, or when something comes after `end`: a silence is given
-  /// all its time.
+  /// Its silence counts from now on.
+  void restart_timeout() { moved_ = Clock::now(); }
+  /// Ends it if it was silent for `silence`, or when something comes after `end`: a silence still
+  /// gets all its time.
   void give_up(TimePoint now, Nanoseconds silence, TimePoint end);
 
   /// What became of it, where it is not ok().
@@ -74,27 +73,27 @@ class Stream {
   SilenceWatch watch_;
 };
 
-/// Waits until one of the probes can be read, or written, as wanted.
+/// What is waited for on a connection.
 struct Awaited {
   Probe* probe;
   bool for_writing;
   bool for_reading = true;
 };
+/// Returns when one of them is ready, or after `longest`.
 void wait_for_any(const Device& device, std::span<const Awaited> awaited, Nanoseconds longest);
 
-/// Sends until nothing more is taken, at most until `end`, and reads nothing.
+/// Sends until the system takes no more, at most until `end`, and reads nothing.
 void fill(const Device& device, Stream& stream, TimePoint end);
 
-/// Sends the rest of all and reads their echoes, all at once, until each is over, or was silent for
-/// `patience` (the plan's timeout unless given), or is still under way after the time that the
-/// device has for it.
+/// Sends the rest of all and reads their echoes, all at once, until each is over, has been silent
+/// for `timeout` (the plan's unless given), or has taken longer than the device may.
 void drive(const Device& device, std::span<Stream> streams,
-           std::optional<Nanoseconds> patience = {});
+           std::optional<Nanoseconds> timeout = {});
 
 /// What describe_crosstalk() needs to know of them.
 std::vector<ClientBytes> client_bytes_of(std::span<const Stream> streams);
 
-/// Reads what was sent so far, and sends nothing.
+/// Reads the echo of what was sent so far, and sends nothing.
 void read_back(const Device& device, Stream& stream);
 
 }  // namespace especho::check

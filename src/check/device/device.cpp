@@ -93,33 +93,34 @@ bool Device::has_sent(std::span<const std::byte> bytes) const {
   return std::search(all.begin(), all.end(), run.begin(), run.end()) != all.end();
 }
 
-Probe Device::connect(const Dialling& dialling) {
+Probe Device::connect(const ConnectOptions& options) {
   refuse_a_dead_device();
-  auto attempt = try_connect(dialling);
+  auto attempt = try_connect(options);
   if (auto* probe = std::get_if<Probe>(&attempt)) return std::move(*probe);
-  return wait_for_return(dialling, std::get<Failure>(std::move(attempt)));
+  return wait_for_return(options, std::get<Failure>(std::move(attempt)));
 }
 
-std::variant<Probe, Failure> Device::try_connect(const Dialling& dialling) {
-  const TimePoint settled = after(last_closed_, dialling.settle.value_or(settle()));
+std::variant<Probe, Failure> Device::try_connect(const ConnectOptions& options) {
+  const TimePoint settled = after(last_closed_, options.settle.value_or(settle()));
   if (const TimePoint now = Clock::now(); now < settled) {
     pause(settled - now);
     settling_ += settled - now;
   }
-  return dial(dialling, dialling.patience.value_or(plan_.connect_timeout));
+  return connect_once(options, options.timeout.value_or(plan_.connect_timeout));
 }
 
-std::variant<Probe, Failure> Device::dial(const Dialling& dialling, Nanoseconds patience) {
+std::variant<Probe, Failure> Device::connect_once(const ConnectOptions& options,
+                                                  Nanoseconds timeout) {
   go_on();
   const TimePoint now = Clock::now();
   diagnosis::ConnectionRecord record;
   record.at = now - began_;
   record.gap = now - last_closed_;
-  record.reconnecting = dialling.reconnecting;
-  connector_.set_receive_buffer(dialling.receive_buffer);
+  record.reconnecting = options.reconnecting;
+  connector_.set_receive_buffer(options.receive_buffer);
   const bool first = connections_ == 0;
   const Nanoseconds ready = first ? plan_.wait_ready : Nanoseconds(0);
-  auto attempt = connector_.connect_when_ready(ready, patience, deadline());
+  auto attempt = connector_.connect_when_ready(ready, timeout, deadline());
   go_on();
   if (auto* failure = std::get_if<Failure>(&attempt)) {
     // It was the deadline that left no time for another attempt.
@@ -157,7 +158,7 @@ void Device::refuse(const std::optional<net::LocalCause>& cause) {
 }
 
 /// A device that was there is given time to boot; one that never was is not.
-Probe Device::wait_for_return(const Dialling& dialling, Failure failure) {
+Probe Device::wait_for_return(const ConnectOptions& options, Failure failure) {
   if (connections_ == 0) {
     // Who resets a connection is there.
     const bool is_there = failure.outcome == Outcome::reset;
@@ -171,7 +172,7 @@ Probe Device::wait_for_return(const Dialling& dialling, Failure failure) {
   while (Clock::now() - lost < kBackAgain) {
     ++seen_.losses[index].refusals;
     pause(net::kRetryPause);
-    auto attempt = dial(dialling, std::min(plan_.connect_timeout, Nanoseconds(kBackAgain)));
+    auto attempt = connect_once(options, std::min(plan_.connect_timeout, Nanoseconds(kBackAgain)));
     if (auto* probe = std::get_if<Probe>(&attempt)) return std::move(*probe);
     failure = std::get<Failure>(std::move(attempt));
   }

@@ -16,7 +16,7 @@
 #include "core/split_mix.hpp"
 #include "especho/check.hpp"
 #include "especho/error.hpp"
-#include "net/connector.hpp"
+#include "net/connect_operation.hpp"
 #include "net/local_cause.hpp"
 
 namespace especho::check {
@@ -30,11 +30,11 @@ class Device {
   /// So long a device that was there may take to come back.
   static constexpr Nanoseconds kBackAgain = std::chrono::seconds(15);
 
-  struct Dialling {
-    std::optional<Nanoseconds> settle{};    ///< the usual one unless given
-    std::optional<Nanoseconds> patience{};  ///< of the handshake; the plan's unless given
-    std::optional<int> receive_buffer{};    ///< bytes, of this side
-    bool reconnecting = false;              ///< marks the record
+  struct ConnectOptions {
+    std::optional<Nanoseconds> settle{};   ///< the usual one unless given
+    std::optional<Nanoseconds> timeout{};  ///< of the handshake; the plan's unless given
+    std::optional<int> receive_buffer{};   ///< bytes, of this side
+    bool reconnecting = false;             ///< marks the record
   };
 
   /// `tick` is called often, wherever something moved or was waited for.
@@ -45,10 +45,10 @@ class Device {
 
   /// A connection, for which a device that was there before is waited for. Throws CheckEnded where
   /// there is none to be had, or where the latest ones came to nothing without exception.
-  Probe connect() { return connect(Dialling{}); }
-  Probe connect(const Dialling& dialling);
+  Probe connect() { return connect(ConnectOptions{}); }
+  Probe connect(const ConnectOptions& options);
   /// One attempt. Throws CheckEnded where it is this machine that can't make a connection.
-  std::variant<Probe, Failure> try_connect(const Dialling& dialling);
+  std::variant<Probe, Failure> try_connect(const ConnectOptions& options);
 
   using Bytes = std::vector<std::byte>;
   /// Bytes for the next echo, other than those of all before. With a suffix they are one line: they
@@ -110,8 +110,8 @@ class Device {
 
  private:
   friend class Probe;
-  std::variant<Probe, Failure> dial(const Dialling& dialling, Nanoseconds patience);
-  Probe wait_for_return(const Dialling& dialling, Failure failure);
+  std::variant<Probe, Failure> connect_once(const ConnectOptions& options, Nanoseconds timeout);
+  Probe wait_for_return(const ConnectOptions& options, Failure failure);
   void refuse_a_dead_device() const;
   void note_loss(Outcome outcome);
   void note_back();

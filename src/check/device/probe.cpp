@@ -15,9 +15,9 @@ using net::ExchangeEnd;
 using net::IoStatus;
 
 constexpr std::size_t kReadSize = std::size_t{64} * 1024;
-/// A radio that has heard nothing for so long may doze.
+/// A radio that has heard nothing for this long may doze.
 constexpr Nanoseconds kRest = std::chrono::milliseconds(100);
-/// After less silence than this the device may only be slow.
+/// After a shorter silence the device may only be slow.
 constexpr Nanoseconds kSilent = std::chrono::seconds(1);
 
 /// Whether the device or the network ended what was under way.
@@ -115,9 +115,9 @@ Echo Probe::echo(std::span<const std::byte> payload, Acks acks) {
 }
 
 Echo Probe::echo_within(std::span<const std::byte> payload, Nanoseconds longest,
-                        std::optional<Nanoseconds> patience) {
+                        std::optional<Nanoseconds> timeout) {
   return exchange(payload, Acks::system,
-                  {patience.value_or(device_->plan().timeout), device_->deadline(),
+                  {timeout.value_or(device_->plan().timeout), device_->deadline(),
                    after(Clock::now(), longest)});
 }
 
@@ -131,13 +131,13 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
                          device_->stop());
   net::ExchangeResult done = exchange.run(connection_, transfer, limits);
   if (done.end == ExchangeEnd::complete && fresh && transfer.wrong()) {
-    done.received += exchange.hear_out(connection_, transfer);
+    done.received += exchange.read_rest(connection_, transfer);
   }
   device_->bytes_sent_ += done.sent;
   sent_ += done.sent;
   received_ += done.received;
   if (done.received != 0) device_->note_served();
-  // What is sent again for an answer that waits for a beacon is no loss.
+  // A segment sent again because the answer waits for a beacon is not lost.
   const bool rested = last_echo_ != TimePoint{} && done.start - last_echo_ >= kRest;
   if (!rested) note_retransmits(payload.size(), retransmits);
   last_echo_ = done.last_read;
@@ -166,7 +166,7 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
     echo.failure.size = payload.size();
     echo.failure.mismatch = transfer.mismatch();
     if (is_loss(echo.outcome)) device_->note_loss(echo.outcome);
-    // Who gave it less than the plan's time can't say that it is mute.
+    // With less than the plan's timeout, nobody can say that it is mute.
     const bool in_time = done.ended - done.last_read >= device_->plan().timeout;
     if (echo.outcome != Outcome::timeout || in_time) note_in_vain(echo.outcome);
   }
@@ -184,8 +184,8 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
   return echo;
 }
 
-/// Whether what was missing at the end of the timeout was late or lost, which only listening on can
-/// show. If it was late, it is a stall. Once it was lost, the time is not spent again.
+/// Whether what was missing at the end of the timeout was late or lost, which only listening longer
+/// can show. If it was late, it is a stall. Once it was lost, the time is not spent again.
 bool Probe::resumes(TimePoint last_read, std::uint64_t retransmits) {
   if (device_->listened_in_vain_) return false;
   device_->listened_in_vain_ = read(1).bytes.empty();
@@ -219,7 +219,7 @@ void Probe::note(Outcome outcome) {
   if (outcome != Outcome::ok) note_in_vain(outcome);
 }
 
-/// Of a client that shares the device with others nothing can be concluded.
+/// A client that shares the device with others proves nothing.
 void Probe::note_in_vain(Outcome outcome) {
   if (sent_ != 0 && received_ == 0 && device_->open_ == 1) device_->note_in_vain(outcome, record_);
 }
@@ -259,11 +259,11 @@ std::size_t Probe::send_now(std::span<const std::byte> bytes) {
   return sent;
 }
 
-Reading Probe::read(std::size_t wanted, std::optional<Nanoseconds> patience) {
+Reading Probe::read(std::size_t wanted, std::optional<Nanoseconds> timeout) {
   Reading reading;
   std::vector<std::byte> buffer(std::min(kReadSize, std::max<std::size_t>(wanted, 1)));
   const TimePoint begin = Clock::now();
-  const Nanoseconds silence = patience.value_or(device_->plan().timeout);
+  const Nanoseconds silence = timeout.value_or(device_->plan().timeout);
   TimePoint due = after(begin, silence);
   while (reading.bytes.size() < wanted) {
     const auto room = std::min(buffer.size(), wanted - reading.bytes.size());
@@ -296,8 +296,8 @@ void Probe::finish_sending() {
   connection_.finish_sending();
 }
 
-/// Of more than one segment, the last may be sent again only because its acknowledgement is late: a
-/// device may wait with that for its answer (the tail loss probe of RFC 8985), or for room.
+/// The last of several segments may be sent again only because its acknowledgement is late: a
+/// device may wait for its answer (the tail loss probe of RFC 8985), or for room.
 void Probe::note_retransmits(std::uint64_t size, std::optional<std::uint64_t> before) {
   constexpr std::uint64_t kSegment = 1024;  // no link worth the name has shorter ones
   const auto now = tcp().retransmits;
@@ -325,7 +325,7 @@ std::optional<std::uint64_t> Probe::lost_segments() {
   return *info.retransmits - std::min(*info.retransmits, info.in_vain.value_or(0));
 }
 
-/// What was in vain may become known late: then there are fewer than before.
+/// It may become known late that a retransmission was in vain: then there are fewer than before.
 std::uint64_t Probe::lost_segments_since(std::optional<std::uint64_t> before) {
   const std::uint64_t now = lost_segments().value_or(0);
   return now - std::min(now, before.value_or(now));

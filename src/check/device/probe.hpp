@@ -1,4 +1,4 @@
-// One connection to the device under test, driven step by step. Whatever waits ends by the silence
+// A connection to the device under test, driven step by step. Whatever waits ends by the silence
 // that the plan allows; at the deadline, when the check is to stop, or when this machine and not
 // the device is in the way, it throws CheckEnded.
 #pragma once
@@ -19,14 +19,14 @@ namespace especho::check {
 
 class Device;
 
-/// How this side acknowledges what it gets.
+/// How this side acknowledges what it receives.
 enum class Acks {
-  system,   ///< as the system likes it
+  system,   ///< as the system decides
   delayed,  ///< late, along with the next request if that comes first
   quick,    ///< at once
 };
 
-/// One exchange: so many bytes went out, and what came of them.
+/// An exchange: how many bytes went out, and what came of them.
 struct Echo {
   Outcome outcome = Outcome::ok;
   Nanoseconds rtt{0};   ///< first byte offered to the system, to last echoed byte read
@@ -37,7 +37,7 @@ struct Echo {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
   std::uint64_t first_piece = 0;  ///< bytes of the first read
-  /// Under way for longer than it was to take, and right as far as it went. It counts as a timeout.
+  /// It took longer than allowed, and was right as far as it went. It counts as a timeout.
   bool cut_off = false;
   Failure failure{};  ///< where the outcome is not ok
 
@@ -47,7 +47,7 @@ struct Echo {
 /// What was read without being compared.
 struct Reading {
   std::vector<std::byte> bytes;
-  net::ExchangeEnd end = net::ExchangeEnd::complete;  ///< complete: as many as were wanted
+  net::ExchangeEnd end = net::ExchangeEnd::complete;  ///< complete: as many as wanted
   Nanoseconds waited{0};                              ///< since the call
 };
 
@@ -62,12 +62,12 @@ class Probe {
 
   /// Reads while it writes, so no size wedges it.
   Echo echo(std::span<const std::byte> payload, Acks acks = Acks::system);
-  /// The same, but cut off if it is still under way after `longest`. A silence of `patience` (the
-  /// plan's timeout unless given) ends it, too.
+  /// The same, but cut off if it is still under way after `longest`. A silence of `timeout` (the
+  /// plan's unless given) ends it as well.
   Echo echo_within(std::span<const std::byte> payload, Nanoseconds longest,
-                   std::optional<Nanoseconds> patience = {});
+                   std::optional<Nanoseconds> timeout = {});
 
-  // One call each, that never waits, for who drives several at once.
+  // One call each, which never waits, for driving several at once.
   net::IoResult write_some(std::span<const std::byte> bytes);
   net::IoResult read_some(std::span<std::byte> into);
   net::Connection& connection() { return connection_; }
@@ -75,25 +75,25 @@ class Probe {
   /// Sends what the system takes at once, and reads nothing. Returns how much that was.
   std::size_t send_now(std::span<const std::byte> bytes);
   /// Reads until `wanted` bytes are there, the device ends the connection, or is silent for
-  /// `patience` (the plan's timeout unless given).
-  Reading read(std::size_t wanted, std::optional<Nanoseconds> patience = {});
+  /// `timeout` (the plan's unless given).
+  Reading read(std::size_t wanted, std::optional<Nanoseconds> timeout = {});
   void finish_sending();
   bool has_received() const { return received_ != 0; }
   /// What became of bytes that were not sent by echo().
   void note(Outcome outcome);
 
-  void close();  ///< in good order, if all was read; else the system makes a reset of it
-  void reset();  ///< on purpose, in the middle of whatever goes on
+  void close();  ///< gracefully if all was read; otherwise the system resets it
+  void reset();  ///< on purpose, whatever is under way
 
   net::TcpInfo tcp();
-  /// Segments that this side sent again and that are not known to have been there already, in the
-  /// connection's life; absent where the system does not tell.
+  /// Segments that this side has sent again and that the peer is not known to have had already;
+  /// absent where the system does not count them.
   std::optional<std::uint64_t> lost_segments();
   std::uint64_t lost_segments_since(std::optional<std::uint64_t> before);
-  /// Whether this system can acknowledge at once; it does so until it is told otherwise.
+  /// Whether this system can acknowledge at once; if so, it does from now on.
   bool can_ack_quickly() { return connection_.set_quick_ack(true); }
-  /// Whether the system notes when echoes come in, and the device is another machine: then no
-  /// process that waits for its turn here is in a round trip.
+  /// Whether the system records when echoes come in, and the device is another machine: then a
+  /// round trip includes no process here that waits for its turn.
   bool is_exact() const {
     return connection_.arrived().has_value() && !connection_.peer().address().is_loopback();
   }

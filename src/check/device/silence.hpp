@@ -1,4 +1,4 @@
-// Watches for stretches in which an echo was due and nothing came back.
+// Silences: stretches in which an echo was due and nothing came back.
 #pragma once
 
 #include <chrono>
@@ -16,14 +16,14 @@ struct Silence {
 
 class SilenceWatch {
  public:
-  /// Shorter ones are nothing to speak of.
+  /// Shorter ones do not count.
   static constexpr Nanoseconds kShortest = std::chrono::milliseconds(100);
 
   explicit SilenceWatch(TimePoint now) : last_(now) {}
 
-  /// Nothing is due now: what is silent until the next request is no silence.
+  /// Nothing is due now: the time until the next request is no silence.
   void nothing_due(TimePoint now) { last_ = now; }
-  /// Some of what was due came back. Returns whether a silence was over with that.
+  /// Some of what was due came back. Returns whether that ended a silence.
   bool heard(TimePoint now) {
     const Silence silence{last_, now - last_};
     last_ = now;

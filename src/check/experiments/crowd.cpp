@@ -45,7 +45,7 @@ class CrowdExperiment {
         greet(device_.connect());
         continue;
       }
-      auto attempt = device_.try_connect(dialling());
+      auto attempt = device_.try_connect(options());
       if (auto* probe = std::get_if<Probe>(&attempt)) {
         greet(std::move(*probe));
       } else {
@@ -129,7 +129,7 @@ class CrowdExperiment {
   }
 
   void queue_another() {
-    auto attempt = device_.try_connect(dialling());
+    auto attempt = device_.try_connect(options());
     auto* probe = std::get_if<Probe>(&attempt);
     if (probe == nullptr) return;
     const auto payload = device_.payload(kSize);
@@ -145,11 +145,11 @@ class CrowdExperiment {
     }
   }
 
-  Device::Dialling dialling() const {
-    Device::Dialling dialling;
-    dialling.settle = Nanoseconds(0);  // none has left, or that is what is looked at
-    dialling.patience = std::max(kHandshake, crowd_->patience);
-    return dialling;
+  Device::ConnectOptions options() const {
+    Device::ConnectOptions options;
+    options.settle = Nanoseconds(0);  // none has left, or that is what is looked at
+    options.timeout = std::max(kHandshake, crowd_->patience);
+    return options;
   }
 
   std::uint64_t left_out() const {

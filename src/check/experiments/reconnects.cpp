@@ -15,10 +15,10 @@ constexpr Nanoseconds kPause = 150ms;
 
 /// Returns whether it was served.
 bool visit(Device& device, Nanoseconds settle) {
-  Device::Dialling dialling;
-  dialling.settle = settle;
-  dialling.reconnecting = true;
-  Probe probe = device.connect(dialling);
+  Device::ConnectOptions options;
+  options.settle = settle;
+  options.reconnecting = true;
+  Probe probe = device.connect(options);
   return probe.echo(device.payload(kSize)).ok() && probe.echo(device.payload(kSize)).ok();
 }
 

@@ -1,7 +1,7 @@
 // Connections, and the wait for several of them.
 #include "net/connection.hpp"
 
-#include "net/connector.hpp"
+#include "net/connect_operation.hpp"
 
 #include <array>
 #include <asio/post.hpp>

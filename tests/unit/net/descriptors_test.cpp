@@ -1,4 +1,4 @@
-#include "net/descriptors.hpp"
+#include "net/local_cause.hpp"
 
 #include "catch.hpp"
 #include "especho/error.hpp"

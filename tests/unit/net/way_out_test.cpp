@@ -5,7 +5,7 @@
 
 #include "catch.hpp"
 #include "especho/error.hpp"
-#include "net/connector.hpp"
+#include "net/connect_operation.hpp"
 #include "net/interfaces.hpp"
 #include "net/local_cause.hpp"
 #include "support/faults.hpp"

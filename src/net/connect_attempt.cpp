@@ -1,4 +1,4 @@
-#include "net/dial.hpp"
+#include "net/connect_attempt.hpp"
 
 #include <fmt/format.h>
 
@@ -11,8 +11,9 @@
 
 namespace especho::net {
 
-Dial::Dial(asio::io_context& context, const Target& target, const Socket::Endpoint& peer,
-           std::optional<int> receive_buffer, std::function<void()> ended)
+ConnectAttempt::ConnectAttempt(asio::io_context& context, const Target& target,
+                               const Connection::Endpoint& peer, std::optional<int> receive_buffer,
+                               std::function<void()> ended)
     : peer_(peer),
       start_(Clock::now()),
       socket_(context),
@@ -33,7 +34,7 @@ Dial::Dial(asio::io_context& context, const Target& target, const Socket::Endpoi
   }
 }
 
-asio::error_code Dial::begin(std::optional<int> receive_buffer) {
+asio::error_code ConnectAttempt::begin(std::optional<int> receive_buffer) {
   asio::error_code error;
   socket_.open(peer_.protocol(), error);
   if (error) return error;
@@ -44,7 +45,8 @@ asio::error_code Dial::begin(std::optional<int> receive_buffer) {
   return take_way_out(socket_, peer_.address().is_v4(), way_out_);
 }
 
-std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay, TimePoint due) {
+std::variant<Connection, Failure> ConnectAttempt::finish(TimePoint now, bool no_delay,
+                                                         TimePoint due) {
   const asio::error_code error = ending_->error;
   if (error == asio::error::connection_refused) {
     return failure(Outcome::refused, error.message(), now);
@@ -69,7 +71,7 @@ std::variant<Connection, Failure> Dial::finish(TimePoint now, bool no_delay, Tim
   return connection;
 }
 
-Failure Dial::give_up(TimePoint now) {
+Failure ConnectAttempt::give_up(TimePoint now) {
   asio::error_code closed_anyway;
   socket_.close(closed_anyway);
   Failure failed =
@@ -82,7 +84,7 @@ Failure Dial::give_up(TimePoint now) {
   return failed;
 }
 
-Failure Dial::failure(Outcome outcome, std::string detail, TimePoint now) const {
+Failure ConnectAttempt::failure(Outcome outcome, std::string detail, TimePoint now) const {
   Failure failure;
   failure.outcome = outcome;
   failure.peer = to_string(peer_);

@@ -1,4 +1,4 @@
-// One TCP handshake with one address.
+// An attempt to connect to one address: one TCP handshake.
 #pragma once
 
 #include <asio/ip/tcp.hpp>
@@ -15,39 +15,40 @@
 
 namespace especho::net {
 
-class Dial {
+class ConnectAttempt {
  public:
   /// Begins at once, on the way out that `target` names. `receive_buffer` asks the system for this
   /// many bytes, and so for a small window. `ended` is called from the context, never from here,
-  /// and not if the dial is gone by then.
-  Dial(asio::io_context& context, const Target& target, const Socket::Endpoint& peer,
-       std::optional<int> receive_buffer, std::function<void()> ended);
-  Dial(const Dial&) = delete;
-  Dial& operator=(const Dial&) = delete;
-  ~Dial() = default;
+  /// and not if the attempt is gone by then.
+  ConnectAttempt(asio::io_context& context, const Target& target, const Connection::Endpoint& peer,
+                 std::optional<int> receive_buffer, std::function<void()> ended);
+  ConnectAttempt(const ConnectAttempt&) = delete;
+  ConnectAttempt& operator=(const ConnectAttempt&) = delete;
+  ~ConnectAttempt() = default;
 
-  const Socket::Endpoint& peer() const { return peer_; }
+  const Connection::Endpoint& peer() const { return peer_; }
   bool is_open() const { return socket_.is_open(); }
   Socket::Handle handle() { return socket_.native_handle(); }
   TimePoint start() const { return start_; }
 
-  /// How it ended, at `now`; the dial is used up. One that came about after `due` is given up.
+  /// How it ended, at `now`; the attempt is used up. A handshake that ended after `due` is too
+  /// late.
   std::variant<Connection, Failure> finish(TimePoint now, bool no_delay,
                                            TimePoint due = TimePoint::max());
-  /// It has not ended, and is given up.
+  /// It has not ended, and is not waited for any more.
   Failure give_up(TimePoint now);
 
  private:
   asio::error_code begin(std::optional<int> receive_buffer);
   Failure failure(Outcome outcome, std::string detail, TimePoint now) const;
 
-  /// Of the handler, which may be called when the dial is gone.
+  /// What the handler uses, which may be called when the attempt is gone.
   struct Ending {
     asio::error_code error{};
     std::function<void()> call{};
   };
 
-  Socket::Endpoint peer_;
+  Connection::Endpoint peer_;
   TimePoint start_;
   asio::ip::tcp::socket socket_;
   WayOut way_out_;
