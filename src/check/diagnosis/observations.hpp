@@ -1,4 +1,4 @@
-// What the experiments of a check measured: plain samples, before anything is concluded from them.
+// What the experiments of a check measure: plain samples, before anything is concluded from them.
 #pragma once
 
 #include <cstdint>
@@ -11,37 +11,66 @@
 
 namespace especho::diagnosis {
 
+/// lwIP's sizes in the ESP32's core, unless its sdkconfig was changed.
+namespace esp32 {
+inline constexpr std::uint64_t kSegment = 1436;  ///< bytes, at most
+inline constexpr std::uint64_t kWindow = 4 * kSegment;
+}  // namespace esp32
+
+/// A set of the experiments that fill the observations.
+enum class Experiments : unsigned {
+  pacing = 1U << 0,
+  trickle = 1U << 1,
+  acks = 1U << 2,
+  pieces = 1U << 3,
+  answers = 1U << 4,
+  cuts = 1U << 5,
+  concurrent_clients = 1U << 6,
+  reconnects = 1U << 7,
+  closes = 1U << 8,
+  bulk = 1U << 9,
+  more_losses = 1U << 10,
+  more_stalls = 1U << 11,
+};
+constexpr Experiments operator|(Experiments a, Experiments b) {
+  return static_cast<Experiments>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+}
+constexpr bool contains(Experiments set, Experiments one) {
+  return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0;
+}
+
 using Samples = std::vector<Nanoseconds>;  ///< in the order in which they were measured
 
-/// Round trips of one byte on an idle connection, differently paced. What is not back to back ends
-/// when its echo came in at this machine, where the system tells, and not when it was read.
+/// Round trips of one byte on an idle connection, with different pauses before them. Except back to
+/// back, they end when the echo arrived at this machine, if the system reports that, and not when
+/// it was read.
 struct Pacing {
   Samples back_to_back;  ///< each a moment after the one before
-  Samples intervals;     ///< of these: from when one echo came in to when the next did
+  Samples intervals;     ///< of these: from the arrival of one echo to that of the next
   Samples random_phase;  ///< after pauses evenly distributed over a few tens of ms
-  Samples pauses;        ///< before these, as they were: since the echo before came in
+  Samples pauses;        ///< before these, as they really were: since the previous echo arrived
   Samples oversleeps;    ///< how much later than asked this machine woke up before each of these
-  /// Neither end of an echo depends on when this machine gives a process its turn: the system noted
-  /// when each came in, and the device is another machine.
+  /// When this machine schedules a process affects neither end of an echo: the system recorded each
+  /// arrival, and the device is another machine.
   bool exact = true;
-  Samples after_idle;     ///< after pauses from some 150 to 350 ms
-  Samples idle_arrivals;  ///< when the echoes of after_idle were back, since any fixed time
+  Samples after_idle;     ///< after pauses of about 150 to 350 ms
+  Samples idle_arrivals;  ///< when the echoes of after_idle arrived, since any fixed time
 };
 
 /// Round trips with and without delayed acknowledgements on this side.
 struct AckTiming {
   Samples one_byte;
-  std::uint64_t small_size = 0;  ///< a few bytes: held back where each is written on its own
+  std::uint64_t small_size = 0;  ///< a few bytes: held back if each is written on its own
   Samples small_delayed, small_quick;
   std::uint64_t large_size = 0;  ///< a full segment and a rest, which Nagle's algorithm holds back
   Samples large_delayed, large_quick;
   bool quick_known = true;  ///< false: this system can't switch, and the quick ones are empty
 };
 
-/// In which pieces echoes of `size` bytes, that were sent at once, come back.
+/// The pieces in which echoes of `size` bytes, sent in one write, come back.
 struct Pieces {
   std::uint64_t size = 0;
-  std::vector<std::uint64_t> segments;     ///< of each echo; empty where the system doesn't tell
+  std::vector<std::uint64_t> segments;  ///< of each echo; empty if the system doesn't report them
   std::vector<std::uint64_t> first_piece;  ///< bytes of the first read of each echo
 };
 
@@ -49,42 +78,54 @@ struct Pieces {
 struct ConcurrentClients {
   std::uint64_t tried = 0;
   std::uint64_t served = 0;        ///< at once, with the right echo
-  std::uint64_t wrong = 0;         ///< answered with other bytes than they had sent
+  std::uint64_t wrong = 0;         ///< received bytes that they had not sent
   std::uint64_t queued = 0;        ///< connected, and no echo while others were served
-  std::uint64_t served_later = 0;  ///< of those queued, when others had left
+  std::uint64_t served_later = 0;  ///< of those queued, after others had left
   std::uint64_t refused = 0;
   std::uint64_t closed = 0;      ///< by the device, before an echo
-  std::uint64_t unanswered = 0;  ///< no handshake in the time that was given
-  /// Of those queued, who were due as soon as another one had left: so many were looked at, and so
-  /// many of them ended by the device with nothing echoed.
+  std::uint64_t unanswered = 0;  ///< no handshake in the time given
+  /// Of those queued, the ones that were next when another one left, and how many of these the
+  /// device closed with nothing echoed.
   std::uint64_t successors = 0;
   std::uint64_t successors_dropped = 0;
-  Nanoseconds patience{0};  ///< that was given to those who were not served
+  Nanoseconds timeout{0};  ///< of the clients that were not served
 };
 
-/// Of a device that has not echoed anything right: what it answered to lines that all differ.
+/// What a device that has not echoed anything correctly answers to lines that all differ.
 struct Answers {
   std::uint64_t connections = 0;  ///< a line each
-  std::uint64_t alike = 0;        ///< of them: all that gave the same answer as the first
-  bool echoed = false;            ///< an answer was made of what was sent
+  std::uint64_t alike = 0;        ///< those that gave the same answer as the first
+  bool echoed = false;            ///< an answer contained what was sent
   std::string said{};             ///< the first words, in quotes; in hex if they are not text
-  std::string protocol{};         ///< that they belong to; empty where it is not known
+  std::string protocol{};         ///< that they belong to; empty if unknown
 };
 
-/// One connection of all that the check made, in their order.
+/// One of the connections that a check made, in their order.
 struct ConnectionRecord {
   Nanoseconds at{0};   ///< when it was begun, since the check began
-  Nanoseconds gap{0};  ///< since the connection before it was closed by us
+  Nanoseconds gap{0};  ///< since this side closed the connection before it
   bool connected = false;
   Outcome outcome = Outcome::ok;  ///< of the first echo, or of the handshake; ok if none was tried
   Nanoseconds handshake{0};
   std::optional<Nanoseconds> first_echo;   ///< since the handshake was done
   std::optional<Nanoseconds> second_echo;  ///< of the same size, on the same connection
   std::uint64_t bytes_back = 0;
-  bool reconnecting = false;  ///< one of the experiment that reconnects, with two echoes each
+  bool reconnecting = false;  ///< made by the experiment that reconnects, with two echoes each
+
+  /// An echo came back, whole or in part.
+  bool was_served() const { return bytes_back != 0; }
+  /// There was no connection, or nothing of an echo came back on it.
+  bool was_in_vain() const { return outcome != Outcome::ok && bytes_back == 0; }
+  bool was_dropped() const { return connected && is_drop(outcome, bytes_back); }
+
+  /// The device accepted the connection and ended it without a byte of an echo: by FIN or, if it
+  /// left received data unread, by a reset.
+  static bool is_drop(Outcome outcome, std::uint64_t bytes_back) {
+    return (outcome == Outcome::short_echo || outcome == Outcome::reset) && bytes_back == 0;
+  }
 };
 
-/// A connection that was lost in use, or a time in which none was to be had.
+/// A connection that was lost in use, or a time in which none could be made.
 struct Loss {
   Nanoseconds at{0};                        ///< since the check began
   Outcome outcome = Outcome::reset;         ///< how it was lost
@@ -92,46 +133,47 @@ struct Loss {
   std::optional<Nanoseconds> back_after{};  ///< absent if the device never came back
 };
 
-/// A stretch in which an echo was due and nothing moved.
+/// A period in which an echo was due and nothing moved.
 struct Stall {
   Nanoseconds at{0};
   Nanoseconds length{0};
-  std::uint64_t retransmits = 0;  ///< segments that this side sent again meanwhile, not in vain
+  std::uint64_t retransmits = 0;  ///< by this side in that time, without unnecessary ones
 };
 
-/// An echo that stopped early though the device had got all of it and kept the connection: what
-/// came back was right, and then nothing more came.
+/// An echo that stopped early though the device had received all of it and kept the connection:
+/// what came back was right, and then nothing more came.
 struct Cut {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
-  std::optional<std::uint64_t> first_nul, first_newline, last_newline;  ///< places in what was sent
+  std::optional<std::uint64_t> first_nul, first_newline,
+      last_newline;  ///< offsets in what was sent
 };
 
-/// Two bytes of which the second was sent before the answer to the first was due.
+/// Two bytes, the second of which was sent before the answer to the first was due.
 struct Trickle {
   Nanoseconds gap{0};       ///< from the first to the second
   Nanoseconds answered{0};  ///< from the first to the first byte of the answer
 };
 
-/// A transfer as fast as it goes.
+/// A transfer at full speed.
 struct Bulk {
   std::uint64_t bytes = 0;
   Nanoseconds elapsed{0};
 };
 
-/// What TCP tells; absent where the system doesn't.
+/// What TCP reports; absent if the system doesn't.
 struct Stack {
   std::optional<std::uint64_t> mss;
   std::optional<std::uint64_t> window;  ///< that the device offered right after the handshake
-  std::optional<Nanoseconds> rtt;       ///< of TCP, while the one-byte echoes went
+  std::optional<Nanoseconds> rtt;       ///< of TCP, during the one-byte echoes
   std::optional<Nanoseconds> min_rtt;
-  /// Of echoes that fit into one segment, and follow another one soon: others are sent again also
-  /// where the device is only late, or its radio dozes.
+  /// Of echoes that fit into one segment and soon follow another one: others are also retransmitted
+  /// if the device is merely late, or its radio dozes.
   std::optional<std::uint64_t> retransmits;
-  std::uint64_t segments_out = 0;  ///< so many of them were sent, without what was sent again
+  std::uint64_t segments_out = 0;  ///< of these echoes, without retransmissions
 };
 
-/// An experiment that was not made, or came to nothing, is absent or empty.
+/// An experiment that was not made, or failed, leaves its part absent or empty.
 struct Observations {
   std::optional<Pacing> pacing;
   std::optional<AckTiming> acks;
@@ -142,7 +184,7 @@ struct Observations {
   Stack stack;
   std::vector<ConnectionRecord> connections;
   std::vector<Loss> losses;
-  std::vector<Stall> stalls;  ///< that lasted for 100 ms and more, and ended
+  std::vector<Stall> stalls;  ///< of 100 ms and more, which ended
   std::vector<Cut> cuts;
   std::vector<Trickle> trickles;
   Samples closes;                  ///< from our FIN to the device's, after an echo

@@ -1,8 +1,4 @@
-// A device that looks for data only every so often answers at its own times: from the end of one
-// echo to the end of the next it takes a multiple of its period, however long the client pauses in
-// between. The pauses are this side's, and drawn at random, so that nothing else makes round trips
-// depend on them in this way: not latency, however it jitters, and no machine that wakes up late,
-// since what counts is how long the pause really was.
+// The finding poll-delay: a device that looks for data only at fixed intervals.
 #include <algorithm>
 #include <cmath>
 #include <complex>
@@ -11,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "check/diagnosis/diagnose.hpp"
+#include "check/diagnosis/findings.hpp"
 #include "check/diagnosis/round_trips.hpp"
 #include "check/diagnosis/statistics.hpp"
 #include "check/diagnosis/verdict.hpp"
@@ -19,26 +15,32 @@
 namespace especho::diagnosis {
 namespace {
 
-constexpr std::string_view kId = "poll-delay";
+// A device that polls for data answers at times of its own: from the end of one echo to the end of
+// the next takes a multiple of its period, however long the client pauses in between. The pauses
+// are this side's and random, so nothing else makes round trips depend on them in this way: not
+// latency, however it jitters, nor a machine that wakes up late, since what counts is how long the
+// pause really was.
+
 constexpr std::size_t kEnough = 12;  // round trips after random pauses
 constexpr double kShortestMs = 1.9;  // shorter periods are not a fault
 constexpr double kLongestMs = 300;
-constexpr double kMattersMs = 10;  // the tutorial's: "clear" is said only where it would show
-constexpr double kChance = 1e-4;   // of any period being found by chance
-constexpr double kSure = 0.8;      // coherence
-constexpr double kSpread = 0.45;   // at most: round trips take up the whole of the period
+constexpr double kMattersMs =
+    10;  // the tutorial's: a verdict is "clear" only if such a delay would have shown
+constexpr double kChance = 1e-4;  // of any period being found by chance
+constexpr double kSure = 0.8;     // coherence
+constexpr double kSpread = 0.45;  // at most: round trips are spread over the whole period
 
 using Complex = std::complex<double>;
 
 struct Period {
   double ms = 0;
   double coherence = 0;  ///< of pauses and round trips: 1 if one makes up for the other
-  double in_step = 0;    ///< agreement in phase of their sums, the intervals between two echoes
+  double in_step = 0;    ///< agreement in phase of their sums, the intervals between echoes
   double spread = 1;     ///< agreement in phase of the round trips alone
 };
 
-/// Samples as points of a circle whose circumference is one period; from one step to the next its
-/// reciprocal, the frequency, grows by the same amount.
+/// Samples as points on a circle whose circumference is one period. Each step increases the
+/// frequency, the reciprocal of the period, by the same amount.
 class Circle {
  public:
   Circle(const std::vector<double>& samples, double frequency, double step) {
@@ -58,8 +60,8 @@ class Circle {
   std::vector<Complex> points_, steps_;
 };
 
-/// The correlation of both, as complex numbers. If the round trips know nothing of the pauses it is
-/// about 0, however either is distributed.
+/// The correlation of pauses and round trips, as complex numbers. It is about 0 if the round trips
+/// do not depend on the pauses, however either is distributed.
 Period compare(const std::vector<Complex>& pauses, const std::vector<Complex>& rtts, double ms) {
   Complex pause = 0;
   Complex rtt = 0;
@@ -84,15 +86,15 @@ class Search {
   explicit Search(const Pacing& pacing)
       : pauses_(in_milliseconds(pacing.pauses)),
         rtts_(in_milliseconds(pacing.random_phase)),
-        // Back to back, an echo takes one period at least.
+        // Back to back, an echo takes at least one period.
         longest_(std::min(kLongestMs, 1.05 * quantile(in_milliseconds(pacing.intervals), 0.25))) {
     std::vector<double> intervals(pauses_);
     for (std::size_t i = 0; i < intervals.size(); ++i) intervals[i] += rtts_[i];
     step_ = 1 / (kStepsPerTurn * std::max(quantile(intervals, 0.95), longest_));
   }
 
-  /// What sits at multiples of a period does so at multiples of its half, too: the longest one that
-  /// fits about as well as the best is it.
+  /// Multiples of a period are multiples of half of it, too, so the longest period that fits about
+  /// as well as the best one is the right one.
   std::optional<Period> period() const {
     constexpr double kAsGood = 0.1;
     if (longest_ < kShortestMs) return std::nullopt;
@@ -118,16 +120,16 @@ class Search {
   }
 
  private:
-  static constexpr double kStepsPerTurn = 12;  // of the longest interval's phase
+  static constexpr double kStepsPerTurn = 12;  // of the phase of the longest interval
 
-  /// By chance alone the best of `tried` independent periods reaches it no more often than kChance:
-  /// Bonferroni's bound on the tail of a correlation coefficient.
+  /// The coherence that the best of `tried` independent periods reaches by chance with a
+  /// probability of at most kChance: Bonferroni's bound on the tail of a correlation coefficient.
   double needed_coherence(double tried) const {
-    const double degrees = static_cast<double>(pauses_.size()) - 2;
-    return std::sqrt(1 - std::pow(kChance / tried, 2 / degrees));
+    const double degrees_of_freedom = static_cast<double>(pauses_.size()) - 2;
+    return std::sqrt(1 - std::pow(kChance / tried, 2 / degrees_of_freedom));
   }
 
-  /// The longest period first.
+  /// Longest period first.
   std::vector<Period> scan(double frequency, double step, std::size_t steps) const {
     Circle pauses(pauses_, frequency, step);
     Circle rtts(rtts_, frequency, step);
@@ -158,21 +160,22 @@ class Search {
 
 struct Means {
   double paced = 0;   ///< median round trip back to back
-  double random = 0;  ///< at random times
-  double late = 0;    ///< how much this machine oversleeps at worst, strays aside
+  double random = 0;  ///< the same at random times
+  double late = 0;    ///< 90th percentile of how late this machine wakes up
 };
 
-/// A poll delay adds a wait to round trips that is evenly distributed over its period, so that no
-/// half of them lies closer together than half a period, but for the chance of a few samples: three
-/// standard deviations.
+/// The longest poll delay that the spread of the round trips allows. A poll delay adds a wait that
+/// is evenly distributed over its period, so the middle half of the round trips spans at least half
+/// a period, give or take three standard deviations for few samples.
 double spread_bound(const std::vector<double>& rtts) {
   const double share = 0.5 - 1.5 / std::sqrt(static_cast<double>(rtts.size()));
   return share > 0 ? between_quartiles(rtts) / share : std::numeric_limits<double>::infinity();
 }
 
-/// It also adds half a period, on average, to what the way alone takes. Both handshakes and these
-/// echoes follow a silence, so a dozing radio is in both.
-double way_bound(const Observations& seen, double late) {
+/// The longest poll delay that the handshakes allow: on average it adds half a period to what the
+/// network alone takes. Both handshakes and these echoes follow a silence, so a dozing radio
+/// affects both.
+double network_bound(const Observations& seen, double late) {
   constexpr std::size_t kBoth = 8;
   const std::vector<double> handshakes = handshakes_ms(seen);
   const auto echoes = in_milliseconds(seen.pacing->after_idle);
@@ -188,8 +191,7 @@ double way_bound(const Observations& seen, double late) {
 
 Diagnosis too_busy(double late, double jitter, Facts evidence) {
   evidence.push_back(ms_fact("oversleep_p90_ms", late));
-  return unclear(kId,
-                 fmt::format("this machine is too busy to tell: it wakes up {} late, and echoes "
+  return unclear(fmt::format("this machine is too busy to tell: it wakes up {} late, and echoes "
                              "vary by {}",
                              text_ms(late), text_ms(jitter)),
                  std::move(evidence));
@@ -198,13 +200,13 @@ Diagnosis too_busy(double late, double jitter, Facts evidence) {
 Diagnosis not_found(const Observations& seen, const Means& means, Facts evidence) {
   const auto rtts = in_milliseconds(seen.pacing->random_phase);
   const double jitter = between_quartiles(rtts);
-  // What waits for a whole period back to back waits for half of it at random times.
+  // Echoes wait for a whole period back to back, and for half of it at random times.
   const double waited = 2 * (means.paced - means.random);
-  const double bound = std::max(waited, std::min(spread_bound(rtts), way_bound(seen, means.late)));
+  const double bound =
+      std::max(waited, std::min(spread_bound(rtts), network_bound(seen, means.late)));
   evidence.push_back(ms_fact("excluded_above_ms", bound));
   if (bound < kMattersMs) {
-    return clear(kId,
-                 fmt::format("none above {}: {} back to back, {} at random times", text_ms(bound),
+    return clear(fmt::format("none above {}: {} back to back, {} at random times", text_ms(bound),
                              text_ms(means.paced), text_ms(means.random)),
                  std::move(evidence));
   }
@@ -212,7 +214,7 @@ Diagnosis not_found(const Observations& seen, const Means& means, Facts evidence
   const double tolerable = seen.pacing->exact ? jitter / 4 : std::min(kShortestMs / 2, jitter / 4);
   if (means.late > tolerable) return too_busy(means.late, jitter, std::move(evidence));
   return hidden(
-      kId, "jitter",
+      "jitter",
       fmt::format("jitter of {} hides poll delays below {}", text_ms(jitter), text_ms(bound)),
       std::move(evidence));
 }
@@ -222,7 +224,7 @@ Diagnosis not_found(const Observations& seen, const Means& means, Facts evidence
 Diagnosis poll_delay(const Observations& seen) {
   if (!seen.pacing || seen.pacing->intervals.empty() ||
       seen.pacing->random_phase.size() < kEnough) {
-    return unclear(kId, "too few round trips back to back and at random times");
+    return unclear("too few round trips back to back and at random times");
   }
   const Means means{median(in_milliseconds(seen.pacing->back_to_back)),
                     median(in_milliseconds(seen.pacing->random_phase)),
@@ -232,8 +234,8 @@ Diagnosis poll_delay(const Observations& seen) {
                  {"round_trips", std::uint64_t{seen.pacing->random_phase.size()}}};
   const auto period = Search(*seen.pacing).period();
   if (!period) return not_found(seen, means, std::move(evidence));
-  // A device on this machine waits for its turn as this process does, and turns have periods, too;
-  // but back to back it waits for half a period more than at random times.
+  // A device on this machine is scheduled like this process, and scheduling has periods, too. But
+  // back to back, a poll delay makes echoes wait half a period longer than at random times.
   const double believable = std::max(2 * means.late, means.paced - means.random);
   if (!seen.pacing->exact && period->ms < believable) {
     const double jitter = between_quartiles(in_milliseconds(seen.pacing->random_phase));
@@ -243,13 +245,11 @@ Diagnosis poll_delay(const Observations& seen) {
   evidence.push_back({"in_step", rounded(period->in_step)});
   evidence.push_back({"phase_agreement", rounded(period->spread)});
   return found(
-      kId, period->coherence >= kSure ? Confidence::high : Confidence::medium,
+      period->coherence >= kSure ? Confidence::high : Confidence::medium,
       fmt::format("checks for data only every {0}: back-to-back echoes arrive at multiples of "
                   "that; echoes at random times take up to {0} longer",
                   text_ms(period->ms)),
-      std::move(evidence),
-      "wait for data instead of delay(): lwip_select(), or delay(1) when idle "
-      "(pollDelayMs = 0 in config.h)");
+      std::move(evidence));
 }
 
 }  // namespace especho::diagnosis

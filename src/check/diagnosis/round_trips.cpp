@@ -1,10 +1,24 @@
 #include "check/diagnosis/round_trips.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "check/diagnosis/statistics.hpp"
 
 namespace especho::diagnosis {
+namespace {
+
+constexpr std::size_t kEnough = 8;  // echoes; and handshakes, to know their spread
+/// A healthy ESP32 answers within 1 to 6 ms, access point included.
+constexpr double kLargeMs = 10;
+/// A delay() takes the same time each time, to within a tick of 1 ms and what a busy machine adds.
+constexpr double kSpreadMs = 2, kSpread = 0.1;
+/// The spread of the network is in the echoes as well: unless the device's share is this many times
+/// as large, the median of the network is not known well enough.
+constexpr double kNetworkSpreads = 3;
+constexpr double kErrors = 3;
+
+}  // namespace
 
 std::optional<double> one_byte_ms(const Observations& seen) {
   if (seen.pacing && !seen.pacing->back_to_back.empty()) {
@@ -42,6 +56,41 @@ std::vector<double> handshakes_ms(const Observations& seen) {
     if (visit.connected) handshakes.push_back(to_milliseconds(visit.handshake));
   }
   return handshakes;
+}
+
+std::optional<DeviceShare> device_share(const Observations& seen) {
+  if (!seen.pacing || seen.pacing->random_phase.size() < kEnough) return std::nullopt;
+  const std::vector<double> handshakes = handshakes_ms(seen);
+  if (handshakes.empty()) return std::nullopt;
+  const auto echoes = in_milliseconds(seen.pacing->random_phase);
+  const double lowest = seen.stack.min_rtt ? to_milliseconds(*seen.stack.min_rtt) : 0;
+  const double network_spread = between_quartiles(handshakes);
+  DeviceShare share;
+  share.echo = median(echoes);
+  share.network = std::max(median(handshakes), lowest);
+  share.device = std::max(share.echo - share.network, 0.0);
+  share.spread = between_quartiles(echoes);
+  share.jitter = std::max(share.spread, network_spread);
+  const double known = handshakes.size() < kEnough ? share.jitter : network_spread;
+  const double echo_error = error_of_median(share.spread, echoes.size());
+  const double error = std::hypot(error_of_median(known, handshakes.size()), echo_error);
+  share.at_most = std::min(share.device + kErrors * error, share.echo + kErrors * echo_error);
+  share.constant =
+      share.device >= std::max(kLargeMs, kNetworkSpreads * network_spread) &&
+      share.spread <= std::max({kSpreadMs, kSpread * share.device, 2 * network_spread});
+  share.large = share.device >= kLargeMs;
+  share.small = share.at_most < kLargeMs;
+  return share;
+}
+
+std::optional<double> postponed(const Observations& seen, const DeviceShare& share) {
+  std::vector<double> shares;
+  for (const Trickle& trickle : seen.trickles) {
+    const double late = to_milliseconds(trickle.answered) - share.echo;
+    shares.push_back(late / to_milliseconds(trickle.gap));
+  }
+  if (shares.empty()) return std::nullopt;
+  return median(std::move(shares));
 }
 
 }  // namespace especho::diagnosis

@@ -1,4 +1,4 @@
-// Which round trips several diagnoses compare with.
+// Round trips that several diagnoses compare with, and the device's own share of an echo's time.
 #pragma once
 
 #include <optional>
@@ -11,11 +11,32 @@ namespace especho::diagnosis {
 /// The median round trip of one byte, in milliseconds: back to back, if that was measured.
 std::optional<double> one_byte_ms(const Observations& seen);
 
-/// What a round trip ordinarily takes at most, in milliseconds, whatever went before it: the
-/// largest median of all that were measured, and of connections their slow first echoes.
+/// The longest that a round trip ordinarily takes, in milliseconds, whatever preceded it: the
+/// largest of all medians measured, and for first echoes of connections their 90th percentile.
 double ordinary_ms(const Observations& seen);
 
-/// What the way alone takes, in milliseconds: the device's stack answers handshakes by itself.
+/// What the network alone takes, in milliseconds: the device's TCP answers handshakes on its own.
 std::vector<double> handshakes_ms(const Observations& seen);
+
+/// How one-byte echoes at random times divide into network and device, in milliseconds.
+struct DeviceShare {
+  double echo = 0;     ///< median
+  double network = 0;  ///< median handshake, or TCP's lowest round trip if that is longer
+  double device = 0;   ///< the difference
+  double at_most = 0;  ///< the same if both medians were off by three standard errors
+  double spread = 0;   ///< interquartile range of the echoes
+  double jitter = 0;   ///< interquartile range of echoes or handshakes, whichever is larger
+  /// Large, and the same for each echo. Latency never looks like this, however it jitters, nor does
+  /// polling, nor a busy machine.
+  bool constant = false;
+  bool large = false;  ///< by the medians, long enough for a fault
+  bool small = false;  ///< too short for a fault, even at most
+};
+std::optional<DeviceShare> device_share(const Observations& seen);
+
+/// By which share of the gap the answer to two bytes came later than the answer to one: 0 for a
+/// device that answers a fixed time after the first, 1 for one that waits for a silence. Absent if
+/// this was not tried.
+std::optional<double> postponed(const Observations& seen, const DeviceShare& share);
 
 }  // namespace especho::diagnosis

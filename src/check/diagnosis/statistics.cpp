@@ -92,13 +92,6 @@ Trend trend(std::span<const Point> points) {
   return {median(std::move(slopes)), normal_tail((score - sign(score)) / std::sqrt(variance))};
 }
 
-double at_multiples(std::span<const double> samples, double period) {
-  if (samples.empty()) return 0;
-  double sum = 0;
-  for (const double sample : samples) sum += std::cos(2 * std::numbers::pi * sample / period);
-  return sum / static_cast<double>(samples.size());
-}
-
 double phase_agreement(std::span<const double> samples, double period) {
   if (samples.empty()) return 0;
   double x = 0;

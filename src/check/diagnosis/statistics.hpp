@@ -1,5 +1,4 @@
-// Robust statistics of a few dozen samples: no distribution is assumed, and a stray value does no
-// harm.
+// Robust statistics for a few dozen samples: they assume no distribution, and outliers do no harm.
 #pragma once
 
 #include <cstddef>
@@ -10,20 +9,20 @@
 
 namespace especho::diagnosis {
 
-/// The value below which the share of the samples lies, interpolated between two of them;
+/// The value below which this share of the samples lies, interpolated between two of them:
 /// definition 7 of Hyndman and Fan, "Sample quantiles in statistical packages", 1996. 0 for no
 /// samples.
 double quantile(std::vector<double> samples, double share);
 double median(std::vector<double> samples);
 double between_quartiles(const std::vector<double>& samples);
-/// The standard error of a median, if samples are spread as widely as `between_quartiles` says, and
-/// about normally.
+/// The standard error of a median of about normally distributed samples with this interquartile
+/// range.
 double error_of_median(double between_quartiles, std::size_t samples);
 
-/// The probability that chance alone puts `upper` as far above `lower`, or farther: the rank-sum
+/// The probability that chance alone puts `upper` at least this far above `lower`: the rank-sum
 /// test of Mann and Whitney ("On a test of whether one of two random variables is stochastically
-/// larger than the other", 1947), by the normal approximation with ties taken into account. 1 for
-/// no samples.
+/// larger than the other", 1947), by the normal approximation, corrected for ties. 1 for no
+/// samples.
 double rank_sum_p(std::span<const double> lower, std::span<const double> upper);
 
 struct Point {
@@ -31,22 +30,18 @@ struct Point {
   double y = 0;
 };
 
-/// Growth of y with x. The slope is the median of those of all pairs (Sen, "Estimates of the
-/// regression coefficient based on Kendall's tau", 1968); the probability that chance alone makes y
-/// grow as steadily is of the trend test of Mann and Kendall (Kendall, "Rank correlation methods",
-/// 1948). Points come with x ascending.
+/// Growth of y with x. The slope is the median over all pairs of points (Sen, "Estimates of the
+/// regression coefficient based on Kendall's tau", 1968); p is the probability that chance alone
+/// makes y grow as steadily, by the trend test of Mann and Kendall (Kendall, "Rank correlation
+/// methods", 1948). Points must be in ascending order of x.
 struct Trend {
   double slope = 0;
   double p = 1;
 };
 Trend trend(std::span<const Point> points);
 
-/// How well samples sit at multiples of a period: the mean of cos(2 pi x / period). 1: all of them
-/// do; about 0: they are spread evenly.
-double at_multiples(std::span<const double> samples, double period);
-
-/// How well samples agree in their phase, whichever it is: the mean resultant length of circular
-/// statistics (Mardia and Jupp, "Directional statistics", 2000), from 0 to 1.
+/// How well samples agree in phase, from 0 to 1: the mean resultant length of circular statistics
+/// (Mardia and Jupp, "Directional statistics", 2000).
 double phase_agreement(std::span<const double> samples, double period);
 
 std::vector<double> in_milliseconds(std::span<const Nanoseconds> samples);

@@ -1,4 +1,4 @@
-// What every diagnosis is put together from.
+// The parts that every diagnosis is made of: verdicts, evidence and figures in words.
 #pragma once
 
 #include <fmt/format.h>
@@ -6,44 +6,44 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <utility>
 
+#include "core/counted.hpp"
 #include "especho/check.hpp"
 #include "especho/units.hpp"
 
 namespace especho::diagnosis {
 
-inline Diagnosis found(std::string_view id, Confidence confidence, std::string message,
-                       Facts evidence, std::string fix) {
-  return {std::string(id),    DiagnosisVerdict::found, confidence,
-          std::move(message), std::move(evidence),     std::move(fix)};
+/// Without `fix`, the one in the catalogue holds.
+inline Diagnosis found(Confidence confidence, std::string message, Facts evidence,
+                       std::string fix = {}) {
+  return {.verdict = DiagnosisVerdict::found,
+          .confidence = confidence,
+          .message = std::move(message),
+          .evidence = std::move(evidence),
+          .fix = std::move(fix)};
 }
 
-inline Diagnosis clear(std::string_view id, std::string message, Facts evidence) {
-  return {.id = std::string(id),
-          .verdict = DiagnosisVerdict::clear,
+inline Diagnosis clear(std::string message, Facts evidence) {
+  return {.verdict = DiagnosisVerdict::clear,
           .message = std::move(message),
           .evidence = std::move(evidence),
           .fix = {}};
 }
 
-inline Diagnosis unclear(std::string_view id, std::string message, Facts evidence = {}) {
-  return {.id = std::string(id),
-          .message = std::move(message),
-          .evidence = std::move(evidence),
-          .fix = {}};
+inline Diagnosis unclear(std::string message, Facts evidence = {}) {
+  return {.message = std::move(message), .evidence = std::move(evidence), .fix = {}};
 }
 
-/// Unclear since something else would conceal it: other than too few samples, more of them would
-/// not help. diagnose() names the finding instead, where `what` is one that it knows of.
-inline Diagnosis hidden(std::string_view id, std::string what, std::string message,
-                        Facts evidence = {}) {
+/// Unclear because something else would conceal it; unlike with too few samples, more of them would
+/// not help. Where the catalogue knows a finding that is the reason, diagnose() names that instead
+/// of `what`.
+inline Diagnosis hidden(std::string what, std::string message, Facts evidence = {}) {
   evidence.push_back({"hidden_by", std::move(what)});
-  return unclear(id, std::move(message), std::move(evidence));
+  return unclear(std::move(message), std::move(evidence));
 }
 
-/// Three significant digits, as evidence is told: finer is noise.
+/// Three significant digits, for evidence: anything finer is noise.
 inline double rounded(double value) {
   if (value == 0) return 0;
   const double unit = std::pow(10, std::floor(std::log10(std::abs(value))) - 2);
@@ -58,10 +58,6 @@ inline Fact ms_fact(std::string name, double ms) {
 inline std::string text_ms(double ms) {
   if (ms >= 999.5) return format_duration(Nanoseconds(std::llround(ms * 1e6)));
   return fmt::format("{:.3g} ms", rounded(ms));
-}
-
-inline std::string_view times(std::uint64_t count) {
-  return count == 1 ? "time" : "times";
 }
 
 }  // namespace especho::diagnosis

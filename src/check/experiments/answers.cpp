@@ -1,10 +1,12 @@
-// What a device answers that has not echoed anything right so far: is it an echo server at all?
+// What a device that has not echoed anything correctly answers, and where it cuts echoes short.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "check/experiments/experiments.hpp"
+#include "check/experiments/session.hpp"
 #include "core/bytes_of.hpp"
 #include "core/comparison.hpp"
 #include "core/protocol.hpp"
@@ -17,18 +19,18 @@ using namespace std::chrono_literals;
 using net::ExchangeEnd;
 using Bytes = std::span<const std::byte>;
 
-/// Each is sent to a connection of its own.
+/// Each is sent on a connection of its own.
 constexpr std::uint64_t kQuestions = 3;
-/// A device that says nothing for this long has no words by which it could be recognised.
+/// A device that says nothing for this long does not introduce itself.
 constexpr Nanoseconds kMute = 2s;
 constexpr std::size_t kMost = 2048;
-/// Digits in a row of what was sent that no text contains by chance.
+/// A text contains this many of the digits sent, in a row, only if it is made of them.
 constexpr std::size_t kEchoed = 6;
-/// Begins that are equal are the same answer, though a time or a cookie may follow.
+/// Answers that begin with the same bytes are the same: a time or a cookie may follow.
 constexpr std::size_t kAlike = 12;
 
-/// A line, since many servers answer only lines; of another length and with other bytes each time,
-/// so that a device which makes the same of all bytes does not seem to give a fixed answer.
+/// A line, since many servers answer only lines. Each differs in length and bytes, so that a device
+/// that changes all bytes in the same way does not seem to give a fixed answer.
 std::string question(Device& device, std::uint64_t number) {
   std::string line;
   for (std::uint64_t i = 0; i < 2 + number; ++i) {
@@ -47,7 +49,7 @@ bool has_run_of(Bytes answer, Bytes sent) {
   return false;
 }
 
-/// Whether the answer was made of what was sent, in whatever way.
+/// Whether the answer was made of what was sent, however changed.
 bool is_made_of(Bytes answer, Bytes sent) {
   Comparison comparison;
   const std::size_t both = std::min(answer.size(), sent.size());
@@ -57,7 +59,7 @@ bool is_made_of(Bytes answer, Bytes sent) {
   if (!wrong) return true;
   const auto rest = sent.subspan(static_cast<std::size_t>(*wrong));
   const auto kind = comparison.explain({.begin = sent, .rest = rest, .first = true}, true)->kind;
-  if (kind == Mismatch::Kind::not_an_echo) return false;  // even where it quotes the question
+  if (kind == Mismatch::Kind::not_an_echo) return false;  // even if it quotes the question
   return kind != Mismatch::Kind::corrupted || has_run_of(answer, sent);
 }
 
@@ -88,7 +90,7 @@ class Interview {
   }
 
  private:
-  /// The first time, a late echo after a greeting is waited for as long as for any.
+  /// The first time, a late echo after a greeting gets as much time as any echo.
   std::vector<std::byte> ask(Bytes line) {
     Probe probe = device_.connect();
     probe.send_now(line);
@@ -99,7 +101,7 @@ class Interview {
             : std::min<Nanoseconds>(timeout, net::kSilenceAfterWrong + 2 * probe.handshake());
     Reading reading = probe.read(1, std::min<Nanoseconds>(timeout, kMute + probe.handshake()));
     while (reading.end == ExchangeEnd::complete && reading.bytes.size() < kMost) {
-      // An error page may quote the question, and go on after it.
+      // An error page may quote the question and continue.
       const bool may_go_on =
           reading.bytes.size() < line.size() || !recognise_protocol(reading.bytes).empty();
       if (!may_go_on && is_made_of(reading.bytes, line)) break;
@@ -134,6 +136,23 @@ class Interview {
 
 void observe_answers(Device& device) {
   device.seen().answers = Interview(device).run();
+}
+
+/// Echoes of several sizes, each on a connection of its own.
+void observe_cuts(Device& device) {
+  using namespace std::chrono_literals;
+  // The first is below a segment, so that the device gets it at once; the others fill larger
+  // buffers.
+  constexpr std::array<std::uint64_t, 3> kFirst{1400, 3000, 5000};
+  constexpr std::array<std::uint64_t, 4> kMore{1300, 1200, 600, 300};
+  constexpr Nanoseconds kLongest = 2s;
+  const auto echo = [&](std::uint64_t size) {
+    Probe probe = device.connect();
+    probe.echo_within(device.payload(size), kLongest, kLongest);
+  };
+  for (const std::uint64_t size : kFirst) echo(size);
+  if (device.seen().cuts.empty()) return;
+  for (const std::uint64_t size : kMore) echo(size);
 }
 
 }  // namespace especho::check

@@ -1,74 +1,29 @@
+// The catalogue of experiments, and those that only move data.
 #include "check/experiments/experiments.hpp"
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
-#include "check/diagnosis/diagnose.hpp"
+#include "check/diagnosis/findings.hpp"
 #include "check/experiments/session.hpp"
 
 namespace especho::check {
 namespace {
 
-/// Experiments that a diagnosis rests on.
-struct Needs {
-  std::string_view id;
-  bool cuts = false;
-  bool pacing = false;
-  bool trickle = false;
-  bool acks = false;
-  bool pieces = false;
-  bool crowd = false;
-  bool answers = false;
-  bool reconnects = false;
-  bool bulk = false;
-  bool closes = false;
-  bool more_losses = false;
-  bool more_stalls = false;
-};
-
-constexpr std::array kNeeds{
-    Needs{.id = "not-an-echo-server", .answers = true},
-    Needs{.id = "cut-echo", .cuts = true},
-    Needs{.id = "poll-delay", .pacing = true},
-    Needs{.id = "modem-sleep", .pacing = true},
-    Needs{.id = "answer-delay", .pacing = true, .trickle = true},
-    Needs{.id = "answer-after-silence", .pacing = true, .trickle = true},
-    Needs{.id = "byte-delay", .acks = true, .pieces = true},
-    Needs{.id = "nagle-delayed-ack", .acks = true},
-    Needs{.id = "byte-writes", .pieces = true},
-    Needs{.id = "one-client", .crowd = true},
-    Needs{.id = "few-slots", .crowd = true},
-    Needs{.id = "small-window", .pacing = true},
-    // All that may explain a slow transfer is to be known.
-    Needs{.id = "slow-transfer",
-          .pacing = true,
-          .trickle = true,
-          .acks = true,
-          .pieces = true,
-          .reconnects = true,
-          .bulk = true},
-    Needs{.id = "retransmissions", .pacing = true, .bulk = true, .more_losses = true},
-    Needs{.id = "stalls", .pacing = true, .bulk = true, .more_losses = true, .more_stalls = true},
-    Needs{.id = "reconnect-limit", .reconnects = true},
-    Needs{.id = "dropped-at-accept", .reconnects = true},
-    Needs{.id = "slow-accept", .reconnects = true},
-    Needs{.id = "accept-delay", .pacing = true, .reconnects = true, .closes = true},
-    Needs{.id = "close-delay", .pacing = true, .closes = true},
-    Needs{.id = "drift", .reconnects = true},
-    Needs{.id = "reboot", .pacing = true, .bulk = true},
-};
+using diagnosis::Experiments;
 
 constexpr std::uint64_t kBulk = std::uint64_t{256} * 1024;
 
-/// Few may be chance: whether their share is large is to be known. A stall may be a segment that
-/// the device lost, which only losses of this side's own make likely.
+/// A few losses may be chance, so their share must be known. A stall may be a segment that the
+/// device lost, which is likely only if this side loses some, too.
 bool losses_are_known(Device& device) {
   const auto& again = device.seen().stack.retransmits;
   return !again || (*again == 0 && device.seen().stalls.empty()) ||
-         diagnosis::retransmissions(device.seen()).verdict == DiagnosisVerdict::found;
+         is_found(diagnosis::retransmissions, device.seen());
 }
 
-/// One may be this machine's own: whether there are more is to be known.
+/// A single stall may be this machine's fault, so it must be known whether there are more.
 bool stalls_are_known(Device& device) {
   return device.seen().stalls.size() != 1;
 }
@@ -81,12 +36,12 @@ void look_for_more_stalls(Device& device) {
   }
 }
 
-/// Cases may have seen enough echoes that were cut, or whole.
+/// The cases may have seen enough echoes, cut or whole.
 bool cuts_are_known(Device& device) {
   return diagnosis::cut_echo(device.seen()).verdict != DiagnosisVerdict::unclear;
 }
 
-/// A device that ever echoed is an echo server.
+/// A device that has ever echoed is an echo server.
 bool answers_are_known(Device& device) {
   return device.seen().answers || device.seen().echoes != 0;
 }
@@ -102,48 +57,69 @@ bool has(Device& device) {
 }
 
 struct Row {
-  bool Needs::*needed;
+  Experiments which;
   Experiment experiment;
 };
 
 using Seen = diagnosis::Observations;
 
-/// In the order in which they are made at their stage.
+/// In the order in which they are made within their stage.
 constexpr std::array kExperiments{
-    Row{&Needs::pacing, {{Stage::timing, 40}, has<&Seen::pacing>, observe_pacing}},
-    Row{&Needs::trickle, {{Stage::timing, 6}, is_there<&Seen::trickles>, observe_trickle}},
-    Row{&Needs::acks, {{Stage::timing, 8}, has<&Seen::acks>, observe_acks}},
-    Row{&Needs::pieces, {{Stage::timing, 4}, has<&Seen::pieces>, observe_pieces}},
-    Row{&Needs::answers, {{Stage::brief, 2}, answers_are_known, observe_answers}},
-    Row{&Needs::cuts, {{Stage::ordinary, 3}, cuts_are_known, observe_cuts}},
-    Row{&Needs::crowd, {{Stage::ordinary, 5}, has<&Seen::concurrent_clients>, observe_crowd}},
-    Row{&Needs::reconnects, {{Stage::ordinary, 5}, have_reconnected, observe_reconnects}},
-    Row{&Needs::closes, {{Stage::ordinary, 3}, is_there<&Seen::closes>, observe_closes}},
-    Row{&Needs::bulk,
+    Row{Experiments::pacing, {{Stage::timing, 40}, has<&Seen::pacing>, observe_pacing}},
+    Row{Experiments::trickle, {{Stage::timing, 6}, is_there<&Seen::trickles>, observe_trickle}},
+    Row{Experiments::acks, {{Stage::timing, 8}, has<&Seen::acks>, observe_acks}},
+    Row{Experiments::pieces, {{Stage::timing, 4}, has<&Seen::pieces>, observe_pieces}},
+    Row{Experiments::answers, {{Stage::brief, 2}, answers_are_known, observe_answers}},
+    Row{Experiments::cuts, {{Stage::ordinary, 3}, cuts_are_known, observe_cuts}},
+    Row{Experiments::concurrent_clients,
+        {{Stage::ordinary, 5}, has<&Seen::concurrent_clients>, observe_concurrent_clients}},
+    Row{Experiments::reconnects, {{Stage::ordinary, 5}, have_reconnected, observe_reconnects}},
+    Row{Experiments::closes, {{Stage::ordinary, 3}, is_there<&Seen::closes>, observe_closes}},
+    Row{Experiments::bulk,
         {{Stage::volume, 4},
          has<&Seen::bulk>,
          [](Device& device) { observe_bulk(device, kBulk); }}},
-    Row{&Needs::more_losses, {{Stage::volume, 2}, losses_are_known, observe_losses}},
-    Row{&Needs::more_stalls, {{Stage::volume, 4}, stalls_are_known, look_for_more_stalls}},
+    Row{Experiments::more_losses, {{Stage::volume, 2}, losses_are_known, observe_losses}},
+    Row{Experiments::more_stalls, {{Stage::volume, 4}, stalls_are_known, look_for_more_stalls}},
 };
+
+static_assert(std::ranges::all_of(diagnosis::kFindings,
+                                  [](const diagnosis::Finding& finding) {
+                                    auto known = Experiments{};
+                                    for (const Row& row : kExperiments) known = known | row.which;
+                                    return (known | finding.needs) == known;
+                                  }),
+              "each experiment that a finding needs has a row here");
 
 }  // namespace
 
 bool have_reconnected(Device& device) {
-  const auto& visits = device.seen().connections;
-  return std::any_of(visits.begin(), visits.end(),
-                     [](const diagnosis::ConnectionRecord& visit) { return visit.reconnecting; });
+  return std::ranges::any_of(device.seen().connections, &diagnosis::ConnectionRecord::reconnecting);
 }
 
-std::vector<const Experiment*> experiments_for(std::string_view id) {
-  const auto* const needs =
-      std::find_if(kNeeds.begin(), kNeeds.end(), [id](const Needs& each) { return each.id == id; });
+std::vector<const Experiment*> experiments_for(Experiments needed) {
   std::vector<const Experiment*> wanted;
-  if (needs == kNeeds.end()) return wanted;
   for (const Row& row : kExperiments) {
-    if (needs->*row.needed) wanted.push_back(&row.experiment);
+    if (contains(needed, row.which)) wanted.push_back(&row.experiment);
   }
   return wanted;
+}
+
+void observe_bulk(Device& device, std::uint64_t bytes) {
+  const Nanoseconds longest = std::min<Nanoseconds>(std::chrono::seconds(5), device.longest_echo());
+  Probe probe = device.connect();
+  if (!probe.echo(device.payload(1)).ok()) return;  // not to include the time to accept it
+  const Echo echo = probe.echo_within(device.stream_payload(bytes), longest);
+  auto& bulk = device.seen().bulk;
+  if (echo.received == 0 || (bulk && bulk->bytes >= echo.received)) return;
+  bulk = {.bytes = echo.received, .elapsed = echo.rtt};
+}
+
+void observe_losses(Device& device) {
+  constexpr int kMost = 300;
+  const TimePoint end = after(Clock::now(), std::chrono::seconds(4));
+  Session session(device);
+  for (int i = 0; i < kMost && !session.given_up() && Clock::now() < end; ++i) session.echo(1);
 }
 
 }  // namespace especho::check

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "check/device/device.hpp"
@@ -11,21 +10,29 @@ namespace especho::check {
 
 struct Experiment {
   Turn turn;
-  bool (*is_done)(Device&);  ///< its answer is already known, such as from a case
+  bool (*is_done)(Device&);  ///< its result is already known, such as from a case
   void (*make)(Device&);
 };
 
-/// Those that the finding with this id needs.
-std::vector<const Experiment*> experiments_for(std::string_view id);
+std::vector<const Experiment*> experiments_for(diagnosis::Experiments needed);
 
-/// What a device answers that has not echoed anything right.
+void observe_pacing(Device& device);
+/// Only if the device takes a constant time for each echo, which observe_pacing() shows.
+void observe_trickle(Device& device);
+void observe_acks(Device& device);
+void observe_pieces(Device& device);
+/// What a device answers that has not echoed anything correctly.
 void observe_answers(Device& device);
+void observe_cuts(Device& device);
 /// Several clients at once, more than most devices have slots for.
-void observe_crowd(Device& device);
+void observe_concurrent_clients(Device& device);
 /// One short connection after the other.
 bool have_reconnected(Device& device);
 void observe_reconnects(Device& device);
-/// As many bytes as fast as it goes.
+void observe_closes(Device& device);
+/// This many bytes, at full speed.
 void observe_bulk(Device& device, std::uint64_t bytes);
+/// Many echoes of one byte, back to back.
+void observe_losses(Device& device);
 
 }  // namespace especho::check

@@ -1,10 +1,13 @@
-// Round trips of one byte: back to back, at random times, and after a silence. The first two kinds
-// take turns, so that a change of the machine's load is in both, and go on until they tell whether
-// the device looks for data only every so often, or time is up.
+// Round trips of one byte, and of two of which the second comes before the answer to the first is
+// due.
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <span>
 
-#include "check/diagnosis/diagnose.hpp"
+#include "check/diagnosis/findings.hpp"
+#include "check/diagnosis/round_trips.hpp"
+#include "check/experiments/experiments.hpp"
 #include "check/experiments/session.hpp"
 
 namespace especho::check {
@@ -14,21 +17,25 @@ using namespace std::chrono_literals;
 using diagnosis::Pacing;
 using diagnosis::Samples;
 
+// Back to back, at random times, and after a silence. The first two kinds take turns, so that a
+// change in the load of this machine affects both, and go on until they show whether the device
+// polls for data, or time is up.
+
 /// Samples of one round at random times; half as many are taken back to back.
 constexpr std::size_t kLeast = 3;
 constexpr std::size_t kMost = 16;
-constexpr std::size_t kRounds = 4;  // of which the budget allows for
+constexpr std::size_t kRounds = 4;  // that the time is divided into
 constexpr std::size_t kMostRounds = 16;
-constexpr std::size_t kAlone = 10;  // at random times, where there is no time for the others
+constexpr std::size_t kAlone = 10;  // at random times, if there is no time for the others
 /// Before the next one back to back: a device that has just answered may look once more before it
-/// waits for its next turn, and would find what came at once.
+/// waits, and would find data that is already there.
 constexpr Nanoseconds kMoment = 500us;
-/// Pauses go at least so far, and no farther than a radio stays awake, if round trips are short.
+/// The longest pause is at least kPause and, so that the radio stays awake, at most kLongestPause.
 constexpr Nanoseconds kPause = 20ms;
 constexpr Nanoseconds kLongestPause = 300ms;
-/// Shorter ones are not a fault.
+/// Shorter periods are not a fault.
 constexpr Nanoseconds kShortestPeriod = 2ms;
-/// Silences are so long, and up to two beacons longer, so that they end at any phase of a beacon.
+/// Silences last this long plus up to two beacon intervals, so that they end at any phase of one.
 constexpr Nanoseconds kIdle = 150ms;
 constexpr Nanoseconds kTwoBeacons = 204800us;
 
@@ -52,8 +59,8 @@ class PacingExperiment {
     const bool quick = device_.plan().quick;
     const Nanoseconds budget = quick ? 2s : 8s;
     const TimePoint end = after(Clock::now(), budget);
-    // If the device looks for data every so often, this is a whole number of its periods; two of
-    // them make the end of an echo fall on either.
+    // If the device polls, this is a whole number of its periods; two of them make the end of an
+    // echo fall on either.
     const Nanoseconds whole = rough_rtt() + kMoment;
     longest_ =
         std::min(whole * std::max<std::int64_t>((kPause + whole - 1ns) / whole, 2), kLongestPause);
@@ -61,24 +68,25 @@ class PacingExperiment {
     const Nanoseconds each = whole + whole / 2 + longest_ / 2;
     const std::size_t count =
         affordable(device_, budget / kRounds, each, kLeast, kMost, 0.7 / kRounds);
-    // A device that takes so long for each has no poll delay that would be found.
+    // A device that takes this long for each has no poll delay that could be found.
     const bool both = count >= kLeast;
     note_tcp();
     if (both) {
-      for (std::size_t i = 0; i < kRounds && !(i >= kRounds / 2 && told()); ++i) round(count);
+      for (std::size_t i = 0; i < kRounds && !(i >= kRounds / 2 && is_known()); ++i) round(count);
     } else {
       at_random_times(affordable(device_, 0s, whole + longest_ / 2, kAlone, kAlone, 0.9));
     }
     note_tcp();
     const Nanoseconds silence = kIdle + kTwoBeacons / 2 + whole;
     after_silences(affordable(device_, quick ? 2s : 5s, silence, 8, 20));
-    for (std::size_t i = kRounds; both && i < kMostRounds && Clock::now() < end && !told(); ++i) {
+    for (std::size_t i = kRounds; both && i < kMostRounds && Clock::now() < end && !is_known();
+         ++i) {
       round(count);
     }
   }
 
  private:
-  bool told() const {
+  bool is_known() const {
     return session_.given_up() ||
            diagnosis::poll_delay(device_.seen()).verdict != DiagnosisVerdict::unclear;
   }
@@ -107,7 +115,7 @@ class PacingExperiment {
   }
 
   void back_to_back(std::size_t count) {
-    last_ = session_.echo(1);  // which is in step with nothing
+    last_ = session_.echo(1);  // which is not in step with the device
     for (std::size_t i = 0; i < count && !session_.given_up(); ++i) {
       pacing_.oversleeps.push_back(device_.pause(kMoment));
       const auto echo = session_.echo(1);
@@ -133,7 +141,7 @@ class PacingExperiment {
   void after_silences(std::size_t count) {
     for (const double share : spread_evenly(count, device_.random())) {
       if (session_.given_up()) return;
-      if (session_.probe() == nullptr) session_.echo(1);  // a new connection is no silence
+      if (session_.probe() == nullptr) session_.echo(1);  // a new connection would end the silence
       device_.pause(kIdle + part_of(kTwoBeacons, share));
       const auto echo = session_.echo(1);
       if (!echo) continue;
@@ -154,16 +162,56 @@ class PacingExperiment {
   Session session_;
   Pacing& pacing_;
   std::optional<Echo> last_;
-  // Each other pause goes up to either of these: a device that sleeps by an inexact clock loses
-  // its step in the longer one.
+  // Every other pause is up to the shorter one: a device with an inexact clock gets out of step
+  // during the longer ones.
   Nanoseconds longest_{0};
   Nanoseconds shorter_{0};
 };
+
+Nanoseconds in_nanoseconds(double ms) {
+  return std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double, std::milli>(ms));
+}
+
+/// Returns false if the connection can no longer be used.
+bool trickle(Device& device, Probe& probe, Nanoseconds gap, Nanoseconds due) {
+  const auto one = device.payload(1);  // plus the suffix, if there is one
+  const auto other = device.payload(1);
+  const TimePoint start = Clock::now();
+  if (probe.send_now(one) != one.size()) return false;
+  device.pause(gap);
+  const TimePoint second = Clock::now();
+  if (probe.send_now(other) != other.size()) return false;
+  if (probe.read(one.size()).bytes.size() != one.size()) return false;
+  const TimePoint answered = Clock::now();
+  if (probe.read(other.size()).bytes.size() != other.size()) return false;
+  // A machine that woke up too late sent the second byte after the answer.
+  if (second - start < due) {
+    device.seen().trickles.push_back({.gap = second - start, .answered = answered - start});
+  }
+  return true;
+}
 
 }  // namespace
 
 void observe_pacing(Device& device) {
   PacingExperiment(device).run();
+}
+
+void observe_trickle(Device& device) {
+  const auto share = diagnosis::device_share(device.seen());
+  if (!share || !share->constant) return;
+  constexpr std::array<double, 5> kGaps{0.5, 0.7, 0.6, 0.4, 0.3};  // of the device's share
+  constexpr double kLate = 0.9;
+  constexpr double kLongMs = 300;
+  const std::size_t count = share->device < kLongMs ? kGaps.size() : 3;
+  Probe probe = device.connect();
+  if (!probe.echo(device.payload(1)).ok()) return;
+  for (const double gap : std::span(kGaps).first(count)) {
+    if (!trickle(device, probe, in_nanoseconds(gap * share->device),
+                 in_nanoseconds(kLate * share->device))) {
+      return;
+    }
+  }
 }
 
 }  // namespace especho::check

@@ -16,7 +16,7 @@ std::optional<Echo> Session::echo(std::uint64_t size, Acks acks) {
   };
   if (!probe_) {
     probe_.emplace(device_.connect());
-    if (!attempt(1)) return std::nullopt;  // how long it takes to be accepted is another matter
+    if (!attempt(1)) return std::nullopt;  // not to include the time to accept it
   }
   return attempt(size);
 }

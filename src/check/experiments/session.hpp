@@ -1,5 +1,5 @@
-// What the experiments share: a connection that is replaced when it is lost, and a measure for how
-// many samples a slow device can be asked for.
+// What the experiments share: a connection that is replaced when it is lost, and how many samples
+// there is time for.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,12 @@ class Session {
  public:
   explicit Session(Device& device) : device_(device) {}
 
-  /// An echo that went well. Without one the connection is given up: the next call makes another,
-  /// so long as there are not too many of them.
+  /// A successful echo. If it fails, the connection is closed, and the next call makes another one,
+  /// unless too many were lost.
   std::optional<Echo> echo(std::uint64_t size, Acks acks = Acks::system);
-  /// Of the latest echo; nullptr where it did not go well.
+  /// The connection of the latest echo; nullptr if that failed.
   Probe* probe() { return probe_ ? &*probe_ : nullptr; }
-  /// Too many connections were lost, or the experiment's share of the time is over.
+  /// Too many connections were lost, or the experiment's share of the time is used up.
   bool given_up() const { return lost_ > kReplaced || device_.time_left() <= Nanoseconds(0); }
 
  private:
@@ -29,23 +29,13 @@ class Session {
   int lost_ = 0;
 };
 
-/// As many samples as `budget` has room for, within bounds, but no more than can be had in this
-/// part of the time that is left.
+/// As many samples as `budget` has room for, within bounds, but no more than fit into this part of
+/// the time left.
 std::size_t affordable(const Device& device, Nanoseconds budget, Nanoseconds each,
                        std::size_t least, std::size_t most, double part = 1);
 
-/// `count` numbers from 0 to below 1 in random order, one from each of as many equal parts: spread
-/// more evenly than chance does it.
+/// `count` numbers from 0 to below 1 in random order, one from each of as many equal parts: more
+/// evenly spread than chance would.
 std::vector<double> spread_evenly(std::size_t count, SplitMix& random);
-
-void observe_cuts(Device& device);
-void observe_pacing(Device& device);
-/// If the device takes a constant time for each echo, which observe_pacing() tells.
-void observe_trickle(Device& device);
-void observe_acks(Device& device);
-void observe_pieces(Device& device);
-void observe_closes(Device& device);
-/// Many echoes of one byte, back to back.
-void observe_losses(Device& device);
 
 }  // namespace especho::check

@@ -1,6 +1,7 @@
-// Echoes of a few bytes, and of a segment and a rest, with early and with late acknowledgements in
-// turn.
-#include "check/diagnosis/esp32.hpp"
+// How echoes are divided into segments, and whether these wait for acknowledgements.
+
+#include "check/diagnosis/observations.hpp"
+#include "check/experiments/experiments.hpp"
 #include "check/experiments/session.hpp"
 
 namespace especho::check {
@@ -10,11 +11,13 @@ using namespace std::chrono_literals;
 using diagnosis::AckTiming;
 using diagnosis::Samples;
 
+// Echoes of a few bytes, and of a segment and a rest, with early and late acknowledgements in turn.
+
 constexpr std::uint64_t kSmall = 64;
 constexpr std::uint64_t kRest = 100;
-constexpr std::uint64_t kLargestMss = 9000;  // of a link; that of loopback is larger
+constexpr std::uint64_t kLargestMss = 9000;  // of a network; loopback has more
 constexpr Nanoseconds kDelayedAck = 40ms;
-constexpr std::size_t kEnough = 6;  // for a diagnosis; a slow device is asked for small ones only
+constexpr std::size_t kEnough = 6;  // for a diagnosis; a slow device only gets small ones
 
 std::uint64_t segment(Device& device) {
   const std::uint64_t mss = device.seen().stack.mss.value_or(diagnosis::esp32::kSegment);
@@ -40,7 +43,7 @@ void observe_acks(Device& device) {
   const bool both = affordable(device, 0s, small + large, kEnough, kEnough) == kEnough;
   const std::size_t count =
       affordable(device, quick ? 1s : 6s, both ? small + large : small, 12, 16);
-  if (count < kEnough) return;  // the time is better spent on other experiments
+  if (count < kEnough) return;  // other experiments make better use of the time
   for (std::size_t i = 0; i < count && !session.given_up(); ++i) {
     measure(acks.one_byte, 1, Acks::delayed);
     measure(acks.small_delayed, acks.small_size, Acks::delayed);
@@ -48,6 +51,27 @@ void observe_acks(Device& device) {
     if (!acks.quick_known) continue;
     measure(acks.small_quick, acks.small_size, Acks::quick);
     if (both) measure(acks.large_quick, acks.large_size, Acks::quick);
+  }
+}
+
+void observe_pieces(Device& device) {
+  constexpr std::uint64_t kSize = 64;
+  constexpr std::size_t kEchoes = 20;
+  diagnosis::Pieces& pieces = device.seen().pieces.emplace();
+  pieces.size = kSize;
+  Session session(device);
+  session.echo(kSize, Acks::quick);
+  const auto segments = [&]() -> std::optional<std::uint64_t> {
+    if (session.probe() == nullptr) return std::nullopt;
+    return session.probe()->tcp().data_segments_in;
+  };
+  for (std::size_t i = 0; i < kEchoes && !session.given_up(); ++i) {
+    const auto before = segments();
+    const auto echo = session.echo(kSize, Acks::quick);
+    if (!echo) continue;
+    pieces.first_piece.push_back(echo->first_piece);
+    const auto after = segments();
+    if (before && after) pieces.segments.push_back(*after - *before);
   }
 }
 

@@ -1,16 +1,22 @@
-// Echoes that stop early at the same place each time: what stands there names what cut them.
+// Findings about what comes back instead of a whole echo.
 #include <algorithm>
 #include <optional>
 
-#include "check/diagnosis/diagnose.hpp"
+#include "check/diagnosis/findings.hpp"
 #include "check/diagnosis/verdict.hpp"
 
 namespace especho::diagnosis {
 namespace {
 
-constexpr std::string_view kId = "cut-echo";
-constexpr std::uint64_t kEnough = 3;  // cut echoes; two may agree by chance
-/// A device that takes what it finds cuts an echo elsewhere when that arrives in several segments.
+/// A server of another kind gives its own answer, whatever is sent: on at least this many
+/// connections.
+constexpr std::uint64_t kSameAnswers = 3;
+
+/// Echoes that stop early at the same place: what stands there names what cut them. Two may agree
+/// by chance.
+constexpr std::uint64_t kCutEchoes = 3;
+/// A device that handles whatever it finds cuts an echo elsewhere if it arrives in several
+/// segments.
 constexpr double kMost = 0.8;
 /// Whole echoes of this size hold a few NULs and newlines, and exceed the usual small buffers.
 constexpr std::uint64_t kLongEcho = 1400;
@@ -18,15 +24,16 @@ constexpr std::uint64_t kLongEcho = 1400;
 template <typename Agrees>
 bool most(const std::vector<Cut>& cuts, Agrees agrees) {
   const auto count = static_cast<std::uint64_t>(std::count_if(cuts.begin(), cuts.end(), agrees));
-  return count >= kEnough && static_cast<double>(count) >= kMost * static_cast<double>(cuts.size());
+  return count >= kCutEchoes &&
+         static_cast<double>(count) >= kMost * static_cast<double>(cuts.size());
 }
 
-/// With the character at `place`, or without it.
+/// Before the character at `place`, or right after it.
 bool ends_at(const Cut& cut, const std::optional<std::uint64_t>& place) {
   return place && (cut.received == *place || cut.received == *place + 1);
 }
 
-/// The count at which echoes of several sizes end, where none longer than that came back whole.
+/// The count at which echoes of several sizes end, if none longer than that came back whole.
 std::optional<std::uint64_t> buffer_size(const Observations& seen) {
   std::vector<std::uint64_t> counts;
   for (const Cut& cut : seen.cuts) counts.push_back(cut.received);
@@ -69,12 +76,40 @@ std::optional<Cause> cause_of(const Observations& seen) {
 
 }  // namespace
 
+Diagnosis not_an_echo_server(const Observations& seen) {
+  if (seen.echoes != 0) {
+    return clear(fmt::format("{} came back right", counted(seen.echoes, "echo", "echoes")),
+                 {{"echoes", seen.echoes}});
+  }
+  if (!seen.answers) return unclear("nothing came back right, and its answers were not examined");
+  const Answers& answers = *seen.answers;
+  Facts evidence{{"connections", answers.connections}, {"same_answer", answers.alike}};
+  if (!answers.said.empty()) evidence.push_back({"said", answers.said});
+  if (!answers.protocol.empty()) evidence.push_back({"protocol", answers.protocol});
+  if (answers.echoed) {
+    return clear("its answer contains what was sent", std::move(evidence));
+  }
+  if (answers.alike == 0) return unclear("it did not answer", std::move(evidence));
+  if (answers.alike < kSameAnswers || answers.alike != answers.connections) {
+    return unclear("its answers differ, and none is an echo", std::move(evidence));
+  }
+  const bool known = !answers.protocol.empty();
+  const std::string what =
+      known ? fmt::format("it answered like {} ({})", answers.protocol, answers.said)
+            : fmt::format("it answered {}, whatever was sent", answers.said);
+  return found(known ? Confidence::high : Confidence::medium,
+               fmt::format("{}, on all {} connections", what, answers.connections),
+               std::move(evidence),
+               known ? "another server listens there: check the address and the port (-p)"
+                     : "check the address and the port (-p), and which sketch the device runs");
+}
+
 Diagnosis cut_echo(const Observations& seen) {
   const auto count = std::uint64_t{seen.cuts.size()};
-  if (count == 0 && seen.longest_echo < kLongEcho) return unclear(kId, "no long echo came back");
+  if (count == 0 && seen.longest_echo < kLongEcho) return unclear("no long echo came back");
   Facts evidence{{"cut_echoes", count}, {"longest_whole_echo_bytes", seen.longest_echo}};
   if (count == 0) {
-    return clear(kId, fmt::format("echoes of up to {} B came back whole", seen.longest_echo),
+    return clear(fmt::format("echoes of up to {} B came back whole", seen.longest_echo),
                  std::move(evidence));
   }
   const auto [least, longest] =
@@ -84,13 +119,12 @@ Diagnosis cut_echo(const Observations& seen) {
   evidence.push_back({"bytes_back_most", longest->received});
   const auto cause = cause_of(seen);
   if (!cause) {
-    return unclear(kId,
-                   fmt::format("{} {} an echo stopped early, and the places do not show why", count,
-                               times(count)),
+    return unclear(fmt::format("{} stopped early, and the places do not show why",
+                               counted(count, "echo", "echoes")),
                    std::move(evidence));
   }
   evidence.insert(evidence.begin(), {"cause", cause->name});
-  return found(kId, count > kEnough ? Confidence::high : Confidence::medium,
+  return found(count > kCutEchoes ? Confidence::high : Confidence::medium,
                fmt::format("{} echoes stopped early, and {}", count, cause->text),
                std::move(evidence), cause->fix);
 }

@@ -1,4 +1,5 @@
-// Client after client, each of which stays, until two were not served; then the first ones leave.
+// Clients that connect one after the other and stay, until two are not served; then the first ones
+// leave.
 #include <algorithm>
 #include <chrono>
 #include <list>
@@ -14,24 +15,24 @@ using net::ExchangeEnd;
 
 constexpr std::uint64_t kSize = 16;
 constexpr std::uint64_t kMostClients = 10;
-constexpr std::uint64_t kLeftOut = 2;  // no more is to be learned from others
+constexpr std::uint64_t kLeftOut = 2;  // more of them would show nothing new
 constexpr std::uint64_t kSuccessors = 8;
-constexpr Nanoseconds kPatience = 500ms;
-constexpr Nanoseconds kHandshake = 2500ms;  // which has room for one that is lost
+constexpr Nanoseconds kTimeout = 500ms;
+constexpr Nanoseconds kHandshake = 2500ms;  // enough even if a SYN is lost
 
-class CrowdExperiment {
+class ClientsExperiment {
  public:
-  explicit CrowdExperiment(Device& device)
-      : device_(device), first_visit_(device.seen().connections.size()) {}
+  explicit ClientsExperiment(Device& device)
+      : device_(device), first_record_(device.seen().connections.size()) {}
 
   void run() {
-    diagnosis::ConcurrentClients crowd;
-    crowd_ = &crowd;
+    diagnosis::ConcurrentClients clients;
+    clients_ = &clients;
     come();
     look_again();
     leave();
-    device_.seen().concurrent_clients = crowd;
-    forget_what_was_meant_to_fail();
+    device_.seen().concurrent_clients = clients;
+    forget_expected_failures();
   }
 
  private:
@@ -39,9 +40,9 @@ class CrowdExperiment {
     const std::uint64_t least = device_.plan().clients + kLeftOut;
     const std::uint64_t most =
         device_.affordable_echoes(kSize, least, std::max(kMostClients, least));
-    while (crowd_->tried < most && left_out() < kLeftOut) {
-      ++crowd_->tried;
-      if (crowd_->tried == 1) {
+    while (clients_->tried < most && left_out() < kLeftOut) {
+      ++clients_->tried;
+      if (clients_->tried == 1) {
         greet(device_.connect());
         continue;
       }
@@ -50,7 +51,7 @@ class CrowdExperiment {
         greet(std::move(*probe));
       } else {
         const Outcome outcome = std::get<Failure>(attempt).outcome;
-        ++(outcome == Outcome::refused ? crowd_->refused : crowd_->unanswered);
+        ++(outcome == Outcome::refused ? clients_->refused : clients_->unanswered);
       }
     }
   }
@@ -58,29 +59,29 @@ class CrowdExperiment {
   void greet(Probe probe) {
     const auto payload = device_.payload(kSize);
     probe.send_now(payload);
-    const bool first = crowd_->tried == 1;
+    const bool first = clients_->tried == 1;
     const Reading reading =
-        first ? probe.read(kSize) : probe.read(kSize, Nanoseconds(crowd_->patience));
+        first ? probe.read(kSize) : probe.read(kSize, Nanoseconds(clients_->timeout));
     if (first) {
-      // Who takes long to accept the first one takes long to accept others.
-      crowd_->patience = std::max(kPatience, std::min(10 * reading.waited, reading.waited + 2s));
+      // A slow first accept predicts slow later ones.
+      clients_->timeout = std::max(kTimeout, std::min(10 * reading.waited, reading.waited + 2s));
     }
     if (!is_right(reading, payload)) {
-      ++crowd_->wrong;
+      ++clients_->wrong;
       wrong_.push_back(std::move(probe));
     } else if (reading.end == ExchangeEnd::complete) {
-      ++crowd_->served;
+      ++clients_->served;
       served_.push_back(std::move(probe));
     } else if (reading.end == ExchangeEnd::timeout) {
-      ++crowd_->queued;
+      ++clients_->queued;
       queued_.push_back({std::move(probe), {payload.begin() + length(reading), payload.end()}});
     } else {
-      ++crowd_->closed;
+      ++clients_->closed;
     }
   }
 
-  /// Who was served late, while all others were still there, was served. A device that was only
-  /// silent for a while answers those whom it serves as soon as it answers the one before them.
+  /// A client that was served late, while all others were still there, counts as served. A device
+  /// that was merely silent for a while answers its clients as soon as it answers the witness.
   void look_again() {
     if (queued_.empty() || served_.empty()) return;
     Waiting witness{std::move(served_.back()), device_.payload(kSize)};
@@ -89,24 +90,24 @@ class CrowdExperiment {
     const bool answered = witness.read(device_.plan().timeout) == ExchangeEnd::complete;
     served_.push_back(std::move(witness.probe));
     if (!answered || witness.wrong) return;
-    Nanoseconds patience = crowd_->patience;
+    Nanoseconds timeout = clients_->timeout;
     for (auto waiting = queued_.begin(); waiting != queued_.end();) {
       const bool served =
-          waiting->read(std::exchange(patience, Nanoseconds(1ms))) == ExchangeEnd::complete;
+          waiting->read(std::exchange(timeout, Nanoseconds(1ms))) == ExchangeEnd::complete;
       if (served && waiting->wrong) {
-        --crowd_->queued;
-        ++crowd_->wrong;
+        --clients_->queued;
+        ++clients_->wrong;
         wrong_.push_back(std::move(waiting->probe));
       } else if (served) {
-        --crowd_->queued;
-        ++crowd_->served;
+        --clients_->queued;
+        ++clients_->served;
         served_.push_back(std::move(waiting->probe));
       }
       waiting = served ? queued_.erase(waiting) : std::next(waiting);
     }
   }
 
-  /// One after the other, and each time the one who waited longest is due.
+  /// One after the other; each time, the client that has waited longest is next.
   void leave() {
     const std::uint64_t waited = queued_.size();
     for (std::uint64_t i = 0; i < waited + kSuccessors && !queued_.empty(); ++i) {
@@ -114,15 +115,15 @@ class CrowdExperiment {
       if (!served_.empty()) served_.pop_front();
       Waiting next = std::move(queued_.front());
       queued_.pop_front();
-      const ExchangeEnd end = next.read(crowd_->patience);
-      ++crowd_->successors;
+      const ExchangeEnd end = next.read(clients_->timeout);
+      ++clients_->successors;
       if (end == ExchangeEnd::complete) {
-        if (i < waited && !next.wrong) ++crowd_->served_later;
+        if (i < waited && !next.wrong) ++clients_->served_later;
         served_.push_back(std::move(next.probe));
       } else if (end == ExchangeEnd::timeout) {
         break;
       } else {
-        ++crowd_->successors_dropped;
+        ++clients_->successors_dropped;
       }
       queue_another();
     }
@@ -137,23 +138,24 @@ class CrowdExperiment {
     queued_.push_back({std::move(*probe), payload});
   }
 
-  /// A connection that a full backlog did not answer is no sign of anything else.
-  void forget_what_was_meant_to_fail() {
+  /// Attempts that a full backlog did not answer were expected, and say nothing else.
+  void forget_expected_failures() {
     auto& seen = device_.seen();
-    for (std::size_t i = first_visit_; i < seen.connections.size(); ++i) {
+    for (std::size_t i = first_record_; i < seen.connections.size(); ++i) {
       if (!seen.connections[i].connected) seen.connections[i].outcome = Outcome::ok;
     }
   }
 
   Device::ConnectOptions options() const {
     Device::ConnectOptions options;
-    options.settle = Nanoseconds(0);  // none has left, or that is what is looked at
-    options.timeout = std::max(kHandshake, crowd_->patience);
+    options.settle = Nanoseconds(0);  // nobody has left, or that is what is examined
+    options.timeout = std::max(kHandshake, clients_->timeout);
     return options;
   }
 
   std::uint64_t left_out() const {
-    return crowd_->queued + crowd_->wrong + crowd_->refused + crowd_->closed + crowd_->unanswered;
+    return clients_->queued + clients_->wrong + clients_->refused + clients_->closed +
+           clients_->unanswered;
   }
 
   static std::ptrdiff_t length(const Reading& reading) {
@@ -169,8 +171,8 @@ class CrowdExperiment {
     Device::Bytes missing;  ///< of its echo
     bool wrong = false;
 
-    ExchangeEnd read(Nanoseconds patience) {
-      const Reading reading = probe.read(missing.size(), patience);
+    ExchangeEnd read(Nanoseconds timeout) {
+      const Reading reading = probe.read(missing.size(), timeout);
       if (!is_right(reading, missing)) wrong = true;
       missing.erase(missing.begin(), missing.begin() + length(reading));
       return reading.end;
@@ -178,8 +180,8 @@ class CrowdExperiment {
   };
 
   Device& device_;
-  std::size_t first_visit_;
-  diagnosis::ConcurrentClients* crowd_ = nullptr;
+  std::size_t first_record_;
+  diagnosis::ConcurrentClients* clients_ = nullptr;
   std::list<Probe> served_;
   std::list<Probe> wrong_;
   std::list<Waiting> queued_;
@@ -187,8 +189,8 @@ class CrowdExperiment {
 
 }  // namespace
 
-void observe_crowd(Device& device) {
-  CrowdExperiment(device).run();
+void observe_concurrent_clients(Device& device) {
+  ClientsExperiment(device).run();
 }
 
 }  // namespace especho::check

@@ -1,19 +1,20 @@
-// Nagle's algorithm holds the rest of an echo back until the client has acknowledged its first
-// part, and the client's system acknowledges late, in the hope of data to send along. When this
-// side acknowledges at once, the wait vanishes; nothing else makes it do so.
+// Findings about how an echo is divided into segments, and what they wait for.
 #include <algorithm>
 #include <optional>
 
-#include "check/diagnosis/diagnose.hpp"
+#include "check/diagnosis/findings.hpp"
 #include "check/diagnosis/statistics.hpp"
 #include "check/diagnosis/verdict.hpp"
 
 namespace especho::diagnosis {
 namespace {
 
-constexpr std::string_view kId = "nagle-delayed-ack";
-constexpr std::size_t kEnough = 6;  // samples of each kind
-constexpr double kStepMs = 20;      // Linux waits for 40 ms, Windows for 200
+// Nagle's algorithm holds the rest of an echo back until the client has acknowledged its first
+// part, and the client's system acknowledges late, in the hope of data to send along. If this side
+// acknowledges at once, the wait vanishes; nothing else makes it vanish.
+
+constexpr std::size_t kSamples = 6;  // of each kind
+constexpr double kStepMs = 20;       // Linux waits for 40 ms, Windows for 200
 constexpr double kShortestWaitMs = 40;
 constexpr double kChance = 0.001;
 
@@ -27,14 +28,14 @@ struct Step {
   bool significant() const { return length() >= kStepMs && p < kChance; }
 };
 
-/// Why a wait would not have shown in echoes of one size; empty if it would.
+/// Why a wait would not show in echoes of one size; empty if it would.
 std::string concealed(const Step& step, const Samples& delayed, const Samples& base,
                       const Samples& one_byte) {
   const double alone = median(in_milliseconds(one_byte));
   if (step.base - alone >= kStepMs) {
     return fmt::format(
-        "{} B take {} even if acknowledged at once, one byte {}: a wait of {} may "
-        "pass meanwhile",
+        "{} B take {} even if acknowledged at once, one byte takes {}: a wait of {} may pass "
+        "in the meantime",
         step.size, text_ms(step.base), text_ms(alone), text_ms(kShortestWaitMs));
   }
   auto late = in_milliseconds(delayed);
@@ -45,7 +46,7 @@ std::string concealed(const Step& step, const Samples& delayed, const Samples& b
 }
 
 std::optional<Step> step(std::uint64_t size, const Samples& delayed, const Samples& base) {
-  if (delayed.size() < kEnough || base.size() < kEnough) return std::nullopt;
+  if (delayed.size() < kSamples || base.size() < kSamples) return std::nullopt;
   const auto late = in_milliseconds(delayed);
   const auto early = in_milliseconds(base);
   return Step{size, median(late), median(early), rank_sum_p(early, late)};
@@ -66,10 +67,30 @@ Facts facts_of(const AckTiming& acks) {
   return facts;
 }
 
+// Bytes written one by one come back as one segment for each write or, where Nagle's algorithm
+// joins the rest, with the first write as the first piece.
+
+constexpr std::size_t kEchoes = 5;
+constexpr double kSegments = 4;            // of an echo that would fit into one
+constexpr std::uint64_t kSmallPiece = 16;  // bytes
+constexpr double kMost = 0.5, kAlmostAll = 0.9;
+
+template <typename Wanted>
+double share(const std::vector<std::uint64_t>& values, Wanted wanted) {
+  if (values.empty()) return 0;
+  const auto count = std::count_if(values.begin(), values.end(), wanted);
+  return static_cast<double>(count) / static_cast<double>(values.size());
+}
+
+double middle(const std::vector<std::uint64_t>& values) {
+  return median({values.begin(), values.end()});
+}
+
 }  // namespace
 
 Diagnosis nagle_delayed_ack(const Observations& seen) {
-  if (!seen.acks) return unclear(kId, "no echoes with late and with early acknowledgements");
+  if (!seen.acks)
+    return unclear("echoes with late and with early acknowledgements were not measured");
   const AckTiming& acks = *seen.acks;
   const bool known = acks.quick_known;
   const Samples& small_base = known ? acks.small_quick : acks.one_byte;
@@ -77,27 +98,48 @@ Diagnosis nagle_delayed_ack(const Observations& seen) {
   const auto small = step(acks.small_size, acks.small_delayed, small_base);
   const auto large = step(acks.large_size, acks.large_delayed, large_base);
   if (!small || !large) {
-    return unclear(kId, "too few echoes with late and with early acknowledgements", facts_of(acks));
+    return unclear("too few echoes with late and with early acknowledgements", facts_of(acks));
   }
   const Step& longest = small->length() > large->length() ? *small : *large;
   if (!small->significant() && !large->significant()) {
     std::string why = concealed(*small, acks.small_delayed, small_base, acks.one_byte);
     if (why.empty()) why = concealed(*large, acks.large_delayed, large_base, acks.one_byte);
-    if (!why.empty()) return hidden(kId, "slow echoes", std::move(why), facts_of(acks));
-    return clear(kId,
-                 fmt::format("{} B take {} with late acknowledgements, {} {}", longest.size,
+    if (!why.empty()) return hidden("slow echoes", std::move(why), facts_of(acks));
+    return clear(fmt::format("{} B take {} with late acknowledgements, {} {}", longest.size,
                              text_ms(longest.delayed), text_ms(longest.base),
                              known ? "with early ones" : "for one byte"),
                  facts_of(acks));
   }
   const Step& shown = longest.significant() ? longest : (small->significant() ? *small : *large);
-  return found(kId, known ? Confidence::high : Confidence::medium,
+  return found(known ? Confidence::high : Confidence::medium,
                fmt::format("{} B take {}, {} {}: the rest of an echo waits for the acknowledgement "
                            "of its first part",
                            shown.size, text_ms(shown.delayed), text_ms(shown.base),
                            known ? "if acknowledged at once" : "for one byte"),
-               facts_of(acks),
-               "server.setNoDelay(true) after server.begin() (noDelay = true in config.h)");
+               facts_of(acks));
+}
+
+Diagnosis byte_writes(const Observations& seen) {
+  if (!seen.pieces || seen.pieces->first_piece.size() < kEchoes) {
+    return unclear("too few echoes whose pieces could be counted");
+  }
+  const Pieces& pieces = *seen.pieces;
+  const double split =
+      share(pieces.segments, [](auto n) { return static_cast<double>(n) >= kSegments; });
+  const double small_pieces = share(
+      pieces.first_piece, [&](auto n) { return n <= std::min(kSmallPiece, pieces.size / 4); });
+  Facts evidence{{"bytes", pieces.size}, {"first_piece", middle(pieces.first_piece)}};
+  std::string text = fmt::format("{} B come back", pieces.size);
+  if (!pieces.segments.empty()) {
+    const double segments = middle(pieces.segments);
+    evidence.insert(evidence.begin(), {"segments", segments});
+    text += fmt::format(" in {:g} segment{}", segments, segments == 1 ? "" : "s");
+  }
+  text += fmt::format(", the first piece has {:g} B", middle(pieces.first_piece));
+  const double most = std::max(split, small_pieces);
+  if (most <= kMost) return clear(text, std::move(evidence));
+  return found(most >= kAlmostAll ? Confidence::high : Confidence::medium, text,
+               std::move(evidence));
 }
 
 }  // namespace especho::diagnosis
