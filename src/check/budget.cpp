@@ -5,14 +5,15 @@
 namespace especho::check {
 namespace {
 
-/// Of all the time, without that of the soak: so that the last item ends before the deadline.
+/// Of the whole time except the soak's, left unplanned so that the last item ends before the
+/// deadline.
 constexpr double kUnplanned = 1.0 / 12;
-/// Of what is left, whatever the weights are: the first items need not hurry to leave time for
-/// those that rarely use up their shares.
+/// Of the time left, whatever the weights: the first items need not hurry for the sake of later
+/// ones, which rarely use up their shares.
 constexpr double kLeastShare = 1.0 / 12;
 /// Shorter echoes show only the round trip.
-constexpr std::uint64_t kTelling = 256;
-/// An estimate may be wrong by this factor: by much more where the sizes seen are much smaller.
+constexpr std::uint64_t kLongEnough = 256;
+/// An estimate may be wrong by this factor, and by more if the sizes seen are much smaller.
 constexpr double kMargin = 2, kWideMargin = 8;
 constexpr std::uint64_t kNear = 16;  ///< times as large
 
@@ -56,7 +57,7 @@ void Budget::note_echo(std::uint64_t bytes, Nanoseconds elapsed) {
 }
 
 double Budget::seconds_per_byte() const {
-  if (largest_ < kTelling) return 0;
+  if (largest_ < kLongEnough) return 0;
   return to_seconds(largest_took_ - *shortest_) / static_cast<double>(largest_);
 }
 
@@ -74,7 +75,7 @@ Nanoseconds Budget::expected(std::uint64_t bytes) const {
 
 bool Budget::is_too_slow_for(std::uint64_t bytes, TimePoint now) const {
   const double margin = bytes / kNear <= largest_ ? kMargin : kWideMargin;
-  // Without the time that even a short echo takes.
+  // Not counting the time that even a short echo takes.
   const double moving = seconds_per_byte() * static_cast<double>(bytes);
   return moving > margin * to_seconds(left(now));
 }

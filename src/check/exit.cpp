@@ -10,7 +10,7 @@
 namespace especho {
 namespace {
 
-/// More names than these would hide what the first ones say.
+/// More names would bury the first ones.
 constexpr std::size_t kNamed = 5;
 
 std::string joined(const std::vector<std::string>& names) {
@@ -72,14 +72,14 @@ std::optional<Exit> exit_of_end(const CheckResult& result, const CheckEnd& end) 
   }
 }
 
-/// Why the rest was not examined, unless that is said already.
+/// Adds why the rest was not examined, unless the reason says so already.
 void add(Exit& exit, const Exit& end) {
   if (exit.reason.find(end.reason) == std::string::npos) exit.reason += "; " + end.reason;
   exit.advice = end.advice;
 }
 
 /// Items that were skipped because of this machine may hide a fault, so the result is not ok.
-std::optional<Exit> exit_of_hindrance(const CheckEnd& end) {
+std::optional<Exit> exit_of_local_problem(const CheckEnd& end) {
   if (end.kind != CheckEnd::Kind::local) return std::nullopt;
   return Exit{ExitCode::inconclusive, "some items could not be examined: " + end.why, end.advice};
 }
@@ -103,8 +103,8 @@ std::optional<Exit> exit_of_unclear(const CheckResult& result) {
   return std::nullopt;
 }
 
-/// Whatever makes the exit code, it is not ok by what nobody could tell: where cases were wanted,
-/// one must have been passed, and else a diagnosis must be certain.
+/// A check without any verdict is never ok: if cases were wanted, one must have passed; otherwise a
+/// diagnosis must be certain.
 std::optional<Exit> exit_of_nothing(const CheckResult& result) {
   if (!result.cases.empty()) {
     if (count(result, CaseVerdict::pass) != 0) return std::nullopt;
@@ -123,12 +123,13 @@ Exit needs_lines(const CheckEnd& end) {
           fmt::format("the device answers only whole lines: nothing came back until a {} was sent; "
                       "use --suffix '{}'",
                       suffix, suffix),
-          fmt::format("with --suffix '{}' every payload of the check ends with it", suffix)};
+          fmt::format("with --suffix '{}', every payload of the check ends with it", suffix)};
 }
 
 }  // namespace
 
-/// In the ranks that all commands share: an interrupt, wrong bytes, a lost device, the deadline.
+/// In the order of precedence that all commands share: an interrupt, wrong bytes, a lost device,
+/// the deadline.
 Exit judge(const CheckResult& result, const CheckEnd& end) {
   if (end.kind == CheckEnd::Kind::stopped) return stopped(result, end);
   if (end.kind == CheckEnd::Kind::not_connected) return {ExitCode::connect, end.why, end.advice};
@@ -143,7 +144,7 @@ Exit judge(const CheckResult& result, const CheckEnd& end) {
   }
   if (const auto ended = exit_of_end(result, end)) return *ended;
   if (const auto ill = exit_of_findings(result)) return *ill;
-  if (const auto hindered = exit_of_hindrance(end)) return *hindered;
+  if (const auto local = exit_of_local_problem(end)) return *local;
   if (const auto unclear = exit_of_unclear(result)) return *unclear;
   if (const auto nothing = exit_of_nothing(result)) return *nothing;
   return {};

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
+#include "check/cases/cases.hpp"
+#include "check/diagnosis/findings.hpp"
 #include "core/suggest.hpp"
 #include "especho/error.hpp"
 
@@ -14,7 +17,20 @@ namespace {
 constexpr std::string_view kCorrectness = "correctness";
 constexpr std::string_view kDiagnosis = "diagnosis";
 constexpr std::string_view kSoak = "soak";
-constexpr std::string_view kSizes = "sizes";  // as they are folded in the text
+constexpr std::string_view kSizes = "sizes";  // on one line of the text
+
+/// All cases, then all findings.
+constexpr auto kItems = [] {
+  std::array<CheckItem, check::kCases.size() + diagnosis::kFindings.size()> items{};
+  auto* item = items.begin();
+  for (const check::Case& row : check::kCases) {
+    *item++ = {row.name, CheckGroup::correctness, row.title, row.quick};
+  }
+  for (const diagnosis::Finding& row : diagnosis::kFindings) {
+    *item++ = {row.id, CheckGroup::diagnosis, row.title, row.quick};
+  }
+  return items;
+}();
 
 bool contains(const std::vector<std::string>& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
@@ -28,12 +44,12 @@ bool is_size(const CheckItem& item) {
   return item.name.starts_with("size-") && item.name != "size-0";
 }
 
-/// Whether the list has the item, not only its group.
+/// Whether the list names the item itself, not only its group.
 bool names(const std::vector<std::string>& list, const CheckItem& item) {
   return contains(list, item.name) || (is_size(item) && contains(list, kSizes));
 }
 
-/// Whether the length of the check leaves the item in it, when nobody asked for it by name.
+/// Whether a check of this length includes an item that nobody asked for by name.
 bool has_time_for(const CheckPlan& plan, const CheckItem& item) {
   return !plan.quick || item.quick || (item.name == kSoak && plan.soak);
 }
@@ -52,12 +68,16 @@ void refuse_unknown(const std::vector<std::string>& list, std::string_view optio
     if (contains(known, name)) continue;
     const std::string meant = nearest(name, known);
     throw Error(ExitCode::usage, fmt::format("{}: there is no item '{}'", option, name),
-                meant.empty() ? "`especho check --list` names them all"
+                meant.empty() ? "`especho check --list` prints all of them"
                               : fmt::format("did you mean {}?", meant));
   }
 }
 
 }  // namespace
+
+std::span<const CheckItem> check_items() {
+  return kItems;
+}
 
 bool is_wanted(const CheckPlan& plan, const CheckItem& item) {
   if (names(plan.skip, item) || contains(plan.skip, group_of(item))) return false;
@@ -78,13 +98,13 @@ void validate(const CheckPlan& plan) {
   refuse_unknown(plan.skip, "--skip");
   if (!is_any_wanted(plan, [](const CheckItem&) { return true; })) {
     throw Error(ExitCode::usage, "nothing is left to examine",
-                "--skip takes away all that is asked for");
+                "--skip excludes everything that --only asks for");
   }
   if (plan.fail_on == FailOn::diagnosis && !is_any_wanted(plan, [](const CheckItem& item) {
         return item.group == CheckGroup::diagnosis;
       })) {
     throw Error(ExitCode::usage, "--fail-on diagnosis, but no diagnosis is asked for",
-                "leave --fail-on out, or ask for diagnosis, too");
+                "leave --fail-on out, or add diagnosis to --only");
   }
   if (plan.soak && !is_any_wanted(plan, [](const CheckItem& item) { return item.name == kSoak; })) {
     throw Error(ExitCode::usage, "--soak, but the case soak is not asked for",

@@ -1,4 +1,4 @@
-// Several clients at once.
+// Several clients at the same time.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,37 +7,37 @@
 #include <vector>
 
 #include "check/cases/bounds.hpp"
+#include "check/cases/cases.hpp"
 #include "check/cases/crosstalk.hpp"
 #include "check/cases/stream.hpp"
-#include "check/cases/table.hpp"
 #include "check/cases/verdict.hpp"
-#include "check/cases/visits.hpp"
 #include "check/experiments/experiments.hpp"
 
 namespace especho::check {
 namespace {
 
-/// All stay until the last of them is done, so a device that serves one after the other fails.
-struct Company {
+/// Clients that all stay until the last of them is done, so a device that serves one after the
+/// other fails.
+struct Group {
   std::vector<Probe> probes;
   std::vector<Stream> streams;
 };
 
-/// Says why a client could not come.
-std::optional<CaseResult> gather(Device& device, Company& company) {
+/// Returns a failure if a client could not connect.
+std::optional<CaseResult> gather(Device& device, Group& group) {
   const std::uint64_t clients = device.plan().clients;
-  company.probes.reserve(clients);  // the streams point to them
-  company.probes.push_back(device.connect());
-  while (company.probes.size() < clients) {
+  group.probes.reserve(clients);  // the streams point to them
+  group.probes.push_back(device.connect());
+  while (group.probes.size() < clients) {
     auto attempt = device.try_connect({.settle = Nanoseconds(0)});
     if (const auto* failure = std::get_if<Failure>(&attempt)) {
-      const auto number_of = company.probes.size() + 1;
+      const auto number_of = group.probes.size() + 1;
       return failed(fmt::format("client {} of {}", number_of, clients), *failure);
     }
-    company.probes.push_back(std::get<Probe>(std::move(attempt)));
+    group.probes.push_back(std::get<Probe>(std::move(attempt)));
   }
-  for (Probe& probe : company.probes) {
-    company.streams.emplace_back(probe, device.stream_payload(bounds::kBytesOfEach));
+  for (Probe& probe : group.probes) {
+    group.streams.emplace_back(probe, device.stream_payload(bounds::kBytesOfEach));
   }
   return std::nullopt;
 }
@@ -86,13 +86,13 @@ CaseResult judge(const Device& device, std::span<Stream> streams) {
   return result;
 }
 
-/// One that asks, again and again, and is to be answered whatever others do.
+/// A client that sends one byte again and again, and must be answered whatever others do.
 struct Bystander {
   Probe probe;
   std::vector<Nanoseconds> rtts{};  ///< of the latest echoes
 
-  /// Says how an echo failed. Ends early with one that takes longer than `longest`.
-  std::optional<net::ExchangeEnd> ask(Device& device, Nanoseconds longest) {
+  /// Returns how an echo failed, if one did. Ends early after one that takes longer than `longest`.
+  std::optional<net::ExchangeEnd> exchange(Device& device, Nanoseconds longest) {
     rtts.clear();
     const std::size_t echoes = device.affordable_echoes(1, 4, 4 * bounds::kBystanderEchoes) / 4;
     for (std::size_t i = 0; i < echoes && slowest() <= longest; ++i) {
@@ -118,8 +118,8 @@ struct Bystander {
   }
 };
 
-/// How the other client's echo failed while one did not read. If it comes once that one has left,
-/// it was for this.
+/// The verdict on an echo that failed for another client while one did not read. If it comes once
+/// that one has left, that one was the reason.
 CaseResult judge_stopped(const Device& device, Bystander& other, Probe& stalled,
                          net::ExchangeEnd end, Facts evidence) {
   if (end != net::ExchangeEnd::timeout) {
@@ -138,15 +138,15 @@ CaseResult judge_stopped(const Device& device, Bystander& other, Probe& stalled,
                 std::move(evidence));
 }
 
-/// The time of what is no echo says nothing.
+/// Without a right echo, its time means nothing.
 constexpr std::string_view kWrongEchoes = "its echoes are wrong, which other cases report";
 
 /// `late` is set if the only failure is an echo that came late.
 CaseResult stall_one(Device& device, bool& late) {
   late = false;
   Bystander other{device.connect()};
-  if (other.ask(device, Nanoseconds::max())) {
-    return failed("one client alone already got no echo for each byte");
+  if (other.exchange(device, Nanoseconds::max())) {
+    return failed("a single client already got no echo for each byte");
   }
   if (other.wrong) return skipped(std::string(kWrongEchoes));
   const Nanoseconds before = other.median();
@@ -159,14 +159,14 @@ CaseResult stall_one(Device& device, bool& late) {
   Probe& stalled = std::get<Probe>(attempt);
   const auto payload = device.payload(1);
   stalled.send_now(payload);
-  const Nanoseconds patience = bounds::kSoakKnock + 2 * stalled.handshake() + 10 * slowest;
-  const Reading first = stalled.read(payload.size(), patience);
+  const Nanoseconds timeout = bounds::kSoakKnock + 2 * stalled.handshake() + 10 * slowest;
+  const Reading first = stalled.read(payload.size(), timeout);
   if (first.end != net::ExchangeEnd::complete) return skipped("serves one client at a time");
   if (first.bytes != payload) return skipped(std::string(kWrongEchoes));
   Stream stream(stalled, device.stream_payload(bounds::kStalledBytes));
   fill(device, stream, after(Clock::now(), bounds::kStalledFill));
   const Nanoseconds limit = std::max(bounds::kBystanderLate, bounds::kBystanderTimes * slowest);
-  const auto stopped = other.ask(device, limit);
+  const auto stopped = other.exchange(device, limit);
   Facts evidence{number("bytes_unread", stream.sent()), milliseconds("rtt_before_p50_ms", before),
                  milliseconds("rtt_meanwhile_max_ms", other.slowest()),
                  milliseconds("rtt_meanwhile_p50_ms", other.median())};
@@ -181,7 +181,7 @@ CaseResult stall_one(Device& device, bool& late) {
                     format_duration(other.slowest()), format_duration(before)),
         std::move(evidence));
   }
-  return passed(fmt::format("another one's echoes take {} meanwhile, {} before",
+  return passed(fmt::format("another client's echoes take {} in the meantime, {} before",
                             format_duration(other.median()), format_duration(before)),
                 std::move(evidence));
 }
@@ -189,8 +189,8 @@ CaseResult stall_one(Device& device, bool& late) {
 }  // namespace
 
 CaseResult stalled_client(Device& device) {
-  const auto& crowd = device.seen().concurrent_clients;
-  if (device.served_at_once() == std::uint64_t{1} || (crowd && crowd->served == 1)) {
+  const auto& seen = device.seen().concurrent_clients;
+  if (device.served_at_once() == std::uint64_t{1} || (seen && seen->served == 1)) {
     return skipped("serves one client at a time");
   }
   if (auto skip = too_slow_for(device, bounds::kStallingBytes)) return *skip;
@@ -201,11 +201,11 @@ CaseResult stalled_client(Device& device) {
 }
 
 CaseResult several_clients(Device& device) {
-  if (device.plan().clients < 2) return skipped("only one client is wanted at once");
-  Company company;
-  if (auto wrong = gather(device, company)) return *wrong;
-  drive(device, company.streams);
-  auto& streams = company.streams;
+  if (device.plan().clients < 2) return skipped("only one client is wanted at a time");
+  Group group;
+  if (auto wrong = gather(device, group)) return *wrong;
+  drive(device, group.streams);
+  auto& streams = group.streams;
   const bool all_served = std::all_of(streams.begin(), streams.end(), [](const Stream& stream) {
     return stream.received() != 0 && !stream.comparison().wrong();
   });
@@ -214,14 +214,14 @@ CaseResult several_clients(Device& device) {
 }
 
 CaseResult more_clients(Device& device) {
-  if (!device.seen().concurrent_clients) observe_crowd(device);
-  const auto& crowd = device.seen().concurrent_clients;
-  if (!crowd) return skipped("the clients could not be observed");
-  CaseResult result = judge_crowd(*crowd);
+  if (!device.seen().concurrent_clients) observe_concurrent_clients(device);
+  const auto& seen = device.seen().concurrent_clients;
+  if (!seen) return skipped("the clients could not be observed");
+  CaseResult result = judge_clients(*seen);
   Probe next = device.connect();
   const Echo echo = next.echo(device.payload(bounds::kFollowerBytes));
   if (!echo.ok()) return failed("the client after all of them", echo.failure);
-  if (crowd->served != 0) device.note_served_at_once(crowd->served);
+  if (seen->served != 0) device.note_served_at_once(seen->served);
   return result;
 }
 

@@ -9,13 +9,13 @@
 namespace especho::check {
 namespace {
 
-/// Bytes in a row that are evidence of whose they are. Some 2^13 places of what a client got are
-/// looked up among some 2^17 of what all sent, and a run has 2^64 values: by chance, one of them is
-/// found in one of 2^34 checks.
+/// Bytes in a row that prove whose they are. Some 2^13 places of what a client got are looked up
+/// among some 2^17 of what all of them sent, and a run has 2^64 values: chance finds one in one of
+/// 2^34 checks.
 constexpr std::size_t kRun = 8;
 using Run = std::uint64_t;
 
-/// How many first bytes show whether all clients got the same.
+/// This many first bytes show whether all clients got the same.
 constexpr std::size_t kAlike = 32;
 
 Run run_at(std::span<const std::byte> bytes, std::size_t place) {
@@ -60,7 +60,7 @@ std::vector<std::byte> first_bytes(const ClientBytes& client) {
   return bytes;
 }
 
-/// A device that answers the same to everybody has mixed nothing up.
+/// A device that answers everybody with the same bytes has mixed nothing up.
 bool all_got_the_same(std::span<const ClientBytes> clients) {
   return clients.size() > 1 &&
          std::all_of(clients.begin(), clients.end(), [&](const ClientBytes& one) {

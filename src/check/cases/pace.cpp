@@ -5,15 +5,15 @@
 #include <span>
 
 #include "check/cases/bounds.hpp"
+#include "check/cases/cases.hpp"
 #include "check/cases/stream.hpp"
-#include "check/cases/table.hpp"
 #include "check/cases/verdict.hpp"
 #include "net/patience.hpp"
 
 namespace especho::check {
 namespace {
 
-/// Sends and reads until all is back, or `end`, with a bounded number of bytes under way.
+/// Sends and reads until everything is back, or `end`, with a bounded number of bytes in flight.
 void exchange_until(const Device& device, Stream& stream, TimePoint end) {
   while (!stream.over() && Clock::now() < end) {
     const std::uint64_t room = bounds::kDuplexInFlight - (stream.sent() - stream.received());
@@ -29,7 +29,7 @@ void exchange_until(const Device& device, Stream& stream, TimePoint end) {
   }
 }
 
-/// What the diagnosis wants to know of an echo that it need not try again.
+/// Keeps what the diagnoses can use, so that they need not measure it again.
 void remember(Device& device, const Stream& stream, bool whole, std::uint64_t retransmits) {
   device.note_silences(stream.silences(), retransmits);
   auto& bulk = device.seen().bulk;
@@ -54,18 +54,19 @@ CaseResult late_reader(Device& device) {
   device.pause(end - Clock::now());
   stream.shorten(std::min(bounds::kLateBytes, device.whole_lines(waiting + bounds::kLateRest)));
   stream.restart_timeout();
-  // Its segments that found no room here are sent again at intervals that grow up to the pause.
-  const Nanoseconds patience = device.plan().timeout + pause;
-  drive(device, std::span(&stream, 1), patience);
+  // Segments that found no room here are retransmitted at intervals that grow up to the pause.
+  const Nanoseconds timeout = device.plan().timeout + pause;
+  drive(device, std::span(&stream, 1), timeout);
   Facts evidence{number("bytes", stream.received()), number("bytes_before_pause", waiting),
                  seconds("pause_s", pause)};
   if (!stream.ok() && !stream.cut_off()) {
-    return failed("after it read nothing for " + format_setting(pause), stream.failure(device));
+    return failed("after the client had read nothing for " + format_setting(pause),
+                  stream.failure(device));
   }
   if (stream.ok()) {
     if (auto surplus = surplus_of(device, probe, stream.sent())) return *surplus;
   }
-  return passed(fmt::format("{} for one who reads {} late", format_size(stream.received()),
+  return passed(fmt::format("{} for a client that reads {} late", format_size(stream.received()),
                             format_setting(pause)),
                 std::move(evidence));
 }
@@ -76,13 +77,13 @@ CaseResult full_duplex(Device& device) {
   const Nanoseconds time =
       std::min(quick ? bounds::kDuplexTimeQuick : bounds::kDuplexTime, device.time_left() / 2);
   Probe probe = device.connect();
-  // Only then it is accepted for certain, and the time is that of the echo.
+  // Only then is it certainly accepted, so that the time is that of the echo.
   const Echo first = probe.echo(device.payload(1));
   if (!first.ok()) return failed(first.failure);
   const auto lost = probe.lost_segments();
   Stream stream(probe, device.stream_payload(size));
   exchange_until(device, stream, after(Clock::now(), time));
-  // However slow it is: what was sent has to come back.
+  // However slow the device is, what was sent has to come back.
   if (!stream.over() && stream.sent() != 0) stream.shorten(device.whole_lines(stream.sent()));
   drive(device, std::span(&stream, 1));
   const bool whole = stream.ok() && stream.received() == size;

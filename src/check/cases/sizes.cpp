@@ -1,19 +1,23 @@
-// One echo on a connection of its own: a greeting, every byte value, and the sizes at which buffers
-// and segments end.
+// One echo: of certain bytes and sizes, and written in certain pieces.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "check/cases/bounds.hpp"
-#include "check/cases/table.hpp"
+#include "check/cases/cases.hpp"
+#include "check/cases/stream.hpp"
 #include "check/cases/verdict.hpp"
 #include "core/bytes_of.hpp"
+#include "net/patience.hpp"
 
 namespace especho::check {
 namespace {
 
-/// How an echo is reported; `more` is evidence besides.
+/// The verdict on an echo; `more` is added to its evidence.
 CaseResult judge(Device& device, Probe& probe, const Echo& echo, std::string message = {},
                  Facts more = {}) {
   if (echo.cut_off) {
@@ -38,12 +42,12 @@ CaseResult of_size(Device& device, std::uint64_t size, std::string message = {},
   return judge(device, probe, echo, std::move(message), std::move(more));
 }
 
-/// A size that lies so far from one that this system tells, or else from the usual one.
-CaseResult beside(Device& device, std::optional<std::uint64_t> told, std::uint64_t usual,
+/// A size at this distance from the one that this system reports, or else from the usual one.
+CaseResult beside(Device& device, std::optional<std::uint64_t> reported, std::uint64_t usual,
                   int distance) {
-  const bool known = told && *told > 1;
+  const bool known = reported && *reported > 1;
   const auto middle =
-      static_cast<std::int64_t>(std::min(known ? *told : usual, bounds::kLargestWindow - 1));
+      static_cast<std::int64_t>(std::min(known ? *reported : usual, bounds::kLargestWindow - 1));
   const auto size = static_cast<std::uint64_t>(middle + distance);
   Facts more;
   if (!known) more.push_back({"assumed", true});
@@ -58,6 +62,28 @@ CaseResult beside_segment(Device& device, int distance) {
 
 CaseResult beside_window(Device& device, int distance) {
   return beside(device, device.seen().stack.window, bounds::kUsualWindow, distance);
+}
+
+/// Sizes of the writes before the first read: less than a window in all, so that they are sent at
+/// once, and no round numbers.
+constexpr std::array<std::uint64_t, 7> kWrites{1, 700, 13, 1437, 2, 999, 1300};
+
+CaseResult judge(const Device& device, Stream& stream, Facts evidence) {
+  if (stream.cut_off()) {
+    return too_slow(stream.received(), stream.payload().size(), stream.elapsed());
+  }
+  if (!stream.ok()) return failed(stream.failure(device));
+  if (auto surplus = surplus_of(device, stream.probe(), stream.sent())) return *surplus;
+  evidence.push_back(number("bytes", stream.received()));
+  evidence.push_back(milliseconds("elapsed_ms", stream.elapsed()));
+  return passed({}, std::move(evidence));
+}
+
+/// After nothing could be sent: reads how the connection ended, or waits until there is room.
+void await_room(const Device& device, Stream& stream) {
+  const Awaited awaited{&stream.probe(), true};
+  if (!stream.receive()) wait_for_any(device, std::span(&awaited, 1), net::kSlice);
+  stream.give_up(Clock::now(), device.plan().timeout, TimePoint::max());
 }
 
 }  // namespace
@@ -80,7 +106,7 @@ CaseResult greets(Device& device) {
 
 CaseResult every_byte(Device& device) {
   const std::string& suffix = device.plan().suffix;
-  // A device that answers lines may take the end of any line for the end of this one.
+  // A device that answers lines may accept any line end as the end of this one.
   const std::string ends = suffix.empty() ? "" : suffix + std::string("\n\r\0", 3);
   std::string values;
   for (int value = 0; value < 256; ++value) {
@@ -90,7 +116,7 @@ CaseResult every_byte(Device& device) {
   const std::string back(values.rbegin(), values.rend());
   Probe probe = device.connect();
   const Echo echo = probe.echo_within(bytes_of(values + back + suffix), device.longest_echo());
-  return judge(device, probe, echo, suffix.empty() ? "" : "all but those that may end a line");
+  return judge(device, probe, echo, suffix.empty() ? "" : "all except those that may end a line");
 }
 
 CaseResult size_1(Device& device) {
@@ -119,6 +145,38 @@ CaseResult size_16k(Device& device) {
 }
 CaseResult size_64k(Device& device) {
   return of_size(device, std::uint64_t{64} * 1024);
+}
+
+CaseResult single_bytes(Device& device) {
+  const std::size_t rounds =
+      device.affordable_echoes(bounds::kSinglesInFlight, 2, bounds::kSingleRounds);
+  Probe probe = device.connect();
+  Stream stream(probe, device.payload(rounds * bounds::kSinglesInFlight));
+  // Nothing of a line comes back before its end.
+  const std::size_t in_flight =
+      device.plan().suffix.empty() ? bounds::kSinglesInFlight : stream.payload().size();
+  while (!stream.all_sent() && !stream.over()) {
+    const std::uint64_t before = stream.sent();
+    for (std::uint64_t i = 0; i < in_flight && !stream.all_sent(); ++i) {
+      stream.send(1);
+    }
+    read_back(device, stream);
+    if (stream.comparison().wrong()) break;
+    if (stream.sent() == before) await_room(device, stream);
+    device.go_on();
+  }
+  return judge(device, stream, {number("writes", stream.payload().size())});
+}
+
+CaseResult pipelined(Device& device) {
+  std::uint64_t size = 0;
+  for (const std::uint64_t write : kWrites) size += write;
+  if (auto skip = too_slow_for(device, size)) return *skip;
+  Probe probe = device.connect();
+  Stream stream(probe, device.stream_payload(size));
+  for (const std::uint64_t write : kWrites) stream.send(static_cast<std::size_t>(write));
+  drive(device, std::span(&stream, 1));
+  return judge(device, stream, {number("writes", kWrites.size())});
 }
 
 }  // namespace especho::check

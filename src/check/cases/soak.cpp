@@ -1,4 +1,4 @@
-// A random mix of sizes, pauses and clients, of which every byte is compared.
+// A random mix of sizes, pauses and clients, with every byte compared.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,10 +10,11 @@
 #include <vector>
 
 #include "check/cases/bounds.hpp"
+#include "check/cases/cases.hpp"
 #include "check/cases/crosstalk.hpp"
 #include "check/cases/stream.hpp"
-#include "check/cases/table.hpp"
 #include "check/cases/verdict.hpp"
+#include "core/counted.hpp"
 #include "net/patience.hpp"
 
 namespace especho::check {
@@ -21,10 +22,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr Nanoseconds kLongestPause = milliseconds(20);      // after one echo in four
-constexpr Nanoseconds kLongestSplitPause = milliseconds(5);  // between two writes of one in two
+constexpr Nanoseconds kLongestPause = milliseconds(20);  // after one echo in four
+constexpr Nanoseconds kLongestSplitPause =
+    milliseconds(5);  // between two writes of every other echo
 
-/// One of those who take part: sends an echo of random size in random pieces, and then another one.
+/// A client that sends one echo after another, of random size and in random pieces.
 class Client {
  public:
   Client(Device& device, Probe& probe, std::uint64_t largest, TimePoint end)
@@ -43,7 +45,7 @@ class Client {
 
   /// Sends what is due and reads what is there. Returns whether anything moved.
   bool step(TimePoint now) {
-    if (rests()) return false;
+    if (is_idle()) return false;
     bool moved = false;
     if (now >= next_ && stream_->sent() < cut_) {
       moved = stream_->send(static_cast<std::size_t>(cut_ - stream_->sent())) != 0;
@@ -63,14 +65,14 @@ class Client {
     return moved;
   }
 
-  /// Nothing is under way.
-  bool rests() const { return !stream_ || stream_->over(); }
+  /// No echo is under way.
+  bool is_idle() const { return !stream_ || stream_->over(); }
   bool is_due() const { return stream_ && stream_->sent() > stream_->received(); }
   bool failed() const {
     return stream_ && stream_->over() && !stream_->ok() && !stream_->cut_off();
   }
   bool wants_to_send(TimePoint now) const {
-    return !rests() && now >= next_ && stream_->sent() < cut_;
+    return !is_idle() && now >= next_ && stream_->sent() < cut_;
   }
   TimePoint next() const { return next_; }
   std::uint64_t echoes() const { return echoes_; }
@@ -80,14 +82,14 @@ class Client {
   Probe& probe() const { return *probe_; }
 
  private:
-  /// Up to where the next write goes: often to the end.
+  /// Chooses where the next write ends: often at the end of the echo.
   void cut() {
     const std::uint64_t size = stream_->payload().size();
     const std::uint64_t rest = size - stream_->sent();
     cut_ = random_.next() % 2 == 0 ? size : stream_->sent() + 1 + random_.next() % rest;
   }
 
-  /// One time in so many.
+  /// One time in `one_in`, pauses for a random time.
   void pause(TimePoint now, std::uint64_t one_in, Nanoseconds longest) {
     next_ = now;
     if (random_.next() % one_in != 0) return;
@@ -108,7 +110,7 @@ class Client {
   std::uint64_t received_ = 0;  ///< in all
 };
 
-/// What was asked for, or else as long as a soak usually lasts, if there is time for it.
+/// What was asked for, or else the usual time of a soak, if there is that much left.
 Nanoseconds time_of(const Device& device) {
   const Nanoseconds usual = std::min(CheckPlan::kSoakTime, device.time_left());
   return device.plan().soak.value_or(usual);
@@ -134,19 +136,19 @@ class Soak {
       const bool enough = !asked && bytes() >= CheckPlan::kSoakBytes;
       if (any_failed()) look_around();
       const bool go_on = now < end_ && !enough && last_.empty();
-      bool rests = true;
+      bool is_idle = true;
       bool moved = false;
       if (!any_due()) watch_.nothing_due(now);
       const std::uint64_t before = received();
       for (std::size_t i = 0; i < clients_.size(); ++i) {
         Client& client = clients_[i];
         const bool wanted = go_on || (!last_.empty() && client.echoes() < last_[i]);
-        if (wanted && client.rests() && !client.failed() && now >= client.next()) client.begin();
+        if (wanted && client.is_idle() && !client.failed() && now >= client.next()) client.begin();
         if (client.step(now)) moved = true;
-        if (!client.rests() || (wanted && !client.failed())) rests = false;
+        if (!client.is_idle() || (wanted && !client.failed())) is_idle = false;
       }
       if (received() != before) note_heard(now);
-      if (!go_on && rests) break;
+      if (!go_on && is_idle) break;
       device_.go_on();
       if (!moved) wait(now);
     }
@@ -154,7 +156,7 @@ class Soak {
   }
 
  private:
-  /// A slow device is to echo several in the time that there is.
+  /// Small enough for a slow device to echo several in the time that there is.
   std::uint64_t largest_echo() const {
     constexpr std::uint64_t kLeast = 64;
     const auto rate = device_.budget().bytes_per_second();
@@ -179,8 +181,8 @@ class Soak {
     for (Probe& probe : probes_) sum += probe.lost_segments().value_or(0);
     return sum;
   }
-  /// Of one client nothing may come back while another one has its turn; of all of them it is the
-  /// device that is silent.
+  /// A single client may hear nothing while another one has its turn, but if all of them hear
+  /// nothing, the device is silent.
   void note_heard(TimePoint now) {
     if (!watch_.heard(now)) return;
     const std::uint64_t before = std::exchange(lost_, lost_segments());
@@ -194,7 +196,7 @@ class Soak {
     return std::any_of(clients_.begin(), clients_.end(),
                        [](const Client& client) { return client.failed(); });
   }
-  /// Once one has failed, the others send one echo more: what it lacks may be at the next one's.
+  /// Once one has failed, the others send one echo more: its missing bytes may show up in theirs.
   void look_around() {
     if (!last_.empty()) return;
     for (const Client& client : clients_) last_.push_back(client.echoes() + 1);
@@ -204,7 +206,7 @@ class Soak {
     Nanoseconds longest = net::kSlice;
     std::vector<Awaited> awaited;
     for (const Client& client : clients_) {
-      awaited.push_back({&client.probe(), client.wants_to_send(now), !client.rests()});
+      awaited.push_back({&client.probe(), client.wants_to_send(now), !client.is_idle()});
       if (client.next() > now) longest = std::min<Nanoseconds>(longest, client.next() - now);
     }
     wait_for_any(device_, awaited, longest);
@@ -217,7 +219,7 @@ class Soak {
     Facts evidence{number("clients", clients_.size()), number("echoes", echoes),
                    number("bytes", bytes()), check::seconds("elapsed_s", elapsed)};
     for (std::size_t i = 0; i < clients_.size(); ++i) {
-      if (clients_[i].failed()) return told(i, std::move(evidence));
+      if (clients_[i].failed()) return failure_of(i, std::move(evidence));
     }
     for (std::size_t i = 0; i < clients_.size(); ++i) {
       if (auto surplus = surplus_of(i)) return failed(*surplus, std::move(evidence));
@@ -227,7 +229,7 @@ class Soak {
                   std::move(evidence));
   }
 
-  CaseResult told(std::size_t index, Facts evidence) const {
+  CaseResult failure_of(std::size_t index, Facts evidence) const {
     Failure failure = clients_[index].stream().failure(device_);
     failure.echo = clients_[index].echoes();
     CaseResult result = failed(fmt::format("client {}", index + 1), failure);
@@ -247,7 +249,7 @@ class Soak {
     probe.finish_sending();
     const Reading rest = probe.read(16, bounds::kListen + probe.handshake());
     if (rest.bytes.empty()) return std::nullopt;
-    return fmt::format("client {} was sent {} bytes too many after its last echo: {}", index + 1,
+    return fmt::format("client {} got {} bytes too many after its last echo: {}", index + 1,
                        rest.bytes.size(), shown(rest.bytes));
   }
 
@@ -257,15 +259,15 @@ class Soak {
 
   Device& device_;
   TimePoint start_;
-  TimePoint end_;  ///< of new echoes
+  TimePoint end_;  ///< no new echoes after this
   SilenceWatch watch_;
   std::uint64_t lost_ = 0;     ///< segments, until the latest silence
   std::vector<Probe> probes_;  // the clients point to them
   std::vector<Client> clients_;
-  std::vector<std::uint64_t> last_;  ///< echoes of each, once one has failed
+  std::vector<std::uint64_t> last_;  ///< number of the last echo of each, once one has failed
 };
 
-/// As many as are known to be served at once.
+/// Connects as many clients as are known to be served at once.
 std::vector<Probe> gather(Device& device, std::uint64_t clients) {
   std::vector<Probe> probes;
   while (probes.size() < clients) {
@@ -276,7 +278,7 @@ std::vector<Probe> gather(Device& device, std::uint64_t clients) {
   return probes;
 }
 
-/// Reads the echo of one byte; false where it does not come in time.
+/// Reads the echo of one byte; false if it does not come in time.
 std::variant<bool, CaseResult> answers(const Device& device, Stream& stream, std::size_t number,
                                        TimePoint end) {
   const Awaited awaited{&stream.probe(), !stream.all_sent()};
@@ -290,27 +292,27 @@ std::variant<bool, CaseResult> answers(const Device& device, Stream& stream, std
   return stream.ok();
 }
 
-/// Tries how many are served at once, with one byte of each, and keeps those; or says what was
-/// wrong with it.
+/// Finds out, with one byte each, how many clients are served at once, and keeps these; or returns
+/// what was wrong.
 std::variant<std::vector<Probe>, CaseResult> knock(Device& device, std::uint64_t clients) {
   std::vector<Probe> all;
   all.reserve(clients);  // the streams point to them
   std::vector<Stream> streams;
   all.push_back(device.connect());
-  // The first one has all the time that there is: without it there is no soak.
+  // The first one gets all the time there is: without it there is no soak.
   if (const Echo echo = all.front().echo(device.payload(1)); !echo.ok()) {
     return failed("client 1", echo.failure);
   }
-  const Nanoseconds patience = bounds::kSoakKnock + 2 * all.front().handshake();
+  const Nanoseconds timeout = bounds::kSoakKnock + 2 * all.front().handshake();
   while (all.size() < clients) {
-    auto attempt = device.try_connect({.settle = Nanoseconds(0), .timeout = patience});
+    auto attempt = device.try_connect({.settle = Nanoseconds(0), .timeout = timeout});
     if (std::holds_alternative<Failure>(attempt)) break;
     all.push_back(std::get<Probe>(std::move(attempt)));
     streams.emplace_back(all.back(), device.payload(1)).send();
   }
   std::vector<Probe> kept;
   kept.push_back(std::move(all.front()));
-  const TimePoint end = after(Clock::now(), patience);
+  const TimePoint end = after(Clock::now(), timeout);
   for (std::size_t i = 0; i < streams.size(); ++i) {
     auto answer = answers(device, streams[i], i + 2, end);
     if (auto* wrong = std::get_if<CaseResult>(&answer)) return std::move(*wrong);

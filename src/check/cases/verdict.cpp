@@ -3,14 +3,72 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "check/cases/bounds.hpp"
+#include "core/counted.hpp"
 
 namespace especho::check {
 namespace {
 
+using diagnosis::ConcurrentClients;
+using diagnosis::ConnectionRecord;
+
 constexpr std::size_t kShown = 16;
+
+/// What went wrong, in the words of a list; empty if nothing did.
+std::string trouble(const ConnectionRecord& record) {
+  if (record.was_dropped()) return "closed with nothing echoed";
+  switch (record.outcome) {
+    case Outcome::ok:
+      break;
+    case Outcome::short_echo:
+      return "closed in mid-echo";
+    case Outcome::reset:
+      return "reset in mid-echo";
+    case Outcome::timeout:
+      return "without a whole echo in time";
+    case Outcome::refused:
+      return "refused";
+    case Outcome::unreachable:
+      return record.connected ? "lost" : "not connected";
+    case Outcome::mismatch:
+      return "with a wrong echo";
+    case Outcome::excess:
+      return "with more than was sent";
+  }
+  return record.second_echo ? "" : "without a second echo";
+}
+
+Facts evidence_of(const ConcurrentClients& clients) {
+  return {number("tried", clients.tried),
+          number("served", clients.served),
+          number("wrong", clients.wrong),
+          number("queued", clients.queued),
+          number("served_later", clients.served_later),
+          number("refused", clients.refused),
+          number("closed", clients.closed),
+          number("unanswered", clients.unanswered)};
+}
+
+/// What became of each client: `4 served, 4 queued and served later, 2 unanswered`.
+std::string words_of(const ConcurrentClients& clients) {
+  std::vector<std::string> parts;
+  const auto add = [&](std::uint64_t number, std::string_view what) {
+    if (number != 0) parts.push_back(fmt::format("{} {}", number, what));
+  };
+  add(clients.served, "served at once");
+  add(clients.wrong, "received bytes that they had not sent");
+  add(clients.served_later, "queued and served later");
+  if (clients.queued > clients.served_later) {
+    add(clients.queued - clients.served_later, "queued and never served");
+  }
+  add(clients.refused, "refused");
+  add(clients.unanswered, "unanswered");
+  add(clients.closed, "closed with nothing echoed");
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
 
 }  // namespace
 
@@ -35,13 +93,14 @@ std::optional<CaseResult> too_slow_for(const Device& device, std::uint64_t bytes
   if (!rate || !budget.is_too_slow_for(bytes, Clock::now())) return std::nullopt;
   const Nanoseconds expected = budget.expected(bytes);
   const Nanoseconds left = device.time_left();
-  return skipped(fmt::format("too slow for this case: {} would take {} at {}, and it may take {}",
-                             format_size(bytes), format_duration(expected),
-                             format_throughput(*rate), format_duration(left)),
-                 {number("bytes", bytes),
-                  seconds("expected_s", expected),
-                  seconds("time_for_it_s", left),
-                  {"bytes_per_s", *rate}});
+  return skipped(
+      fmt::format("too slow for this case: {} would take {} at {}, and there is time for {}",
+                  format_size(bytes), format_duration(expected), format_throughput(*rate),
+                  format_duration(left)),
+      {number("bytes", bytes),
+       seconds("expected_s", expected),
+       seconds("time_for_it_s", left),
+       {"bytes_per_s", *rate}});
 }
 
 CaseResult too_slow(std::uint64_t received, std::uint64_t size, Nanoseconds elapsed,
@@ -55,7 +114,7 @@ std::optional<CaseResult> surplus_of(const Device& device, Probe& probe, std::ui
   probe.finish_sending();
   const Reading rest = probe.read(16, bounds::kListen + probe.handshake());
   if (rest.bytes.empty()) return std::nullopt;
-  return failed(fmt::format("{} sent more than it was sent: {} bytes sent, then {} too many: {}",
+  return failed(fmt::format("{} sent back more than it got: {} bytes sent, then {} too many: {}",
                             device.peer(), sent, rest.bytes.size(), shown(rest.bytes)),
                 {number("bytes_sent", sent), number("surplus_bytes", rest.bytes.size())});
 }
@@ -96,10 +155,6 @@ CaseResult failed(const std::string& who, const Failure& failure) {
   return failed(fmt::format("{}: {}", who, describe(failure)), evidence_of(failure));
 }
 
-std::string counted(std::uint64_t number, std::string_view thing) {
-  return fmt::format("{} {}{}", number, thing, number == 1 ? "" : "s");
-}
-
 std::string shown(std::span<const std::byte> bytes) {
   const auto first = bytes.first(std::min(bytes.size(), kShown));
   const auto printable = [](std::byte byte) {
@@ -115,6 +170,38 @@ std::string shown(std::span<const std::byte> bytes) {
     }
   }
   return first.size() < bytes.size() ? text + " ..." : text;
+}
+
+CaseResult judge_connections(std::span<const ConnectionRecord> connections) {
+  std::uint64_t made = 0;
+  std::uint64_t failures = 0;
+  std::map<std::string, std::uint64_t> troubles;
+  for (const ConnectionRecord& record : connections) {
+    if (!record.reconnecting) continue;
+    ++made;
+    const std::string what = trouble(record);
+    if (what.empty()) continue;
+    ++failures;
+    ++troubles[what];
+  }
+  Facts evidence{number("connections", made), number("failed", failures)};
+  if (made == 0) return skipped("no connection was tried");
+  if (failures == 0) return passed(counted(made, "connection"), std::move(evidence));
+  std::vector<std::string> parts;
+  parts.reserve(troubles.size());
+  for (const auto& [what, times] : troubles) parts.push_back(fmt::format("{} {}", times, what));
+  return failed(
+      fmt::format("{} of {} connections failed: {}", failures, made, fmt::join(parts, ", ")),
+      std::move(evidence));
+}
+
+CaseResult judge_clients(const ConcurrentClients& clients) {
+  if (clients.tried == 0) return skipped("no client was tried");
+  const bool forgotten = clients.queued > clients.served_later;
+  const std::string what = fmt::format("of {} clients: {}", clients.tried, words_of(clients));
+  if (clients.served == 0 || clients.wrong != 0 || forgotten || clients.closed != 0)
+    return failed(what, evidence_of(clients));
+  return passed(what, evidence_of(clients));
 }
 
 }  // namespace especho::check

@@ -1,12 +1,13 @@
-// How a case says what came of it.
+// How a case reports its result: verdicts, evidence, bytes in words.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
-#include <string_view>
 
 #include "check/device/device.hpp"
 #include "check/device/probe.hpp"
+#include "check/diagnosis/observations.hpp"
 #include "especho/check.hpp"
 
 namespace especho::check {
@@ -15,10 +16,10 @@ CaseResult passed(std::string message = {}, Facts evidence = {});
 CaseResult failed(std::string message, Facts evidence = {});
 CaseResult skipped(std::string message, Facts evidence = {});
 
-/// Skips a case before it begins, where an echo of this size would take longer than there is time
-/// for it; that needs echoes that were slow enough to be certain.
+/// Skips a case before it begins if an echo of this size would take longer than there is time for,
+/// and earlier echoes were slow enough to be certain of that.
 std::optional<CaseResult> too_slow_for(const Device& device, std::uint64_t bytes);
-/// Skips a case of which only a part came back, all of it right, and more was still coming.
+/// Skips a case whose echo came back only in part, all of it right, with more still coming.
 CaseResult too_slow(std::uint64_t received, std::uint64_t size, Nanoseconds elapsed,
                     Facts evidence = {});
 
@@ -27,20 +28,23 @@ Fact milliseconds(std::string name, Nanoseconds value);
 Fact seconds(std::string name, Nanoseconds value);
 Fact text(std::string name, std::string value);
 
-/// The figures of an echo that failed: how, where, after how long.
+/// The figures of a failed echo: how, where, after how long.
 Facts evidence_of(const Failure& failure);
 CaseResult failed(const Failure& failure);
-/// The same, of one of several; `who` is such as `client 2`.
+/// The same for one of several clients; `who` is, for example, `client 2`.
 CaseResult failed(const std::string& who, const Failure& failure);
 
-/// `1 client`, `2 clients`.
-std::string counted(std::uint64_t number, std::string_view thing);
-
-/// After a right echo of all that was sent on this connection: says goodbye, and listens for bytes
-/// too many until the device does, too. Tells them.
+/// After a right echo of everything sent on this connection: sends FIN, and reports surplus bytes
+/// that the device sends before its own FIN.
 std::optional<CaseResult> surplus_of(const Device& device, Probe& probe, std::uint64_t sent);
 
-/// Bytes as a person likes to see them: printable ones quoted, others in hex; the first few.
+/// The first few bytes for a person: printable ones in quotes, others in hex.
 std::string shown(std::span<const std::byte> bytes);
+
+/// Whether all of the connections made by the experiment that reconnects were served.
+CaseResult judge_connections(std::span<const diagnosis::ConnectionRecord> connections);
+
+/// Clients beyond the slots of the device, which may wait or be refused, but not be forgotten.
+CaseResult judge_clients(const diagnosis::ConcurrentClients& clients);
 
 }  // namespace especho::check

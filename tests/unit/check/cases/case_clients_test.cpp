@@ -50,7 +50,7 @@ TEST_CASE("a right device serves several clients at once") {
   CHECK(server.received() == std::vector<std::uint64_t>(4, kEach));
 }
 
-TEST_CASE("a right device serves whoever comes, or lets him wait") {
+TEST_CASE("a right device serves every client, or makes it wait") {
   const ManyEchoServer server;
   check_passes(run_case("more-clients", server.target()));
 }
@@ -68,7 +68,7 @@ TEST_CASE("a device that serves one client after the other fails with several") 
   CHECK_FALSE(runner.device().served_at_once());
 }
 
-TEST_CASE("a byte too many for one of several clients is noticed") {
+TEST_CASE("a surplus byte for one of several clients is reported") {
   const ManyEchoServer server([](Guest& guest, std::span<const std::byte> bytes) {
     guest.send(bytes);
     if (guest.number() == 3 && guest.received() == kEach) guest.send(std::array{std::byte{'!'}});
@@ -77,7 +77,7 @@ TEST_CASE("a byte too many for one of several clients is noticed") {
   check_fails(result, "client 3: ");
 }
 
-TEST_CASE("as many clients as the plan says are tried") {
+TEST_CASE("the plan sets the number of clients") {
   const ManyEchoServer server;
   CheckPlan plan = check_of(server.target());
   plan.clients = 7;
@@ -86,7 +86,7 @@ TEST_CASE("as many clients as the plan says are tried") {
   CHECK(CaseRunner(plan).run("several-clients").verdict == CaseVerdict::skip);
 }
 
-TEST_CASE("several bytes of one client that come to another one are named") {
+TEST_CASE("bytes of one client that another one gets are reported as crosstalk") {
   const ManyEchoServer server{Mixer([](ByClient& bytes) {
     for (std::size_t i = 1234; i < 1300; ++i) std::swap(bytes[2][i], bytes[3][i]);
   })};
@@ -94,7 +94,7 @@ TEST_CASE("several bytes of one client that come to another one are named") {
               "byte 1234 of client 2 belongs to client 3");
 }
 
-TEST_CASE("single bytes that two clients got of each other are no evidence of whose they are") {
+TEST_CASE("single bytes swapped between two clients do not show whose they are") {
   const ManyEchoServer server{Mixer([](ByClient& bytes) {
     std::size_t there = 200;
     while (bytes[4][there] == bytes[1][100]) ++there;
@@ -104,21 +104,21 @@ TEST_CASE("single bytes that two clients got of each other are no evidence of wh
               "2 of 4 clients were served at once; client 1: wrong echo");
 }
 
-TEST_CASE("a byte that was wrong for itself is not said to be another client's") {
+TEST_CASE("a corrupted byte is not taken for another client's") {
   const ManyEchoServer server{Mixer([](ByClient& bytes) { bytes[3][77] ^= std::byte{1}; })};
   check_fails(run_case("several-clients", server.target()),
               "3 of 4 clients were served at once; client 3: wrong echo");
 }
 
-TEST_CASE("a client that does not read does not stop others of a right device") {
+TEST_CASE("a client that does not read does not stop the others of a right device") {
   const ManyEchoServer server;
   const CaseResult result = run_case("stalled-client", server.target());
   check_passes(result);
-  CHECK_THAT(result.message, Catch::Contains("another one's echoes take "));
+  CHECK_THAT(result.message, Catch::Contains("another client's echoes take "));
   CHECK(fact_number(result, "bytes_unread") > 16 * 1024);
 }
 
-TEST_CASE("a write that waits for a client that does not read stops the others") {
+TEST_CASE("a blocking write to a client that does not read stops the others") {
   const ManyEchoServer server(
       [](Guest& guest, std::span<const std::byte> bytes) { guest.send_blocking(bytes); });
   const CaseResult result = run_case_soon("stalled-client", server.target(), kFair);

@@ -18,7 +18,7 @@ TEST_CASE("a right device keeps the echo for a late reader, and echoes after a s
 TEST_CASE("a device that drops what a late reader did not take fails") {
   const FaultServer server(faults::drop_at(100'000));
   check_fails(run_case("late-reader", server.target()),
-              "after it read nothing for 1 s: wrong echo from");
+              "after the client had read nothing for 1 s: wrong echo from");
   const FaultServer closing(faults::close_after(50'000));
   check_fails(run_case("late-reader", closing.target()), "at byte 50000 of");
 }

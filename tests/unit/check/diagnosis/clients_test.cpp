@@ -153,7 +153,7 @@ TEST_CASE("a server of another kind is found by the same answer on all connectio
   REQUIRE(is_found("not-an-echo-server", seen));
   CHECK(not_an_echo_server(seen).confidence == Confidence::high);
   CHECK(not_an_echo_server(seen).message ==
-        "it answered like HTTP ('HTTP/1.1 400'), on all of 3 connections");
+        "it answered like HTTP ('HTTP/1.1 400'), on all 3 connections");
   seen.answers->protocol.clear();
   REQUIRE(is_found("not-an-echo-server", seen));
   CHECK(not_an_echo_server(seen).confidence == Confidence::medium);

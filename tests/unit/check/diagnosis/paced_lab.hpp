@@ -5,7 +5,7 @@
 #include <cmath>
 #include <functional>
 
-#include "check/diagnosis/diagnose.hpp"
+#include "check/diagnosis/findings.hpp"
 #include "core/split_mix.hpp"
 #include "devices.hpp"
 

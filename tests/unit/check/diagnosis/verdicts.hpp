@@ -5,7 +5,7 @@
 #include <variant>
 
 #include "catch.hpp"
-#include "check/diagnosis/diagnose.hpp"
+#include "check/diagnosis/findings.hpp"
 
 namespace especho_test {
 

@@ -1,4 +1,4 @@
-#include "check/habits.hpp"
+#include "check/explain_failures.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,6 +6,9 @@
 #include <string_view>
 
 #include "check/cases/bounds.hpp"
+#include "check/device/check_ended.hpp"
+#include "check/diagnosis/findings.hpp"
+#include "check/experiments/experiments.hpp"
 #include "core/bytes_of.hpp"
 
 namespace especho::check {
@@ -13,7 +16,7 @@ namespace {
 
 using net::ExchangeEnd;
 
-/// As long as a device is silent before and may take after the end of a line.
+/// How long a device is silent before the end of a line, and may take to answer it.
 constexpr Nanoseconds kSilence = std::chrono::seconds(1);
 
 Nanoseconds silence(const Device& device, const Probe& probe) {
@@ -35,8 +38,6 @@ bool flows_after(const Device& device, Probe& probe, std::string_view bytes,
   return std::equal(reading.bytes.begin(), reading.bytes.end(), expected.begin(), expected.end());
 }
 
-}  // namespace
-
 std::optional<std::string> find_line_end(Device& device) {
   // Each is sent after the ones before it.
   struct Attempt {
@@ -54,7 +55,7 @@ std::optional<std::string> find_line_end(Device& device) {
       [&](const Attempt& attempt) { return flows_after(device, first, attempt.bytes, kText); });
   if (found == kAttempts.end()) return std::nullopt;
   first.close();
-  // Once may be chance: it could have been silent for another reason, which is over now.
+  // Once may be chance: the device may have been silent for another reason that is gone by now.
   Probe second = device.connect();
   const bool again = stays_silent(device, second, kOtherText) &&
                      flows_after(device, second, found->line_end, kOtherText);
@@ -71,6 +72,53 @@ bool closes_after_each_echo(Device& device) {
     if (!rest.bytes.empty() || rest.end == ExchangeEnd::timeout) return false;
   }
   return true;
+}
+
+/// Whether the evidence says that the device ended a connection.
+bool is_end(const Fact& fact) {
+  const auto* const outcome = std::get_if<std::string>(&fact.value);
+  return fact.name == "outcome" && outcome != nullptr &&
+         (*outcome == to_string(Outcome::short_echo) || *outcome == to_string(Outcome::reset));
+}
+
+}  // namespace
+
+std::optional<std::string> FailureExplainer::find_needed_line_end() {
+  const bool silent = std::ranges::any_of(
+      device_.seen().connections,
+      [](const diagnosis::ConnectionRecord& record) { return record.outcome == Outcome::timeout; });
+  if (lines_tried_ || !silent || device_.has_answered() || !device_.plan().suffix.empty()) {
+    return std::nullopt;
+  }
+  lines_tried_ = true;
+  return find_line_end(device_);
+}
+
+std::optional<std::string> FailureExplainer::find_other_server() {
+  if (device_.seen().echoes == 0 && !device_.seen().answers) observe_answers(device_);
+  return other_server();
+}
+
+std::optional<std::string> FailureExplainer::other_server() const {
+  Diagnosis other = diagnosis::not_an_echo_server(device_.seen());
+  if (other.verdict != DiagnosisVerdict::found) return std::nullopt;
+  return std::move(other.message);
+}
+
+void FailureExplainer::explain_close(CaseResult& result) {
+  if (result.verdict != CaseVerdict::fail || !device_.has_answered()) return;
+  const bool ended = result.name == "reconnects" || std::ranges::any_of(result.evidence, is_end);
+  if (!ended) return;
+  if (!closes_) closes_ = is_seen_closing();
+  if (*closes_) result.message += "; the device closes the connection after each echo";
+}
+
+bool FailureExplainer::is_seen_closing() {
+  try {
+    return closes_after_each_echo(device_);
+  } catch (const CheckEnded&) {
+    return false;  // its reason ends the check at the next step
+  }
 }
 
 }  // namespace especho::check
