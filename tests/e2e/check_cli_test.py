@@ -12,7 +12,7 @@ from pathlib import Path
 
 from support import servers
 from support.bench import parse
-from support.especho import Case, Process, Stream
+from support.especho import ROOT, Case, Process, Stream
 from support.servers import Server
 
 try:
@@ -346,3 +346,24 @@ class TapHarness(_Check):
         with servers.nobody() as port:
             self.expect(3, "check", f"127.0.0.1:{port}", FEW, *self.options("tap"))
         self.assertIn("Bailout called", "".join(self.verdict().stdout + self.verdict().stderr))
+
+
+class Catalogues(unittest.TestCase):
+    """A function that no row of its catalogue names would never be called."""
+
+    def functions_without_a_row(self, path, room, signature, row):
+        catalogue = (ROOT / path).read_text()
+        rows = set(re.findall(row, catalogue))
+        self.assertGreater(len(rows), 20)
+        code = catalogue + "".join(file.read_text() for file in sorted((ROOT / room).glob("*.cpp")))
+        return set(re.findall(signature, code, re.MULTILINE)) - rows
+
+    def test_each_function_of_a_finding_has_a_row(self):
+        self.assertEqual(self.functions_without_a_row(
+            "src/check/diagnosis/findings.hpp", "src/check/diagnosis",
+            r"^Diagnosis (\w+)\(const Observations& \w+\)", r"\.diagnose = (\w+)"), set())
+
+    def test_each_function_of_a_case_has_a_row(self):
+        self.assertEqual(self.functions_without_a_row(
+            "src/check/cases/cases.hpp", "src/check/cases",
+            r"^CaseResult (\w+)\(Device& device\)", r"\b(\w+),\s*\{Stage::"), set())
