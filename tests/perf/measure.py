@@ -1,4 +1,5 @@
 """How especho and its peers are measured: in turn, on one CPU, against the same server."""
+import contextlib
 import json
 import re
 import statistics
@@ -67,14 +68,14 @@ def sockperf(path, address, size, seconds):
     return 2 * float(half[1])
 
 
-def compare(session, sides_at, unit, *, best=min, settle=False):
+def compare(session, sides_at, unit, *, best=min, settle=False, pin=True):
     """The ratio of especho to the best of its peers, once a pair.
 
     `sides_at` gives, for an address, a function for every side. With `settle`, a first round does
-    not count: the kernel's buffers have not found their size yet.
+    not count: the kernel's buffers have not found their size yet. Without `pin`, all CPUs are used.
     """
     records = []
-    with pinned(), echo_server() as address:
+    with pinned() if pin else contextlib.nullcontext(), echo_server() as address:
         sides = sides_at(address)
         if settle:
             _in_turn(sides)

@@ -61,7 +61,8 @@ def _p50_us(session, address, size, count):
     return result["rtt_ms"]["p50"] * 1e3
 
 
-def rate(connections):
+def rate(connections, *, as_users_run_it=False):
+    """Pinned to one CPU, or on all of them."""
     size = 64
 
     def measure(session):
@@ -76,7 +77,7 @@ def rate(connections):
             )["echoes_per_s"],
             "epoll": lambda: rate_of("epoll_loop", address),
             "threads": lambda: rate_of("thread_per_connection", address),
-        }, "echoes/s", best=max)
+        }, "echoes/s", best=max, pin=not as_users_run_it)
     return measure
 
 
@@ -171,12 +172,14 @@ def all_rows():
         *(Row(f"sockperf-{label}", f"p50 of {size} bytes, against twice what sockperf reports",
               against_sockperf(size), True, 1.0) for label, size in ECHO_BYTES.items()),
         *(Row(f"rate-{n}", f"echoes per second of {n} connections, against the better one of "
-              "an epoll loop and threads", rate(n), False, 1.0) for n in (10, 50, 500)),
+              "an epoll loop and threads", rate(n), False, 0.95) for n in (10, 50, 500)),
+        *(Row(f"free-{n}", f"the same with {n} connections, on all CPUs",
+              rate(n, as_users_run_it=True), False, 0.95) for n in (10, 50, 500)),
         Row("throughput", "echoes of 1 MiB, against a poll loop", throughput, False, 0.95),
         Row("memory-growth", "peak memory of 10^7 echoes (10^6 if quick) less that of 10^3",
             memory.growth, True, 1, "MB"),
         Row("memory-peak", "peak memory of 10^7 echoes (10^6 if quick)",
-            memory.peak, True, 16, "MB"),
+            memory.peak, True, 24, "MB"),
         Row("connections", "peak memory of 10,000 connections", many_connections, True, 200, "MB"),
         Row("start-up", "CPU time of --version", start_up, True, 10, "ms"),
         Row("size", "the binary, stripped", stripped_size, True, 3, "MB"),
