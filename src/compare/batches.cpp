@@ -1,6 +1,7 @@
 #include "compare/batches.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "core/run_result.hpp"
@@ -49,7 +50,7 @@ void add_stretches(std::vector<Batch>& batches, const RunResult& run, std::size_
   batches[first].failed += run.echoes.failed() - std::min(in_blocks, run.echoes.failed());
 }
 
-Batches with_sum(std::vector<Batch> batches, const Runs& runs, Latency latency, bool of_runs) {
+Batches with_sum(std::vector<Batch> batches, const Runs& runs, LatencyField latency, bool of_runs) {
   Batches result{.of_runs = of_runs, .batches = std::move(batches), .latency = {}};
   for (const RunResult* run : runs) {
     result.latency.merge(run->*latency);
@@ -59,6 +60,33 @@ Batches with_sum(std::vector<Batch> batches, const Runs& runs, Latency latency, 
   return result;
 }
 
+/// The widest that the bucket of a latency may be.
+double bucket_width(double nanoseconds) {
+  return std::max(nanoseconds / 1024, 64.0);
+}
+
+/// `low`, made lower by what a histogram does not tell.
+std::optional<double> below_bucket(double low) {
+  const double lowest = low - bucket_width(low);
+  return lowest > 0 ? std::optional(lowest) : std::nullopt;
+}
+
+double percentile(const Histogram& latency, double share) {
+  return static_cast<double>(latency.percentile(100 * share).count());
+}
+
+/// Of the percentiles of the single batches.
+template <typename IsMore>
+double extreme_of(const Batches& batches, double share, IsMore is_more) {
+  double extreme = percentile(batches.latency, share);
+  for (const Batch& batch : batches.batches) {
+    if (batch.ok() == 0) continue;
+    const double value = percentile(batch.latency, share);
+    if (is_more(value, extreme)) extreme = value;
+  }
+  return extreme;
+}
+
 }  // namespace
 
 std::size_t Batches::filled() const {
@@ -66,7 +94,7 @@ std::size_t Batches::filled() const {
       batches.begin(), batches.end(), [](const Batch& batch) { return batch.ok() != 0; }));
 }
 
-Batches runs_as_batches(const Runs& runs, Latency latency) {
+Batches runs_as_batches(const Runs& runs, LatencyField latency) {
   std::vector<Batch> batches;
   for (const RunResult* run : runs) {
     batches.push_back({.run = batches.size(),
@@ -77,11 +105,50 @@ Batches runs_as_batches(const Runs& runs, Latency latency) {
   return with_sum(std::move(batches), runs, latency, true);
 }
 
-Batches stretches_as_batches(const Runs& runs, Latency latency) {
+Batches stretches_as_batches(const Runs& runs, LatencyField latency) {
   const auto of_block = latency == &RunResult::response ? &Block::response : &Block::rtt;
   std::vector<Batch> batches;
   for (std::size_t i = 0; i < runs.size(); ++i) add_stretches(batches, *runs[i], i, of_block);
   return with_sum(std::move(batches), runs, latency, false);
+}
+
+Estimate estimate_quantile(const Batches& batches, double share, double alpha) {
+  const Histogram& latency = batches.latency;
+  Estimate result{.value = percentile(latency, share), .low = {}, .high = {}};
+  const Nanoseconds at = latency.percentile(100 * share);
+  std::vector<Term> terms;
+  for (const Batch& batch : batches.batches) {
+    terms.push_back({.part = static_cast<double>(batch.latency.count_up_to(at)),
+                     .whole = static_cast<double>(batch.ok()),
+                     .run = batch.run});
+  }
+  const Ratio below = ratio_of(terms);
+  if (below.degrees_of_freedom < 1) return result;
+  // So many independent echoes would tell as much (Korn and Graubard, "Confidence intervals for
+  // proportions with small expected number of positive counts", 1998); never more than there are,
+  // for that would be luck. More than a million would only cost time.
+  const auto count = std::min(static_cast<double>(latency.count()), 1e6);
+  const double independent = below.variance > 0
+                                 ? std::min(count, below.value * (1 - below.value) / below.variance)
+                                 : count;
+  const double spread =
+      normal_quantile(1 - alpha / 2) / t_quantile(1 - alpha / 2, below.degrees_of_freedom);
+  const double n = independent * spread * spread;
+  const auto rank_in = [&](double of, double level) { return rank_quantile(of, share, level); };
+  // Where the echoes would do, but are too alike over long stretches to tell an end, it is that of
+  // the stretches themselves, each of them a mood in which the device was.
+  const double all = count * spread * spread;
+  if (const double lowest = rank_in(n, alpha / 2); lowest >= 1) {
+    result.low = below_bucket(percentile(latency, lowest / n));
+  } else if (rank_in(all, alpha / 2) >= 1) {
+    result.low = below_bucket(extreme_of(batches, share, [](double a, double b) { return a < b; }));
+  }
+  if (const double highest = rank_in(n, 1 - alpha / 2); highest <= n) {
+    result.high = percentile(latency, highest / n);
+  } else if (rank_in(all, 1 - alpha / 2) <= all) {
+    result.high = extreme_of(batches, share, [](double a, double b) { return a > b; });
+  }
+  return result;
 }
 
 }  // namespace especho

@@ -1,10 +1,10 @@
 // The echoes of a run are correlated: a stall makes many of them slow, and a full queue delays all
-// behind it. What looks like a thousand samples may be worth fifty. So the unit is the batch, a
-// stretch of a run or, where both results have five runs, a whole run (Kalibera and Jones,
-// "Rigorous benchmarking in reasonable time", 2013): as far as batches differ from each other, so
-// far can chance move the whole. The sources of the single steps stand beside them, in batches.hpp
-// and estimate.hpp. All intervals are so wide that they hold at once with 95 %, after Bonferroni;
-// without that, of many metrics one would seem to have changed before long.
+// after it. What looks like a thousand samples may be worth fifty. So the unit is the batch: a
+// stretch of a run or, if both results have five runs, a whole run (Kalibera and Jones, "Rigorous
+// benchmarking in reasonable time", 2013). How much batches differ from each other shows how far
+// chance can move the whole. batches.hpp and statistics.hpp name the sources of the single steps.
+// The intervals are wide enough to hold all at once with 95 % (Bonferroni); otherwise one of many
+// metrics would soon seem to have changed.
 #include "especho/compare.hpp"
 
 #include <fmt/format.h>
@@ -39,7 +39,7 @@ Pair pair_of(const BenchResult& base, const BenchResult& now, std::uint64_t size
   const Runs of_base = runs_of(base, size);
   const Runs of_now = runs_of(now, size);
   const bool of_response = has_response(base, of_base) && has_response(now, of_now);
-  const Latency latency = of_response ? &RunResult::response : &RunResult::rtt;
+  const LatencyField latency = of_response ? &RunResult::response : &RunResult::rtt;
   const bool whole_runs = std::min(of_base.size(), of_now.size()) >= kEnoughRuns;
   const auto cut = whole_runs ? runs_as_batches : stretches_as_batches;
   return {size, of_response, cut(of_base, latency), cut(of_now, latency)};
@@ -131,12 +131,12 @@ ResultComparison compare(const BenchResult& base, const BenchResult& now,
   const std::vector<Pair> pairs = pairs_of(base, now);
   if (pairs.empty() || options.metrics.empty()) return result;
 
-  const double miss =
+  const double alpha =
       (1 - kConfidence) / static_cast<double>(pairs.size() * options.metrics.size());
   result.verdict = Verdict::same;
   for (const Pair& pair : pairs) {
     for (const std::string& metric : options.metrics) {
-      result.changes.push_back(compare_metric(pair, metric, options.tolerance, miss));
+      result.changes.push_back(compare_metric(pair, metric, options.tolerance, alpha));
       result.verdict = std::max(result.verdict, result.changes.back().verdict);
     }
   }

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "compare/expectation_metrics.hpp"
-#include "compare/run_label.hpp"
+#include "compare/wording.hpp"
 #include "especho/error.hpp"
 
 namespace especho {

@@ -5,9 +5,8 @@
 #include <algorithm>
 #include <set>
 
-#include "compare/change_text.hpp"
 #include "compare/expectation_metrics.hpp"
-#include "compare/run_label.hpp"
+#include "compare/wording.hpp"
 #include "core/judge.hpp"
 
 namespace especho {

@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-#include "compare/estimate.hpp"
+#include "compare/statistics.hpp"
 
 namespace especho {
 namespace {
@@ -39,8 +39,6 @@ Finding unknown(std::string why) {
   return {.estimate = {}, .why = std::move(why)};
 }
 
-// What the estimates are made of.
-
 /// Of the throughput, stretches without an echo tell as much as others.
 std::string too_little(const Batches& batches, bool of_throughput) {
   const std::size_t filled = of_throughput ? batches.batches.size() : batches.filled();
@@ -68,19 +66,19 @@ Finding over_runs(const Batches& batches, Value value_of) {
 }
 
 template <typename Part, typename Whole>
-Finding over_stretches(const Batches& batches, double miss, Part part_of, Whole whole_of) {
+Finding over_stretches(const Batches& batches, double alpha, Part part_of, Whole whole_of) {
   std::vector<Term> terms;
   for (const Batch& batch : batches.batches) {
     terms.push_back({part_of(batch), whole_of(batch), batch.run});
   }
   const Ratio ratio = ratio_of(terms);
   if (!(ratio.value > 0)) return unknown(kNoTime);
-  return {.estimate = estimate(ratio, miss)};
+  return {.estimate = estimate(ratio, alpha)};
 }
 
-Finding quantile(const Batches& batches, const Quantile& of, double miss) {
+Finding quantile(const Batches& batches, const Quantile& of, double alpha) {
   if (!batches.of_runs) {
-    Estimate estimate = estimate_quantile(batches, of.share, miss);
+    Estimate estimate = estimate_quantile(batches, of.share, alpha);
     if (!(estimate.value > 0)) return unknown(kNoTime);
     return {.estimate = estimate};
   }
@@ -95,22 +93,22 @@ Finding quantile(const Batches& batches, const Quantile& of, double miss) {
   });
 }
 
-Finding mean(const Batches& batches, double miss) {
+Finding mean(const Batches& batches, double alpha) {
   if (batches.of_runs) {
     return over_runs(batches, [](const Batch& batch) { return batch.latency.mean_ns(); });
   }
   const auto count = [](const Batch& batch) { return static_cast<double>(batch.ok()); };
   return over_stretches(
-      batches, miss, [count](const Batch& batch) { return batch.latency.mean_ns() * count(batch); },
-      count);
+      batches, alpha,
+      [count](const Batch& batch) { return batch.latency.mean_ns() * count(batch); }, count);
 }
 
-Finding throughput(const Batches& batches, std::uint64_t size, double miss) {
+Finding throughput(const Batches& batches, std::uint64_t size, double alpha) {
   const auto bytes = [size](const Batch& batch) {
     return static_cast<double>(batch.ok()) * static_cast<double>(size);
   };
   const auto seconds = [](const Batch& batch) { return to_seconds(batch.time); };
-  if (!batches.of_runs) return over_stretches(batches, miss, bytes, seconds);
+  if (!batches.of_runs) return over_stretches(batches, alpha, bytes, seconds);
   if (batches.filled() != batches.batches.size()) return unknown("a run completed no echo");
   return over_runs(batches, [&](const Batch& batch) {
     return batch.time > Nanoseconds(0) ? bytes(batch) / seconds(batch) : 0;
@@ -158,15 +156,83 @@ void judge(Change& change, bool of_runs, bool less_is_worse, double tolerance) {
 }
 
 void compare_values(Change& change, const Finding& base, const Finding& now, bool less_is_worse,
-                    double tolerance, double miss) {
+                    double tolerance, double alpha) {
   if (!known(change, base, now)) return;
   const RelativeChange relative = base.of_runs.empty()
                                       ? relative_change(*base.estimate, *now.estimate)
-                                      : relative_change(base.of_runs, now.of_runs, miss);
+                                      : relative_change(base.of_runs, now.of_runs, alpha);
   change.change = relative.value;
   change.low = relative.low;
   change.high = relative.high;
   judge(change, !base.of_runs.empty(), less_is_worse, tolerance);
+}
+
+// Errors: the difference of two shares.
+
+Ratio failures_of(const Batches& batches) {
+  std::vector<Term> terms;
+  for (const Batch& batch : batches.batches) {
+    terms.push_back({static_cast<double>(batch.failed),
+                     static_cast<double>(batch.ok() + batch.failed), batch.run});
+  }
+  return ratio_of(terms);
+}
+
+double share(std::uint64_t part, std::uint64_t whole) {
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+/// Failures that are as rare as `usual` come by chance as well, even where the batches of one of
+/// the results had the luck of none.
+double variance_of(const Ratio& failures, const Batches& batches, double usual) {
+  return std::max(failures.variance, usual * (1 - usual) / static_cast<double>(batches.attempted));
+}
+
+/// The interval after Welch ("The generalization of 'Student's' problem", 1947).
+void set_interval(Change& change, const Pair& pair, double alpha) {
+  const Ratio base = failures_of(pair.base);
+  const Ratio now = failures_of(pair.now);
+  if (std::min(base.degrees_of_freedom, now.degrees_of_freedom) < 1) return;
+  const double usual =
+      share(pair.base.failed + pair.now.failed, pair.base.attempted + pair.now.attempted);
+  const double margin = welch_margin(
+      {.variance = variance_of(base, pair.base, usual),
+       .degrees_of_freedom = base.degrees_of_freedom},
+      {.variance = variance_of(now, pair.now, usual), .degrees_of_freedom = now.degrees_of_freedom},
+      alpha);
+  // No share is below 0 or above 1.
+  change.low = std::max(*change.change - margin, -*change.base);
+  change.high = std::min(*change.change + margin, 1 - *change.base);
+}
+
+/// Fills in all but size and metric.
+void compare_errors(Change& change, const Pair& pair, double alpha) {
+  const std::uint64_t fewest = std::min(pair.base.attempted, pair.now.attempted);
+  if (pair.base.attempted != 0) change.base = share(pair.base.failed, pair.base.attempted);
+  if (pair.now.attempted != 0) change.now = share(pair.now.failed, pair.now.attempted);
+  if (fewest == 0) {
+    change.why = "no echo was attempted";
+    return;
+  }
+  change.change = *change.now - *change.base;
+  const bool none_failed = pair.base.failed + pair.now.failed == 0;
+  if (fewest >= kEnoughEchoes && none_failed) {
+    change.verdict = Verdict::same;
+    return;
+  }
+  if (fewest >= kEnoughEchoes) set_interval(change, pair, alpha);
+  if (!change.low) {
+    change.why = fmt::format("too little data: {} echoes; {}", fewest, kMoreEchoes);
+  } else if (*change.change == 0) {
+    change.verdict = Verdict::same;
+  } else if (*change.low > 0) {
+    change.verdict = Verdict::worse;
+  } else if (*change.high < 0) {
+    change.verdict = Verdict::better;
+  } else {
+    change.why = fmt::format("{} of {} against {} of {} may be chance; {}", pair.base.failed,
+                             pair.base.attempted, pair.now.failed, pair.now.attempted, kMoreEchoes);
+  }
 }
 
 }  // namespace
@@ -176,7 +242,7 @@ bool is_metric(std::string_view metric) {
          std::find(kOtherMetrics.begin(), kOtherMetrics.end(), metric) != kOtherMetrics.end();
 }
 
-Change compare_metric(const Pair& pair, const std::string& metric, double tolerance, double miss) {
+Change compare_metric(const Pair& pair, const std::string& metric, double tolerance, double alpha) {
   Change change{.size = pair.size,
                 .metric = metric,
                 .base = {},
@@ -185,7 +251,7 @@ Change compare_metric(const Pair& pair, const std::string& metric, double tolera
                 .low = {},
                 .high = {}};
   if (metric == "errors") {
-    compare_errors(change, pair, miss);
+    compare_errors(change, pair, alpha);
     return change;
   }
   const bool of_throughput = metric == "throughput";
@@ -193,11 +259,11 @@ Change compare_metric(const Pair& pair, const std::string& metric, double tolera
   const auto find = [&](const Batches& batches) -> Finding {
     std::string why = too_little(batches, of_throughput);
     if (!why.empty()) return unknown(std::move(why));
-    if (of_throughput) return throughput(batches, pair.size, miss);
+    if (of_throughput) return throughput(batches, pair.size, alpha);
     const Quantile* of = find_quantile(metric);
-    return of == nullptr ? mean(batches, miss) : quantile(batches, *of, miss);
+    return of == nullptr ? mean(batches, alpha) : quantile(batches, *of, alpha);
   };
-  compare_values(change, find(pair.base), find(pair.now), of_throughput, tolerance, miss);
+  compare_values(change, find(pair.base), find(pair.now), of_throughput, tolerance, alpha);
   return change;
 }
 

@@ -28,10 +28,7 @@ bool is_metric(std::string_view metric);
 /// Throws Error(usage) for a metric that can't be compared.
 void validate_metric(std::string_view metric);
 
-/// The interval fails to hold the true change with probability `miss`.
-Change compare_metric(const Pair& pair, const std::string& metric, double tolerance, double miss);
-
-/// Fills in all but size and metric.
-void compare_errors(Change& change, const Pair& pair, double miss);
+/// The interval misses the true change with probability `alpha`.
+Change compare_metric(const Pair& pair, const std::string& metric, double tolerance, double alpha);
 
 }  // namespace especho

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compare/change_text.hpp"
 #include "compare/load.hpp"
+#include "compare/wording.hpp"
 #include "report/html/sections.hpp"
 #include "report/junit/escape_xml.hpp"
 #include "report/text/comparison.hpp"

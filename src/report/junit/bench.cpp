@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "compare/run_label.hpp"
+#include "compare/wording.hpp"
 #include "core/version.hpp"
 #include "report/junit/cases.hpp"
 #include "report/junit/suite.hpp"

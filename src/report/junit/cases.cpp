@@ -4,8 +4,7 @@
 
 #include <algorithm>
 
-#include "compare/change_text.hpp"
-#include "compare/run_label.hpp"
+#include "compare/wording.hpp"
 #include "core/judge.hpp"
 
 namespace especho {

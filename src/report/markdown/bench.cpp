@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "compare/run_label.hpp"
+#include "compare/wording.hpp"
 #include "report/markdown/escape_markdown.hpp"
 #include "report/text/comparison.hpp"
 #include "report/text/items.hpp"

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <map>
 
-#include "compare/change_text.hpp"
+#include "compare/wording.hpp"
 #include "core/printable.hpp"
 #include "especho/units.hpp"
 #include "report/markdown/escape_markdown.hpp"

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "compare/gate.hpp"
-#include "compare/run_label.hpp"
+#include "compare/wording.hpp"
 #include "core/printable.hpp"
 
 namespace especho {

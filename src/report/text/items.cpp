@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "compare/change_text.hpp"
+#include "compare/wording.hpp"
 #include "core/payload_text.hpp"
 
 namespace especho {

@@ -1,7 +1,7 @@
 // What is said of a bench and of its runs, item by item; none where there is nothing to say.
 #pragma once
 
-#include "compare/run_label.hpp"
+#include "compare/wording.hpp"
 #include "especho/bench.hpp"
 #include "report/text/page.hpp"
 

@@ -1,11 +1,24 @@
-// How the changes of a comparison are worded.
+// The wording of runs and changes that reports share.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
+#include "especho/bench.hpp"
 #include "especho/compare.hpp"
 
 namespace especho {
+
+/// `64 B`, and with several runs of each size `64 B #2`.
+std::string run_label(const BenchPlan& plan, const RunResult& run);
+
+/// The same for the run with this index, whether it happened or not.
+std::string run_label(const BenchPlan& plan, std::uint64_t index);
+
+/// The number of runs that the plan asks for.
+inline std::uint64_t planned_runs(const BenchPlan& plan) {
+  return plan.sizes.size() * plan.repeat;
+}
 
 /// Whether it is the change of a share, in percentage points, to which no tolerance applies.
 bool is_of_errors(const Change& change);

@@ -1,13 +1,17 @@
-#include "compare/change_text.hpp"
+#include "compare/wording.hpp"
 
 #include <fmt/format.h>
 
 #include <cmath>
-
-#include "especho/compare.hpp"
+#include <utility>
 
 namespace especho {
 namespace {
+
+std::string label_of(const BenchPlan& plan, std::uint64_t size, std::uint64_t repetition) {
+  const std::string text = format_size(size);
+  return plan.repeat == 1 ? text : fmt::format("{} #{}", text, repetition);
+}
 
 /// `(+16 to +26)`, `(+16 and more)`; empty where neither end is known.
 std::string interval_text(const std::optional<double>& low, const std::optional<double>& high,
@@ -22,6 +26,15 @@ std::string interval_text(const std::optional<double>& low, const std::optional<
 }
 
 }  // namespace
+
+std::string run_label(const BenchPlan& plan, const RunResult& run) {
+  return label_of(plan, run.size, run.repetition);
+}
+
+std::string run_label(const BenchPlan& plan, std::uint64_t index) {
+  const std::uint64_t sizes = plan.sizes.size();
+  return label_of(plan, plan.sizes[index % sizes], index / sizes + 1);
+}
 
 bool is_of_errors(const Change& change) {
   return change.metric == "errors";

@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include "compare/distributions.hpp"
+#include "compare/statistics.hpp"
 #include "support/near.hpp"
 
 using namespace especho;
@@ -7,7 +7,7 @@ using especho_test::is_near;
 
 TEST_CASE("quantiles of Student's t are those of the published tables") {
   struct Row {
-    double freedom;
+    double degrees_of_freedom;
     double at_95, at_975, at_995;
   };
   // NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2.
@@ -15,11 +15,11 @@ TEST_CASE("quantiles of Student's t are those of the published tables") {
        {Row{1, 6.314, 12.706, 63.657}, Row{2, 2.920, 4.303, 9.925}, Row{4, 2.132, 2.776, 4.604},
         Row{10, 1.812, 2.228, 3.169}, Row{15, 1.753, 2.131, 2.947}, Row{30, 1.697, 2.042, 2.750},
         Row{100, 1.660, 1.984, 2.626}}) {
-    INFO(row.freedom << " degrees of freedom");
-    CHECK(is_near(t_quantile(0.95, row.freedom), row.at_95, 5e-4));
-    CHECK(is_near(t_quantile(0.975, row.freedom), row.at_975, 5e-4));
-    CHECK(is_near(t_quantile(0.995, row.freedom), row.at_995, 5e-4));
-    CHECK(is_near(t_quantile(0.005, row.freedom), -row.at_995, 5e-4));
+    INFO(row.degrees_of_freedom << " degrees of freedom");
+    CHECK(is_near(t_quantile(0.95, row.degrees_of_freedom), row.at_95, 5e-4));
+    CHECK(is_near(t_quantile(0.975, row.degrees_of_freedom), row.at_975, 5e-4));
+    CHECK(is_near(t_quantile(0.995, row.degrees_of_freedom), row.at_995, 5e-4));
+    CHECK(is_near(t_quantile(0.005, row.degrees_of_freedom), -row.at_995, 5e-4));
   }
   CHECK(t_quantile(0.99, 4.5) < t_quantile(0.99, 4));
   CHECK(t_quantile(0.99, 4.5) > t_quantile(0.99, 5));

@@ -1,13 +1,51 @@
-#include "compare/estimate.hpp"
+#include "compare/statistics.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "compare/distributions.hpp"
-
 namespace especho {
 namespace {
+
+/// Where a function that ascends crosses a level.
+template <typename Function>
+double crossing(double low, double high, double level, Function f) {
+  constexpr int kSteps = 100;  // more than a double has digits
+  for (int i = 0; i < kSteps; ++i) {
+    const double middle = low + (high - low) / 2;
+    if (middle <= low || middle >= high) break;
+    (f(middle) < level ? low : high) = middle;
+  }
+  return low + (high - low) / 2;
+}
+
+/// Keeps the next division of the continued fraction from being one by zero.
+double not_zero(double value) {
+  constexpr double kTiny = 1e-300;
+  return std::abs(value) < kTiny ? kTiny : value;
+}
+
+/// The continued fraction of the incomplete beta function (Abramowitz and Stegun 26.5.8), by the
+/// method of Lentz as Thompson and Barnett changed it (1986).
+double beta_fraction(double a, double b, double x) {
+  constexpr int kMostTerms = 100'000;  // it takes some sqrt(max(a, b)) of them
+  constexpr double kEnough = 1e-15;
+  double c = 1;
+  double d = 1 / not_zero(1 - (a + b) * x / (a + 1));
+  double value = d;
+  for (int m = 1; m <= kMostTerms; ++m) {
+    const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / not_zero(1 + even * d);
+    c = not_zero(1 + even / c);
+    value *= c * d;
+    const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / not_zero(1 + odd * d);
+    c = not_zero(1 + odd / c);
+    value *= c * d;
+    if (std::abs(c * d - 1) < kEnough) break;
+  }
+  return value;
+}
 
 /// How much neighbours of a run resemble each other, from 0 on. An estimate of few batches is too
 /// low by about one in their number (Kendall and Marriott, 1954), and must not be trusted near 1.
@@ -26,33 +64,6 @@ double correlation(const std::vector<double>& deviations, const std::vector<Term
   return std::clamp(products / squares + 1 / static_cast<double>(terms.size()), 0.0, kMost);
 }
 
-/// The widest that the bucket of a latency may be.
-double bucket_width(double nanoseconds) {
-  return std::max(nanoseconds / 1024, 64.0);
-}
-
-/// `low`, made lower by what a histogram does not tell.
-std::optional<double> below_bucket(double low) {
-  const double lowest = low - bucket_width(low);
-  return lowest > 0 ? std::optional(lowest) : std::nullopt;
-}
-
-double percentile(const Histogram& latency, double share) {
-  return static_cast<double>(latency.percentile(100 * share).count());
-}
-
-/// Of the percentiles of the single batches.
-template <typename IsMore>
-double extreme_of(const Batches& batches, double share, IsMore is_more) {
-  double extreme = percentile(batches.latency, share);
-  for (const Batch& batch : batches.batches) {
-    if (batch.ok() == 0) continue;
-    const double value = percentile(batch.latency, share);
-    if (is_more(value, extreme)) extreme = value;
-  }
-  return extreme;
-}
-
 std::vector<double> logarithms(std::span<const double> values) {
   std::vector<double> logs;
   for (const double value : values) logs.push_back(std::log(value));
@@ -69,10 +80,40 @@ Spread spread_of(const std::vector<double>& values) {
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);
   const auto count = static_cast<double>(values.size());
-  return {.variance = squares / (count - 1) / count, .freedom = count - 1};
+  return {.variance = squares / (count - 1) / count, .degrees_of_freedom = count - 1};
 }
 
 }  // namespace
+
+double incomplete_beta(double a, double b, double x) {
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  // The fraction converges fast only below the mean.
+  if (x > (a + 1) / (a + b + 2)) return 1 - incomplete_beta(b, a, 1 - x);
+  const double log_front = std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) +
+                           b * std::log1p(-x) - std::log(a);
+  return std::exp(log_front) * beta_fraction(a, b, x);
+}
+
+double normal_quantile(double p) {
+  constexpr double kFar = 40;  // no double is a probability that lies beyond
+  return crossing(-kFar, kFar, p, [](double z) { return std::erfc(-z / std::sqrt(2.0)) / 2; });
+}
+
+double t_quantile(double p, double degrees_of_freedom) {
+  if (p < 0.5) return -t_quantile(1 - p, degrees_of_freedom);
+  // Of the share that lies outside of -t to t: Abramowitz and Stegun 26.7.1.
+  const double beta = crossing(0, 1, 2 * (1 - p), [degrees_of_freedom](double x) {
+    return incomplete_beta(degrees_of_freedom / 2, 0.5, x);
+  });
+  return std::sqrt(degrees_of_freedom * (1 - beta) / beta);
+}
+
+double rank_quantile(double n, double share, double p) {
+  return crossing(0, n + 1, p, [n, share](double rank) {
+    return incomplete_beta(n + 1 - rank, rank, 1 - share);
+  });
+}
 
 Ratio ratio_of(const std::vector<Term>& all) {
   std::vector<Term> terms;
@@ -96,56 +137,18 @@ Ratio ratio_of(const std::vector<Term>& all) {
   const double left = correlation(deviations, terms);
   return {.value = value,
           .variance = squares * count / (count - 1) / (whole * whole) * (1 + left) / (1 - left),
-          .freedom = count - 1};
+          .degrees_of_freedom = count - 1};
 }
 
-Estimate estimate(const Ratio& ratio, double miss) {
+Estimate estimate(const Ratio& ratio, double alpha) {
   Estimate result{.value = ratio.value, .low = {}, .high = {}};
-  if (ratio.freedom < 1) return result;
+  if (ratio.degrees_of_freedom < 1) return result;
   if (!(ratio.value > 0)) return result;
   // On the scale of logarithms, on which ratios are compared and nothing falls below zero.
   const double error = std::sqrt(ratio.variance) / ratio.value;
-  const double factor = std::exp(t_quantile(1 - miss / 2, ratio.freedom) * error);
+  const double factor = std::exp(t_quantile(1 - alpha / 2, ratio.degrees_of_freedom) * error);
   result.low = ratio.value / factor;
   if (std::isfinite(factor)) result.high = ratio.value * factor;
-  return result;
-}
-
-Estimate estimate_quantile(const Batches& batches, double share, double miss) {
-  const Histogram& latency = batches.latency;
-  Estimate result{.value = percentile(latency, share), .low = {}, .high = {}};
-  const Nanoseconds at = latency.percentile(100 * share);
-  std::vector<Term> terms;
-  for (const Batch& batch : batches.batches) {
-    terms.push_back({.part = static_cast<double>(batch.latency.count_up_to(at)),
-                     .whole = static_cast<double>(batch.ok()),
-                     .run = batch.run});
-  }
-  const Ratio below = ratio_of(terms);
-  if (below.freedom < 1) return result;
-  // So many independent echoes would tell as much (Korn and Graubard, "Confidence intervals for
-  // proportions with small expected number of positive counts", 1998); never more than there are,
-  // for that would be luck. More than a million would only cost time.
-  const auto count = std::min(static_cast<double>(latency.count()), 1e6);
-  const double independent = below.variance > 0
-                                 ? std::min(count, below.value * (1 - below.value) / below.variance)
-                                 : count;
-  const double spread = normal_quantile(1 - miss / 2) / t_quantile(1 - miss / 2, below.freedom);
-  const double n = independent * spread * spread;
-  const auto rank_in = [&](double of, double level) { return rank_quantile(of, share, level); };
-  // Where the echoes would do, but are too alike over long stretches to tell an end, it is that of
-  // the stretches themselves, each of them a mood in which the device was.
-  const double all = count * spread * spread;
-  if (const double lowest = rank_in(n, miss / 2); lowest >= 1) {
-    result.low = below_bucket(percentile(latency, lowest / n));
-  } else if (rank_in(all, miss / 2) >= 1) {
-    result.low = below_bucket(extreme_of(batches, share, [](double a, double b) { return a < b; }));
-  }
-  if (const double highest = rank_in(n, 1 - miss / 2); highest <= n) {
-    result.high = percentile(latency, highest / n);
-  } else if (rank_in(all, 1 - miss / 2) <= all) {
-    result.high = extreme_of(batches, share, [](double a, double b) { return a > b; });
-  }
   return result;
 }
 
@@ -166,20 +169,21 @@ double geometric_mean(std::span<const double> values) {
 }
 
 RelativeChange relative_change(std::span<const double> base, std::span<const double> now,
-                               double miss) {
+                               double alpha) {
   const auto of_base = logarithms(base);
   const auto of_now = logarithms(now);
   const double ratio = mean_of(of_now) - mean_of(of_base);
-  const double margin = welch_margin(spread_of(of_base), spread_of(of_now), miss);
+  const double margin = welch_margin(spread_of(of_base), spread_of(of_now), alpha);
   return {std::expm1(ratio), std::expm1(ratio - margin), std::expm1(ratio + margin)};
 }
 
-double welch_margin(const Spread& a, const Spread& b, double miss) {
+double welch_margin(const Spread& a, const Spread& b, double alpha) {
   const double sum = a.variance + b.variance;
   if (!(sum > 0)) return 0;
-  const double freedom =
-      sum * sum / (a.variance * a.variance / a.freedom + b.variance * b.variance / b.freedom);
-  return t_quantile(1 - miss / 2, freedom) * std::sqrt(sum);
+  const double degrees_of_freedom = sum * sum /
+                                    (a.variance * a.variance / a.degrees_of_freedom +
+                                     b.variance * b.variance / b.degrees_of_freedom);
+  return t_quantile(1 - alpha / 2, degrees_of_freedom) * std::sqrt(sum);
 }
 
 }  // namespace especho
