@@ -60,7 +60,7 @@ std::optional<Mismatch> EchoQueue::mismatch() const {
     payload_->copy(echo, size_, from, length, bytes);
     return bytes;
   };
-  const auto begin = payload(sequence, 0, std::min<std::uint64_t>(size_, Comparison::kOpening));
+  const auto begin = payload(sequence, 0, std::min<std::uint64_t>(size_, EchoComparison::kOpening));
   const auto expected =
       payload(sequence, offset, std::min<std::uint64_t>(size_ - offset, kMaxLoss));
   auto mismatch = comparison_.explain({.begin = begin, .rest = expected, .first = fresh_}, true);

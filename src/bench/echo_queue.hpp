@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/clock.hpp"
-#include "core/comparison.hpp"
+#include "core/echo_comparison.hpp"
 #include "core/payload.hpp"
 #include "especho/outcome.hpp"
 
@@ -45,7 +45,7 @@ class EchoQueue {
   bool front_complete() const { return received() == size_; }
   /// Bytes that came behind the front, while nothing else was in flight.
   void surplus(std::span<const std::byte> bytes) { comparison_.surplus(bytes); }
-  const Comparison& comparison() const { return comparison_; }  ///< of the front
+  const EchoComparison& comparison() const { return comparison_; }  ///< of the front
   /// What is wrong with the front, if anything is.
   std::optional<Mismatch> mismatch() const;
   /// Tells of the payload of the front around the place where its echo stopped.
@@ -68,10 +68,10 @@ class EchoQueue {
   std::uint64_t size_ = 0;
   std::uint64_t first_ = 0;
   std::uint64_t count_ = 0;
-  std::uint64_t unsent_ = 0;  ///< echoes at the back that are not wholly sent
-  std::uint64_t sent_ = 0;    ///< bytes of the first of these
-  Comparison comparison_;     ///< of the front
-  bool fresh_ = true;         ///< the front is the first echo of its connection
+  std::uint64_t unsent_ = 0;   ///< echoes at the back that are not wholly sent
+  std::uint64_t sent_ = 0;     ///< bytes of the first of these
+  EchoComparison comparison_;  ///< of the front
+  bool fresh_ = true;          ///< the front is the first echo of its connection
 };
 
 }  // namespace especho

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "core/payload.hpp"
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 #include "especho/bench.hpp"
 
 namespace especho {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "check/check_end.hpp"
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 #include "especho/check.hpp"
 
 namespace especho {

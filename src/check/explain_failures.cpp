@@ -9,7 +9,7 @@
 #include "check/device/check_ended.hpp"
 #include "check/diagnosis/findings.hpp"
 #include "check/experiments/experiments.hpp"
-#include "core/bytes_of.hpp"
+#include "core/text.hpp"
 
 namespace especho::check {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "check/cases/cases.hpp"
 #include "check/diagnosis/findings.hpp"
-#include "core/suggest.hpp"
+#include "core/text.hpp"
 #include "especho/error.hpp"
 
 namespace especho {

@@ -7,7 +7,7 @@
 #include <system_error>
 
 #include "cli/command_line.hpp"
-#include "core/suggest.hpp"
+#include "core/text.hpp"
 #include "especho/error.hpp"
 #include "net/local_cause.hpp"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "cli/system/input_text.hpp"
-#include "core/printable.hpp"
+#include "core/text.hpp"
 #include "especho/error.hpp"
 #include "especho/target.hpp"
 

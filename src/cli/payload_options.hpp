@@ -7,7 +7,7 @@
 #include "cli/manual/offer.hpp"
 #include "cli/value_option.hpp"
 #include "core/payload.hpp"
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 
 namespace especho::cli {
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "compare/expectation_metrics.hpp"
-#include "core/suggest.hpp"
+#include "core/text.hpp"
 #include "especho/error.hpp"
 #include "especho/expectation.hpp"
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 #include "especho/error.hpp"
 
 namespace especho {

@@ -6,8 +6,8 @@
 #include <charconv>
 #include <numeric>
 
-#include "core/bytes_of.hpp"
 #include "core/split_mix.hpp"
+#include "core/text.hpp"
 #include "especho/error.hpp"
 
 namespace especho {

@@ -6,7 +6,7 @@
 #include <array>
 #include <cctype>
 
-#include "core/printable.hpp"
+#include "core/text.hpp"
 
 namespace especho {
 namespace {

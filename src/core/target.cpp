@@ -8,8 +8,7 @@
 #include <optional>
 
 #include "core/ip_text.hpp"
-#include "core/printable.hpp"
-#include "core/utf8.hpp"
+#include "core/text.hpp"
 #include "especho/error.hpp"
 
 namespace especho {

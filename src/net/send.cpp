@@ -7,7 +7,7 @@
 #include <atomic>
 #include <vector>
 
-#include "core/comparison.hpp"
+#include "core/echo_comparison.hpp"
 #include "core/in_flight.hpp"
 #include "core/mismatch.hpp"
 #include "net/connect_operation.hpp"
@@ -35,7 +35,8 @@ class StreamTransfer : public Transfer {
   void sent(std::size_t bytes) override {
     const auto piece = source_.peek().first(bytes);
     in_flight_.push(piece);
-    const auto opening = piece.first(std::min(piece.size(), Comparison::kOpening - begin_.size()));
+    const auto opening =
+        piece.first(std::min(piece.size(), EchoComparison::kOpening - begin_.size()));
     begin_.insert(begin_.end(), opening.begin(), opening.end());
     last_sent_ = piece.empty() ? last_sent_ : piece.back();
     if (comparison_.first_wrong()) keep_expected(piece);
@@ -64,7 +65,7 @@ class StreamTransfer : public Transfer {
 
   bool wrong() const override { return comparison_.wrong(); }
 
-  const Comparison& comparison() const { return comparison_; }
+  const EchoComparison& comparison() const { return comparison_; }
   std::optional<Mismatch> mismatch() const {
     return comparison_.explain({.begin = begin_, .rest = expected_, .first = true}, true);
   }
@@ -94,8 +95,8 @@ class StreamTransfer : public Transfer {
   ByteSource& source_;
   const ByteSink& sink_;
   InFlight in_flight_;
-  Comparison comparison_;
-  std::vector<std::byte> begin_;  ///< of what was sent, at most Comparison::kOpening
+  EchoComparison comparison_;
+  std::vector<std::byte> begin_;  ///< of what was sent, at most EchoComparison::kOpening
   std::optional<std::byte> last_sent_;
   std::optional<std::byte> last_back_;  ///< if it was right
   std::vector<std::byte> expected_;     ///< from the first wrong byte on, at most kMaxLoss

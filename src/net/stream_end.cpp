@@ -28,7 +28,7 @@ StreamEnd end_of_stream(const IoResult& read, const IoResult& written) {
   return {end_of(cause.status), cause};
 }
 
-Outcome outcome_of(ExchangeEnd end, const Comparison& comparison) {
+Outcome outcome_of(ExchangeEnd end, const EchoComparison& comparison) {
   if (comparison.first_wrong()) return Outcome::mismatch;
   if (comparison.has_surplus()) return Outcome::excess;
   switch (end) {

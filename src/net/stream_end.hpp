@@ -1,7 +1,7 @@
 // How a stream of echoes ended, and the outcome of its echo. The only place that judges either.
 #pragma once
 
-#include "core/comparison.hpp"
+#include "core/echo_comparison.hpp"
 #include "especho/outcome.hpp"
 #include "net/connection.hpp"
 
@@ -28,6 +28,6 @@ StreamEnd end_of_stream(const IoResult& read, const IoResult& written = {});
 
 /// The outcome of an echo. Wrong bytes count for more than how the exchange ended: they are the
 /// cause. `stopped` and `deadline` are no outcome of an echo: they count as a timeout.
-Outcome outcome_of(ExchangeEnd end, const Comparison& comparison);
+Outcome outcome_of(ExchangeEnd end, const EchoComparison& comparison);
 
 }  // namespace especho::net

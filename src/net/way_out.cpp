@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/ip_text.hpp"
-#include "core/printable.hpp"
+#include "core/text.hpp"
 #include "especho/error.hpp"
 #include "net/interfaces.hpp"
 #include "net/socket_option.hpp"

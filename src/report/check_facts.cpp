@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 #include "report/check_words.hpp"
 
 namespace especho {

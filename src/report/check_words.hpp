@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "core/counted.hpp"
-#include "core/printable.hpp"  // of all that a device may have said
+#include "core/text.hpp"  // of all that a device may have said
 #include "especho/check.hpp"
 
 namespace especho {

@@ -1,8 +1,8 @@
 // The comparer of echoes, with expected and received bytes in pieces of any size, against one that
 // has both as a whole.
-#include "core/comparison.hpp"
-#include "core/bytes_of.hpp"
+#include "core/echo_comparison.hpp"
 #include "core/protocol.hpp"
+#include "core/text.hpp"
 
 #include "core/mismatch.hpp"
 #include "fuzzer.hpp"
@@ -93,7 +93,7 @@ void run(Input input) {
   const auto end = got.begin() + static_cast<std::ptrdiff_t>(both);
   const auto wrong = std::mismatch(got.begin(), end, sent.begin()).first;
 
-  Comparison comparison;
+  EchoComparison comparison;
   for (std::size_t done = 0; done < both;) {
     const std::size_t piece = std::min(choices.below(3000) + 1, both - done);
     comparison.compare(std::span(sent).subspan(done), std::span(got).subspan(done, piece));
@@ -109,7 +109,8 @@ void run(Input input) {
   const auto offset = static_cast<std::size_t>(wrong - got.begin());
   require(comparison.first_wrong() == offset, "another byte is the first wrong one");
   const auto kept = comparison.got();
-  require(kept.size() == std::min(got.size() - offset, Comparison::kKept), "kept another amount");
+  require(kept.size() == std::min(got.size() - offset, EchoComparison::kKept),
+          "kept another amount");
   require(std::equal(kept.begin(), kept.end(), wrong), "kept other bytes");
   const auto mismatch = comparison.explain(
       {.begin = sent, .rest = std::span(sent).subspan(offset), .first = true}, true);

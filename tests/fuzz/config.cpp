@@ -1,6 +1,6 @@
 // The file that --config names.
 #include "cli/target_options.hpp"
-#include "core/printable.hpp"
+#include "core/text.hpp"
 #include "fuzzer.hpp"
 #include "support/cli.hpp"
 #include "temporary_file.hpp"

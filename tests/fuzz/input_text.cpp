@@ -2,7 +2,7 @@
 #include "cli/system/input_text.hpp"
 
 #include "cli/terminal/console.hpp"
-#include "core/utf8.hpp"
+#include "core/text.hpp"
 #include "fuzzer.hpp"
 #include "temporary_file.hpp"
 

@@ -1,5 +1,5 @@
 // Payloads as they are typed: with escapes, or in hex.
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 
 #include "cli/terminal/terminal_text.hpp"
 #include "fuzzer.hpp"

@@ -1,10 +1,9 @@
 // Bytes that others said, on their way to a terminal and into documents.
-#include "core/printable.hpp"
+#include "core/text.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include "cli/terminal/terminal_text.hpp"
-#include "core/utf8.hpp"
 #include "fuzzer.hpp"
 #include "report/exposition.hpp"
 #include "report/junit/escape_xml.hpp"

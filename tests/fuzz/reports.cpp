@@ -2,7 +2,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "core/printable.hpp"
+#include "core/text.hpp"
 #include "especho/json.hpp"
 #include "fuzzer.hpp"
 #include "report/hdr/hdr_log.hpp"

@@ -1,5 +1,5 @@
 // Stored results: those of `compare`, `report` and --baseline.
-#include "core/printable.hpp"
+#include "core/text.hpp"
 #include "especho/compare.hpp"
 #include "especho/json.hpp"
 #include "fuzzer.hpp"

@@ -2,7 +2,7 @@
 #include "especho/target.hpp"
 
 #include "core/ip_text.hpp"
-#include "core/printable.hpp"
+#include "core/text.hpp"
 #include "fuzzer.hpp"
 
 using namespace especho;

@@ -11,7 +11,7 @@
 #include "check/cases/cases.hpp"
 #include "check/cases/stream.hpp"
 #include "check/cases/verdict.hpp"
-#include "core/bytes_of.hpp"
+#include "core/text.hpp"
 #include "net/patience.hpp"
 
 namespace especho::check {

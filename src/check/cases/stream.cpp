@@ -154,7 +154,7 @@ void drive(const Device& device, std::span<Stream> streams, std::optional<Nanose
 std::vector<ClientBytes> client_bytes_of(std::span<const Stream> streams) {
   std::vector<ClientBytes> portions;
   for (const Stream& stream : streams) {
-    const Comparison& comparison = stream.comparison();
+    const EchoComparison& comparison = stream.comparison();
     portions.push_back({stream.payload(), comparison.first_wrong(), comparison.got()});
   }
   return portions;

@@ -12,7 +12,7 @@
 #include "check/device/device.hpp"
 #include "check/device/probe.hpp"
 #include "check/device/silence.hpp"
-#include "core/comparison.hpp"
+#include "core/echo_comparison.hpp"
 #include "core/payload.hpp"
 #include "especho/outcome.hpp"
 
@@ -38,7 +38,7 @@ class Stream {
   std::uint64_t sent() const { return sent_; }
   std::uint64_t received() const { return received_; }
   std::span<const std::byte> payload() const { return payload_; }
-  const Comparison& comparison() const { return comparison_; }
+  const EchoComparison& comparison() const { return comparison_; }
   net::ExchangeEnd end() const { return end_; }  ///< complete while the connection lasts
   /// Too slow, but right as far as it went, and still under way.
   bool cut_off() const { return end_ == net::ExchangeEnd::deadline && !comparison_.wrong(); }
@@ -64,7 +64,7 @@ class Stream {
   bool fresh_;  ///< nothing was received on the connection before
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
-  Comparison comparison_;
+  EchoComparison comparison_;
   net::ExchangeEnd end_ = net::ExchangeEnd::complete;
   net::IoResult unsent_;  ///< why nothing can be sent any more, unless it is done
   TimePoint start_;

@@ -68,7 +68,7 @@ class PayloadTransfer : public net::Transfer {
 
   bool wrong() const override { return comparison_.wrong(); }
 
-  const Comparison& comparison() const { return comparison_; }
+  const EchoComparison& comparison() const { return comparison_; }
   std::uint64_t first_piece() const { return first_piece_; }
   const std::vector<Silence>& silences() const { return watch_.silences(); }
 
@@ -86,7 +86,7 @@ class PayloadTransfer : public net::Transfer {
   std::size_t sent_ = 0;
   std::uint64_t first_piece_ = 0;
   SilenceWatch watch_;
-  Comparison comparison_;
+  EchoComparison comparison_;
 };
 
 }  // namespace

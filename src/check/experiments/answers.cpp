@@ -7,9 +7,9 @@
 
 #include "check/experiments/experiments.hpp"
 #include "check/experiments/session.hpp"
-#include "core/bytes_of.hpp"
-#include "core/comparison.hpp"
+#include "core/echo_comparison.hpp"
 #include "core/protocol.hpp"
+#include "core/text.hpp"
 #include "net/patience.hpp"
 
 namespace especho::check {
@@ -51,7 +51,7 @@ bool has_run_of(Bytes answer, Bytes sent) {
 
 /// Whether the answer was made of what was sent, however changed.
 bool is_made_of(Bytes answer, Bytes sent) {
-  Comparison comparison;
+  EchoComparison comparison;
   const std::size_t both = std::min(answer.size(), sent.size());
   comparison.compare(sent.first(both), answer.first(both));
   comparison.surplus(answer.subspan(both));

@@ -13,9 +13,8 @@
 #include "cli/talk_options.hpp"
 #include "cli/terminal/terminal_text.hpp"
 #include "cli/value_option.hpp"
-#include "core/bytes_of.hpp"
 #include "core/payload.hpp"
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 
 namespace especho::cli {
 namespace {

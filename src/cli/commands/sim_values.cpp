@@ -6,7 +6,7 @@
 
 #include "cli/commands/sim_faults.hpp"
 #include "cli/system/input_text.hpp"
-#include "core/printable.hpp"
+#include "core/text.hpp"
 #include "especho/error.hpp"
 #include "especho/units.hpp"
 

@@ -15,7 +15,7 @@
 
 #include "cli/output/data_writer.hpp"
 #include "cli/system/file_path.hpp"
-#include "core/bytes_of.hpp"
+#include "core/text.hpp"
 #include "especho/error.hpp"
 
 #ifndef _WIN32

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "cli/output/data_writer.hpp"
-#include "core/printable.hpp"
+#include "core/text.hpp"
 #include "especho/error.hpp"
 
 #ifdef _WIN32

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/bytes_of.hpp"
+#include "core/text.hpp"
 #include "especho/error.hpp"
 
 namespace especho::cli {

@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/printable.hpp"
-#include "core/utf8.hpp"
+#include "core/text.hpp"
 
 namespace especho::cli {
 namespace {

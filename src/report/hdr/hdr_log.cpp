@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "core/printable.hpp"
+#include "core/text.hpp"
 #include "core/version.hpp"
 #include "report/hdr/hdr_codec.hpp"
 

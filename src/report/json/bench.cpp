@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 #include "core/version.hpp"
 #include "report/json/gates.hpp"
 #include "report/json/run.hpp"

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 #include "core/version.hpp"
 #include "report/check_words.hpp"
 #include "report/json/target.hpp"

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 
 namespace especho {
 namespace {

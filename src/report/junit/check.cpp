@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 #include "core/version.hpp"
 #include "report/check_facts.hpp"
 #include "report/check_words.hpp"

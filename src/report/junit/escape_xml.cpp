@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/printable.hpp"
-#include "core/utf8.hpp"
+#include "core/text.hpp"
 
 namespace especho {
 namespace {

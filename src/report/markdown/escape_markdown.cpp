@@ -1,7 +1,6 @@
 #include "report/markdown/escape_markdown.hpp"
 
-#include "core/printable.hpp"
-#include "core/utf8.hpp"
+#include "core/text.hpp"
 
 namespace especho {
 

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "core/printable.hpp"
+#include "core/text.hpp"
 #include "report/text/comparison.hpp"
 #include "report/text/gates.hpp"
 #include "report/text/items.hpp"

@@ -8,7 +8,7 @@
 #include <map>
 
 #include "compare/wording.hpp"
-#include "core/printable.hpp"
+#include "core/text.hpp"
 #include "especho/units.hpp"
 #include "report/markdown/escape_markdown.hpp"
 #include "report/text/table.hpp"

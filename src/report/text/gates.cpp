@@ -6,7 +6,7 @@
 
 #include "compare/gate.hpp"
 #include "compare/wording.hpp"
-#include "core/printable.hpp"
+#include "core/text.hpp"
 
 namespace especho {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "compare/wording.hpp"
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 
 namespace especho {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/printable.hpp"
+#include "core/text.hpp"
 #include "report/text/style.hpp"
 
 namespace especho {

@@ -1,7 +1,7 @@
 #include "core/protocol.hpp"
 
 #include "catch.hpp"
-#include "core/bytes_of.hpp"
+#include "core/text.hpp"
 #include "support/random.hpp"
 
 using namespace especho;

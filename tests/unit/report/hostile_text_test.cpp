@@ -2,8 +2,7 @@
 #include <algorithm>
 
 #include "catch.hpp"
-#include "core/printable.hpp"
-#include "core/utf8.hpp"
+#include "core/text.hpp"
 #include "especho/json.hpp"
 #include "report/hdr/hdr_log.hpp"
 #include "report/openmetrics_report.hpp"

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "catch.hpp"
-#include "core/bytes_of.hpp"
+#include "core/text.hpp"
 
 #ifdef _WIN32
 #include <io.h>

@@ -1,7 +1,7 @@
 #include "cli/terminal/terminal_text.hpp"
 
 #include "catch.hpp"
-#include "core/payload_text.hpp"
+#include "core/text.hpp"
 
 using namespace especho;
 using namespace especho::cli;

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "catch.hpp"
-#include "core/utf8.hpp"
+#include "core/text.hpp"
 #include "report/markdown/escape_markdown.hpp"
 
 using namespace especho;

@@ -1,4 +1,4 @@
-#include "core/comparison.hpp"
+#include "core/echo_comparison.hpp"
 
 #include <algorithm>
 
@@ -12,8 +12,8 @@ using Bytes = std::vector<std::byte>;
 namespace {
 
 /// Compares in pieces of random length.
-Comparison compare_in_pieces(const Bytes& expected, const Bytes& got, Random& random) {
-  Comparison comparison;
+EchoComparison compare_in_pieces(const Bytes& expected, const Bytes& got, Random& random) {
+  EchoComparison comparison;
   for (std::size_t at = 0; at < got.size();) {
     const auto length =
         static_cast<std::size_t>(std::min<std::uint64_t>(1 + random.below(3000), got.size() - at));
@@ -28,7 +28,7 @@ Comparison compare_in_pieces(const Bytes& expected, const Bytes& got, Random& ra
 TEST_CASE("an equal echo has no wrong byte however it is cut") {
   Random random(1);
   const Bytes bytes = random.bytes(30'000);
-  const Comparison comparison = compare_in_pieces(bytes, bytes, random);
+  const EchoComparison comparison = compare_in_pieces(bytes, bytes, random);
   CHECK(comparison.compared() == bytes.size());
   CHECK_FALSE(comparison.first_wrong());
   CHECK_FALSE(comparison.has_surplus());
@@ -44,7 +44,7 @@ TEST_CASE("the first wrong byte is found at its offset however the echo is cut")
     Bytes echo = sent;
     echo[at] ^= std::byte{0x80};
     echo[at + static_cast<std::size_t>(random.below(sent.size() - at))] ^= std::byte{0x01};
-    const Comparison comparison = compare_in_pieces(sent, echo, random);
+    const EchoComparison comparison = compare_in_pieces(sent, echo, random);
     CHECK(comparison.first_wrong() == at);
     CHECK(comparison.compared() == sent.size());
   }
@@ -55,13 +55,13 @@ TEST_CASE("from the first wrong byte on so much is kept and no more") {
   const Bytes sent = random.bytes(40'000);
   Bytes echo = sent;
   echo[12'345] ^= std::byte{1};
-  const Comparison comparison = compare_in_pieces(sent, echo, random);
-  REQUIRE(comparison.got().size() == Comparison::kKept);
+  const EchoComparison comparison = compare_in_pieces(sent, echo, random);
+  REQUIRE(comparison.got().size() == EchoComparison::kKept);
   CHECK(std::equal(comparison.got().begin(), comparison.got().end(), echo.begin() + 12'345));
 }
 
 TEST_CASE("surplus bytes are no wrong bytes but are noticed") {
-  Comparison comparison;
+  EchoComparison comparison;
   const Bytes bytes = Random(4).bytes(10);
   comparison.compare(bytes, bytes);
   comparison.surplus({});
@@ -77,7 +77,7 @@ TEST_CASE("surplus bytes behind a wrong one tell an insertion") {
   const Bytes expected = Random(5).bytes(100);
   Bytes echo = expected;
   echo.insert(echo.begin() + 97, std::byte{0xee});
-  Comparison comparison;
+  EchoComparison comparison;
   comparison.compare(expected, std::span(echo).first(100));
   comparison.surplus(std::span(echo).subspan(100));
   const auto mismatch = comparison.explain({.rest = std::span(expected).subspan(97)}, true);
@@ -93,7 +93,7 @@ TEST_CASE("a shift is recognised from what is kept") {
   for (const std::size_t lost : {1u, 1436u, 8192u, 30'000u}) {
     Bytes echo = sent;
     echo.erase(echo.begin() + 20'000, echo.begin() + 20'000 + static_cast<std::ptrdiff_t>(lost));
-    const Comparison comparison = compare_in_pieces(sent, echo, random);
+    const EchoComparison comparison = compare_in_pieces(sent, echo, random);
     REQUIRE(comparison.first_wrong().has_value());
     const auto expected =
         std::span(sent).subspan(static_cast<std::size_t>(*comparison.first_wrong()));
@@ -107,14 +107,14 @@ TEST_CASE("a shift is recognised from what is kept") {
 
 TEST_CASE("an echo that comes twice is doubled, and other bytes after it are too many") {
   const Bytes sent = Random(7).bytes(100);
-  Comparison twice;
+  EchoComparison twice;
   twice.compare(sent, sent);
   twice.surplus(sent);
   const auto doubled = twice.explain({.begin = sent}, true);
   REQUIRE(doubled.has_value());
   CHECK(doubled->kind == Mismatch::Kind::doubled);
   CHECK(doubled->offset == 100);
-  Comparison more;
+  EchoComparison more;
   more.compare(sent, sent);
   more.surplus(Random(8).bytes(2));
   const auto inserted = more.explain({.begin = sent}, true);
@@ -131,7 +131,7 @@ TEST_CASE("the first words of a peer are known though some of them came right by
   };
   const Bytes sent = bytes("Hello World");
   const Bytes got = bytes("HTTP/1.1 40");
-  Comparison comparison;
+  EchoComparison comparison;
   comparison.compare(sent, got);
   const auto mismatch =
       comparison.explain({.begin = sent, .rest = std::span(sent).subspan(1), .first = true}, true);

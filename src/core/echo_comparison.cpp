@@ -1,4 +1,4 @@
-#include "core/comparison.hpp"
+#include "core/echo_comparison.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -8,7 +8,7 @@
 
 namespace especho {
 
-void Comparison::compare(std::span<const std::byte> expected, std::span<const std::byte> got) {
+void EchoComparison::compare(std::span<const std::byte> expected, std::span<const std::byte> got) {
   const std::uint64_t start = compared_;
   compared_ += got.size();
   if (first_wrong_) return keep(got);
@@ -18,18 +18,18 @@ void Comparison::compare(std::span<const std::byte> expected, std::span<const st
   keep(got.subspan(static_cast<std::size_t>(wrong)));
 }
 
-void Comparison::surplus(std::span<const std::byte> got) {
+void EchoComparison::surplus(std::span<const std::byte> got) {
   if (got.empty()) return;
   surplus_ = true;
   keep(got);
 }
 
-void Comparison::keep(std::span<const std::byte> got) {
+void EchoComparison::keep(std::span<const std::byte> got) {
   const auto piece = got.first(std::min(got.size(), kKept - got_.size()));
   got_.insert(got_.end(), piece.begin(), piece.end());
 }
 
-std::optional<Mismatch> Comparison::explain(const SentBytes& sent, bool at_end) const {
+std::optional<Mismatch> EchoComparison::explain(const SentBytes& sent, bool at_end) const {
   const bool all = at_end && got_.size() < kKept;
   if (!first_wrong_) return surplus_ ? std::optional(explain_surplus(sent, all)) : std::nullopt;
   const auto offset = static_cast<std::size_t>(*first_wrong_);
@@ -43,7 +43,7 @@ std::optional<Mismatch> Comparison::explain(const SentBytes& sent, bool at_end) 
 }
 
 /// All came back right, and then more: the same once more, or other bytes.
-Mismatch Comparison::explain_surplus(const SentBytes& sent, bool at_end) const {
+Mismatch EchoComparison::explain_surplus(const SentBytes& sent, bool at_end) const {
   Mismatch mismatch{.kind = Mismatch::Kind::inserted,
                     .offset = compared_,
                     .amount = at_end ? got_.size() : 0,

@@ -17,7 +17,7 @@ struct SentBytes {
   bool first = false;                  ///< nothing was received on the connection before
 };
 
-class Comparison {
+class EchoComparison {
  public:
   /// Of the begin of an echo, what is held against the first words of a peer.
   static constexpr std::size_t kOpening = 64;
