@@ -1,4 +1,4 @@
-// What to try next, after a check that failed.
+// What to try next after a failed check.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace especho {
 
-/// Empty where the result gives no reason for any.
+/// Empty if there is nothing to advise.
 std::string check_advice(const CheckResult& result);
 
 }  // namespace especho

@@ -14,12 +14,12 @@
 namespace especho {
 namespace {
 
-/// The ends of names that tell a unit; those that others end in come last.
+/// The ends of names that give the unit; a longer end comes before one that it ends in.
 struct Unit {
   std::string_view end;
   std::string_view text;
 };
-constexpr double kLongestMs = 1e9;  // beyond it, a figure is no time that was measured
+constexpr double kLongestMs = 1e9;  // nobody measured a longer time
 constexpr std::string_view kRate = "B/s";
 constexpr std::array kUnits{
     Unit{"_bytes_per_s", kRate}, Unit{"_per_s", "/s"}, Unit{"_bytes", "B"},
@@ -74,7 +74,7 @@ constexpr std::array kFeatures{Feature{"mss_bytes", "segments of {}"},
                                Feature{"window_bytes", "window {}"},
                                Feature{"stack", "{}"},
                                Feature{"rtt_p50_ms", "round trip {}"},
-                               Feature{"network_rtt_ms", "of it network {}"},
+                               Feature{"network_rtt_ms", "network {}"},
                                Feature{"clients_at_once", "clients at once: {}"},
                                Feature{"throughput_bytes_per_s", "{} each way"}};
 constexpr std::string_view kAtLeast = "device_share_at_least_ms";

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kTimeWidth = 9;  // two blanks and `12.4 ms`
 
-/// UTF-8's continuation bytes take no column of their own.
+/// The width on a terminal: UTF-8's continuation bytes take no column of their own.
 std::size_t columns(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
@@ -56,7 +56,7 @@ bool is_alphanumeric(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0;
 }
 
-/// Of the first word, and of the next one if that is the unit of a figure: `44.1 ms`.
+/// The end of the first word, or of the next one if that is the unit of a figure: `44.1 ms`.
 std::size_t end_of_piece(std::string_view text) {
   const std::size_t end = std::min(text.find(' '), text.size());
   const bool is_figure = end != 0 && end != text.size() && text[0] >= '0' && text[0] <= '9' &&

@@ -1,4 +1,4 @@
-// The lines of a checklist: a mark, a name, a text that may need several lines, and a time.
+// The lines of a checklist: a mark, a name, a text of one or more lines, and a time.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace especho {
 
-/// Breaks at blanks, but not between a figure and its unit; what is longer stays whole.
+/// Breaks lines at blanks, but not between a figure and its unit; longer words stay whole.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 enum class Mark { good, bad, skipped, found, unclear };
@@ -21,7 +21,7 @@ class CheckList {
     Mark mark = Mark::good;
     std::string name{};
     std::string text{};
-    std::string time{};               ///< at the right, beside the first line of the text
+    std::string time{};               ///< on the right, next to the first line of the text
     std::vector<std::string> more{};  ///< paragraphs below it
   };
 

@@ -1,4 +1,4 @@
-// The words of a check that all of its reports share.
+// The wording that all reports of a check share.
 #pragma once
 
 #include <cstddef>
@@ -18,20 +18,20 @@ std::string_view to_string(Confidence confidence);
 std::string_view to_string(FailOn fail_on);
 std::string_view to_string(CheckGroup group);
 
-/// What holds when all is well; empty for a name that is none of check_items().
+/// What a healthy device does; empty for a name that is not in check_items().
 std::string_view title_of(std::string_view name);
 
-/// How many have that verdict.
+/// How many have this verdict.
 std::size_t count(const CheckResult& result, CaseVerdict verdict);
 std::size_t count(const CheckResult& result, DiagnosisVerdict verdict);
 
-/// Whether the diagnosis makes the exit code.
+/// Whether the diagnosis affects the exit code.
 bool counts_against(const CheckResult& result, const Diagnosis& diagnosis);
 
-/// Whether the check ended for a reason that no case and no diagnosis tells.
+/// Whether the check ended for a reason that no case and no diagnosis shows.
 bool ended_otherwise(const CheckResult& result);
 
-/// `sim, profile tutorial, at 127.0.0.1:8007`, or as it was named, with its address.
+/// `sim, profile tutorial, at 127.0.0.1:8007`, or the name as given, with its address.
 std::string where(const CheckResult& result);
 
 /// `24 of 25 cases ok, 1 skipped; 2 findings`.

@@ -49,7 +49,7 @@ class IllDevice(CheckCase):
         self.assertEqual(failed, {"size-16k", "size-64k"})
         self.assertIn("at byte 8192 of 16384", self.case(doc, "size-16k")["message"])
 
-    def test_a_reset_is_told_as_one(self):
+    def test_a_reset_is_reported_as_one(self):
         failed, doc = self.failed(["--reset-after", "20k"], "--only", "size-1,size-64k")
         self.assertEqual(failed, {"size-64k"})
         self.assertEqual(self.case(doc, "size-64k")["evidence"]["outcome"], "reset")
@@ -71,16 +71,16 @@ class RareFault(CheckCase):
                              "several-clients,full-duplex,soak")
         return [case["message"] for case in doc["cases"] if case["verdict"] == "fail"]
 
-    def test_one_byte_in_a_million_that_is_lost_is_found(self):
+    def test_one_lost_byte_in_a_million_is_found(self):
         self.assertTrue(self.soak("--drop", "1e-6", "--seed", 1))
 
-    def test_bytes_that_two_clients_got_of_each_other_are_found_and_named(self):
+    def test_crosstalk_is_found_and_reported(self):
         messages = self.soak("--mix", "1e-5", "--seed", 1)
         self.assertTrue(any("belongs to client" in message for message in messages), messages)
 
 
-class Patience(CheckCase):
-    """What a device may do to the time that a check takes."""
+class Deadlines(CheckCase):
+    """How long a check takes when the device keeps it waiting."""
 
     def test_the_deadline_ends_the_wait_for_a_device_that_is_not_there(self):
         with socket.socket() as bound:  # and does not listen

@@ -1,6 +1,6 @@
-"""The findings of `especho check`, each against a device that plainly has the ill.
+"""The findings of `especho check`, each against a device with an obvious fault.
 
-How often they are found, and how often invented, scripts/confusion-matrix tells."""
+scripts/confusion-matrix measures how often they are found, and how often invented."""
 import contextlib
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from pathlib import Path
 from support.check_cases import CheckCase
 from support.especho import Sim
 
-# The device's switches, and what is found; experiments of others would only take time.
+# The device's options, and what is found; other experiments would only take time.
 ILL = {
     "poll-delay": ["--poll-delay", "50ms"],
     "modem-sleep": ["--modem-sleep"],
@@ -27,7 +27,7 @@ ILL = {
 }
 
 
-# The same of sketches that are ill by what they do: the arguments of ill_devices.py.
+# The same for sketches with faults: the arguments of ill_devices.py.
 SKETCHES = {
     "first-bytes 256": "cut-echo",
     "c-string": "cut-echo",
@@ -51,7 +51,7 @@ def sketch(arguments):
 
 class Findings(CheckCase):
     def find(self, name):
-        # Losses show in what else is done, so there must be some of that.
+        # Stalls show in other traffic, so there must be some.
         only = f"full-duplex,{name}" if name == "stalls" else name
         code = 6 if name == "reconnect-limit" else 99  # then the device is lost for good
         with Sim(*ILL[name]) as sim:
@@ -90,7 +90,7 @@ class Findings(CheckCase):
         self.assertGreaterEqual(period, 49)
         self.assertLess(period, 75)
 
-    def test_a_reboot_is_told_by_its_refusals(self):
+    def test_a_reboot_shows_in_refusals(self):
         with Sim("--reboot-after", "32k", "--boot-time", "1s") as sim:
             doc = self.check(5, sim.host, "--only", "size-64k,hello,pipelined,reboot")
         finding = doc["findings"][0]
@@ -99,7 +99,7 @@ class Findings(CheckCase):
 
 
 class HealthyDevice(CheckCase):
-    # What a busy machine can't bring about.
+    # What a busy machine can't cause.
     UNTIMED = ("byte-writes", "one-client", "few-slots", "small-window", "reconnect-limit",
                "dropped-at-accept", "reboot")
 

@@ -1,10 +1,10 @@
-"""`especho check` against echo servers that others wrote: what each gets, and why."""
+"""`especho check` against echo servers by others: the verdicts, and why."""
 from support import peers
 from support.check_cases import CheckCase
 
 
 class _Peer:
-    """What has to hold for each; `start` is set by the classes below."""
+    """What every server must do; the classes below set `start`."""
     start = None
 
     def setUp(self):
@@ -17,10 +17,10 @@ class _RightPeer(_Peer):
     def test_all_cases_of_a_quick_check_pass(self):
         doc = self.check(0, self.host, "--quick", "--only", "correctness")
         self.assertEqual(set(self.verdicts(doc).values()), {"pass"})
-        crowd = self.case(doc, "more-clients")["evidence"]
+        clients = self.case(doc, "more-clients")["evidence"]
         # Each forks a process first, for which a busy machine may take too long to be "at once".
-        self.assertGreater(crowd["served"], 1)
-        self.assertEqual(crowd["served"] + crowd["served_later"], crowd["tried"])
+        self.assertGreater(clients["served"], 1)
+        self.assertEqual(clients["served"] + clients["served_later"], clients["tried"])
 
     def test_a_soak_passes(self):
         doc = self.check(0, self.host, "--only", "several-clients,soak", "--soak", "500ms")

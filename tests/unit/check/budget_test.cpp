@@ -1,4 +1,4 @@
-// How the time of a check is divided, and what a slow device is asked for in it.
+// How the time of a check is divided, and how much a slow device is asked for.
 #include "check/budget.hpp"
 
 #include <thread>
@@ -75,7 +75,7 @@ TEST_CASE("a check has five minutes, one if it is quick, and what its soak adds"
   CHECK(time_limit(plan) == 10s);
 }
 
-TEST_CASE("each share is what its weight calls for, and a part of what is left at least") {
+TEST_CASE("each share is in proportion to its weight, and at least a part of the time left") {
   Budget budget(quick(), kBegan);
   CHECK(budget.left(kBegan) == 55s);
   budget.begin_share(kBegan, 1, 1);
@@ -93,7 +93,7 @@ TEST_CASE("each share is what its weight calls for, and a part of what is left a
   CHECK(budget.deadline() == kBegan + 60s);
 }
 
-TEST_CASE("the time that a soak is given is not missing for the others") {
+TEST_CASE("the time of a soak is not taken from the other items") {
   CheckPlan plan = quick();
   plan.soak = 1h;
   Budget budget(plan, kBegan);
@@ -101,7 +101,7 @@ TEST_CASE("the time that a soak is given is not missing for the others") {
   CHECK(budget.left(kBegan) == 27500ms);
 }
 
-TEST_CASE("the speed is known from sizes, and not from what each echo takes") {
+TEST_CASE("the speed comes from the sizes, not from the time that every echo takes") {
   Budget budget(quick(), kBegan);
   CHECK_FALSE(budget.bytes_per_second());
   CHECK(budget.expected(65536) == 0s);
@@ -114,7 +114,7 @@ TEST_CASE("the speed is known from sizes, and not from what each echo takes") {
   CHECK(budget.expected(65536) == 65s);
 }
 
-TEST_CASE("only a device that is much too slow for a size is not asked for it") {
+TEST_CASE("only a device that is much too slow for a size is spared it") {
   Budget budget(quick(), kBegan);
   budget.begin_share(kBegan, 1, 10);  // 5 s
   budget.note_echo(1, 0s);
@@ -125,7 +125,7 @@ TEST_CASE("only a device that is much too slow for a size is not asked for it") 
   CHECK(budget.is_too_slow_for(64'000, kBegan));
 }
 
-TEST_CASE("a case that a slow device has no time for is skipped, and says why") {
+TEST_CASE("a case that a slow device has no time for is skipped with the reason") {
   const FaultServer server(faults::echo());
   CaseRunner runner(server.target());
   Budget& budget = runner.device().budget();

@@ -33,7 +33,7 @@ const CheckEnd kDeadline{Kind::deadline, {}};
 
 }  // namespace
 
-TEST_CASE("a check is ok when all that counts is well") {
+TEST_CASE("a check is ok when everything that counts is ok") {
   CHECK(judge(well(), {}).code == ExitCode::ok);
   CHECK(judge(well(), {}).reason == "ok");
   CHECK(judge(with(well(), skipped("soak", "not now")), {}).code == ExitCode::ok);
@@ -46,7 +46,7 @@ TEST_CASE("without a connection the reason is that of the attempt") {
   CHECK(exit.reason == "connection refused");
 }
 
-TEST_CASE("what this machine lacks fails nothing, and is never ok") {
+TEST_CASE("a problem of this machine fails no case, and is never ok") {
   const CheckEnd local{.kind = Kind::local,
                        .why = "this machine has no free local port left",
                        .advice = "wait for them"};
@@ -66,7 +66,7 @@ TEST_CASE("what this machine lacks fails nothing, and is never ok") {
   CHECK(judge(with(some, failed("idle", "reset")), local).code == ExitCode::wrong_echo);
 }
 
-TEST_CASE("a failed case is told in full, several by their names") {
+TEST_CASE("one failed case is reported in full, several by their names") {
   CheckResult result = with(well(), failed("half-close", "closed at byte 3"));
   CHECK(judge(result, {}).code == ExitCode::wrong_echo);
   CHECK(judge(result, {}).reason == "half-close: closed at byte 3");
@@ -76,7 +76,7 @@ TEST_CASE("a failed case is told in full, several by their names") {
   CHECK(judge(result, {}).reason == "6 of 7 cases failed: half-close, idle, a, b, c and 1 more");
 }
 
-TEST_CASE("of several reasons the worst one is told") {
+TEST_CASE("of several reasons the worst one is reported") {
   const CheckResult bad = with(well(), failed("idle", "reset"));
   CHECK(judge(bad, kStopped).code == ExitCode::sigint);
   CHECK(judge(bad, kLost).code == ExitCode::wrong_echo);
@@ -89,7 +89,7 @@ TEST_CASE("of several reasons the worst one is told") {
   CHECK(judge(ill, kDeadline).code == ExitCode::timeout);
 }
 
-TEST_CASE("an early end says how it came about") {
+TEST_CASE("an early end gives its reason") {
   CheckResult result = with(well(), skipped("soak", "the check ended before"));
   CHECK(judge(result, kStopped).reason == "interrupted after 1 of 2 cases");
   CHECK(judge(result, kLost).reason ==
@@ -100,7 +100,7 @@ TEST_CASE("an early end says how it came about") {
   CHECK(judge(result, kStopped).reason == "interrupted");
 }
 
-TEST_CASE("diagnoses make the exit only where they are to") {
+TEST_CASE("diagnoses affect the exit only if --fail-on says so") {
   CHECK(judge(with(well(), poll_delay(), FailOn::correctness), {}).code == ExitCode::ok);
   CHECK(judge(with(well(), unclear("drift", "why"), FailOn::correctness), {}).code == ExitCode::ok);
   CHECK(judge(with(well(), poll_delay()), {}).code == ExitCode::gate);
@@ -111,7 +111,7 @@ TEST_CASE("diagnoses make the exit only where they are to") {
         ExitCode::gate);
 }
 
-TEST_CASE("a check that could tell nothing is inconclusive, whatever makes its exit code") {
+TEST_CASE("a check without any verdict is inconclusive, whatever --fail-on says") {
   CheckResult skips = unjudged();
   skips.cases = {skipped("soak", "not now")};
   skips.diagnoses = {clear("poll-delay")};
@@ -126,7 +126,7 @@ TEST_CASE("a check that could tell nothing is inconclusive, whatever makes its e
   }
 }
 
-TEST_CASE("a diagnosis without enough evidence beside what could be told is as fail-on has it") {
+TEST_CASE("an unclear diagnosis among other verdicts counts only with --fail-on diagnosis") {
   CheckResult some = unjudged();
   some.diagnoses = {unclear("drift", "why"), clear("poll-delay")};
   CHECK(judge(some, {}).code == ExitCode::ok);
@@ -137,7 +137,7 @@ TEST_CASE("a diagnosis without enough evidence beside what could be told is as f
   CHECK(judge(strict(some), {}).code == ExitCode::inconclusive);
 }
 
-TEST_CASE("a device that answers only lines is told by what it needs, whatever failed for it") {
+TEST_CASE("for a device that answers only lines the reason is the suffix that it needs") {
   const Exit exit = judge(with(well(), failed("hello", "no whole echo")),
                           {.kind = Kind::needs_lines, .why = "\r\n"});
   CHECK(exit.code == ExitCode::wrong_echo);

@@ -1,4 +1,4 @@
-// A whole check: its bounds, and what it makes of devices that are lost.
+// A whole check: its limits, and how it handles devices that are lost.
 #include "especho/check.hpp"
 #include "support/faults.hpp"
 #include "support/many_echo_server.hpp"
@@ -69,7 +69,7 @@ TEST_CASE("each case of a right device passes, in the order of the catalogue") {
   CHECK(result.bytes_sent < std::uint64_t{12} << 20);
 }
 
-TEST_CASE("a device that is not there is told once") {
+TEST_CASE("a device that is not there is reported once") {
   const ClosedPort port;
   Silent observer;
   const CheckResult result = run_check(check_of(port.target()), observer, kNever);
@@ -79,7 +79,7 @@ TEST_CASE("a device that is not there is told once") {
   CHECK(result.connections == 0);
 }
 
-TEST_CASE("a device that never echoes is given up after three timeouts") {
+TEST_CASE("the check gives up a device that never echoes after three timeouts") {
   const FaultServer server(faults::mute());
   CheckPlan plan = check_of(server.target());
   plan.timeout = kShort;
@@ -88,7 +88,7 @@ TEST_CASE("a device that never echoes is given up after three timeouts") {
   const CheckResult result = run_check(plan, observer, kNever);
   CHECK(result.exit.code == ExitCode::wrong_echo);
   CHECK(count(result, CaseVerdict::fail) == 3);
-  // The case that did not get so far as to reach it says nothing against it.
+  // The case that never reached the device has nothing to say about it.
   const auto lost = std::find_if(result.cases.begin(), result.cases.end(), [](const auto& one) {
     return one.message.find("the device was lost: ") == 0;
   });
@@ -100,7 +100,7 @@ TEST_CASE("a device that never echoes is given up after three timeouts") {
   CHECK(server.accepted() < 9);
 }
 
-TEST_CASE("a device that ends all connections is given up") {
+TEST_CASE("the check gives up a device that ends all connections") {
   const FaultServer server(faults::close_after(0));
   CheckPlan plan = check_of(server.target());
   plan.skip = {"diagnosis"};
@@ -110,7 +110,7 @@ TEST_CASE("a device that ends all connections is given up") {
   CHECK(server.accepted() < 14);
 }
 
-TEST_CASE("a few clients that are dropped are no reason to give a device up") {
+TEST_CASE("a few dropped clients are no reason to give a device up") {
   int clients = 0;
   const FaultServer server([&](Peer& peer) {
     if (++clients % 3 == 0) {
@@ -127,7 +127,7 @@ TEST_CASE("a few clients that are dropped are no reason to give a device up") {
   CHECK(count(result, CaseVerdict::fail) == 2);
 }
 
-TEST_CASE("the deadline ends a check in the midst of a case") {
+TEST_CASE("the deadline ends a check in the middle of a case") {
   const FaultServer server(faults::mute());
   CheckPlan plan = check_of(server.target());
   plan.only = {"hello", "size-1"};
@@ -138,7 +138,7 @@ TEST_CASE("the deadline ends a check in the midst of a case") {
   CHECK(count(result, CaseVerdict::skip) == 2);
 }
 
-TEST_CASE("a check that is stopped tells what it knows") {
+TEST_CASE("a check that is stopped reports what it knows") {
   class Stopping : public Silent {
    public:
     explicit Stopping(StopFlag& stop) : stop_(stop) {}
@@ -161,7 +161,7 @@ TEST_CASE("a check that is stopped tells what it knows") {
   CHECK(count(result, CaseVerdict::skip) == 2);
 }
 
-TEST_CASE("a device that answers only lines ends the check early, and the suffix is named") {
+TEST_CASE("a device that answers only lines ends the check early, and the suffix is suggested") {
   for (const auto& [end, suffix] :
        {std::pair{"\n", R"(\n)"}, {"\r", R"(\r)"}, {"\r\n", R"(\r\n)"}}) {
     const FaultServer server(faults::lines(end));
@@ -205,7 +205,7 @@ TEST_CASE("a device that never answers is not said to wait for lines") {
   CHECK(result.exit.reason.find("lines") == std::string::npos);
 }
 
-TEST_CASE("a case that fails since the device closes after each echo says so") {
+TEST_CASE("a case that fails because the device closes after each echo says so") {
   const FaultServer server(faults::close_after_each(1000));
   CheckPlan plan = check_of(server.target());
   plan.only = {"hello", "idle", "reconnects"};
@@ -217,7 +217,7 @@ TEST_CASE("a case that fails since the device closes after each echo says so") {
   check_fails(result.cases[2], "the device closes the connection after each echo");
 }
 
-TEST_CASE("a case that fails for another reason is not explained with a close") {
+TEST_CASE("a case that fails for another reason is not blamed on a close") {
   const FaultServer server(faults::close_after(700));
   CheckPlan plan = check_of(server.target());
   plan.only = {"size-16k"};

@@ -40,7 +40,7 @@ TEST_CASE("a device profile words the facts it knows and prints the rest as they
               {"device_share_at_most_ms", 3.37},
               {"clients_at_once", std::uint64_t{8}},
               {"uptime_s", 2.0}}) ==
-        "segments of 1436 B; round trip 4.37 ms; of it network 1.00 ms; device 1.25 to 3.37 ms; "
+        "segments of 1436 B; round trip 4.37 ms; network 1.00 ms; device 1.25 to 3.37 ms; "
         "clients at once: 8; uptime 2.00 s; ");
 }
 
