@@ -65,7 +65,7 @@ double bucket_width(double nanoseconds) {
   return std::max(nanoseconds / 1024, 64.0);
 }
 
-/// `low`, made lower by what a histogram does not tell.
+/// `low`, less the width of its bucket.
 std::optional<double> below_bucket(double low) {
   const double lowest = low - bucket_width(low);
   return lowest > 0 ? std::optional(lowest) : std::nullopt;
@@ -124,7 +124,7 @@ Estimate estimate_quantile(const Batches& batches, double share, double alpha) {
   }
   const Ratio below = ratio_of(terms);
   if (below.degrees_of_freedom < 1) return result;
-  // So many independent echoes would tell as much (Korn and Graubard, "Confidence intervals for
+  // This many independent echoes would say as much (Korn and Graubard, "Confidence intervals for
   // proportions with small expected number of positive counts", 1998); never more than there are,
   // for that would be luck. More than a million would only cost time.
   const auto count = std::min(static_cast<double>(latency.count()), 1e6);
@@ -135,7 +135,7 @@ Estimate estimate_quantile(const Batches& batches, double share, double alpha) {
       normal_quantile(1 - alpha / 2) / t_quantile(1 - alpha / 2, below.degrees_of_freedom);
   const double n = independent * spread * spread;
   const auto rank_in = [&](double of, double level) { return rank_quantile(of, share, level); };
-  // Where the echoes would do, but are too alike over long stretches to tell an end, it is that of
+  // If there are enough echoes, but too alike over long stretches to bound an end, it is that of
   // the stretches themselves, each of them a mood in which the device was.
   const double all = count * spread * spread;
   if (const double lowest = rank_in(n, alpha / 2); lowest >= 1) {

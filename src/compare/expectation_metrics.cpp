@@ -50,7 +50,7 @@ Reading known(std::uint64_t count) {
 
 template <typename T>
 Reading told_by_system(const std::optional<T>& value, std::string_view name) {
-  if (!value) return {std::nullopt, fmt::format("this system does not tell {}", name)};
+  if (!value) return {std::nullopt, fmt::format("this system does not report {}", name)};
   if constexpr (std::is_same_v<T, Nanoseconds>) {
     return {in_ns(*value)};
   } else {

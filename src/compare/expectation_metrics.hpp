@@ -14,7 +14,7 @@ namespace especho {
 
 enum class MetricUnit { time, throughput, rate, count, share };
 
-/// What a run tells of a metric.
+/// The value of a metric in a run.
 struct Reading {
   std::optional<double> value;  ///< in nanoseconds, bytes per second, per second, or as it is
   std::string why{};            ///< it is not known

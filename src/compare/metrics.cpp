@@ -39,7 +39,7 @@ Finding unknown(std::string why) {
   return {.estimate = {}, .why = std::move(why)};
 }
 
-/// Of the throughput, stretches without an echo tell as much as others.
+/// For throughput, stretches without an echo say as much as others.
 std::string too_little(const Batches& batches, bool of_throughput) {
   const std::size_t filled = of_throughput ? batches.batches.size() : batches.filled();
   if (batches.latency.empty()) return "no echo was completed";

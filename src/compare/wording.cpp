@@ -42,7 +42,7 @@ bool is_of_errors(const Change& change) {
 
 std::string percent_text(double share, bool with_sign) {
   const double value = 100 * share;
-  // Nothing falls by all of it, so what is nearly that is told more exactly.
+  // Nothing falls by all of it, so a fall of nearly 100 % has more digits.
   const int decimals = value > -100 && value < -99 ? 2 : std::abs(value) < 9.95 ? 1 : 0;
   return with_sign ? fmt::format("{:+.{}f}", value, decimals)
                    : fmt::format("{:.{}f}", std::abs(value), decimals);

@@ -7,7 +7,7 @@
 namespace especho {
 namespace {
 
-/// The place among the outcomes, worst first; behind them all for a code that no outcome has.
+/// The rank among the outcomes, worst first; the last for a code that no outcome has.
 std::ptrdiff_t rank(ExitCode code) {
   return std::find_if(kBySeverity.begin(), kBySeverity.end(),
                       [&](Outcome outcome) { return exit_code(outcome) == code; }) -
@@ -47,7 +47,7 @@ std::string reason(const std::vector<RunResult>& runs, const OutcomeCounts& all,
                    const Failure* failure) {
   if (failure != nullptr && all.attempted() == 1 && runs.front().connections == 1) {
     Failure only = *failure;
-    only.echo = 0;  // its number would tell nothing
+    only.echo = 0;  // its number would say nothing
     return describe(only);
   }
   const auto count = fmt::format("{}{} of {} echoes failed ({})", connections_made(runs),

@@ -43,7 +43,7 @@ class WholeEcho {
 constexpr std::byte kCr{'\r'};
 constexpr std::byte kLf{'\n'};
 
-/// What a text mode makes of each line end; nothing where that passes as it is.
+/// What a text mode makes of each line end; nothing if it leaves it alone.
 struct NewlineRule {
   std::string_view change;
   std::optional<std::string_view> cr_lf{}, cr{}, lf{};  ///< CR LF as one, unless it is absent
@@ -128,7 +128,7 @@ constexpr std::array kByteRules{
     ByteRule{"every letter became lower case", 2, lower},
     ByteRule{"the top bit of every byte was cleared", 3, without_top_bit}};
 
-/// Bytes from which a constant that changes all of them can be told from chance.
+/// The number of bytes from which one rule for all of them is unlikely to be chance.
 constexpr std::size_t kMapEvidence = 4;
 
 template <typename Becomes>
@@ -211,7 +211,7 @@ bool explain_reversal(const WrongEcho& echo, Mismatch& mismatch) {
 bool explain_doubling(const WrongEcho& echo, Mismatch& mismatch) {
   const WholeEcho whole(echo);
   if (!whole.known() || whole.got() < kMapEvidence || whole.got() > 2 * whole.sent()) return false;
-  bool differ = false;  // of equal bytes it can't be told how often each came
+  bool differ = false;  // equal bytes do not show how often each came
   for (std::size_t i = 0; i < whole.got(); ++i) {
     if (whole.got(i) != whole.sent(i / 2)) return false;
     if (whole.got(i) != whole.got(0)) differ = true;

@@ -213,7 +213,7 @@ Error not_ipv4(std::string_view host, std::string_view port) {
                                      *loose, port));
 }
 
-/// Of a name or an IPv4 address, with `port` as it is typed, colon included.
+/// A name or an IPv4 address, if it is one; `port` as typed, including the colon.
 std::string_view checked_name(std::string_view text, std::string_view host, std::string_view port) {
   const std::size_t percent = host.find('%');
   if (percent != std::string_view::npos) {

@@ -75,7 +75,7 @@ struct Range {
 
 constexpr std::array kUnprintable{
     Range{0x00, 0x1f},        // controls
-    Range{0x7f, 0x9f},        // and more: a terminal may take U+009B for the begin of a command
+    Range{0x7f, 0x9f},        // more of them: a terminal may take U+009B for the start of a command
     Range{0xad, 0xad},        // soft hyphen
     Range{0x61c, 0x61c},      // Arabic letter mark
     Range{0x180e, 0x180e},    // Mongolian vowel separator

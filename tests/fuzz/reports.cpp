@@ -111,7 +111,7 @@ constexpr Document kDocuments[] = {
     [](const Texts& text) { require_markup(check_junit(check_of(text)), "testsuite", 1); },
 };
 
-/// The first byte tells which document.
+/// The first byte selects the document.
 void run(Input input) {
   Choices choices(input);
   const Document document = kDocuments[choices.byte() % std::size(kDocuments)];

@@ -304,8 +304,8 @@ TEST_CASE("what is not known is not met") {
   }
   CHECK(verify_in(nothing, "error_rate<1%").why == "no echo was attempted");
   CHECK(verify_in(nothing, "connect.max<1s").why == "no handshake was measured");
-  CHECK(verify_in(nothing, "retransmits==0").why == "this system does not tell retransmits");
-  CHECK(verify_in(nothing, "tcp.rtt<1s").why == "this system does not tell tcp.rtt");
+  CHECK(verify_in(nothing, "retransmits==0").why == "this system does not report retransmits");
+  CHECK(verify_in(nothing, "tcp.rtt<1s").why == "this system does not report tcp.rtt");
 }
 
 TEST_CASE("of outages that were not kept, the longest stall is not known") {
