@@ -60,7 +60,7 @@ class OtherServers(CheckCase):
                        servers.greeting(b"Welcome to the lab!\r\n", servers.quiet)):
             with Server(script) as server:
                 doc = self.check(5, server.host, "--quick", "--timeout", "1s")
-            self.assert_other_server(doc, "whatever was sent, on all of 3 connections")
+            self.assert_other_server(doc, "whatever was sent, on all 3 connections")
 
     def assert_other_server(self, doc, words):
         verdicts = self.verdicts(doc)
