@@ -19,7 +19,7 @@ const CLI::App& innermost(const CLI::App& app) {
   return chosen.empty() ? app : *chosen.front();
 }
 
-/// What a mistyped word can have meant: an option of the command, or a command.
+/// What a mistyped word may have meant: an option of the command, or a command.
 std::vector<std::string> known_names(const CLI::App& command) {
   std::vector<std::string> names;
   for (const CLI::Option* option : command.get_options()) {
@@ -29,7 +29,7 @@ std::vector<std::string> known_names(const CLI::App& command) {
   return names;
 }
 
-/// `--json` and its like, which may have a value, but only behind this name.
+/// `--json`: an option with an optional value, which can only follow its long name.
 std::string name_of_optional_value(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options()) {
     if (option->get_type_name().starts_with("[=")) return "--" + option->get_lnames().front();
@@ -42,7 +42,7 @@ std::string explain_unexpected(const CLI::App& command, const std::string& word,
   if (word.starts_with("-=")) {  // what CLI11 leaves of -J=FILE
     const std::string meant = name_of_optional_value(command);
     if (!meant.empty()) advice = fmt::format("did you mean {}{}?", meant, word.substr(1));
-    return fmt::format("'{}' can't stand behind one letter", word.substr(1));
+    return fmt::format("'{}' can't follow a one-letter option", word.substr(1));
   }
   const std::string typed = word.substr(0, word.find('='));
   const std::string meant = nearest(typed, known_names(command));
@@ -52,11 +52,11 @@ std::string explain_unexpected(const CLI::App& command, const std::string& word,
                                          : fmt::format("'{}' is one argument too many", word);
 }
 
-/// `NEW is missing`, in the words of what else is said of arguments.
-std::string explain_missing(const std::string& told) {
+/// `NEW is missing`, worded like the other complaints about arguments.
+std::string explain_missing(const std::string& message) {
   constexpr std::string_view kEnd = " is required";
-  if (!told.ends_with(kEnd)) return told;
-  return told.substr(0, told.size() - kEnd.size()) + " is missing";
+  if (!message.ends_with(kEnd)) return message;
+  return message.substr(0, message.size() - kEnd.size()) + " is missing";
 }
 
 std::string explain_no_command(const CLI::App& app) {
@@ -75,7 +75,7 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& error, const 
     console.write(version ? fmt::format("{}\n", error.what()) : app.help());
     return 0;
   }
-  // A mistyped command is left over at the top, whatever was understood after it.
+  // A mistyped command is left over at the top level, whatever was parsed after it.
   const CLI::App& command = app.remaining().empty() ? innermost(app) : app;
   const std::string help =
       command.get_parent() == nullptr ? "especho" : "especho " + command.get_name();
@@ -83,9 +83,9 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& error, const 
   std::string message = error.what();
   auto unexpected = command.remaining();
   std::erase(unexpected, "--");
-  const bool of_unexpected = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
+  const bool is_unexpected = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
                              dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
-  if (of_unexpected && !unexpected.empty()) {
+  if (is_unexpected && !unexpected.empty()) {
     message = explain_unexpected(command, unexpected.front(), advice);
   } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
     message = &command == &app ? explain_no_command(app) : explain_missing(message);
@@ -94,18 +94,18 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& error, const 
   return static_cast<int>(ExitCode::usage);
 }
 
-/// CLI11 would take the next argument for the value of `--size=`, as an unset variable leaves it.
+/// CLI11 would take the next argument for the value of `--size=`, which an unset variable leaves.
 void refuse_empty_values(const std::vector<std::string>& arguments) {
   for (const std::string& argument : arguments) {
     if (argument == "--") return;
     if (argument.starts_with("--") && argument.find('=') == argument.size() - 1) {
       throw Error(ExitCode::usage, fmt::format("{} has no value", argument),
-                  "give one, or leave the option out");
+                  "give one, or leave out the option");
     }
   }
 }
 
-/// Parses and runs; throws Error and whatever else may come.
+/// Parses and runs; throws Error and other exceptions.
 int run_command(std::vector<std::string> arguments, Console console, const StopFlag& stop) {
   CommandLine line(console, stop);
   refuse_empty_values(arguments);

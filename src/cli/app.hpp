@@ -9,7 +9,7 @@
 
 namespace especho::cli {
 
-/// Runs one command; `arguments` are without the program's name. Returns the exit code.
+/// Runs one command; the arguments don't include the program's name. Returns the exit code.
 int run(std::vector<std::string> arguments, Console console, const StopFlag& stop);
 
 }  // namespace especho::cli

@@ -7,9 +7,6 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/commands/bench_command.hpp"
-#include "cli/commands/check_command.hpp"
-#include "cli/commands/compare_command.hpp"
 #include "cli/exit_codes.hpp"
 #include "core/version.hpp"
 
@@ -18,8 +15,8 @@ namespace {
 
 constexpr std::size_t kWidth = 80;
 
-/// CLI11's help without the remarks on which options exclude or need each other, and with one empty
-/// line between groups.
+/// CLI11's help without notes on options that exclude or need each other, and with one empty line
+/// between groups.
 class PlainFormatter : public CLI::Formatter {
  public:
   PlainFormatter() { column_width(28); }
@@ -39,10 +36,10 @@ class PlainFormatter : public CLI::Formatter {
 };
 
 std::string footer() {
-  std::string text = "`especho COMMAND --help` tells the rest. Exit codes:";
+  std::string text = "`especho COMMAND --help` describes a command. Exit codes:";
   std::size_t length = text.size();
-  for (const ExitCodeWords& words : exit_codes()) {
-    const bool last = &words == &exit_codes().back();
+  for (const ExitCodeWords& words : kExitCodes) {
+    const bool last = &words == &kExitCodes.back();
     const std::string one =
         fmt::format("{} {}{}", static_cast<int>(words.code), words.brief, last ? "." : ",");
     const bool fits = length + 1 + one.size() <= kWidth;
@@ -62,7 +59,7 @@ CommandLine::CommandLine(Console& console, const StopFlag& stop)
   app_.set_version_flag("-V,--version", fmt::format("especho {}", kVersion), "Print the version");
   app_.set_help_flag("-h,--help", "Print this help");
   app_.require_subcommand(1);
-  app_.allow_windows_style_options(false);  // what begins with a slash is a path or a text
+  app_.allow_windows_style_options(false);  // a slash begins a path or a text
   app_.footer(footer());
   declare_measuring();
   declare_reading();
@@ -101,7 +98,7 @@ ExitCode CommandLine::run() {
   for (const Command& command : commands_) {
     if (command.app->parsed()) return command.run();
   }
-  throw Error(ExitCode::usage, "a command is missing");  // which the parser has told before
+  throw Error(ExitCode::usage, "a command is missing");  // which the parser has refused before
 }
 
 }  // namespace especho::cli

@@ -1,17 +1,15 @@
-// The command line: what can be typed, what becomes of it, and the commands that then run.
+// The command line: all commands, declared and run.
 #pragma once
 
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <vector>
 
-#include "cli/commands/bench_options.hpp"
-#include "cli/commands/check_options.hpp"
-#include "cli/commands/compare_options.hpp"
-#include "cli/commands/completion_command.hpp"
-#include "cli/commands/man_command.hpp"
+#include "cli/commands/about_commands.hpp"
+#include "cli/commands/bench_command.hpp"
+#include "cli/commands/check_command.hpp"
+#include "cli/commands/compare_command.hpp"
 #include "cli/commands/report_command.hpp"
-#include "cli/commands/schema_command.hpp"
 #include "cli/commands/send_command.hpp"
 #include "cli/commands/sim_command.hpp"
 #include "cli/terminal/console.hpp"
@@ -21,7 +19,7 @@ namespace especho::cli {
 
 class CommandLine {
  public:
-  /// Declares everything; what is parsed later goes into the console, too.
+  /// Declares everything; parsing also sets the options of the console.
   CommandLine(Console& console, const StopFlag& stop);
   ~CommandLine() = default;
   CommandLine(const CommandLine&) = delete;

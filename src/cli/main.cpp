@@ -1,7 +1,5 @@
 #include "cli/app.hpp"
-#include "cli/system/arguments.hpp"
-#include "cli/system/signals.hpp"
-#include "cli/terminal/standard_streams.hpp"
+#include "cli/system/process.hpp"
 
 int main(int argc, char** argv) {
   using namespace especho::cli;

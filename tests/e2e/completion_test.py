@@ -229,7 +229,7 @@ class Fish(_Completed):
 
     def test_options_are_those_of_the_command(self):
         self.assertEqual(self.offered("especho report --o")["--output"],
-                         "The page; - is stdout (default report.html)")
+                         "Write the page here; - is stdout (default report.html)")
         self.assertEqual(set(self.offered("especho sim --sl")), {"--slots", "--slow-accept"})
         self.assertEqual(self.offered("especho check sim --sl"), {})
 

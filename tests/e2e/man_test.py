@@ -56,7 +56,7 @@ class Man(_Rendered):
         text = self.shown(120)
         self.assertIn("--connect-timeout TIME", text)
         self.assertIn("especho bench sim --expect 'p99<50ms' --expect errors==0", text)
-        self.assertIn(r"Understand \r \n \t \0 \\ \xNN in TEXT.", text)
+        self.assertIn(r"Interpret \r \n \t \0 \\ \xNN in TEXT.", text)
         self.assertIn('especho send 192.168.1.78 "Hello World"', text)
 
     def test_every_exit_code_of_the_program_is_told(self):

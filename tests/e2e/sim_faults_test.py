@@ -1,4 +1,4 @@
-"""`especho sim` made ill by its options; what each fault does is tested in tests/device."""
+"""`especho sim` and its faults; what each fault does is tested in tests/device."""
 import os
 import socket
 import tempfile
@@ -100,7 +100,7 @@ class Usage(Case):
                                       ("--stall-after", "1k", "--stall"),
                                       ("--boot-time", "1s", "--reboot-after")):
             with self.subTest(option):
-                self.refuse(option, value, tells=(f"{option} does nothing without {needed}",))
+                self.refuse(option, value, tells=(f"{option} has no effect without {needed}",))
 
     def test_what_contradicts_itself_is_refused(self):
         for args, tells in (
@@ -124,8 +124,8 @@ class Usage(Case):
                                        ("--write-size", "64k", "from 0 to 65535"),
                                        ("--window", "500", "from 1152 to 65535"),
                                        ("--mss", "10", "from 88 to 1460"),
-                                       ("--leak-sockets", "0", "1 and more"),
-                                       ("--reset-after", "0", "1 and more")):
+                                       ("--leak-sockets", "0", "1 or more"),
+                                       ("--reset-after", "0", "1 or more")):
             with self.subTest(option, value=value):
                 self.refuse(f"{option}={value}", tells=(option, allowed))
 
@@ -150,12 +150,12 @@ class Usage(Case):
             result = self.expect(1, "sim", "--port", 0, "--latency-file", file.name)
         self.assert_tells(result.err, "is not text: zero at byte 8")
 
-    def test_what_takes_a_profiles_ill_away_is_no_ill(self):
+    def test_what_takes_a_fault_of_a_profile_away_is_not_a_fault(self):
         cures = ("--poll-delay", 0, "--write-size", 0)
         with Sim("--profile", "tutorial", *cures) as sim:
             self.assertNotIn("ill", sim.stop().err)
         with Sim("--profile", "tutorial", *cures, "--slots", 2) as sim:
-            self.assertIn("ill by --slots 2,", sim.stop().err)
+            self.assertIn("faults: --slots 2,", sim.stop().err)
 
     def test_a_latency_file_that_is_not_there_is_named(self):
         result = self.expect(1, "sim", "--latency-file", "/nowhere/values")

@@ -48,7 +48,7 @@ class Usage(Case):
         for command in (("bench", "sim"), ("check", "sim"), ("compare", "a", "b")):
             for option in ("-J=r.json", "-qJ=r.json"):
                 self.assert_usage(*command, option, tells=("'=r.json'", "--json=r.json"))
-        self.assert_usage("send", "sim", "x", "-q=1", tells=("'=1' can't stand behind one letter",))
+        self.assert_usage("send", "sim", "x", "-q=1", tells=("'=1' can't follow a one-letter option",))
 
     def test_a_duration_without_sense_is_explained(self):
         for option in ("--timeout", "--connect-timeout", "--deadline", "--wait-ready"):

@@ -1,5 +1,5 @@
 // The file that --config names.
-#include "cli/target_options.hpp"
+#include "cli/options/target_options.hpp"
 #include "core/text.hpp"
 #include "fuzzer.hpp"
 #include "support/cli.hpp"

@@ -1,7 +1,7 @@
 // Payloads as they are typed: with escapes, or in hex.
 #include "core/text.hpp"
 
-#include "cli/terminal/terminal_text.hpp"
+#include "cli/terminal/console.hpp"
 #include "fuzzer.hpp"
 
 using namespace especho;

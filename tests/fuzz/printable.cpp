@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/terminal/terminal_text.hpp"
+#include "cli/terminal/console.hpp"
 #include "fuzzer.hpp"
 #include "report/exposition.hpp"
 #include "report/junit/escape_xml.hpp"

@@ -2,20 +2,176 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
-#include "cli/output/old_outputs.hpp"
+#include "cli/input/input_text.hpp"
+#include "cli/options/options.hpp"
+#include "cli/output/output_file.hpp"
 #include "cli/terminal/progress_line.hpp"
 #include "core/judge.hpp"
+#include "core/text.hpp"
 #include "report/advice.hpp"
 #include "report/text/bench.hpp"
 
 namespace especho::cli {
 namespace {
 
-/// Of a bench that an error kept from beginning: whoever reads its documents must learn of it.
-BenchResult not_begun(const BenchPlan& plan, const Error& error) {
+// Without --count and --duration: enough for percentiles, and some for every connection.
+constexpr std::uint64_t kDefaultCount = 100;
+constexpr std::uint64_t kDefaultCountPerConnection = 10;
+
+std::uint64_t parse_positive_count(std::string_view text) {
+  const std::uint64_t count = parse_count(text);
+  if (count == 0) throw Error(ExitCode::usage, "nothing would be measured", "1 or more");
+  return count;
+}
+
+unsigned parse_threads(std::string_view text) {
+  constexpr std::uint64_t kMost = std::numeric_limits<unsigned>::max();
+  const std::uint64_t count = parse_count(text);
+  if (count == 0) throw Error(ExitCode::usage, "without a thread there is no echo", "1 or more");
+  return static_cast<unsigned>(std::min(count, kMost));  // the plan refuses far smaller numbers
+}
+
+Warmup parse_warmup(std::string_view text) {
+  Warmup warmup;
+  if (has_duration_unit(text)) {
+    warmup.duration = parse_duration(text);
+  } else {
+    try {
+      warmup.echoes = parse_count(text);
+    } catch (const TooLarge&) {
+      throw;
+    } catch (const Error&) {
+      throw Error(ExitCode::usage, fmt::format("'{}' is neither a count nor a time", text),
+                  "a count such as 10 or 10k, or a time with its unit such as 2s");
+    }
+  }
+  return warmup;
+}
+
+/// `10..50ms`: the first value may borrow the unit of the second.
+Think parse_range(std::string_view shortest, std::string_view longest) {
+  std::string first(shortest);
+  if (!has_duration_unit(first)) {
+    first += longest.substr(std::min(longest.find_last_of("0123456789.") + 1, longest.size()));
+  }
+  return {parse_duration(first), parse_duration(longest)};
+}
+
+Think parse_think(std::string_view text) {
+  try {
+    const std::size_t dots = text.find("..");
+    if (dots == std::string_view::npos) return {parse_duration(text), parse_duration(text)};
+    return parse_range(text.substr(0, dots), text.substr(dots + 2));
+  } catch (const TooLarge&) {
+    throw;
+  } catch (const Error&) {
+    throw Error(ExitCode::usage, fmt::format("'{}' is neither a pause nor a range of them", text),
+                "a time such as 20ms, or two of them: 10..50ms");
+  }
+}
+
+void declare_load(CLI::App& app, BenchPlan& plan) {
+  add_value(app, "-c,--connections", plan.connections, parse_count, type::kCount,
+            "Concurrent connections", "1");
+  add_value(app, "-d,--depth", plan.depth, parse_count, type::kCount,
+            "Echoes in flight on each connection", "1");
+  add_value(app, "-r,--rate", plan.rate, parse_rate, "RATE",
+            "Open loop: echoes per second, in total");
+  add_value(app, "--think", plan.think, parse_think, "TIME[..TIME]",
+            "Pause after each echo; a range is random");
+  app.add_flag("--reconnect", plan.reconnect, "Open a new connection for every echo");
+  app.add_flag_callback(
+      "--nagle", [&plan] { plan.no_delay = false; }, "Leave TCP_NODELAY off");
+  app.add_flag("--spin", plan.spin, "Poll without sleeping: lowest latency, busy CPUs");
+  add_value(app, "--threads", plan.threads, parse_threads, type::kCount,
+            "Threads for the connections (default as needed)");
+}
+
+void declare_limits(CLI::App& app, BenchPlan& plan) {
+  add_value(app, "-n,--count", plan.count, parse_positive_count, type::kCount,
+            fmt::format("Echoes per run (default {}, or {} per connection)", kDefaultCount,
+                        kDefaultCountPerConnection));
+  add_value(app, "-t,--duration", plan.duration, parse_positive_duration, type::kDuration,
+            "Time per run; may end it before --count");
+  add_value(app, "-w,--warmup", plan.warmup, parse_warmup, "COUNT|TIME",
+            "Echoes or time (2s) not counted first", "0");
+  add_value(app, "--repeat", plan.repeat, parse_positive_count, type::kCount, "Runs of each size",
+            "1");
+  add_value(app, "--timeout", plan.timeout, parse_positive_duration, type::kDuration,
+            "For one echo", "5s");
+  add_connect_timeout(app, plan.connect_timeout);
+  add_wait_options(app, plan.wait_ready, plan.deadline);
+  add_value(app, "--max-errors", plan.max_errors, parse_positive_count, type::kCount,
+            "Stop after this many failed echoes");
+}
+
+/// The first of these options that is given.
+const CLI::Option* given(std::initializer_list<const CLI::Option*> options) {
+  const auto* const found = std::find_if(options.begin(), options.end(),
+                                         [](const CLI::Option* one) { return one->count() != 0; });
+  return found == options.end() ? nullptr : *found;
+}
+
+void refuse_two_payloads(const CLI::Option& one, const CLI::Option* other) {
+  if (other == nullptr) return;
+  throw Error(ExitCode::usage,
+              fmt::format("{} is the whole payload and can't be combined with {}", one.get_name(),
+                          other->get_name()),
+              fmt::format("leave out {} or {}", one.get_name(), other->get_name()));
+}
+
+void declare_payload(CLI::App& app, BenchPlan& plan, PayloadOptions& payload) {
+  auto* size = add_value(app, "-s,--size,-l,--length", plan.sizes, parse_sizes, "SIZE[,SIZE...]",
+                         "Bytes per echo; a list is a sweep", "64");
+  auto* pattern = add_pattern_option(app, plan.pattern);
+  add_seed_option(app, plan.seed);
+  auto* text = app.add_option("--text", payload.text, "Send this text in every echo")
+                   ->type_name("TEXT")
+                   ->take_last();
+  app.add_flag("-e,--escape", payload.escape, R"(Interpret \r \n \t \0 \\ \xNN in --text)")
+      ->needs(text);
+  auto* hex = add_value(app, "--hex", payload.hex, parse_hex, "HEX",
+                        "Send these bytes, such as '48 65 6c'");
+  auto* file = app.add_option("-f,--file", payload.file, "Send the bytes of this file; - is stdin")
+                   ->type_name("FILE")
+                   ->take_last();
+  add_suffix_option(app, plan.suffix);
+  app.parse_complete_callback([=] {
+    if (text->count() != 0) refuse_two_payloads(*text, given({hex, file, size, pattern}));
+    if (hex->count() != 0) refuse_two_payloads(*hex, given({file, size, pattern}));
+    if (file->count() != 0) refuse_two_payloads(*file, given({size, pattern}));
+  });
+}
+
+std::optional<FixedPayload> fixed_payload(const PayloadOptions& options, const StopFlag& stop) {
+  using Kind = FixedPayload::Kind;
+  constexpr InputKind kPayloadFile{
+      .most_bytes = BenchPlan::kMaxFixed,
+      .hint = "a file whose bytes are the payload; --size for a longer one"};
+  if (options.text) {
+    return make_fixed_payload(Kind::text, options.escape ? unescape(*options.text) : *options.text);
+  }
+  if (options.hex) return make_fixed_payload(Kind::hex, *options.hex);
+  if (options.file) {
+    return make_fixed_payload(Kind::file, read_bytes(*options.file, kPayloadFile, stop));
+  }
+  return std::nullopt;
+}
+
+void declare_output(CLI::App& app, BenchOptions& options, Console& console) {
+  add_bench_outputs(app, options.outputs);
+  app.add_flag("--ascii", options.ascii, "Print only ASCII characters in the text");
+  add_verbosity_options(app, console);
+  move_help_to_end(app);
+}
+
+/// The result of a bench that an error kept from starting, for readers of its outputs.
+BenchResult not_started(const BenchPlan& plan, const Error& error) {
   return {.plan = plan,
           .address = {},
           .started = std::chrono::system_clock::now(),
@@ -39,8 +195,8 @@ std::string hint_for(const BenchResult& result, const ChosenTarget& chosen) {
   }
 }
 
-void tell(const BenchResult& result, const ChosenTarget& chosen, const Console& console) {
-  tell_how_reached(result.reached, result.address, console);
+void print_exit(const BenchResult& result, const ChosenTarget& chosen, const Console& console) {
+  print_how_reached(result.reached, result.address, console);
   if (result.exit.code != ExitCode::ok) {
     console.fail(result.exit.reason, hint_for(result, chosen));
     return;
@@ -51,53 +207,103 @@ void tell(const BenchResult& result, const ChosenTarget& chosen, const Console& 
   }
 }
 
-/// Those that would overwrite one another, or what is yet to be read, are refused.
+/// Refuses outputs that would overwrite each other or an input.
 std::vector<NamedPath> checked_paths(const BenchOptions& options) {
-  std::vector<NamedPath> paths = named_paths(options.outputs);
+  const std::vector<NamedPath>& paths = options.outputs;
   refuse_same(paths);
   refuse_replaced(paths, {"the baseline", options.gates.baseline},
-                  "name another file, and move it there when the bench was good");
+                  "name another file, and move it there if the bench was good");
   refuse_replaced(paths, {"the config file", options.target.config_file});
   return paths;
 }
 
 }  // namespace
 
+CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& console) {
+  CLI::App& app = *parent.add_subcommand("bench", "Measure latency and throughput");
+  add_host(app, options.target)->check(complaint_of_host);
+  app.option_defaults()->group("Payload");
+  declare_payload(app, options.plan, options.payload);
+  app.option_defaults()->group("Load");
+  declare_load(app, options.plan);
+  app.option_defaults()->group("Limits");
+  declare_limits(app, options.plan);
+  app.option_defaults()->group("Device");
+  add_target_options(app, options.target);
+  app.option_defaults()->group("Gates");
+  add_gate_options(app, options.gates);
+  app.option_defaults()->group("Output");
+  declare_output(app, options, console);
+  app.footer(
+      "Open loop: rtt counts from the actual start of an echo, response from the\n"
+      "scheduled one, so that a stall is charged to every echo that it delayed.\n"
+      "A failed echo is counted, and the next one gets a new connection. Without\n"
+      "--max-errors the bench ends if none can be opened within --connect-timeout.\n"
+      "The exit code is that of the worst outcome: 5 wrong or short echo, 6 connection\n"
+      "lost, 4 timeout or --deadline, 3 no connection; otherwise 99 if --expect or\n"
+      "--baseline failed, 7 if a comparison was inconclusive. Failed echoes are allowed\n"
+      "if --expect limits them (<, <=, ==): errors<=3, error_rate<0.1%, timeout==0.\n"
+      "Outputs can be combined; one of them may be -, which is stdout instead of the\n"
+      "text. If --deadline passes while --wait-ready waits, the exit code is 4.\n"
+      "Without HOST: ESPECHO_HOST, then the --config file, then especho.local.\n"
+      "\nExamples:\n"
+      "  especho bench 192.168.1.78 --size 4k --count 1000\n"
+      "  especho bench 192.168.1.78 --connections 4 --rate 100 --duration 30s\n"
+      "  especho bench sim --size 1,1436,64k --json=result.json\n"
+      "  especho bench 192.168.1.78 --text Hello --suffix '\\n'\n"
+      "  especho bench sim --expect 'p99<50ms' --expect errors==0 --junit result.xml");
+  return &app;
+}
+
+BenchPlan checked_plan(const BenchOptions& options, const StopFlag& stop) {
+  BenchPlan plan = options.plan;
+  if (auto fixed = fixed_payload(options.payload, stop)) {
+    plan.sizes = {fixed->bytes.size() + plan.suffix.size()};
+    plan.fixed = std::move(fixed);
+  }
+  if (!plan.count && !plan.duration) {
+    // No more than a plan may have, so that the product fits.
+    const auto connections = std::min(plan.connections, BenchPlan::kMaxConnections);
+    plan.count = std::max(kDefaultCount, kDefaultCountPerConnection * connections);
+  }
+  validate(plan);
+  return plan;
+}
+
 ExitCode run_bench_command(const BenchOptions& options, const Console& console,
                            const StopFlag& stop) {
-  OldOutputs old_outputs(checked_paths(options));
+  StaleOutputs stale_outputs(checked_paths(options));
   BenchPlan plan = checked_plan(options, stop);
   const BenchGates gates(options.gates, plan, stop);
-  BenchOutputs outputs(options.outputs, console);
+  Outputs outputs(options.outputs, console);
   const ChosenTarget chosen = choose_target(options.target, stop);
   plan.target = chosen.target;
 
-  /// The exit of the bench itself, whatever comes of its outputs.
-  const auto finish = [&](BenchResult& result, const BenchOutputs::TextOf& text) {
-    old_outputs.release();
+  /// Returns the exit of the bench itself, whatever happens to its outputs.
+  const auto finish = [&](BenchResult& result, const Outputs::Text& text) {
+    stale_outputs.release();
     if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
     gates.apply(result);
     Exit own = result.exit;
     outputs.write(result, gates.baseline(), text);
     return own;
   };
-  ProgressLine progress(console.err, is_smart_terminal(console.err) && !console.quiet, plan);
+  BenchProgressLine progress(console, plan);
   BenchResult result;
   try {
     result = run_bench(plan, progress, stop, outputs.log());
   } catch (const Error& error) {
-    result = not_begun(plan, error);
-    finish(result, [](const BenchResult&) { return std::string(); });
+    result = not_started(plan, error);
+    finish(result, [] { return std::string(); });
     throw;
   }
   progress.clear();
 
-  const Exit own = finish(result, [&](const BenchResult& finished) {
-    return text_report(finished, text_style(options, console));
-  });
+  const Exit own =
+      finish(result, [&] { return text_report(result, text_style(options, console)); });
   const ExitCode code = result.exit.code;
   result.exit = own;
-  tell(result, chosen, console);
+  print_exit(result, chosen, console);
   return code;
 }
 

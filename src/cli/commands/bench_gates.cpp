@@ -4,14 +4,14 @@
 
 #include <CLI/CLI.hpp>
 
-#include "cli/commands/compare_options.hpp"
-#include "cli/commands/result_file.hpp"
+#include "cli/commands/compare_command.hpp"
+#include "cli/input/input_text.hpp"
 #include "compare/gate.hpp"
 
 namespace especho::cli {
 namespace {
 
-/// The library knows nothing of options.
+/// Names the option in errors of the library, which does not know it.
 template <typename Step>
 auto for_option(const char* option, Step step) {
   try {
@@ -24,18 +24,18 @@ auto for_option(const char* option, Step step) {
 
 }  // namespace
 
-void declare(CLI::App& app, GateOptions& options) {
-  app.add_option("--expect", options.expectations, "Demand, such as p99<50ms; may be repeated")
+void add_gate_options(CLI::App& app, GateOptions& options) {
+  app.add_option("--expect", options.expectations, "Fail unless this holds: p99<50ms; repeatable")
       ->type_name("EXPR")
       ->allow_extra_args(false);
   auto* baseline =
-      app.add_option("--baseline", options.baseline, "Earlier --json=FILE, to be no worse than")
+      app.add_option("--baseline", options.baseline, "Fail if worse than this earlier --json=FILE")
           ->type_name("FILE")
           ->take_last()
           ->check([](const std::string& name) {
             return std::string(name.empty() ? "it is empty; name a file" : "");
           });
-  for (CLI::Option* option : declare_how(app, options.how)) option->needs(baseline);
+  for (CLI::Option* option : add_comparison_options(app, options.how)) option->needs(baseline);
 }
 
 BenchGates::BenchGates(const GateOptions& options, const BenchPlan& plan, const StopFlag& stop) {
@@ -71,7 +71,7 @@ std::string gate_hint(const BenchResult& result) {
   }
   std::string others;
   const ExpectationTally counts = tally(result.verifications);
-  for (std::size_t i = 1; i < counts.failed.size(); ++i) {  // the reason tells the first
+  for (std::size_t i = 1; i < counts.failed.size(); ++i) {  // the reason names the first
     others += (i == 1 ? "also " : "; ") + told_failure(*counts.failed[i], result.plan);
   }
   return others;

@@ -1,11 +1,11 @@
-// What a bench is held to: expectations, and an earlier result.
+// The gates of a bench: expectations, and an earlier result that it must not be worse than.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "cli/cli11_names.hpp"
+#include "cli/options/options.hpp"
 #include "especho/bench.hpp"
 #include "report/html/report.hpp"
 
@@ -17,18 +17,18 @@ struct GateOptions {
   CompareOptions how;
 };
 
-void declare(CLI::App& app, GateOptions& options);
+void add_gate_options(CLI::App& app, GateOptions& options);
 
 class BenchGates {
  public:
-  /// Reads the expectations and the baseline. Throws Error for those that can't be held against
-  /// what the plan will measure, and when `stop` comes while it reads.
+  /// Parses the expectations and reads the baseline. Throws Error for those that can't be applied
+  /// to what the plan will measure, and when `stop` is set while it reads.
   BenchGates(const GateOptions& options, const BenchPlan& plan, const StopFlag& stop);
 
   /// May be null.
   const NamedResult* baseline() const { return baseline_ ? &*baseline_ : nullptr; }
 
-  /// Adds what became of them to the result, and has its exit tell it.
+  /// Adds their verdicts to the result and its exit.
   void apply(BenchResult& result) const;
 
  private:
@@ -37,7 +37,7 @@ class BenchGates {
   std::optional<NamedResult> baseline_;
 };
 
-/// What to try next, after gates that were not passed.
+/// What to try next when a gate failed.
 std::string gate_hint(const BenchResult& result);
 
 }  // namespace especho::cli

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <optional>
 
-#include "cli/commands/result_file.hpp"
-#include "cli/manual/offer.hpp"
+#include "cli/input/input_text.hpp"
+#include "cli/options/options.hpp"
 #include "cli/output/output_file.hpp"
 #include "cli/system/file_path.hpp"
-#include "cli/talk_options.hpp"
+#include "core/counted.hpp"
 #include "report/html/report.hpp"
 
 namespace especho::cli {
@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view kStandardStream = "-";
 
-/// The file's name without its folder and its extension; a number tells those that are the same.
+/// The file's name without folder and extension, and with a number if another has the same.
 std::string name_of(const std::string& path, const std::vector<NamedResult>& others) {
   const std::string stem = path == kStandardStream ? "stdin" : file_name(file_path(path).stem());
   std::string name = stem;
@@ -31,10 +31,9 @@ std::string name_of(const std::string& path, const std::vector<NamedResult>& oth
 
 void check(const ReportOptions& options) {
   if (options.results.size() > kMostReported) {
-    throw Error(
-        ExitCode::usage,
-        fmt::format("{} results are more than one page can tell apart", options.results.size()),
-        fmt::format("give {} at most", kMostReported));
+    throw Error(ExitCode::usage,
+                fmt::format("{} results are too many for one page", options.results.size()),
+                fmt::format("give {} at most", kMostReported));
   }
   for (const std::string& path : options.results) {
     refuse_replaced({{"--output", options.output}}, {"the result", path},
@@ -45,20 +44,21 @@ void check(const ReportOptions& options) {
 }  // namespace
 
 CLI::App* declare_report(CLI::App& parent, ReportOptions& options, Console& console) {
-  CLI::App& app = *parent.add_subcommand("report", "Write results as a page for a browser");
-  offer_files(
-      app.add_option("RESULT", options.results, "JSON of especho bench; - is standard input"))
+  CLI::App& app = *parent.add_subcommand("report", "Write results as an HTML page with plots");
+  complete_files(
+      app.add_option("RESULT", options.results, "Result of bench --json=FILE; - is stdin"))
       ->type_name("")
       ->required();
   app.add_option("-o,--output", options.output,
-                 fmt::format("The page; - is stdout (default {})", options.output))
+                 fmt::format("Write the page here; - is stdout\n(default {})", options.output))
       ->type_name("FILE")
       ->take_last();
-  app.add_option("--title", options.title, "The page's heading")->type_name("TEXT")->take_last();
-  declare(app, console);
+  app.add_option("--title", options.title, "Heading of the page")->type_name("TEXT")->take_last();
+  add_verbosity_options(app, console);
   app.footer(
-      "Several results are laid over the first and compared with it. The page needs no\n"
-      "network and no script. Its verdicts do not change the exit code.\n"
+      "With several results, the others are drawn over the first and compared with it.\n"
+      "The page needs no network and no scripts. Its verdicts don't change the exit\n"
+      "code.\n"
       "\nExamples:\n"
       "  especho bench sim --json=before.json\n"
       "  especho report before.json after.json -o report.html");
@@ -79,9 +79,8 @@ ExitCode run_report_command(const ReportOptions& options, const Console& console
     return ExitCode::ok;
   }
   file->commit(page);
-  console.say(fmt::format("{}: {} result{}, {} KiB; open it in a browser", options.output,
-                          results.size(), results.size() == 1 ? "" : "s",
-                          (page.size() + 1023) / 1024));
+  console.say(fmt::format("{}: {}, {} KiB; open it in a browser", options.output,
+                          counted(results.size(), "result"), (page.size() + 1023) / 1024));
   return ExitCode::ok;
 }
 

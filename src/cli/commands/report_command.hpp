@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/cli11_names.hpp"
+#include "cli/options/options.hpp"
 #include "cli/terminal/console.hpp"
 #include "especho/error.hpp"
 

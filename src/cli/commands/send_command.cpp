@@ -8,25 +8,24 @@
 #include <memory>
 #include <utility>
 
-#include "cli/payload_options.hpp"
-#include "cli/system/file_source.hpp"
-#include "cli/talk_options.hpp"
-#include "cli/terminal/terminal_text.hpp"
-#include "cli/value_option.hpp"
+#include "cli/input/file_source.hpp"
+#include "cli/options/options.hpp"
+#include "cli/terminal/console.hpp"
+#include "core/counted.hpp"
 #include "core/payload.hpp"
 #include "core/text.hpp"
 
 namespace especho::cli {
 namespace {
 
-/// The payload and, where it is in memory, its bytes.
+/// A payload and, if it is in memory, its bytes.
 struct ChosenPayload {
   std::unique_ptr<ByteSource> source;
   std::string bytes;
   bool is_text = false;
 };
 
-/// What another source has, and a suffix after it.
+/// Another source with a suffix after it.
 class SuffixedSource : public ByteSource {
  public:
   SuffixedSource(std::unique_ptr<ByteSource> source, std::string suffix)
@@ -102,22 +101,20 @@ std::string summary(const SendResult& result) {
     return fmt::format("0 bytes echoed: the payload is empty, {} accepted the connection in {}",
                        result.address, format_duration(*result.connect));
   }
-  return fmt::format("{} byte{} echoed in {}", result.sent, result.sent == 1 ? "" : "s",
-                     format_duration(*result.rtt));
+  return fmt::format("{} echoed in {}", counted(result.sent, "byte"), format_duration(*result.rtt));
 }
 
 }  // namespace
 
 CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console) {
-  CLI::App& app = *parent.add_subcommand("send", "Send one payload, print its echo, verify it");
-  declare_host(app, options.target);
-  auto* text =
-      app.add_option("TEXT", options.text, "What to send; - reads standard input")->type_name("");
-  auto* file = app.add_option("-f,--file", options.file, "Send this file; - is standard input")
+  CLI::App& app = *parent.add_subcommand("send", "Send one payload, print and verify its echo");
+  add_host(app, options.target);
+  auto* text = app.add_option("TEXT", options.text, "Text to send; - is stdin")->type_name("");
+  auto* file = app.add_option("-f,--file", options.file, "Send this file; - is stdin")
                    ->type_name("FILE")
                    ->take_last();
-  auto* hex =
-      add_value(app, "--hex", options.hex, parse_hex, "HEX", "Send these bytes, e.g. '48 65 6c'");
+  auto* hex = add_value(app, "--hex", options.hex, parse_hex, "HEX",
+                        "Send these bytes, such as '48 65 6c'");
   auto* size = add_value(app, "-s,--size,-l,--length", options.size, parse_size, type::kSize,
                          "Send this many bytes of --pattern");
   for (auto* one : {file, hex, size}) {
@@ -126,26 +123,23 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
     }
   }
   add_pattern_option(app, options.pattern)->needs(size);
-  add_value(app, "--seed", options.seed, parse_count, "N", "Start of the random numbers", "1")
-      ->needs(size);
-  app.add_flag("-e,--escape", options.escape, R"(Understand \r \n \t \0 \\ \xNN in TEXT)")
+  add_seed_option(app, options.seed)->needs(size);
+  app.add_flag("-e,--escape", options.escape, R"(Interpret \r \n \t \0 \\ \xNN in TEXT)")
       ->needs(text);
   add_suffix_option(app, options.suffix);
-  app.add_flag("--raw", options.raw, "Print the echo as it is: no newline, no escapes");
+  app.add_flag("--raw", options.raw, "Print the echo unchanged: no newline, no escapes");
   add_value(app, "--timeout", options.plan.timeout, parse_positive_duration, type::kDuration,
             "Longest silence while an echo is due", "5s");
-  add_value(app, "--connect-timeout", options.plan.connect_timeout, parse_positive_duration,
-            type::kDuration, "For name look-up and handshake", "5s");
-  add_wait_ready(app, options.plan.wait_ready);
-  add_value(app, "--deadline", options.plan.deadline, parse_positive_duration, type::kDuration,
-            "For the whole run");
+  add_connect_timeout(app, options.plan.connect_timeout);
+  add_wait_options(app, options.plan.wait_ready, options.plan.deadline);
   app.add_flag_callback(
       "--nagle", [&options] { options.plan.no_delay = false; }, "Leave TCP_NODELAY off");
-  declare(app, options.target);
-  declare(app, console);
+  add_target_options(app, options.target);
+  add_verbosity_options(app, console);
   app.footer(
-      "With one positional and no payload option, it is TEXT. stdout is exactly the\n"
-      "echo. Without HOST: ESPECHO_HOST, then the --config file, then especho.local.\n"
+      "A single argument is TEXT, or HOST if a payload option is given. stdout is\n"
+      "exactly the echo. If --deadline passes while --wait-ready waits, the exit code\n"
+      "is 4. Without HOST: ESPECHO_HOST, then the --config file, then especho.local.\n"
       "\nExamples:\n"
       "  especho send 192.168.1.78 \"Hello World\"\n"
       "  especho send sim --file firmware.bin --raw | cmp - firmware.bin");
@@ -158,8 +152,8 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
       given(command, "--file") || given(command, "--hex") || given(command, "--size");
   bool has_text = given(command, "TEXT");
   if (by_option && has_text) {
-    throw Error(ExitCode::usage, "TEXT does not go with --file, --hex or --size",
-                "give one payload");
+    throw Error(ExitCode::usage, "TEXT can't be combined with --file, --hex or --size",
+                "give one payload only");
   }
   if (!by_option && !has_text) {
     if (!given(command, "HOST")) {
@@ -178,10 +172,10 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
   SendPlan plan = options.plan;
   plan.target = chosen.target;
 
-  // No longer than a time that can be added to the clock's.
-  constexpr Nanoseconds kAges = std::chrono::hours(1'000'000);
+  // Short enough to be added to the current time.
+  constexpr Nanoseconds kForever = std::chrono::hours(1'000'000);
   const auto deadline =
-      std::chrono::steady_clock::now() + std::min(plan.deadline.value_or(kAges), kAges);
+      std::chrono::steady_clock::now() + std::min(plan.deadline.value_or(kForever), kForever);
   const bool on_terminal = is_terminal(console.out) && !options.raw;
   TerminalText shown;
   const auto print = [&](std::span<const std::byte> echo) {
@@ -193,7 +187,7 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
   if (on_terminal) console.write_result(shown.finish());
   const bool echoed = result.received != 0 || result.code == ExitCode::ok;
   if (payload.is_text && !options.raw && echoed) console.write_result("\n");
-  tell_how_reached(result.reached, result.address, console);
+  print_how_reached(result.reached, result.address, console);
   if (result.connect) {
     console.explain(
         fmt::format("connected to {} in {}", result.address, format_duration(*result.connect)));

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "cli/cli11_names.hpp"
-#include "cli/target_options.hpp"
+#include "cli/options/options.hpp"
+#include "cli/options/target_options.hpp"
 #include "cli/terminal/console.hpp"
 #include "core/payload.hpp"
 #include "especho/send.hpp"

@@ -1,8 +1,8 @@
 // especho sim: the sketch in the foreground, its serial output on stdout.
 #pragma once
 
-#include "cli/cli11_names.hpp"
 #include "cli/commands/sim_faults.hpp"
+#include "cli/options/options.hpp"
 #include "cli/terminal/console.hpp"
 #include "especho/error.hpp"
 #include "firmware/host/device.hpp"

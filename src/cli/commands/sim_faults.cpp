@@ -5,16 +5,63 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <limits>
+#include <locale>
+#include <sstream>
 
-#include "cli/value_option.hpp"
+#include "cli/input/input_text.hpp"
+#include "cli/options/options.hpp"
+#include "core/text.hpp"
+#include "especho/error.hpp"
+#include "especho/units.hpp"
 #include "firmware/host/limits.hpp"
 
 namespace especho::cli {
 namespace {
 
+constexpr InputKind kLatencies{.most_bytes = std::size_t{16} * 1024 * 1024,
+                               .hint = "one value per line, with its unit, such as 84.7ms",
+                               .longest_silence = std::chrono::seconds(10)};
+
+std::optional<double> parse_number(std::string_view text) {
+  std::istringstream stream{std::string(text)};
+  stream.imbue(std::locale::classic());
+  double value = 0;
+  stream >> std::noskipws >> value;
+  if (stream.fail() || !stream.eof()) return std::nullopt;
+  return value;
+}
+
+std::optional<double> parse_ratio(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash != std::string_view::npos) {
+    const auto part = parse_number(text.substr(0, slash));
+    const auto whole = parse_number(text.substr(slash + 1));
+    if (!part || !whole) return std::nullopt;
+    return *part / *whole;
+  }
+  if (text.ends_with('%')) {
+    const auto percent = parse_number(text.substr(0, text.size() - 1));
+    return percent ? std::optional(*percent / 100) : std::nullopt;
+  }
+  return parse_number(text);
+}
+
+device::Duration parse_latency(std::string_view text, const std::string& where) {
+  const auto complaint = [&](const char* what) {
+    return Error(ExitCode::usage, fmt::format("{}: '{}' {}", where, printable(text), what),
+                 kLatencies.hint);
+  };
+  if (!has_duration_unit(text)) throw complaint("has no unit of time");
+  try {
+    return parse_delay(text);
+  } catch (const Error&) {
+    throw complaint("is not a time of up to a day");
+  }
+}
+
 using device::Faults;
 
-/// Declares options and keeps them, so that it can be told which were given.
+/// Declares options and keeps them to know which were given.
 class Declaration {
  public:
   Declaration(CLI::App& app, SimFaults& faults) : app_(app), faults_(faults) {}
@@ -43,13 +90,13 @@ class Declaration {
 std::uint64_t parse_some_bytes(std::string_view text) {
   const std::uint64_t size = parse_size(text);
   if (size > 0) return size;
-  throw Error(ExitCode::usage, "there would be no byte", "1 and more");
+  throw Error(ExitCode::usage, "there would be no byte", "1 or more");
 }
 
 std::uint64_t parse_some(std::string_view text) {
   const std::uint64_t count = parse_count(text);
   if (count > 0) return count;
-  throw Error(ExitCode::usage, "none is not a number of them", "1 and more");
+  throw Error(ExitCode::usage, "there would be none", "1 or more");
 }
 
 /// A number from `least` to `most`.
@@ -76,7 +123,7 @@ std::chrono::milliseconds parse_milliseconds(std::string_view text) {
   const Nanoseconds duration = parse_duration(text);
   const auto rounded = std::chrono::duration_cast<std::chrono::milliseconds>(duration);
   if (rounded == duration && rounded <= kMost) return rounded;
-  throw Error(ExitCode::usage, fmt::format("'{}' is not what the sketch can wait", text),
+  throw Error(ExitCode::usage, fmt::format("the sketch can't wait '{}'", text),
               "whole milliseconds, up to 65535ms");
 }
 
@@ -84,15 +131,15 @@ void declare_sketch(Declaration& declare, device::SketchFaults& sketch) {
   constexpr std::uint16_t kLongest = std::numeric_limits<std::uint16_t>::max();
   declare.group("Sketch");
   declare.value("--poll-delay", sketch.poll_delay, parse_milliseconds, type::kDuration,
-                "Pause between two looks at the clients; 0: none");
+                "Pause between polls of the clients; 0: none");
   declare.value("--write-size", sketch.write_size, within<std::uint16_t>(0, kLongest, parse_size),
                 type::kSize, "Bytes per write; 1: byte by byte, 0: all");
-  declare.flag("--nagle", sketch.nagle, "Nagle's algorithm holds small packets back");
+  declare.flag("--nagle", sketch.nagle, "Leave Nagle's algorithm on");
   declare.value("--slots", sketch.slots,
                 within<std::uint8_t>(1, device::limits::most_slots, parse_count), type::kCount,
-                "Clients served at once");
+                "Clients served concurrently");
   declare.flag("--naive-accept", sketch.naive_accept, "Drop a client right after another left");
-  declare.flag("--modem-sleep", sketch.modem_sleep, "Doze after 100 ms without traffic");
+  declare.flag("--modem-sleep", sketch.modem_sleep, "Sleep after 100 ms without traffic");
 }
 
 void declare_network(Declaration& declare, SimFaults& options) {
@@ -101,21 +148,21 @@ void declare_network(Declaration& declare, SimFaults& options) {
   declare.value("--latency", network.latency, parse_time, type::kDuration,
                 "Delay added to received data");
   declare.value("--jitter", network.jitter, parse_time, type::kDuration,
-                "Evenly distributed around --latency");
+                "Uniform variation around --latency");
   declare.file("--latency-file", options.latency_file,
-               "Delays drawn from measured values, one per line");
+               "Draw delays from measured ones, one per line");
   declare.value("--beacon", network.beacon, parse_time, type::kDuration,
-                "What --modem-sleep wakes for", "102.4ms");
+                "Wake-up interval of --modem-sleep", "102.4ms");
   declare.value("--link-loss", network.link_loss, parse_time, type::kDuration,
                 "Lose the Wi-Fi for this long, repeatedly");
   declare.value("--link-loss-after", network.link_loss_after, parse_some_bytes, type::kSize,
-                "Bytes received between two losses", "64k");
+                "Bytes received between losses", "64k");
   declare.value("--window", network.window,
                 within<int>(device::limits::least_window, 65535, parse_size), type::kSize,
-                "Offered at the handshake (the true one is 5744)");
+                "Window at the handshake (a board has 5744)");
   declare.value("--mss", network.segment,
                 within<int>(device::limits::least_segment, 1460, parse_size), type::kSize,
-                "Bytes per segment (the true one is 1436)");
+                "Bytes per segment (a board has 1436)");
 }
 
 void declare_data(Declaration& declare, device::DataFaults& data) {
@@ -123,7 +170,7 @@ void declare_data(Declaration& declare, device::DataFaults& data) {
   declare.group("Data");
   declare.value("--corrupt", data.corrupt, parse_share, kShare,
                 "Share of bytes to change: 1%, 1e-6");
-  declare.value("--drop", data.drop, parse_share, kShare, "Share of bytes to lose");
+  declare.value("--drop", data.drop, parse_share, kShare, "Share of bytes to drop");
   declare.value("--duplicate", data.duplicate, parse_share, kShare, "Share of bytes to duplicate");
   declare.value("--mix", data.mix, parse_share, kShare,
                 "Share of bytes at which up to 16 are swapped\nwith another client's");
@@ -134,23 +181,23 @@ void declare_failures(Declaration& declare, device::Failures& failures) {
   declare.value("--truncate-after", failures.truncate_after, parse_some_bytes, type::kSize,
                 "End each stream after this many echoed bytes");
   declare.value("--reset-after", failures.reset_after, parse_some_bytes, type::kSize,
-                "Reset each connection after this many");
+                "Reset each connection after this many bytes");
   declare.value("--stall", failures.stall, parse_time, type::kDuration,
-                "Take nothing for this long, repeatedly");
+                "Stop reading for this long, repeatedly");
   declare.value("--stall-after", failures.stall_after, parse_some_bytes, type::kSize,
-                "Bytes between two stalls", "64k");
+                "Bytes between stalls", "64k");
   declare.value("--read-rate", failures.read_rate, parse_some_bytes, type::kSize,
-                "Bytes per second taken from each client");
+                "Bytes per second read from each client");
   declare.value("--leak-sockets", failures.leak_sockets, parse_some, type::kCount,
-                "Keep every Nth closed socket in use");
+                "Never free every Nth closed socket");
   declare.value("--slow-accept", failures.slow_accept, parse_time, type::kDuration,
-                "Each connection makes the next wait longer");
+                "Time by which each accept is slower than the last");
   declare.value("--drift", failures.drift, parse_time, type::kDuration,
                 "Latency that each connection adds");
   declare.value("--reboot-after", failures.reboot_after, parse_some_bytes, type::kSize,
-                "Restart each time after this many bytes");
+                "Reboot each time after this many bytes");
   declare.value("--boot-time", failures.boot_time, parse_milliseconds, type::kDuration,
-                "How long it then refuses connections", "500ms");
+                "How long a reboot takes", "500ms");
 }
 
 bool given(const SimFaults& faults, const std::string& name) {
@@ -159,8 +206,8 @@ bool given(const SimFaults& faults, const std::string& name) {
   });
 }
 
-/// What takes a profile's ill away.
-bool is_cure(const CLI::Option& option, const device::SketchFaults& sketch) {
+/// Whether the option takes a fault of the profile away.
+bool is_remedy(const CLI::Option& option, const device::SketchFaults& sketch) {
   const std::string name = option.get_name();
   return (name == "--poll-delay" && sketch.poll_delay == std::chrono::milliseconds(0)) ||
          (name == "--write-size" && sketch.write_size == 0);
@@ -168,7 +215,7 @@ bool is_cure(const CLI::Option& option, const device::SketchFaults& sketch) {
 
 void require(const SimFaults& faults, const char* option, const char* needed) {
   if (!given(faults, option) || given(faults, needed)) return;
-  throw Error(ExitCode::usage, fmt::format("{} does nothing without {}", option, needed),
+  throw Error(ExitCode::usage, fmt::format("{} has no effect without {}", option, needed),
               fmt::format("add {}, or leave {} out", needed, option));
 }
 
@@ -182,7 +229,7 @@ void exclude(const SimFaults& faults, const char* option, const char* other, con
 void check_network(const device::NetworkFaults& network) {
   if (network.jitter > network.latency) {
     throw Error(ExitCode::usage,
-                fmt::format("--jitter {} is more than --latency {}, and nothing is early",
+                fmt::format("--jitter {} is more than --latency {}: delays can't be negative",
                             format_setting(network.jitter), format_setting(network.latency)),
                 "a jitter up to the latency");
   }
@@ -197,7 +244,35 @@ void check_network(const device::NetworkFaults& network) {
 
 }  // namespace
 
-void declare(CLI::App& app, SimFaults& faults) {
+device::Duration parse_delay(std::string_view text) {
+  const Nanoseconds delay = parse_duration(text);
+  if (delay <= std::chrono::hours(24)) return delay;
+  throw Error(ExitCode::usage, fmt::format("'{}' is longer than any test", text), "up to 24h");
+}
+
+double parse_share(std::string_view text) {
+  constexpr const char* kAllowed = "more than 0 and up to 1, such as 1%, 0.001, 1e-6 or 1/1000000";
+  const auto share = parse_ratio(text);
+  if (!share) throw Error(ExitCode::usage, fmt::format("'{}' is not a share", text), kAllowed);
+  if (*share > 0 && *share <= 1) return *share;
+  throw Error(ExitCode::usage, fmt::format("'{}' is out of range", text), kAllowed);
+}
+
+std::vector<device::Duration> read_latencies(const std::string& path, const StopFlag& stop) {
+  const std::string content = read_text(path, kLatencies, stop);
+  std::vector<device::Duration> latencies;
+  for_each_line(content, [&](std::string_view line, int number) {
+    const std::string_view text = trimmed(line.substr(0, line.find('#')));
+    if (text.empty()) return;
+    latencies.push_back(parse_latency(text, fmt::format("{}:{}", path, number)));
+  });
+  if (latencies.empty()) {
+    throw Error(ExitCode::usage, fmt::format("{} has no value", path), kLatencies.hint);
+  }
+  return latencies;
+}
+
+void add_fault_options(CLI::App& app, SimFaults& faults) {
   Declaration declaration(app, faults);
   declare_sketch(declaration, faults.faults.sketch);
   declare_network(declaration, faults);
@@ -206,9 +281,9 @@ void declare(CLI::App& app, SimFaults& faults) {
 }
 
 device::Faults checked_faults(const SimFaults& options, const StopFlag& stop) {
-  exclude(options, "--latency-file", "--latency", "both are the latency");
-  exclude(options, "--latency-file", "--jitter", "measured values have their own");
-  exclude(options, "--truncate-after", "--reset-after", "only the first would come about");
+  exclude(options, "--latency-file", "--latency", "both set the latency");
+  exclude(options, "--latency-file", "--jitter", "measured values have their own jitter");
+  exclude(options, "--truncate-after", "--reset-after", "only the first would happen");
   require(options, "--jitter", "--latency");
   require(options, "--beacon", "--modem-sleep");
   require(options, "--link-loss-after", "--link-loss");
@@ -225,7 +300,7 @@ device::Faults checked_faults(const SimFaults& options, const StopFlag& stop) {
 std::string given_faults(const SimFaults& faults) {
   std::string text;
   for (const CLI::Option* option : faults.options) {
-    if (option->count() == 0 || is_cure(*option, faults.faults.sketch)) continue;
+    if (option->count() == 0 || is_remedy(*option, faults.faults.sketch)) continue;
     if (!text.empty()) text += ' ';
     text += option->get_name();
     if (option->get_items_expected_max() > 0) text += ' ' + option->results().back();

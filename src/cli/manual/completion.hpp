@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/manual/manual.hpp"
 
@@ -19,6 +20,14 @@ std::string_view to_string(Shell shell);
 Shell parse_shell(std::string_view text);
 
 std::string completion(Shell shell, const Manual& manual);
+
+/// `text` with each `from` replaced.
+std::string replaced(std::string_view text, std::string_view from, std::string_view to);
+
+// Words for bash and zsh: quoted; quoted if need be; several of them.
+std::string posix_quoted(std::string_view text);
+std::string posix_word(std::string_view text);
+std::string posix_words(const std::vector<std::string>& words);
 
 // One per shell, for completion().
 std::string bash_completion(const Manual& manual);

@@ -1,11 +1,10 @@
-// For bash, without the package bash-completion. Nothing in it is newer than bash 3.2, which macOS
-// has and which breaks words at blanks only, but for compopt, without which files are offered, too.
+// Completion for bash, without the package bash-completion. It needs no more than bash 3.2, the one
+// of macOS, which breaks words at blanks only; without compopt, files are offered as well.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "cli/manual/completion.hpp"
-#include "cli/manual/shell_text.hpp"
 
 namespace especho::cli {
 namespace {
@@ -14,7 +13,7 @@ constexpr const char* kHead =
     R"bash(# Completes especho in bash; printed by `especho completion bash`.
 )bash";
 
-// Where nothing is offered, bash completes files, with all the quoting that they need.
+// If nothing is offered, bash completes files, with all the quoting that they need.
 constexpr const char* kFunction = R"bash(
 _especho() {
     local current command= place=0 option= ended= before= commas= kept word
@@ -101,7 +100,7 @@ _especho_file() {
 complete -o default -F _especho especho
 )bash";
 
-/// The branches of a `case`; those that do the same are one.
+/// The branches of a `case`; those with the same action are merged.
 class Cases {
  public:
   void add(const std::string& pattern, const std::string& action) {
@@ -132,14 +131,14 @@ class Cases {
   std::vector<Branch> branches_;
 };
 
-/// What sets the words, or fails for a file.
-std::string action_of(const Offer& offer) {
-  if (offer.files) return "_especho_file";
-  return fmt::format("words=({}){}", posix_words(offer.words), offer.list ? " commas=yes" : "");
+/// Sets the words, or fails for a file.
+std::string action_of(const CompletionValues& values) {
+  if (values.files) return "_especho_file";
+  return fmt::format("words=({}){}", posix_words(values.words), values.list ? " commas=yes" : "");
 }
 
-bool has_offer(const ManualOption& option) {
-  return option.offer.files || !option.offer.words.empty();
+bool has_values(const ManualOption& option) {
+  return option.values.files || !option.values.words.empty();
 }
 
 std::string takes_value_function(const Manual& manual) {
@@ -154,9 +153,9 @@ std::string takes_value_function(const Manual& manual) {
 std::string value_function(const Manual& manual) {
   Cases cases;
   for (const ManualOption& option : distinct_options(manual)) {
-    if (!has_offer(option)) continue;
+    if (!has_values(option)) continue;
     for (const std::string& name : option.names) {
-      cases.add(posix_word(name), action_of(option.offer));
+      cases.add(posix_word(name), action_of(option.values));
     }
   }
   return cases.function("_especho_value", "$option");
@@ -192,11 +191,11 @@ std::string argument_function(const Manual& manual) {
   for (const ManualCommand& command : manual.commands) {
     for (std::size_t i = 0; i < command.positionals.size(); ++i) {
       const ManualOption& positional = command.positionals[i];
-      if (!has_offer(positional)) continue;
+      if (!has_values(positional)) continue;
       const std::string pattern = positional.repeats
                                       ? posix_quoted(command.name + " ") + "*"
                                       : posix_quoted(fmt::format("{} {}", command.name, i));
-      cases.add(pattern, action_of(positional.offer));
+      cases.add(pattern, action_of(positional.values));
     }
   }
   return cases.function("_especho_argument", "\"$command $place\"");

@@ -1,9 +1,8 @@
-// For fish, 3.0 and later.
+// Completion for fish 3.0 and later.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "cli/manual/completion.hpp"
-#include "cli/manual/shell_text.hpp"
 
 namespace especho::cli {
 namespace {
@@ -55,20 +54,20 @@ std::string at(const std::string& command, std::size_t place) {
   return "-n " + fish_quoted(fmt::format("__especho_at {} {}", command, place));
 }
 
-/// What is offered; nothing for what a person must know.
-std::string action_of(const Offer& offer) {
-  if (offer.files) return " -F";
-  if (offer.words.empty()) return "";
-  const std::string words = fmt::format("{}", fmt::join(offer.words, " "));
-  return " -a " + fish_quoted(offer.list ? fmt::format("(__fish_append , {})", words) : words);
+/// The completion; nothing for a value that only a person knows.
+std::string action_of(const CompletionValues& values) {
+  if (values.files) return " -F";
+  if (values.words.empty()) return "";
+  const std::string words = fmt::format("{}", fmt::join(values.words, " "));
+  return " -a " + fish_quoted(values.list ? fmt::format("(__fish_append , {})", words) : words);
 }
 
 std::string value_of(const ManualOption& option) {
   switch (option.takes) {
     case ManualOption::Takes::value:
-      return (option.offer.files ? " -r" : " -x") + action_of(option.offer);
+      return (option.values.files ? " -r" : " -x") + action_of(option.values);
     case ManualOption::Takes::optional_value:
-      return action_of(option.offer);
+      return action_of(option.values);
     case ManualOption::Takes::nothing:
       break;
   }
@@ -92,7 +91,7 @@ std::string positional_lines(const ManualCommand& command) {
   std::string text;
   for (std::size_t i = 0; i < command.positionals.size(); ++i) {
     const ManualOption& positional = command.positionals[i];
-    const std::string action = action_of(positional.offer);
+    const std::string action = action_of(positional.values);
     if (action.empty()) continue;
     text += line(positional.repeats ? at(command.name) : at(command.name, i), action,
                  positional.names.front());

@@ -1,8 +1,7 @@
-// For PowerShell 5.1 and later.
+// Completion for PowerShell 5.1 and later.
 #include <fmt/format.h>
 
 #include "cli/manual/completion.hpp"
-#include "cli/manual/shell_text.hpp"
 
 namespace especho::cli {
 namespace {
@@ -13,7 +12,7 @@ Register-ArgumentCompleter -Native -CommandName especho, especho.exe -ScriptBloc
     param($current, $tree, $cursor)
 )pwsh";
 
-// Where nothing is returned, PowerShell completes files by itself.
+// If nothing is returned, PowerShell completes files.
 constexpr const char* kTail = R"pwsh(
     # Which command, how many of its arguments, and whether the last word waits for its value.
     $command = ''
@@ -52,7 +51,7 @@ constexpr const char* kTail = R"pwsh(
         $kind = 'ParameterValue'
     }
 
-    # In a list, what stands behind its last comma.
+    # In a list, the part after its last comma.
     if ($lists -ccontains $option -and $current -match '^(.*,)([^,]*)$') {
         $before += $Matches[1]
         $current = $Matches[2]
@@ -76,7 +75,7 @@ std::string array_of(const std::vector<std::string>& words) {
   return "@(" + text + ")";
 }
 
-/// A name and its help; the comma makes an array of one that it stays an array.
+/// A name and its help; the comma keeps an array of one an array.
 std::string entry(const std::string& name, const std::string& help) {
   return fmt::format("            , @({}, {})\n", single_quoted(name), single_quoted(help));
 }
@@ -105,9 +104,9 @@ std::string options_table(const Manual& manual) {
 std::string values_table(const Manual& manual) {
   std::string text;
   for (const ManualOption& option : distinct_options(manual)) {
-    if (option.offer.words.empty()) continue;
+    if (option.values.words.empty()) continue;
     for (const std::string& name : option.names) {
-      text += fmt::format("        {} = {}\n", single_quoted(name), array_of(option.offer.words));
+      text += fmt::format("        {} = {}\n", single_quoted(name), array_of(option.values.words));
     }
   }
   return table("values", text);
@@ -117,10 +116,10 @@ std::string arguments_table(const Manual& manual) {
   std::string text;
   for (const ManualCommand& command : manual.commands) {
     for (std::size_t i = 0; i < command.positionals.size(); ++i) {
-      const Offer& offer = command.positionals[i].offer;
-      if (offer.words.empty()) continue;
+      const CompletionValues& values = command.positionals[i].values;
+      if (values.words.empty()) continue;
       text += fmt::format("        {} = {}\n", single_quoted(fmt::format("{} {}", command.name, i)),
-                          array_of(offer.words));
+                          array_of(values.words));
     }
   }
   return table("arguments", text);
@@ -129,7 +128,7 @@ std::string arguments_table(const Manual& manual) {
 std::vector<std::string> names_of_lists(const Manual& manual) {
   std::vector<std::string> names;
   for (const ManualOption& option : distinct_options(manual)) {
-    if (!option.offer.list || option.offer.words.empty()) continue;
+    if (!option.values.list || option.values.words.empty()) continue;
     names.insert(names.end(), option.names.begin(), option.names.end());
   }
   return names;

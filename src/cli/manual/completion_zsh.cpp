@@ -1,9 +1,8 @@
-// For zsh, in a folder of $fpath or sourced.
+// Completion for zsh, in a folder of $fpath or sourced.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "cli/manual/completion.hpp"
-#include "cli/manual/shell_text.hpp"
 
 namespace especho::cli {
 namespace {
@@ -20,7 +19,7 @@ else
 fi
 )zsh";
 
-/// What _arguments would take for the end of a part of its specification.
+/// Escapes what _arguments would take for the end of a part of its specification.
 std::string escaped(std::string_view text) {
   std::string result = replaced(text, "\\", "\\\\");
   for (const char* special : {":", "[", "]"}) {
@@ -29,15 +28,15 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-/// The part behind the last colon.
-std::string action_of(const Offer& offer) {
-  if (offer.files) return "_files";
-  if (offer.words.empty()) return " ";
-  const std::string words = escaped(fmt::format("{}", fmt::join(offer.words, " ")));
-  return offer.list ? "_sequence compadd - " + words : "(" + words + ")";
+/// The part after the last colon.
+std::string action_of(const CompletionValues& values) {
+  if (values.files) return "_files";
+  if (values.words.empty()) return " ";
+  const std::string words = escaped(fmt::format("{}", fmt::join(values.words, " ")));
+  return values.list ? "_sequence compadd - " + words : "(" + words + ")";
 }
 
-/// ` \` and a line of its own.
+/// ` \` and an argument on its own line.
 std::string argument(const std::string& specification) {
   return " \\\n                " + posix_quoted(specification);
 }
@@ -65,7 +64,7 @@ std::string option_arguments(const ManualOption& option) {
         fmt::format("{}{}{}[{}]", option.repeats ? "*" : others, name, mark, escaped(option.help));
     if (!mark.empty()) {
       specification += fmt::format("{}{}:{}", mark == "=-" ? "::" : ":",
-                                   escaped(value_name(option)), action_of(option.offer));
+                                   escaped(value_name(option)), action_of(option.values));
     }
     text += argument(specification);
   }
@@ -74,7 +73,7 @@ std::string option_arguments(const ManualOption& option) {
 
 std::string positional_argument(const ManualOption& positional) {
   const char* mark = positional.repeats ? "*:" : positional.required ? ":" : "::";
-  return argument(mark + escaped(positional.names.front()) + ":" + action_of(positional.offer));
+  return argument(mark + escaped(positional.names.front()) + ":" + action_of(positional.values));
 }
 
 std::string command_list(const Manual& manual) {

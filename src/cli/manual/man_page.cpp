@@ -13,24 +13,24 @@ namespace especho::cli {
 namespace {
 
 constexpr const char* kDescription =
-    "It sends bytes, reads until the whole echo is back, and compares every one of them; it "
-    "measures how long that takes; and when something is wrong, it says what, at which byte, and "
-    "what to look at next. Results go to standard output, everything else to standard error.";
+    "It sends bytes, reads the echo and compares every byte, and measures how long that takes. If "
+    "something is wrong, it says what, at which byte, and what to try next. Results go to standard "
+    "output, everything else to standard error.";
 
 constexpr const char* kHost =
     "HOST is a name, an address, or either with a port, such as `192.168.1.78:8007` or "
-    "`[2001:db8::1]:80`. The HOST `sim` is the built-in device: the firmware sketch itself, which "
-    "is started for this one run on a free port of this machine. Without HOST, the environment "
-    "variable `ESPECHO_HOST` names it, then the file of --config, and then it is "
+    "`[2001:db8::1]:80`. The HOST `sim` is the built-in device: the firmware sketch itself, "
+    "started for this one run on a free port of this machine. Without HOST, it is the one in the "
+    "environment variable `ESPECHO_HOST`, or else in the file of --config, or else "
     "`especho.local`, the name that the firmware announces.";
 
 constexpr const char* kUnits =
     "Sizes: `k`, `K`, `kB`, `KB` and `KiB` are 1024 bytes, `M` is 1024 of these, and `G` 1024 of "
     "those. Counts and rates: `k` is 1000. Times: `us`, `ms`, `s`, `m` and `h`; a bare number is "
-    "seconds. Where FILE is a result, "
+    "seconds. As FILE, "
     "`-` is standard output, or standard input if it is read.";
 
-/// What is typed must not be broken, nor blown up.
+/// What users type must not be hyphenated or stretched.
 constexpr const char* kLayout = ".nh\n.ad l\n";
 
 struct Entry {
@@ -39,19 +39,19 @@ struct Entry {
 };
 
 constexpr Entry kEnvironment[]{
-    {"ESPECHO_HOST", "The device, where no HOST is given."},
-    {"NO_COLOR", "Where it is set and not empty, --color auto means never."},
+    {"ESPECHO_HOST", "The device if no HOST is given."},
+    {"NO_COLOR", "If it is set and not empty, --color auto means never."},
     {"LC_ALL, LC_CTYPE, LANG",
-     "Tell whether the terminal shows UTF-8; if not, bars are of ASCII characters."}};
+     "The first that is set decides whether the text may contain UTF-8 or only ASCII."}};
 
 constexpr const char* kFiles =
-    "The file of --config names the device, so that no HOST is needed; `port` may be left out:";
+    "The file of --config names the device, so that HOST can be left out. `port` is optional:";
 
 std::string heading(const char* name) {
   return fmt::format(".SH {}\n", name);
 }
 
-/// What a hanging paragraph is of, as it is to be set, and its text.
+/// A hanging paragraph; the tag is roff already.
 std::string item(const std::string& tag, std::string_view text) {
   return fmt::format(".TP\n{}\n{}", tag, roff_prose(text));
 }
@@ -66,7 +66,7 @@ std::string positional_usage(const ManualOption& positional) {
   return positional.required ? name + repeated : fmt::format("[{}{}]", name, repeated);
 }
 
-/// `especho bench [HOST]`, with what stands between.
+/// `especho bench [HOST]`, with the options between.
 std::string usage(const ManualCommand& command, const std::string& options) {
   std::string line = roff_bold("especho " + command.name) + options;
   for (const ManualOption& positional : command.positionals) {
@@ -93,7 +93,7 @@ std::string option_item(const ManualOption& option) {
 std::string option_items(const std::vector<ManualOption>& options,
                          const std::vector<ManualOption>& left_out) {
   std::string text;
-  std::string group = "Options";  // needs no heading
+  std::string group = "Options";  // has no heading
   for (const ManualOption& option : options) {
     if (std::find(left_out.begin(), left_out.end(), option) != left_out.end()) continue;
     if (option.group != group) text += fmt::format(".PP\n{}:\n", roff_escape(option.group));
@@ -132,7 +132,7 @@ std::string commands(const Manual& manual) {
 
 std::string options(const Manual& manual) {
   std::vector<ManualOption> all = common_options(manual);
-  std::string text = heading("OPTIONS") + roff_prose("These go with every command.");
+  std::string text = heading("OPTIONS") + roff_prose("These options are common to all commands.");
   text += option_items(all, {});
   std::string alone = option_items(manual.options, all);
   return text + (alone.empty() ? "" : ".PP\nWithout a command:\n") + alone;
@@ -141,8 +141,8 @@ std::string options(const Manual& manual) {
 std::string check_list() {
   std::string text = heading("WHAT A CHECK EXAMINES");
   text += roff_prose(
-      "These are the names that --only and --skip take; `sizes` is all that begin with size-, but "
-      "for size-0. Behind each stands what holds of a device that is well.");
+      "These are the values of --only and --skip; `sizes` means all that begin with size-, except "
+      "size-0. Each is followed by what a healthy device does.");
   for (const CheckGroup group : {CheckGroup::correctness, CheckGroup::diagnosis}) {
     text += group == CheckGroup::correctness ? ".SS Correctness\n" : ".SS Diagnosis\n";
     for (const CheckItem& one : check_items()) {
@@ -156,10 +156,10 @@ std::string check_list() {
 
 std::string exit_status() {
   std::string text = heading("EXIT STATUS");
-  for (const ExitCodeWords& words : exit_codes()) {
+  for (const ExitCodeWords& words : kExitCodes) {
     text += item(roff_bold(fmt::format("{}", static_cast<int>(words.code))), words.meaning);
   }
-  return text + ".PP\n" + roff_prose("It is the same whatever the output format.");
+  return text + ".PP\n" + roff_prose("The exit status does not depend on the output format.");
 }
 
 std::string environment() {

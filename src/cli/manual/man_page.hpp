@@ -1,4 +1,4 @@
-// The manual page especho(1), in the language of roff.
+// The manual page especho(1), as roff.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace especho::cli {
 
-/// `date` stands in the footer of the page; may be empty.
+/// `date` is shown in the footer; it may be empty.
 std::string man_page(const Manual& manual, const std::string& date);
 
 }  // namespace especho::cli

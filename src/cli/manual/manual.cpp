@@ -22,18 +22,19 @@ ManualOption::Takes takes(const CLI::Option& option) {
 }
 
 ManualOption describe(const CLI::Option& option) {
-  ManualOption told{.names = {},
-                    .type = option.get_type_name(),
-                    .help = on_one_line(option.get_description()),
-                    .group = option.get_group(),
-                    .takes = takes(option),
-                    .offer = offered(option),
-                    .repeats = option.get_expected_max() >= CLI::detail::expected_max_vector_size,
-                    .required = option.get_required()};
-  for (const std::string& name : option.get_snames()) told.names.push_back("-" + name);
-  for (const std::string& name : option.get_lnames()) told.names.push_back("--" + name);
-  if (option.get_positional()) told.names = {option.get_name(true, false)};
-  return told;
+  ManualOption described{
+      .names = {},
+      .type = option.get_type_name(),
+      .help = on_one_line(option.get_description()),
+      .group = option.get_group(),
+      .takes = takes(option),
+      .values = completion_values(option),
+      .repeats = option.get_expected_max() >= CLI::detail::expected_max_vector_size,
+      .required = option.get_required()};
+  for (const std::string& name : option.get_snames()) described.names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames()) described.names.push_back("--" + name);
+  if (option.get_positional()) described.names = {option.get_name(true, false)};
+  return described;
 }
 
 /// Paragraphs are separated by an empty line, and broken for a terminal.
@@ -62,7 +63,7 @@ std::vector<std::string> indented_lines(std::string_view text) {
 }
 
 void describe_footer(const std::string& footer, ManualCommand& command) {
-  const std::string text = "\n" + footer;  // so that the heading may come first
+  const std::string text = "\n" + footer;  // so that the heading is found at the beginning as well
   const std::size_t heading = text.find(kExamples);
   command.notes = paragraphs(std::string_view(text).substr(0, heading).substr(1));
   if (heading == std::string::npos) return;

@@ -1,12 +1,10 @@
-// What the definitions of the command line say, as plain data that the man page and the completions
-// are made of.
+// The command line as plain data, from which the man page and the completions are made.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "cli/cli11_names.hpp"
-#include "cli/manual/offer.hpp"
+#include "cli/options/options.hpp"
 
 namespace especho::cli {
 
@@ -18,8 +16,8 @@ struct ManualOption {
   std::string help;
   std::string group;
   Takes takes = Takes::nothing;
-  Offer offer = {};
-  bool repeats = false;   ///< may be given several times, each of which counts
+  CompletionValues values = {};
+  bool repeats = false;   ///< may be given several times; all count
   bool required = false;  ///< of a positional
 
   bool operator==(const ManualOption& other) const {
@@ -36,7 +34,7 @@ struct ManualCommand {
   std::vector<std::string> examples;  ///< command lines
 };
 
-/// The commands, and what goes before them.
+/// The commands, and the options before them.
 struct Manual {
   std::string summary;
   std::vector<ManualOption> options;
@@ -45,16 +43,16 @@ struct Manual {
 
 Manual describe(const CLI::App& app);
 
-/// Those that mean the same to every command.
+/// The options that all commands share.
 std::vector<ManualOption> common_options(const Manual& manual);
 
-/// Those of all commands, each but once: what a name takes is the same wherever it stands.
+/// The options of all commands, each once: a name takes the same values in every command.
 std::vector<ManualOption> distinct_options(const Manual& manual);
 
-/// The names of all options that take the next word for their value.
+/// The names of all options that take the next word as their value.
 std::vector<std::string> names_with_value(const Manual& manual);
 
-/// The type without brackets around: `FILE` of `[=FILE]`.
+/// The type without brackets: `FILE` of `[=FILE]`.
 std::string value_name(const ManualOption& option);
 
 }  // namespace especho::cli

@@ -14,7 +14,7 @@ bool is_capital(char c) {
   return c >= 'A' && c <= 'Z';
 }
 
-/// What roff would print as another character, or not at all.
+/// Escapes for what roff would print differently or not at all.
 std::string_view escape_of(char c) {
   switch (c) {
     case '\\':
@@ -52,7 +52,7 @@ std::size_t length_of_option(std::string_view word) {
   return word.find_last_not_of(".,;:)") + 1;
 }
 
-/// A word, of which backticks turn bold on and off.
+/// A word; backticks turn bold on and off.
 std::string set_word(std::string_view word, bool& bold) {
   if (!bold && is_option(word)) {
     const std::size_t length = length_of_option(word);
@@ -66,7 +66,7 @@ std::string set_word(std::string_view word, bool& bold) {
   return text;
 }
 
-/// Where another one begins behind it, unlike that of `e.g.`
+/// Whether a new sentence follows, unlike after `e.g.`
 bool ends_sentence(std::string_view word, std::string_view next) {
   return word.ends_with('.') && !next.empty() && is_capital(next.front());
 }

@@ -6,13 +6,13 @@
 
 namespace especho::cli {
 
-/// What prints as the text does, wherever in a line it stands, but for its beginning.
+/// Prints as the text does anywhere in a line except at its beginning.
 std::string roff_escape(std::string_view text);
 
-/// Running text, a sentence or less per line. Options and what stands between backticks are bold.
+/// Running text, at most one sentence per line. Options and text in backticks are bold.
 std::string roff_prose(std::string_view text);
 
-/// A line that is printed as it is.
+/// A line that is printed unchanged.
 std::string roff_verbatim(std::string_view line);
 
 std::string roff_bold(std::string_view text);

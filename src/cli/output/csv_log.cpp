@@ -17,7 +17,7 @@ Error cannot_keep_rows() {
   return {
       ExitCode::failure,
       fmt::format("cannot keep the rows of --csv in a temporary file: {}", std::strerror(errno)),
-      "free some space where temporary files are, or give --csv a file elsewhere"};
+      "free some space for temporary files, or name a file elsewhere with --csv"};
 }
 
 }  // namespace
@@ -65,7 +65,7 @@ CsvLog::Batch CsvLog::empty_batch() {
   return batch;
 }
 
-/// The writer's whole life.
+/// The writer thread.
 void CsvLog::write_all() noexcept {
   try {
     std::string text(csv_header());
@@ -84,10 +84,10 @@ void CsvLog::write_all() noexcept {
   }
 }
 
-/// Exchanges an empty batch for the next full one; false when there will be none any more.
+/// Exchanges an empty batch for the next full one; false when there will be no more.
 bool CsvLog::next(Batch& batch) {
   std::unique_lock lock(mutex_);
-  // A thread's first batches are as small as they come.
+  // The first batches of a thread may be smaller.
   const bool useful = batch.capacity() >= kBatch && unused_.size() < kMostWaiting;
   if (useful) unused_.push_back(std::move(batch));
   changed_.wait(lock, [&] { return !waiting_.empty() || ended_ || error_; });

@@ -1,4 +1,4 @@
-// Every echo of a bench, written as CSV while the bench runs.
+// The CSV of every echo, written while the bench runs.
 #pragma once
 
 #include <condition_variable>
@@ -18,30 +18,29 @@
 
 namespace especho::cli {
 
-/// A thread of its own formats and writes. Where the disk can't follow, those who measure wait, so
-/// that no row is lost and memory stays bounded. What is left unwritten when that is not committed
-/// is gone, as the file is.
+/// A separate thread formats and writes. If the disk is too slow, the measuring threads wait, so
+/// that no row is lost and memory stays bounded. Without commit() the file is removed.
 class CsvLog : public EchoLog {
  public:
-  /// Records that are handed over at once.
+  /// Records handed over at once.
   static constexpr std::size_t kBatch = 1024;
   /// Batches that may wait to be written.
   static constexpr std::size_t kMostWaiting = 16;
 
-  /// `-` keeps the rows in a temporary file until copy_to(). Throws Error for what can't be opened.
-  /// A pipe that takes nothing is given up as OutputFile does.
+  /// `-` keeps the rows in a temporary file until copy_to(). Throws Error if the file can't be
+  /// opened. A pipe that takes nothing is given up as by OutputFile.
   explicit CsvLog(const std::string& path, const StopFlag& stop = kNeverStop);
   ~CsvLog() override;
   CsvLog(const CsvLog&) = delete;
   CsvLog& operator=(const CsvLog&) = delete;
 
-  /// What can't be written is dropped, and commit() tells why.
+  /// Rows that can't be written are dropped; commit() throws the reason.
   void take(std::vector<EchoRecord>& records) noexcept override;
 
-  /// To be called once, when nothing more is taken. Writes the rest and puts the file in place;
-  /// throws Error.
+  /// Writes the rest and puts the file in place. To be called once, after the last take(). Throws
+  /// Error.
   void commit();
-  /// Of `-`, after commit(): writes the rows to stdout; throws Error.
+  /// For `-`, after commit(): writes the rows to stdout; throws Error.
   void copy_to(const Console& console) const;
 
  private:
@@ -61,8 +60,8 @@ class CsvLog : public EchoLog {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<Batch> waiting_;  ///< in the order in which they came
-  std::vector<Batch> unused_;   ///< empty ones, to be filled again
+  std::vector<Batch> waiting_;  ///< in order of arrival
+  std::vector<Batch> unused_;   ///< empty, to be reused
   bool ended_ = false;
   std::exception_ptr error_;
   std::thread writer_;

@@ -4,7 +4,9 @@
 #include <cerrno>
 
 #ifdef _WIN32
-#include "cli/system/windows_handle.hpp"
+#include <windows.h>
+
+#include "cli/system/file_path.hpp"
 #else
 #include <poll.h>
 #include <sys/stat.h>
@@ -20,9 +22,9 @@ namespace especho::cli {
 namespace {
 
 constexpr DWORD kPauseMs = 10;
-constexpr std::size_t kMost = 4096;  // most pipes hold as much
+constexpr std::size_t kMost = 4096;  // most pipes hold this much
 
-/// As long as this lives, a write to a pipe takes no longer than its bytes have room.
+/// While this lives, a write to a pipe takes only as many bytes as there is room for.
 class NoWaiting {
  public:
   explicit NoWaiting(HANDLE pipe) : pipe_(pipe) {
@@ -61,7 +63,8 @@ int errno_of(DWORD error) {
   }
 }
 
-/// As many of the first bytes, up to `most`, as a console can show: no character is cut in two.
+/// How many of the first bytes, up to `most`, a console can show without cutting a character in
+/// two.
 DWORD whole_characters(std::span<const std::byte> data, std::size_t most) {
   std::size_t size = std::min(data.size(), most);
   const auto continues = [&] {
@@ -114,7 +117,7 @@ WriteEnd write_data(std::FILE* stream, std::span<const std::byte> data,
                     const std::function<bool()>& give_up) {
   if (std::fflush(stream) != 0) return WriteEnd::failed;
   const int fd = fileno(stream);
-  // A pipe that is writable takes PIPE_BUF bytes without blocking; of more, nothing is promised.
+  // A writable pipe takes PIPE_BUF bytes without blocking; nothing is promised for more.
   const std::size_t most = is_regular_file(fd) ? data.size() : PIPE_BUF;
   while (!data.empty()) {
     pollfd target = {.fd = fd, .events = POLLOUT, .revents = 0};

@@ -33,12 +33,12 @@ Error cannot_write(const std::string& path, const std::string& why) {
   return {ExitCode::failure, fmt::format("cannot write {}: {}", path, why)};
 }
 
-/// How long a pipe that takes nothing is waited for.
-class Patience {
+/// The time that a pipe has to take a piece.
+class WriteTimeout {
  public:
-  explicit Patience(const StopFlag& stop) : stop_(stop) {}
+  explicit WriteTimeout(const StopFlag& stop) : stop_(stop) {}
 
-  bool is_over() {
+  bool expired() {
     const auto now = Clock::now();
     if (stop_ != 0 && !stopped_at_) stopped_at_ = now;
     return now - start_ > kLongest || (stopped_at_ && now - *stopped_at_ > kOnceStopped);
@@ -59,7 +59,7 @@ const char* reason(int error) {
 }
 
 #ifdef _WIN32
-/// Names that mean a device in every folder, and `\\.\pipe\name` and its like.
+/// Names that are devices in every folder, and `\\.\pipe\name` and the like.
 bool is_device_name(const std::string& path) {
   if (path.starts_with(R"(\\.\)")) return true;
   constexpr std::array<std::string_view, 2> kNames{"nul", "con"};
@@ -68,13 +68,13 @@ bool is_device_name(const std::string& path) {
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 #else
-/// /dev/stdout is this process's own file, wherever that is.
+/// /dev/stdout is a file of this process, whatever that is.
 bool is_device_name(const std::string& path) {
   return path.starts_with("/dev/") || path.starts_with("/proc/");
 }
 #endif
 
-/// A device or a pipe. A pipe that nobody reads is an error at once, not a wait for a reader.
+/// Opens a device or a pipe. A pipe that nobody reads is an error at once, not a wait for a reader.
 std::FILE* open_in_place(const std::string& path) {
 #ifdef _WIN32
   return open_stream(file_path(path), "wb");
@@ -86,8 +86,7 @@ std::FILE* open_in_place(const std::string& path) {
 #endif
 }
 
-/// Standard input or output is no file of that name. Nothing is overwritten in a device such as
-/// /dev/null.
+/// `-` is never a file of that name, and a device such as /dev/null can't be overwritten.
 bool same_file(const std::string& one, const std::string& other) {
   if (one == kStream || other == kStream) return false;
   const fs::path a = file_path(one);
@@ -95,7 +94,7 @@ bool same_file(const std::string& one, const std::string& other) {
   std::error_code error;
   if (fs::is_character_file(a, error)) return false;
   if (fs::equivalent(a, b, error)) return true;
-  // A name that does not exist stays relative unless it is made absolute first.
+  // weakly_canonical() leaves a name that does not exist relative.
   return fs::weakly_canonical(fs::absolute(a, error), error) ==
          fs::weakly_canonical(fs::absolute(b, error), error);
 }
@@ -131,11 +130,11 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::write(std::string_view content) {
-  constexpr std::size_t kPiece = 65536;  // who reads so much in time is waited for again
+  constexpr std::size_t kPiece = 65536;  // each has its own timeout
   for (std::size_t at = 0; at < content.size(); at += kPiece) {
-    Patience patience(stop_);
+    WriteTimeout timeout(stop_);
     const auto piece = bytes_of(content.substr(at, kPiece));
-    switch (write_data(file_, piece, [&] { return patience.is_over(); })) {
+    switch (write_data(file_, piece, [&] { return timeout.expired(); })) {
       case WriteEnd::done:
         break;
       case WriteEnd::given_up:
@@ -173,7 +172,7 @@ void remove_output(const std::string& path) {
   const fs::path named = file_path(path);
   std::error_code ignored;
   if (is_stdout(path) || is_device_name(path) || !fs::is_regular_file(named, ignored)) return;
-  fs::remove(fs::canonical(named, ignored), ignored);  // what a link leads to
+  fs::remove(fs::canonical(named, ignored), ignored);  // the target of a link
 }
 
 void refuse_same(const std::vector<NamedPath>& outputs) {

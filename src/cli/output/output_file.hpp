@@ -1,10 +1,11 @@
-// A result file that is written whole or not at all.
+// Files that a command writes: whole or not at all, and never in place of an input.
 #pragma once
 
 #include <cstdio>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/terminal/console.hpp"
@@ -13,49 +14,68 @@ namespace especho::cli {
 
 class OutputFile {
  public:
-  /// Makes a file beside `path`, so that what can't be written is known before a long run, not
-  /// after it. A pipe that takes nothing is given up half a second after `stop` is set, or after
-  /// ten seconds. Throws Error.
+  /// Creates a temporary file beside `path`, so that an unwritable one is known before a long run.
+  /// A pipe that takes nothing is given up half a second after `stop` is set, or after ten seconds.
+  /// Throws Error.
   explicit OutputFile(std::string path, const StopFlag& stop = kNeverStop);
   ~OutputFile();  ///< without commit() nothing is left
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  /// A device or a pipe: what is written can't be taken back.
+  /// Whether it is a device or a pipe, where what is written can't be taken back.
   bool is_in_place() const { return temporary_.empty(); }
 
-  /// Appends to what will be put in place; throws Error.
+  /// Appends; throws Error.
   void write(std::string_view content);
-  /// Puts all of it in place of what `path` was; throws Error.
+  /// Replaces what `path` was by what was written; throws Error.
   void commit();
-  void commit(std::string_view content);  ///< the same, after a write()
+  void commit(std::string_view content);  ///< write(), then commit()
 
  private:
   std::string path_;  ///< as the user named it
-  // Both are empty for a device or a pipe, which is written in place.
+  // Both are empty for a device or a pipe.
   std::filesystem::path place_;
   std::filesystem::path temporary_;
   std::FILE* file_;
   const StopFlag& stop_;
 };
 
-/// `-`, or one of the system's names of it.
+/// Whether it is `-` or one of the system's names for stdout.
 bool is_stdout(const std::string& path);
 
-/// A file of the command line: `--json` and its path; `the baseline` and its path.
+/// A file on the command line: `--json` and its path, or `the baseline` and its path.
 struct NamedPath {
   std::string name;
-  std::string path;  ///< empty where it is not given
+  std::string path;  ///< empty: not given
 };
 
-/// Removes the file that is there, if it is one: a device, a pipe and stdout stay.
+/// Removes a regular file; leaves a device, a pipe and stdout alone.
 void remove_output(const std::string& path);
 
-/// Throws Error(usage) for two outputs that would go to the same place.
+/// Throws Error(usage) if two outputs would go to the same place.
 void refuse_same(const std::vector<NamedPath>& outputs);
 
-/// Throws Error(usage) with that hint for an output that would replace an input.
+/// Throws Error(usage) with that hint if an output would replace an input.
 void refuse_replaced(const std::vector<NamedPath>& outputs, const NamedPath& input,
                      const std::string& hint = "name another file");
+
+/// Output files of an earlier run. They are removed if this run ends before it has results: a CI
+/// job that shows its report in any case would show another run's.
+class StaleOutputs {
+ public:
+  /// None of the paths may be an input, which refuse_replaced() sees to.
+  explicit StaleOutputs(std::vector<NamedPath> paths) : paths_(std::move(paths)) {}
+  ~StaleOutputs() {
+    for (const NamedPath& output : paths_) remove_output(output.path);
+  }
+  StaleOutputs(const StaleOutputs&) = delete;
+  StaleOutputs& operator=(const StaleOutputs&) = delete;
+
+  /// Leaves the files to whoever writes the results.
+  void release() { paths_.clear(); }
+
+ private:
+  std::vector<NamedPath> paths_;
+};
 
 }  // namespace especho::cli

@@ -2,6 +2,8 @@
 
 #ifdef _WIN32
 #include <fmt/format.h>
+#include <io.h>
+#include <windows.h>
 
 #include <random>
 #endif
@@ -28,7 +30,12 @@ std::FILE* open_stream(const fs::path& path, const char* mode) {
 std::FILE* temporary_stream() {
   const std::string name = fmt::format("especho-{:08x}.tmp", std::random_device{}());
   std::error_code nowhere;
-  return open_stream(fs::temp_directory_path(nowhere) / name, "w+bTD");  // D: gone once closed
+  return open_stream(fs::temp_directory_path(nowhere) / name, "w+bTD");  // D: deleted when closed
+}
+
+void* handle_of(std::FILE* stream) {
+  const int fd = _fileno(stream);
+  return fd < 0 ? INVALID_HANDLE_VALUE : reinterpret_cast<HANDLE>(_get_osfhandle(fd));
 }
 
 #else

@@ -1,4 +1,4 @@
-// File names are UTF-8 on every system, as the command line has them; Windows wants them otherwise.
+// Files by their names, which are UTF-8 on the command line of every system.
 #pragma once
 
 #include <cstdio>
@@ -8,12 +8,18 @@
 namespace especho::cli {
 
 std::filesystem::path file_path(const std::string& name);
-std::string file_name(const std::filesystem::path& path);  ///< the way back
+std::string file_name(const std::filesystem::path& path);  ///< the reverse
 
-/// As std::fopen().
+/// Like std::fopen().
 std::FILE* open_stream(const std::filesystem::path& path, const char* mode);
 
-/// As std::tmpfile(), which only an administrator may use on some Windows.
+/// Like std::tmpfile(), which only an administrator may use on some Windows systems.
 std::FILE* temporary_stream();
+
+#ifdef _WIN32
+/// The system's HANDLE of a stream. It is invalid, which all calls refuse, if the program was
+/// started without that stream: the C library would end the program for a descriptor below 0.
+void* handle_of(std::FILE* stream);
+#endif
 
 }  // namespace especho::cli

@@ -1,4 +1,4 @@
-// Where a command writes: stdout is data, stderr is talk.
+// Where a command writes: results to stdout, messages to stderr.
 #pragma once
 
 #include <chrono>
@@ -22,45 +22,59 @@ inline constexpr auto kNever = std::chrono::steady_clock::time_point::max();
 struct Console {
   std::FILE* out = stdout;
   std::FILE* err = stderr;
-  bool quiet = false;    ///< no talk but errors
-  bool verbose = false;  ///< more of it
+  bool quiet = false;    ///< print only errors on stderr
+  bool verbose = false;  ///< print more on stderr
   ColorChoice color = ColorChoice::automatic;
   const StopFlag* stop = &kNeverStop;
 
-  /// Writes data at once. Throws Error when nobody takes it: when the reader is gone; or when it
-  /// does not read, and `stop` is set or `deadline` comes.
+  /// Writes data at once. Throws Error if the reader is gone, or if it does not read until `stop`
+  /// is set or the deadline passes.
   void write(std::span<const std::byte> data,
              std::chrono::steady_clock::time_point deadline = kNever) const;
   void write(std::string_view data) const { write(bytes_of(data)); }
 
-  /// Writes the results of a command. One that is stopped has a second left for them.
+  /// Writes the results of a command, for which it has a second after it was stopped.
   void write_result(std::string_view text) const;
 
-  /// Writes data if that can be done without waiting; false if it can't.
+  /// Writes data if that needs no waiting; false if it does.
   bool write_now(std::string_view data) const;
 
-  // Talk is for a person; when it can't be written, that is no failure. What a name or a device may
-  // bring along does not drive the terminal.
-  void say(std::string_view text) const;      ///< a line of talk
-  void explain(std::string_view text) const;  ///< a line of talk for --verbose
+  // Messages are for a person; not being able to write one is not a failure. Control characters
+  // from names or devices don't reach the terminal.
+  void say(std::string_view text) const;
+  void explain(std::string_view text) const;  ///< only with --verbose
   void fail(std::string_view message, std::string_view hint) const;
 
   bool color_on(std::FILE* stream) const;
 
  private:
   void write_or_throw(std::span<const std::byte> data, const std::function<bool()>& give_up) const;
-  void talk(std::string_view text) const;
+  void write_line(std::string_view text) const;
 };
 
 bool is_terminal(std::FILE* stream);
 
-/// A terminal that understands escapes.
+/// Whether it is a terminal that understands escape sequences.
 bool is_smart_terminal(std::FILE* stream);
 
-/// How wide a terminal is now; nothing for what is none.
+/// The current width of a terminal; nothing if it is not one.
 std::optional<std::size_t> terminal_columns(std::FILE* stream);
 
 /// Whether the environment promises a terminal that shows UTF-8.
 bool unicode_output();
+
+/// Echoed bytes as a terminal may show them: line breaks, tabs and printable characters as they
+/// are, everything else as escapes that `send --escape` understands, such as `\r` and `\x1b`. Bytes
+/// come in pieces, which may cut a character in two.
+class TerminalText {
+ public:
+  /// What can be shown by now; an incomplete character waits for its end.
+  std::string take(std::string_view bytes);
+  /// What is still waiting, when nothing more will come.
+  std::string finish();
+
+ private:
+  std::string waiting_;
+};
 
 }  // namespace especho::cli

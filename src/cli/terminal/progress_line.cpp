@@ -2,9 +2,58 @@
 
 #include <fmt/format.h>
 
-#include "cli/terminal/console.hpp"
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+
+#include "report/check_facts.hpp"
+#include "report/check_words.hpp"
 
 namespace especho::cli {
+
+bool shows_live_line(const Console& console) {
+  return is_smart_terminal(console.err) && !console.quiet;
+}
+
+/// Without line wrap, as a narrow terminal would scroll; the width of some terminals is unknown.
+void LiveLine::show(const std::string& text) {
+  if (!enabled_) return;
+  write("\r\x1b[?7l" + fitting(text, terminal_columns(stream_)) + "\x1b[K\x1b[?7h");
+  shown_ = true;
+}
+
+void LiveLine::clear() {
+  if (!shown_) return;
+  write("\r\x1b[K");
+  shown_ = false;
+}
+
+/// It is for a person; not being able to write it is not a failure.
+void LiveLine::write(std::string_view text) const {
+  std::fwrite(text.data(), 1, text.size(), stream_);
+  std::fflush(stream_);
+}
+
+void BenchProgressLine::on_progress(const BenchProgress& progress) {
+  if (line_.enabled()) line_.show(progress_text(progress, plan_));
+}
+
+void CheckProgressLine::on_begin(std::string_view title, std::size_t number, std::size_t total) {
+  item_ = fmt::format("{:>2}/{} {} ...", number, total, title);
+  seconds_ = 0;
+  line_.show(item_);
+}
+
+void CheckProgressLine::on_progress(Nanoseconds elapsed, std::uint64_t bytes_sent) {
+  const std::int64_t seconds = std::chrono::floor<std::chrono::seconds>(elapsed).count();
+  if (seconds == seconds_) return;
+  seconds_ = seconds;
+  line_.show(item_ + progress_note(seconds, bytes_sent));
+}
+
+void CheckProgressLine::on_case(const CaseResult& result) {
+  console_.explain(case_line(result));
+}
 
 std::string progress_text(const BenchProgress& progress, const BenchPlan& plan) {
   using Stage = BenchProgress::Stage;
@@ -28,6 +77,21 @@ std::string progress_text(const BenchProgress& progress, const BenchPlan& plan) 
   return text;
 }
 
+std::string progress_note(std::int64_t seconds, std::uint64_t bytes_sent) {
+  const double kib = static_cast<double>(bytes_sent) / 1024;
+  const std::string size = kib < 1024 ? fmt::format("{:.0f} KiB", std::ceil(kib))
+                                      : fmt::format("{:.1f} MiB", kib / 1024);
+  return fmt::format(" {} s, {} sent", seconds, size);
+}
+
+std::string case_line(const CaseResult& result) {
+  std::string text = fmt::format("{}: {}", result.name, to_string(result.verdict));
+  if (result.verdict != CaseVerdict::skip) text += " after " + format_duration(result.elapsed);
+  if (!result.message.empty()) text += ": " + result.message;
+  if (!result.evidence.empty()) text += fmt::format(" ({})", facts_text(result.evidence));
+  return text;
+}
+
 std::string fitting(std::string text, std::optional<std::size_t> columns) {
   if (!columns) return text;
   std::size_t room = *columns - 1;
@@ -36,26 +100,6 @@ std::string fitting(std::string text, std::optional<std::size_t> columns) {
     if (begins_character && room-- == 0) return text.substr(0, i);
   }
   return text;
-}
-
-void ProgressLine::on_progress(const BenchProgress& progress) {
-  if (!enabled_) return;
-  // Without line wrap, since a narrow terminal would scroll; not all terminals can be told.
-  const std::string text = fitting(progress_text(progress, plan_), terminal_columns(stream_));
-  write("\r\x1b[?7l" + text + "\x1b[K\x1b[?7h");
-  shown_ = true;
-}
-
-/// It is for a person; when it can't be written, nothing is lost.
-void ProgressLine::write(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stream_);
-  std::fflush(stream_);
-}
-
-void ProgressLine::clear() {
-  if (!shown_) return;
-  write("\r\x1b[K");
-  shown_ = false;
 }
 
 }  // namespace especho::cli

@@ -194,7 +194,7 @@ TEST_CASE("a value that makes no sense is named with its option and the allowed 
                                {"--size", "64,64", "--repeat"},
                                {"--size", "-1", "4k"},
                                {"--count", "1.5", "10k"},
-                               {"--count", "0", "1 and more"},
+                               {"--count", "0", "1 or more"},
                                {"--count", "-1", "10k"},
                                {"--duration", "5x", "250ms"},
                                {"--duration", "0", "more than"},
@@ -203,8 +203,8 @@ TEST_CASE("a value that makes no sense is named with its option and the allowed 
                                {"--timeout", "0", "more than 0"},
                                {"--connect-timeout", "0", "more than 0"},
                                {"--deadline", "0s", "more than 0"},
-                               {"--max-errors", "0", "1 and more"},
-                               {"--repeat", "0", "1 and more"},
+                               {"--max-errors", "0", "1 or more"},
+                               {"--repeat", "0", "1 or more"},
                                {"--repeat", "1001", "1000 at most"},
                                {"--connections", "0", "1 or more"},
                                {"--connections", "x", "whole number"},
@@ -220,7 +220,7 @@ TEST_CASE("a value that makes no sense is named with its option and the allowed 
                                {"--think", "..10ms", "10..50ms"},
                                {"--think", "-1..10ms", "10..50ms"},
                                {"--think", "50..10ms", "50 ms at least and 10 ms at most"},
-                               {"--threads", "0", "1 and more"},
+                               {"--threads", "0", "1 or more"},
                                {"--threads", "2", "1 connection"},
                                {"--threads", "4294967297", "1 connection"}};
   for (const Bad& bad : both) {

@@ -7,7 +7,6 @@
 #include <sstream>
 
 #include "catch.hpp"
-#include "cli/manual/shell_text.hpp"
 #include "compare/metrics.hpp"
 #include "especho/check.hpp"
 #include "especho/compare.hpp"
@@ -103,7 +102,7 @@ TEST_CASE("every script has every command, and every word of a fixed set") {
       CHECK(contains(script, command.name));
       for (const auto* kind : {&command.positionals, &command.options}) {
         for (const ManualOption& option : *kind) {
-          for (const std::string& word : option.offer.words) CHECK(contains(script, word));
+          for (const std::string& word : option.values.words) CHECK(contains(script, word));
         }
       }
     }
@@ -113,15 +112,15 @@ TEST_CASE("every script has every command, and every word of a fixed set") {
 TEST_CASE("a name takes the same kind of value in every command") {
   // Scripts ask of a name only once what it takes.
   std::map<std::string, ManualOption::Takes> taken;
-  std::map<std::string, Offer> offered;
+  std::map<std::string, CompletionValues> offered;
   for (const ManualCommand& command : definitions().commands) {
     for (const ManualOption& option : command.options) {
       for (const std::string& name : option.names) {
         INFO(command.name << " " << name);
-        const Offer& known = offered.emplace(name, option.offer).first->second;
+        const CompletionValues& known = offered.emplace(name, option.values).first->second;
         CHECK(taken.emplace(name, option.takes).first->second == option.takes);
-        CHECK(known.words == option.offer.words);
-        CHECK(known.files == option.offer.files);
+        CHECK(known.words == option.values.words);
+        CHECK(known.files == option.values.files);
       }
     }
   }
@@ -131,7 +130,7 @@ TEST_CASE("what is offered is understood") {
   const Manual manual = definitions();
   for (const ManualCommand& command : manual.commands) {
     for (const ManualOption& option : command.options) {
-      for (const std::string& word : option.offer.words) {
+      for (const std::string& word : option.values.words) {
         INFO(command.name << " " << option.names.back() << "=" << word);
         const CliResult result =
             especho_cli({command.name, option.names.back() + "=" + word, "--help"});
@@ -139,13 +138,13 @@ TEST_CASE("what is offered is understood") {
       }
     }
   }
-  for (const std::string& name : option_of(manual, "check", "--only").offer.words) {
+  for (const std::string& name : option_of(manual, "check", "--only").values.words) {
     especho::CheckPlan plan;
     plan.only = {name};
     INFO(name);
     CHECK_NOTHROW(especho::validate(plan));
   }
-  for (const std::string& metric : option_of(manual, "compare", "--metric").offer.words) {
+  for (const std::string& metric : option_of(manual, "compare", "--metric").values.words) {
     INFO(metric);
     CHECK_NOTHROW(especho::validate_metric(metric));
   }
@@ -154,20 +153,20 @@ TEST_CASE("what is offered is understood") {
 TEST_CASE("sets of values, files and lists are told apart") {
   const Manual manual = definitions();
   using Words = std::vector<std::string>;
-  CHECK(option_of(manual, "bench", "--color").offer.words == Words{"auto", "always", "never"});
-  CHECK(option_of(manual, "sim", "--profile").offer.words == Words{"especho", "tutorial"});
-  CHECK(option_of(manual, "check", "--fail-on").offer.words == Words{"correctness", "diagnosis"});
-  CHECK(option_of(manual, "send", "HOST").offer.words == Words{"sim", "especho.local"});
-  CHECK(option_of(manual, "schema", "COMMAND").offer.words == Words{"bench", "check"});
-  CHECK(option_of(manual, "check", "--only").offer.list);
-  CHECK_FALSE(option_of(manual, "bench", "--color").offer.list);
+  CHECK(option_of(manual, "bench", "--color").values.words == Words{"auto", "always", "never"});
+  CHECK(option_of(manual, "sim", "--profile").values.words == Words{"especho", "tutorial"});
+  CHECK(option_of(manual, "check", "--fail-on").values.words == Words{"correctness", "diagnosis"});
+  CHECK(option_of(manual, "send", "HOST").values.words == Words{"sim", "especho.local"});
+  CHECK(option_of(manual, "schema", "COMMAND").values.words == Words{"bench", "check"});
+  CHECK(option_of(manual, "check", "--only").values.list);
+  CHECK_FALSE(option_of(manual, "bench", "--color").values.list);
   for (const char* name : {"--json", "--csv", "--baseline", "--config"}) {
     INFO(name);
-    CHECK(option_of(manual, "bench", name).offer.files);
+    CHECK(option_of(manual, "bench", name).values.files);
   }
-  CHECK(option_of(manual, "sim", "--latency-file").offer.files);
-  for (const char* name : {"BASE", "NEW"}) CHECK(option_of(manual, "compare", name).offer.files);
-  CHECK(option_of(manual, "report", "RESULT").offer.files);
+  CHECK(option_of(manual, "sim", "--latency-file").values.files);
+  for (const char* name : {"BASE", "NEW"}) CHECK(option_of(manual, "compare", name).values.files);
+  CHECK(option_of(manual, "report", "RESULT").values.files);
   CHECK(option_of(manual, "report", "RESULT").repeats);
   CHECK(option_of(manual, "bench", "--json").takes == ManualOption::Takes::optional_value);
   CHECK(option_of(manual, "bench", "--spin").takes == ManualOption::Takes::nothing);

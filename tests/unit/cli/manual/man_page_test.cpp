@@ -68,7 +68,7 @@ TEST_CASE("the man page has every command, its arguments and its examples") {
 TEST_CASE("the man page has every exit code") {
   const std::string text = page();
   const std::string section = text.substr(text.find(".SH EXIT STATUS"));
-  for (const ExitCodeWords& words : exit_codes()) {
+  for (const ExitCodeWords& words : kExitCodes) {
     const std::string number = std::to_string(static_cast<int>(words.code));
     INFO(number);
     CHECK(contains(section, ".TP\n\\fB" + number + "\\fR\n"));

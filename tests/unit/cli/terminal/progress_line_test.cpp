@@ -82,8 +82,8 @@ TEST_CASE("of several runs progress tells which") {
 TEST_CASE("the progress line is written over and erased at the end") {
   const especho_test::TemporaryStream stream;
   {
-    ProgressLine line(stream.file(), true, plan());
-    line.on_progress(halfway());
+    LiveLine line(stream.file(), true);
+    line.show(text_of(halfway()));
     line.clear();
     line.clear();
   }
@@ -93,7 +93,9 @@ TEST_CASE("the progress line is written over and erased at the end") {
 TEST_CASE("the progress line writes nothing where there is no terminal") {
   const especho_test::TemporaryStream stream;
   {
-    ProgressLine line(stream.file(), false, plan());
+    Console console;
+    console.err = stream.file();
+    BenchProgressLine line(console, plan());
     line.on_progress(halfway());
   }
   CHECK(stream.content().empty());

@@ -1,0 +1,149 @@
+#include "cli/options/options.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+#include "core/text.hpp"
+#include "especho/error.hpp"
+
+namespace especho::cli {
+namespace {
+
+// Completion values are kept in CLI11's option text, which only its own help would print.
+constexpr const char* kFiles = "/";  // no word of any set
+
+/// `--size` of `-s,--size,-l,--length`.
+std::string first_long_name(const std::string& names) {
+  const std::size_t begin = names.rfind(',', names.find("--")) + 1;
+  return names.substr(begin, names.find(',', begin) - begin);
+}
+
+std::string parse_suffix(std::string_view text) {
+  std::string suffix = unescape(text);
+  if (!suffix.empty() && suffix.size() <= kMaxSuffix) return suffix;
+  throw Error(ExitCode::usage, fmt::format("a suffix can't have {} bytes", suffix.size()),
+              fmt::format("1 to {} bytes; escapes such as \\n count as one", kMaxSuffix));
+}
+
+device::Profile parse_profile(std::string_view text) {
+  if (const auto profile = device::profile_from(text)) return *profile;
+  throw Error(ExitCode::usage, fmt::format("'{}' is not a profile", text), "especho or tutorial");
+}
+
+struct NamedColor {
+  const char* name;
+  ColorChoice choice;
+};
+constexpr std::array kColors{NamedColor{"auto", ColorChoice::automatic},
+                             NamedColor{"always", ColorChoice::always},
+                             NamedColor{"never", ColorChoice::never}};
+
+const char* to_string(const NamedColor& color) {
+  return color.name;
+}
+
+ColorChoice parse_color(std::string_view text) {
+  for (const NamedColor& color : kColors) {
+    if (text == color.name) return color.choice;
+  }
+  throw Error(ExitCode::usage, fmt::format("'{}' is not a colour choice", text),
+              "auto, always or never");
+}
+
+}  // namespace
+
+Nanoseconds parse_positive_duration(std::string_view text) {
+  const Nanoseconds duration = parse_duration(text);
+  if (duration > Nanoseconds(0)) return duration;
+  throw Error(ExitCode::usage, fmt::format("'{}' is no time at all", text), "more than 0");
+}
+
+CLI::Option* add_parsed(CLI::App& app, const std::string& names,
+                        std::function<void(std::string_view)> parse, const std::string& type,
+                        const std::string& help) {
+  const auto set = [parse = std::move(parse),
+                    name = first_long_name(names)](const std::string& text) {
+    try {
+      parse(text);
+    } catch (const Error& error) {
+      throw CLI::ValidationError(name, fmt::format("{}; allowed: {}", error.what(), error.hint()));
+    }
+  };
+  return app.add_option_function<std::string>(names, set, help)->type_name(type)->take_last();
+}
+
+CLI::Option* add_pattern_option(CLI::App& app, Pattern& pattern) {
+  constexpr std::array kPatterns{Pattern{Pattern::Kind::random}, Pattern{Pattern::Kind::ascii},
+                                 Pattern{Pattern::Kind::counter}};
+  return complete_words(add_value(app, "--pattern", pattern, parse_pattern, "PATTERN",
+                                  "random, ascii, counter or 0xNN", "random"),
+                        texts_of(kPatterns));
+}
+
+CLI::Option* add_suffix_option(CLI::App& app, std::string& suffix) {
+  return add_value(app, "--suffix", suffix, parse_suffix, "TEXT",
+                   R"(End every payload with this, such as '\n')");
+}
+
+CLI::Option* add_seed_option(CLI::App& app, std::uint64_t& seed) {
+  return add_value(app, "--seed", seed, parse_count, "N", "Seed of all random numbers", "1");
+}
+
+CLI::Option* add_profile_option(CLI::App& app, device::Profile& profile, const std::string& of) {
+  constexpr std::array kProfiles{device::Profile::especho, device::Profile::tutorial};
+  return complete_words(
+      add_value(app, "--profile", profile, parse_profile, "PROFILE",
+                fmt::format("Profile of the {}:\nespecho or tutorial", of), "especho"),
+      texts_of(kProfiles));
+}
+
+void add_wait_options(CLI::App& app, Nanoseconds& wait_ready, std::optional<Nanoseconds>& deadline,
+                      const std::string& deadline_help) {
+  add_value(app, "--wait-ready", wait_ready, parse_duration, type::kDuration,
+            "How long a booting device may take", "0");
+  add_value(app, "--deadline", deadline, parse_positive_duration, type::kDuration, deadline_help);
+}
+
+void add_connect_timeout(CLI::App& app, Nanoseconds& timeout) {
+  add_value(app, "--connect-timeout", timeout, parse_positive_duration, type::kDuration,
+            "For name look-up and TCP handshake", "5s");
+}
+
+void add_verbosity_options(CLI::App& app, Console& console) {
+  auto* quiet = app.add_flag("-q,--quiet", console.quiet, "Print only errors on stderr");
+  app.add_flag("-v,--verbose", console.verbose, "Print more on stderr")->excludes(quiet);
+  complete_words(add_value(app, "--color", console.color, parse_color, "WHEN",
+                           "Use colours: auto, always or never", "auto"),
+                 texts_of(kColors));
+}
+
+void move_help_to_end(CLI::App& app) {
+  const std::string help = app.get_help_ptr()->get_description();
+  app.set_help_flag(app.get_help_ptr()->get_name(false, true), help);
+}
+
+CLI::Option* complete_words(CLI::Option* option, const std::vector<std::string>& words) {
+  return option->option_text(fmt::format("{}", fmt::join(words, " ")));
+}
+
+CLI::Option* complete_files(CLI::Option* option) {
+  return option->option_text(kFiles);
+}
+
+CompletionValues completion_values(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  CompletionValues values{
+      .words = {},
+      .files = type == "FILE" || type == "[=FILE]" || option.get_option_text() == kFiles,
+      .list = type.find("[,") != std::string::npos};
+  std::istringstream text(values.files ? std::string() : option.get_option_text());
+  for (std::string word; text >> word;) values.words.push_back(word);
+  return values;
+}
+
+}  // namespace especho::cli

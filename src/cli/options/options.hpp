@@ -1,0 +1,93 @@
+// Options that several commands share, and how an option is declared.
+#pragma once
+
+#include <functional>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/terminal/console.hpp"
+#include "core/payload.hpp"
+#include "especho/units.hpp"
+#include "firmware/host/device.hpp"
+
+// CLI11's headers take seconds to compile: only files that declare options include them.
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace especho::cli {
+
+/// How --help names the kinds of values.
+namespace type {
+inline constexpr const char* kSize = "SIZE";
+inline constexpr const char* kCount = "COUNT";
+inline constexpr const char* kDuration = "TIME";
+}  // namespace type
+
+/// Like parse_duration(), but refuses 0.
+Nanoseconds parse_positive_duration(std::string_view text);
+
+/// Declares an option whose text goes to `parse`, which throws Error(usage) for a bad one.
+CLI::Option* add_parsed(CLI::App& app, const std::string& names,
+                        std::function<void(std::string_view)> parse, const std::string& type,
+                        const std::string& help);
+
+/// Declares an option whose text `parse` turns into a value. A default is given as the text that a
+/// user would type, so that --help can't be wrong about it.
+template <typename T, typename Parse>
+CLI::Option* add_value(CLI::App& app, const std::string& names, T& value, Parse parse,
+                       const std::string& type, std::string help,
+                       const char* default_text = nullptr) {
+  if (default_text != nullptr) {
+    value = parse(default_text);
+    help.append(" (default ").append(default_text).append(")");
+  }
+  return add_parsed(
+      app, names, [&value, parse](std::string_view text) { value = parse(text); }, type, help);
+}
+
+CLI::Option* add_pattern_option(CLI::App& app, Pattern& pattern);
+CLI::Option* add_suffix_option(CLI::App& app, std::string& suffix);
+CLI::Option* add_seed_option(CLI::App& app, std::uint64_t& seed);
+CLI::Option* add_profile_option(CLI::App& app, device::Profile& profile, const std::string& of);
+
+/// --wait-ready and --deadline, whose relation is the same in every command.
+void add_wait_options(
+    CLI::App& app, Nanoseconds& wait_ready, std::optional<Nanoseconds>& deadline,
+    const std::string& deadline_help = "For the whole run, --wait-ready included");
+void add_connect_timeout(CLI::App& app, Nanoseconds& timeout);
+
+/// -q, -v and --color.
+void add_verbosity_options(CLI::App& app, Console& console);
+
+/// Declares --help after all others: CLI11 would put it first, under a heading of its own.
+void move_help_to_end(CLI::App& app);
+
+/// What a shell completes as the value of an option.
+struct CompletionValues {
+  std::vector<std::string> words;  ///< a fixed set, or what is typed most
+  bool files = false;
+  bool list = false;  ///< several words, separated by commas
+};
+
+/// Notes the words that a shell completes; they must not contain blanks.
+CLI::Option* complete_words(CLI::Option* option, const std::vector<std::string>& words);
+
+/// Notes that the value is a file. Options of type FILE need no such note.
+CLI::Option* complete_files(CLI::Option* option);
+
+CompletionValues completion_values(const CLI::Option& option);
+
+/// The texts of a set of values that have a to_string().
+template <typename Values>
+std::vector<std::string> texts_of(const Values& values) {
+  std::vector<std::string> texts;
+  texts.reserve(std::size(values));
+  for (const auto& value : values) texts.emplace_back(to_string(value));
+  return texts;
+}
+
+}  // namespace especho::cli

@@ -1,0 +1,176 @@
+#include "cli/options/target_options.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <optional>
+
+#include "cli/input/input_text.hpp"
+#include "cli/options/config_file.hpp"
+#include "cli/options/options.hpp"
+#include "especho/error.hpp"
+#include "net/way_out.hpp"
+
+namespace especho::cli {
+namespace {
+
+constexpr const char* kDefaultHost = "especho.local";  // the name that the firmware announces
+constexpr const char* kSim = "sim";
+
+/// A look-up that takes longer is reported even without --verbose.
+constexpr Nanoseconds kSlowLookUp = std::chrono::seconds(1);
+
+/// A host, the port to use if its text has none, and where it was named.
+struct Named {
+  std::string host;
+  std::optional<std::uint16_t> port;
+  std::string by;
+};
+
+Named named_host(const TargetOptions& options, const StopFlag& stop) {
+  Named named;
+  if (!options.config_file.empty()) {
+    const Config config = read_config(options.config_file, stop);
+    named = {.host = config.host, .port = config.port, .by = options.config_file};
+  }
+  const char* variable = std::getenv("ESPECHO_HOST");  // UTF-8 on Windows too: especho.manifest
+  if (!options.host.empty()) {
+    named = {.host = options.host, .port = {}, .by = "HOST"};
+  } else if (variable != nullptr && *variable != '\0') {
+    named = {.host = variable, .port = {}, .by = "ESPECHO_HOST"};
+  } else if (named.host.empty()) {
+    named.host = kDefaultHost;
+  }
+  if (options.port_given) named.port = options.port;
+  return named;
+}
+
+std::string not_empty(const std::string& value) {
+  return value.empty() ? "it is empty" : "";
+}
+
+/// Refuses an address of the other family than the one asked for.
+void check_family(const TargetOptions& options, const std::string& host) {
+  const bool v6 = host.find(':') != std::string::npos;
+  const bool v4 = host.find_first_not_of("0123456789.") == std::string::npos;
+  if (v4 && options.ipv6_only)
+    throw Error(ExitCode::usage, fmt::format("-6, but {} is IPv4", host));
+  if (v6 && options.ipv4_only)
+    throw Error(ExitCode::usage, fmt::format("-4, but {} is IPv6", host));
+}
+
+}  // namespace
+
+CLI::Option* add_host(CLI::App& app, TargetOptions& options) {
+  auto* host = app.add_option("HOST", options.host, "Device: name[:port], address[:port], or sim")
+                   ->type_name("");
+  return complete_words(host, {kSim, kDefaultHost});
+}
+
+std::string complaint_of_host(const std::string& host) {
+  if (!host.empty()) return {};  // such as a variable of a CI job that is not set
+  return "it is empty; name a device, or leave HOST out";
+}
+
+void add_target_options(CLI::App& app, TargetOptions& options) {
+  add_value(
+      app, "-p,--port", options.port,
+      [&options](std::string_view text) {
+        options.port_given = true;
+        return parse_port(text);
+      },
+      "PORT", fmt::format("TCP port (default {})", kDefaultPort));
+  auto* v4 = app.add_flag("-4", options.ipv4_only, "Use IPv4 only");
+  app.add_flag("-6", options.ipv6_only, "Use IPv6 only")->excludes(v4);
+  app.add_option("--source", options.source, "Connect from this local address")
+      ->type_name("ADDRESS")
+      ->check(not_empty)
+      ->take_last();
+  app.add_option("--interface", options.interface_name, "Connect through this network interface")
+      ->type_name("NAME")
+      ->check(not_empty)
+      ->take_last();
+  app.add_option("--config", options.config_file, "Read `host` and `port` from this file")
+      ->type_name("FILE")
+      ->check(not_empty)
+      ->take_last();
+  add_profile_option(app, options.profile, "built-in device")->each([&options](const std::string&) {
+    options.profile_given = true;
+  });
+}
+
+ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop) {
+  const Named named = named_host(options, stop);
+  ChosenTarget chosen;
+  chosen.by_default = named.by.empty();
+  const std::string_view host = trimmed(named.host);
+  const bool sim_with_port = host.starts_with("sim:");
+  if (host == kSim || sim_with_port) {
+    if (sim_with_port || named.port || options.ipv6_only) {
+      throw Error(
+          ExitCode::usage,
+          "HOST sim takes a free IPv4 port: sim:PORT, --port, a port in --config and -6 can't be "
+          "used with it",
+          "to choose the port, start `especho sim --port N` and name 127.0.0.1:N; a device on the "
+          "network that is called sim is `sim.`, with a dot");
+    }
+    if (!options.source.empty() || !options.interface_name.empty()) {
+      throw Error(ExitCode::usage,
+                  "HOST sim is on this machine: --source and --interface can't be used with it");
+    }
+    chosen.simulated = true;
+    chosen.device = std::make_unique<device::VirtualDevice>(
+        device::Options{.port = 0, .profile = options.profile, .on_serial = {}});
+    chosen.target = {"127.0.0.1", chosen.device->port(), Family::ipv4};
+    return chosen;
+  }
+  if (options.profile_given) {
+    throw Error(ExitCode::usage,
+                "--profile is for HOST sim only: a real device runs its own sketch");
+  }
+  const Family family = options.ipv4_only   ? Family::ipv4
+                        : options.ipv6_only ? Family::ipv6
+                                            : Family::any;
+  try {
+    chosen.target = parse_target(host, named.port.value_or(kDefaultPort), family);
+    chosen.target.source = options.source;
+    chosen.target.interface_name = options.interface_name;
+    net::settle_zone(chosen.target);
+  } catch (const Error& error) {
+    throw Error(error.code(), fmt::format("{}: {}", named.by, error.what()), error.hint());
+  }
+  check_family(options, chosen.target.host);
+  if (named.port && chosen.target.port != *named.port) {
+    throw Error(ExitCode::usage,
+                fmt::format("{} '{}' and {} {} contradict each other", named.by, named.host,
+                            options.port_given ? "--port" : "port", *named.port),
+                "give the port once");
+  }
+  return chosen;
+}
+
+void print_how_reached(const Reached& reached, const std::string& address, const Console& console) {
+  for (const SilentAddress& silent : reached.silent) {
+    console.say(fmt::format("no answer from {} within {}: connected to {} instead", silent.address,
+                            format_duration(silent.waited), address));
+  }
+  if (!reached.look_up) return;
+  const bool half = !reached.unanswered.empty();
+  const std::string text =
+      fmt::format("name looked up in {}{}", format_duration(*reached.look_up),
+                  half ? fmt::format(", with no answer for {} yet", reached.unanswered) : "");
+  if (*reached.look_up >= kSlowLookUp) {
+    console.say(text);
+  } else {
+    console.explain(text);
+  }
+}
+
+std::string ways_to_name_a_device() {
+  return "no device was named, so especho.local was tried. Name one as HOST (an address, a name, "
+         "or "
+         "sim for the built-in device), in ESPECHO_HOST, or as host = \"…\" in a --config FILE";
+}
+
+}  // namespace especho::cli

@@ -1,0 +1,55 @@
+// HOST and its options, for all commands that connect to a device.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cli/options/options.hpp"
+#include "cli/terminal/console.hpp"
+#include "especho/target.hpp"
+#include "firmware/host/device.hpp"
+
+namespace especho::cli {
+
+struct TargetOptions {
+  std::string host;  ///< as typed; empty when not given
+  std::uint16_t port = kDefaultPort;
+  bool port_given = false;
+  bool ipv4_only = false;
+  bool ipv6_only = false;
+  std::string source;
+  std::string interface_name;
+  std::string config_file;
+  device::Profile profile = device::Profile::especho;
+  bool profile_given = false;
+};
+
+/// Declares the positional HOST.
+CLI::Option* add_host(CLI::App& app, TargetOptions& options);
+
+/// For CLI::Option::check(), in commands that always need a device.
+std::string complaint_of_host(const std::string& host);
+
+/// Declares all options.
+void add_target_options(CLI::App& app, TargetOptions& options);
+
+/// The device that a command connects to; the built-in one lives as long as this.
+struct ChosenTarget {
+  Target target;
+  bool simulated = false;
+  bool by_default = false;  ///< no device was named, so it is especho.local
+  std::unique_ptr<device::VirtualDevice> device;
+};
+
+/// HOST, or else ESPECHO_HOST, `host` of the config file, or especho.local. Throws Error, also when
+/// `stop` is set while it reads.
+ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop = kNeverStop);
+
+/// Reports addresses that did not answer and slow look-ups; with --verbose, the time of any
+/// look-up.
+void print_how_reached(const Reached& reached, const std::string& address, const Console& console);
+
+/// What to try when no device was named and especho.local was not found.
+std::string ways_to_name_a_device();
+
+}  // namespace especho::cli
