@@ -145,7 +145,8 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
     if (stop != 0) {
       result.code = static_cast<ExitCode>(stop.load());
       result.reason = "interrupted before there was a connection";
-    } else if (Clock::now() >= deadline) {
+    } else if (Clock::now() >= deadline || (plan.deadline && *plan.deadline <= plan.wait_ready)) {
+      // In the second case no further attempt would have fitted before the deadline.
       result.code = ExitCode::timeout;
       result.reason = fmt::format("the deadline of {} came before a connection to {}",
                                   format_setting(*plan.deadline), failure->peer);

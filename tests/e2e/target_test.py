@@ -116,6 +116,27 @@ class Target(Case):
         self.assert_only(server)
 
 
+class NotReady(Case):
+    """All commands agree on what ends the wait for a device that is not there."""
+    COMMANDS = {"send": ("Hello",), "bench": ("-n", 1), "check": ("--quick",)}
+
+    def test_a_deadline_before_the_end_of_the_wait_is_a_timeout(self):
+        with servers.nobody() as port:
+            for command, args in self.COMMANDS.items():
+                with self.subTest(command):
+                    result = self.expect(4, command, f"127.0.0.1:{port}", *args,
+                                         "--wait-ready", "1m", "--deadline", "300ms")
+                    self.assert_tells(result.err, "deadline of 300 ms came")
+
+    def test_the_end_of_the_wait_is_no_connection(self):
+        with servers.nobody() as port:
+            for command, args in self.COMMANDS.items():
+                with self.subTest(command):
+                    result = self.expect(3, command, f"127.0.0.1:{port}", *args,
+                                         "--wait-ready", "300ms", "--deadline", "1m")
+                    self.assert_tells(result.err, "refused")
+
+
 class LinkLocal(Case):
     def test_the_interface_that_is_missing_or_unknown_is_named_with_those_there_are(self):
         for host, complaint in (("fe80::1", "link-local"), ("fe80::1%nowhere", "nowhere")):
