@@ -100,8 +100,8 @@ std::string footer() {
   return fmt::format(
              "A check opens about {} connections, at most {}, one at a time except where it\n"
              "tests concurrent clients. Without --soak it sends at most {} MiB. With a healthy\n"
-             "device a few ms away it takes less than {} s, and less than {} s with --quick. It\n"
-             "closes all its connections and changes nothing on the device.\n",
+             "device a few ms away it takes less than {} s, and less than {} s with --quick.\n"
+             "It closes all its connections and changes nothing on the device.\n",
              kUsualConnections, kConnections, kMegabytes, kSeconds, kQuickSeconds) +
          "The exit code is 0 if all cases passed, 5 if one failed, 6 if the device was\n"
          "lost, 4 if --deadline passed (also while --wait-ready waits), 3 if there was no\n"

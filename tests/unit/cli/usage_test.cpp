@@ -88,8 +88,16 @@ TEST_CASE("help goes to stdout and names every command and option") {
 }
 
 TEST_CASE("every help keeps to the width of a terminal") {
-  for (const Words& command :
-       {Words{}, {"send"}, {"bench"}, {"sim"}, {"compare"}, {"report"}, {"schema"}}) {
+  for (const Words& command : {Words{},
+                               {"send"},
+                               {"bench"},
+                               {"sim"},
+                               {"compare"},
+                               {"report"},
+                               {"schema"},
+                               {"check"},
+                               {"completion"},
+                               {"man"}}) {
     Words arguments = command;
     arguments.push_back("--help");
     std::istringstream lines(especho_cli(arguments).out);
