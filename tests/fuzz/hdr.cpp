@@ -4,7 +4,6 @@
 #include <bit>
 
 #include "fuzzer.hpp"
-#include "report/hdr/base64.hpp"
 #include "report/hdr/hdr_codec.hpp"
 
 using namespace especho;

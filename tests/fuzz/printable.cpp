@@ -5,9 +5,8 @@
 
 #include "cli/terminal/console.hpp"
 #include "fuzzer.hpp"
+#include "report/escape.hpp"
 #include "report/exposition.hpp"
-#include "report/junit/escape_xml.hpp"
-#include "report/markdown/escape_markdown.hpp"
 #include "support/markup.hpp"
 
 using namespace especho;

@@ -4,7 +4,8 @@
 #include "especho/json.hpp"
 #include "fuzzer.hpp"
 #include "report/html/report.hpp"
-#include "report/json/reader.hpp"
+#include "report/json/json.hpp"
+#include "report/markdown.hpp"
 #include "report/text/comparison.hpp"
 #include "support/markup.hpp"
 
@@ -28,7 +29,7 @@ void compare_with_itself(const BenchResult& result) {
   print_comparison(page, comparison);
   require_lines(page.text());
   require_lines(markdown_comparison(comparison));
-  require_lines(json_comparison(comparison, "a", "b"));
+  require_lines(to_json(comparison, "a", "b"));
 }
 
 void run(Input input) {

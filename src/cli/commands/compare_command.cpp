@@ -10,6 +10,8 @@
 #include "cli/options/options.hpp"
 #include "cli/output/outputs.hpp"
 #include "compare/metrics.hpp"
+#include "report/json/json.hpp"
+#include "report/markdown.hpp"
 #include "report/text/comparison.hpp"
 
 namespace especho::cli {
@@ -138,7 +140,7 @@ ExitCode run_compare_command(const ComparisonOptions& options, const Console& co
   const BenchResult now = load_result(options.now, *console.stop);
   const ResultComparison comparison = compare(base, now, options.how);
 
-  const auto json = [&] { return json_comparison(comparison, options.base, options.now); };
+  const auto json = [&] { return to_json(comparison, options.base, options.now); };
   if (json_file) json_file->write(json());
   if (markdown_file) markdown_file->write(markdown_comparison(comparison));
   if (is_stdout(options.json.path)) {

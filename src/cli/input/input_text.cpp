@@ -15,7 +15,7 @@
 #include "cli/input/file_source.hpp"
 #include "cli/system/file_path.hpp"
 #include "especho/error.hpp"
-#include "report/json/reader.hpp"
+#include "report/json/json.hpp"
 
 namespace especho::cli {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "cli/system/file_path.hpp"
 #include "especho/error.hpp"
-#include "report/csv_rows.hpp"
+#include "report/csv.hpp"
 
 namespace especho::cli {
 namespace {

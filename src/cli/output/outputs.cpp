@@ -8,12 +8,10 @@
 #include "especho/error.hpp"
 #include "especho/json.hpp"
 #include "report/hdr/hdr_log.hpp"
-#include "report/junit/bench.hpp"
-#include "report/junit/check.hpp"
-#include "report/markdown/bench.hpp"
-#include "report/markdown/check.hpp"
-#include "report/openmetrics_report.hpp"
-#include "report/tap_report.hpp"
+#include "report/junit.hpp"
+#include "report/markdown.hpp"
+#include "report/openmetrics.hpp"
+#include "report/tap.hpp"
 
 namespace especho::cli {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "compare/load.hpp"
 #include "compare/wording.hpp"
+#include "report/escape.hpp"
 #include "report/html/sections.hpp"
-#include "report/junit/escape_xml.hpp"
 #include "report/text/comparison.hpp"
 
 namespace especho::html {

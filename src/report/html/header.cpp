@@ -1,9 +1,9 @@
 #include <fmt/chrono.h>
 
 #include "report/advice.hpp"
+#include "report/escape.hpp"
 #include "report/html/sections.hpp"
 #include "report/html/svg_chart.hpp"
-#include "report/junit/escape_xml.hpp"
 #include "report/text/items.hpp"
 
 namespace especho::html {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "report/escape.hpp"
 #include "report/html/sections.hpp"
-#include "report/junit/escape_xml.hpp"
 #include "report/text/items.hpp"
 
 namespace especho::html {

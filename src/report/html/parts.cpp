@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "report/escape.hpp"
 #include "report/html/svg_chart.hpp"
-#include "report/junit/escape_xml.hpp"
 
 namespace especho::html {
 namespace {

@@ -5,11 +5,10 @@
 #include <algorithm>
 
 #include "core/version.hpp"
-#include "report/html/plots.hpp"
+#include "report/escape.hpp"
 #include "report/html/sections.hpp"
-#include "report/html/style.hpp"
+#include "report/html/style_sheet.hpp"
 #include "report/html/svg_chart.hpp"
-#include "report/junit/escape_xml.hpp"
 
 namespace especho {
 namespace {
@@ -112,8 +111,8 @@ std::string html_report(const std::vector<NamedResult>& results, std::string_vie
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
       "<meta name=\"generator\" content=\"especho {}\"/>\n<link rel=\"icon\" href=\"data:,\"/>\n"
-      "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n",
-      kVersion, escape_xml(page_title(results, title)), html::style_sheet());
+      "<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n<main>\n",
+      kVersion, escape_xml(page_title(results, title)), kStyleSheet);
   page += html::header_html(results, title);
   page += html::key_figures_html(results, groups);
   page += html::comparisons_html(results);

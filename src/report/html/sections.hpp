@@ -1,4 +1,4 @@
-// The parts of the page that are words and tables; empty where there is nothing to say.
+// The sections and plots of the page, each as HTML; empty if there is nothing to show.
 #pragma once
 
 #include <string>
@@ -25,6 +25,21 @@ std::string outages_html(const std::vector<NamedResult>& results);
 
 /// What the system knows of the connections, and the device's part of the round trips.
 std::string evidence_html(const std::vector<NamedResult>& results);
+
+/// Latency against percentile. The axis is logarithmic in the share of slower echoes, so the tail
+/// gets as much room as the rest. `id` is that of the figure in the page.
+std::string percentile_figure(std::string id, const std::vector<Curve>& curves);
+
+/// The distribution of the round trips, in bins along a logarithmic axis.
+std::string distribution_figure(std::string id, const std::vector<Curve>& curves);
+
+enum class Latency { rtt, response };
+/// Latency over time, one run after the other, with failures and outages above it.
+std::string timeline_figure(std::string id, const SizeGroup& group, Latency latency);
+
+/// Latency, or throughput, against the size; empty for a single size.
+std::string size_latency_figure(const std::vector<SizeGroup>& groups);
+std::string size_throughput_figure(const std::vector<SizeGroup>& groups);
 
 /// `base, 64 B #2`: as much of it as there are several of.
 std::string label_of(const std::vector<NamedResult>& results, const NamedResult& result,

@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-#include "report/junit/escape_xml.hpp"
+#include "report/escape.hpp"
 
 namespace especho::svg {
 namespace {

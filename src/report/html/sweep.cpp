@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/html/plots.hpp"
+#include "report/html/sections.hpp"
 #include "report/html/svg_chart.hpp"
 
 namespace especho::html {

@@ -4,11 +4,88 @@
 #include <functional>
 #include <optional>
 
-#include "report/html/course.hpp"
-#include "report/html/plots.hpp"
+#include "report/html/sections.hpp"
+#include "report/html/svg_chart.hpp"
+#include "report/text/outages.hpp"
 
 namespace especho::html {
 namespace {
+
+/// The echoes of a block; times in nanoseconds.
+struct Stretch {
+  double from = 0;
+  double to = 0;
+  std::uint64_t failed = 0;
+  const Histogram* histogram = nullptr;
+  bool continues = false;  ///< the stretch before it, in the same run
+};
+
+struct OutageSpan {
+  double from = 0;
+  double to = 0;
+  std::string what;
+};
+
+/// The runs of a series along one axis of time, one after the other.
+struct Timeline {
+  std::vector<Stretch> stretches;
+  std::vector<OutageSpan> outages;  ///< overlapping ones are joined
+  std::vector<double> starts;       ///< of the runs
+  Nanoseconds length{0};
+};
+
+double ns(Nanoseconds duration) {
+  return static_cast<double>(duration.count());
+}
+
+void add_stretches(Timeline& timeline, const RunResult& run, bool of_response) {
+  for (std::size_t i = 0; i < run.blocks.blocks.size(); ++i) {
+    const Nanoseconds start = run.blocks.start_of(i);
+    if (start >= run.elapsed) break;
+    const Block& block = run.blocks.blocks[i];
+    const Nanoseconds end = std::min(start + run.blocks.length, run.elapsed);
+    timeline.stretches.push_back({ns(timeline.length + start), ns(timeline.length + end),
+                                  block.failed, of_response ? &block.response : &block.rtt,
+                                  i != 0});
+  }
+}
+
+std::string what_of(const Outage& outage, const RunResult& run) {
+  return fmt::format(
+      "{} at {}{}, {}", outcome_text(outage), format_duration(outage.at),
+      run.connections == 1 ? "" : fmt::format(" on connection {}", outage.connection),
+      outage.recovered_after ? "back after " + format_duration(*outage.recovered_after)
+                             : "not back");
+}
+
+void add_outages(Timeline& timeline, const RunResult& run) {
+  double end = -1;
+  for (const Outage& outage : run.outages) {
+    const Nanoseconds until = std::clamp(outage.at + outage.recovered_after.value_or(run.elapsed),
+                                         outage.at, std::max(outage.at, run.elapsed));
+    const double from = ns(timeline.length + outage.at);
+    const double to = ns(timeline.length + until);
+    if (from <= end) {
+      OutageSpan& before = timeline.outages.back();
+      before.to = std::max(before.to, to);
+      if (before.what.size() < 300) before.what += "; " + what_of(outage, run);
+    } else {
+      timeline.outages.push_back({from, to, what_of(outage, run)});
+    }
+    end = timeline.outages.back().to;
+  }
+}
+
+Timeline timeline_of(const Series& series, bool of_response) {
+  Timeline timeline;
+  for (const RunResult* run : series.runs) {
+    timeline.starts.push_back(ns(timeline.length));
+    add_stretches(timeline, *run, of_response);
+    add_outages(timeline, *run);
+    timeline.length += run->elapsed;
+  }
+  return timeline;
+}
 
 using Line = std::vector<svg::Point>;
 using ValueOf = std::function<Nanoseconds(const Histogram&)>;
@@ -24,11 +101,11 @@ Nanoseconds max_of(const Histogram& histogram) {
 }
 
 /// Steps as long as the blocks, broken where no echo came back and where another run begins.
-std::vector<Line> lines_of(const Course& course, const ValueOf& value_of) {
+std::vector<Line> lines_of(const Timeline& timeline, const ValueOf& value_of) {
   std::vector<Line> lines;
   bool open = false;
-  for (const Stretch& stretch : course.stretches) {
-    if (!stretch.follows || stretch.histogram->empty()) open = false;
+  for (const Stretch& stretch : timeline.stretches) {
+    if (!stretch.continues || stretch.histogram->empty()) open = false;
     if (stretch.histogram->empty()) continue;
     if (!open) lines.emplace_back();
     open = true;
@@ -42,7 +119,7 @@ std::vector<Line> lines_of(const Course& course, const ValueOf& value_of) {
 struct Track {
   std::size_t style;
   std::string name;
-  Course course;
+  Timeline timeline;
 };
 
 struct Bounds {
@@ -56,8 +133,8 @@ std::optional<Bounds> bounds_of(const std::vector<Track>& tracks) {
   std::optional<Bounds> bounds;
   Nanoseconds end{0};
   for (const Track& track : tracks) {
-    end = std::max(end, track.course.length);
-    for (const Stretch& stretch : track.course.stretches) {
+    end = std::max(end, track.timeline.length);
+    for (const Stretch& stretch : track.timeline.stretches) {
       if (stretch.histogram->empty()) continue;
       const auto low = static_cast<double>(stretch.histogram->min().count());
       const auto high = static_cast<double>(stretch.histogram->max().count());
@@ -71,31 +148,31 @@ std::optional<Bounds> bounds_of(const std::vector<Track>& tracks) {
 }
 
 void draw_band(svg::Chart& chart, const Track& track) {
-  const auto low = lines_of(track.course, min_of);
-  const auto high = lines_of(track.course, max_of);
+  const auto low = lines_of(track.timeline, min_of);
+  const auto high = lines_of(track.timeline, max_of);
   for (std::size_t i = 0; i < low.size(); ++i) chart.band(track.style, "range", low[i], high[i]);
 }
 
 void draw_lines(svg::Chart& chart, const Track& track, bool alone) {
-  for (const Line& line : lines_of(track.course, percentile(99))) {
+  for (const Line& line : lines_of(track.timeline, percentile(99))) {
     if (alone) {
       chart.line(track.style, "thin", line);
     } else {  // whose ups and downs would cover the others
       chart.steps(track.style, "thin plain", line);
     }
   }
-  for (const Line& line : lines_of(track.course, percentile(50))) {
+  for (const Line& line : lines_of(track.timeline, percentile(50))) {
     chart.line(track.style, "", line);
   }
 }
 
 void draw_failures(svg::Chart& chart, const Track& track, std::size_t row) {
-  for (const OutageSpan& outage : track.course.outages) {
+  for (const OutageSpan& outage : track.timeline.outages) {
     const std::string tip = fmt::format("{}: outage: {}", track.name, outage.what);
     chart.stretch("outage", outage.from, outage.to, tip);
     chart.stretch_above(row, "failed", outage.from, outage.to, tip);
   }
-  for (const Stretch& stretch : track.course.stretches) {
+  for (const Stretch& stretch : track.timeline.stretches) {
     if (stretch.failed == 0) continue;
     chart.stretch_above(row, "failed", stretch.from, stretch.to,
                         fmt::format("{}: {} failed", track.name, stretch.failed));
@@ -104,14 +181,15 @@ void draw_failures(svg::Chart& chart, const Track& track, std::size_t row) {
 
 bool has_failures(const Track& track) {
   const auto failed = [](const Stretch& stretch) { return stretch.failed != 0; };
-  const auto& stretches = track.course.stretches;
-  return !track.course.outages.empty() || std::any_of(stretches.begin(), stretches.end(), failed);
+  const auto& stretches = track.timeline.stretches;
+  return !track.timeline.outages.empty() || std::any_of(stretches.begin(), stretches.end(), failed);
 }
 
 std::vector<Track> tracks_of(const SizeGroup& group, Latency latency) {
   std::vector<Track> tracks;
   for (const Series& series : group.series) {
-    tracks.push_back({series.style, series.name, course_of(series, latency == Latency::response)});
+    tracks.push_back(
+        {series.style, series.name, timeline_of(series, latency == Latency::response)});
   }
   return tracks;
 }
@@ -137,13 +215,13 @@ std::string timeline_figure(std::string id, const SizeGroup& group, Latency late
   if (!bounds) return {};
   svg::Axis x = svg::time_axis(bounds->end);
   const bool several = std::any_of(tracks.begin(), tracks.end(), [](const Track& track) {
-    return track.course.starts.size() > 1;
+    return track.timeline.starts.size() > 1;
   });
   x.title = several ? "time of measuring, the runs one after the other" : "time of measuring";
   svg::Chart chart(std::move(x), svg::latency_axis(bounds->low, bounds->high));
   const bool alone = tracks.size() == 1;
   if (alone) {
-    for (const double start : tracks.front().course.starts) {
+    for (const double start : tracks.front().timeline.starts) {
       if (start > 0) chart.rule(start);
     }
     draw_band(chart, tracks.front());

@@ -1,23 +1,20 @@
-#include "especho/json.hpp"
-
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "report/check_words.hpp"
-#include "report/json/target.hpp"
+#include "report/json/entries.hpp"
+#include "report/json/json.hpp"
 #include "report/json/utc_time.hpp"
 
 namespace especho {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json options(const CheckPlan& plan) {
-  Json json = {{"only", plan.only},   {"skip", plan.skip},
-               {"quick", plan.quick}, {"fail_on", to_string(plan.fail_on)},
-               {"seed", plan.seed},   {"clients", plan.clients}};
+JsonEntry options(const CheckPlan& plan) {
+  JsonEntry json = {{"only", plan.only},   {"skip", plan.skip},
+                    {"quick", plan.quick}, {"fail_on", to_string(plan.fail_on)},
+                    {"seed", plan.seed},   {"clients", plan.clients}};
   if (!plan.suffix.empty()) json["suffix"] = escape(plan.suffix);
   if (plan.soak) json["soak_s"] = to_seconds(*plan.soak);
   json["timeout_s"] = to_seconds(plan.timeout);
@@ -29,8 +26,8 @@ Json options(const CheckPlan& plan) {
 }
 
 /// Numbers that JSON can't hold are absent.
-Json facts(const Facts& facts) {
-  Json json = Json::object();
+JsonEntry facts(const Facts& facts) {
+  JsonEntry json = JsonEntry::object();
   for (const Fact& fact : facts) {
     const auto* number = std::get_if<double>(&fact.value);
     if (number != nullptr && !std::isfinite(*number)) continue;
@@ -39,15 +36,15 @@ Json facts(const Facts& facts) {
   return json;
 }
 
-Json entry(const CaseResult& one) {
-  Json json = {{"name", one.name}, {"verdict", to_string(one.verdict)}};
+JsonEntry entry(const CaseResult& one) {
+  JsonEntry json = {{"name", one.name}, {"verdict", to_string(one.verdict)}};
   if (!one.message.empty()) json["message"] = one.message;
   if (!one.evidence.empty()) json["evidence"] = facts(one.evidence);
   json["elapsed_s"] = to_seconds(one.elapsed);
   return json;
 }
 
-Json finding(const Diagnosis& one) {
+JsonEntry finding(const Diagnosis& one) {
   return {{"id", one.id},
           {"confidence", to_string(one.confidence)},
           {"message", one.message},
@@ -55,8 +52,8 @@ Json finding(const Diagnosis& one) {
           {"fix", one.fix}};
 }
 
-Json entry(const Diagnosis& one) {
-  Json json = {{"id", one.id}, {"verdict", to_string(one.verdict)}};
+JsonEntry entry(const Diagnosis& one) {
+  JsonEntry json = {{"id", one.id}, {"verdict", to_string(one.verdict)}};
   if (!one.message.empty()) json["message"] = one.message;
   if (!one.evidence.empty()) json["evidence"] = facts(one.evidence);
   return json;
@@ -65,15 +62,15 @@ Json entry(const Diagnosis& one) {
 }  // namespace
 
 std::string to_json(const CheckResult& result) {
-  Json json = {{"schema", "especho.check/1"},
-               {"version", kVersion},
-               {"started", format_utc(result.started)},
-               {"target",
-                target_entry(result.plan.target, result.address, result.reached, result.simulated)},
-               {"options", options(result.plan)},
-               {"cases", Json::array()},
-               {"findings", Json::array()},
-               {"diagnoses", Json::array()}};
+  JsonEntry json = {{"schema", "especho.check/1"},
+                    {"version", kVersion},
+                    {"started", format_utc(result.started)},
+                    {"target", target_entry(result.plan.target, result.address, result.reached,
+                                            result.simulated)},
+                    {"options", options(result.plan)},
+                    {"cases", JsonEntry::array()},
+                    {"findings", JsonEntry::array()},
+                    {"diagnoses", JsonEntry::array()}};
   for (const CaseResult& one : result.cases) json["cases"].push_back(entry(one));
   for (const Diagnosis& one : result.diagnoses) {
     if (one.verdict == DiagnosisVerdict::found) json["findings"].push_back(finding(one));
@@ -85,9 +82,7 @@ std::string to_json(const CheckResult& result) {
   json["bytes_sent"] = result.bytes_sent;
   json["elapsed_s"] = to_seconds(result.elapsed);
   json["exit"] = {{"code", static_cast<int>(result.exit.code)}, {"reason", result.exit.reason}};
-  // What the system or the device said need not be UTF-8; JSON must be. All is
-  // ASCII, so that nothing drives a terminal.
-  return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
+  return dump(json);
 }
 
 }  // namespace especho

@@ -1,16 +1,15 @@
 #include <cmath>
 
 #include "core/version.hpp"
-#include "report/json/gates.hpp"
+#include "report/json/entries.hpp"
+#include "report/json/json.hpp"
 #include "report/text/comparison.hpp"
 
 namespace especho {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 /// The unit stands in the name: `base_ms`.
-void add_value(Json& entry, const std::string& which, const Change& change, double value) {
+void add_value(JsonEntry& entry, const std::string& which, const Change& change, double value) {
   if (change.metric == "errors") {
     entry[which + "_share"] = value;
   } else if (change.metric == "throughput") {
@@ -20,8 +19,8 @@ void add_value(Json& entry, const std::string& which, const Change& change, doub
   }
 }
 
-Json change_entry(const Change& change) {
-  Json entry = {{"size", change.size}, {"metric", change.metric}};
+JsonEntry change_entry(const Change& change) {
+  JsonEntry entry = {{"size", change.size}, {"metric", change.metric}};
   if (change.base) add_value(entry, "base", change, *change.base);
   if (change.now) add_value(entry, "new", change, *change.now);
   if (change.change) entry["change"] = *change.change;
@@ -34,28 +33,27 @@ Json change_entry(const Change& change) {
 
 }  // namespace
 
-nlohmann::ordered_json comparison_entry(const ResultComparison& comparison) {
-  Json entry = {{"verdict", to_string(comparison.verdict)},
-                {"summary", comparison_summary(comparison)},
-                {"tolerance", comparison.tolerance},
-                {"confidence", comparison.confidence}};
+JsonEntry comparison_entry(const ResultComparison& comparison) {
+  JsonEntry entry = {{"verdict", to_string(comparison.verdict)},
+                     {"summary", comparison_summary(comparison)},
+                     {"tolerance", comparison.tolerance},
+                     {"confidence", comparison.confidence}};
   if (!comparison.units.empty()) entry["units"] = comparison.units;
-  entry["changes"] = Json::array();
+  entry["changes"] = JsonEntry::array();
   for (const Change& change : comparison.changes) entry["changes"].push_back(change_entry(change));
   entry["notes"] = comparison.notes;
   return entry;
 }
 
-std::string json_comparison(const ResultComparison& comparison, std::string_view base,
-                            std::string_view now) {
-  Json json = {
+std::string to_json(const ResultComparison& comparison, std::string_view base,
+                    std::string_view now) {
+  JsonEntry json = {
       {"schema", "especho.compare/1"}, {"version", kVersion}, {"base", base}, {"new", now}};
   json.update(comparison_entry(comparison));
   const ExitCode code = exit_code(comparison.verdict);
   json["exit"] = {{"code", static_cast<int>(code)},
                   {"reason", code == ExitCode::ok ? "ok" : comparison_summary(comparison)}};
-  // A name of a file need not be UTF-8. All is ASCII, so that nothing drives a terminal.
-  return json.dump(2, ' ', true, Json::error_handler_t::replace) + '\n';
+  return dump(json);
 }
 
 }  // namespace especho

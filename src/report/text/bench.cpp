@@ -2,19 +2,114 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
+#include "compare/gate.hpp"
+#include "compare/wording.hpp"
 #include "core/text.hpp"
 #include "report/text/comparison.hpp"
-#include "report/text/gates.hpp"
 #include "report/text/items.hpp"
 #include "report/text/latency.hpp"
 #include "report/text/outages.hpp"
-#include "report/text/strip.hpp"
-#include "report/text/sweep.hpp"
 
 namespace especho {
 namespace {
+
+TextTable latency_table(const BenchResult& result, std::string_view name,
+                        Histogram RunResult::*histogram) {
+  TextTable table(latency_titles(name));
+  for (const RunResult& run : result.runs) {
+    table.add(latency_row(run_label(result.plan, run), run.*histogram));
+  }
+  return table;
+}
+
+TextTable throughput_table(TextPage& page, const BenchResult& result) {
+  TextTable table({{"", "throughput", "echoes/s", "connect", "elapsed"}, "echoes"});
+  for (const RunResult& run : result.runs) {
+    table.add({{run_label(result.plan, run), format_throughput(run.bytes_per_second()),
+                format_rate(run.echoes_per_second()),
+                run.connect.empty() ? "-" : format_duration(run.connect.percentile(50)),
+                format_duration(run.elapsed)},
+               page.joined(echo_items(run))});
+  }
+  return table;
+}
+
+TextTable rate_table(TextPage& page, const BenchResult& result) {
+  TextTable table({{"rate", "asked", "achieved", "unsent"}});
+  for (const RunResult& run : result.runs) {
+    const double asked = *result.plan.rate;
+    table.add({{run_label(result.plan, run), asked_text(asked), achieved_text(run),
+                fmt::format("{}", run.unsent)},
+               page.paint(Paint::notice, why_behind(run, asked))});
+  }
+  return table;
+}
+
+/// Only where a run had fewer of them at once than were asked for; else the headline tells.
+TextTable connection_table(const BenchResult& result) {
+  TextTable table({{"connections", "asked", "made", "served", "waited"}});
+  const auto complete = [](const RunResult& run) {
+    return run.connections_served == run.connections && run.connections_waited == 0;
+  };
+  if (std::all_of(result.runs.begin(), result.runs.end(), complete)) return table;
+  for (const RunResult& run : result.runs) {
+    table.add({{run_label(result.plan, run), fmt::format("{}", run.connections),
+                fmt::format("{}", run.connections_made), fmt::format("{}", run.connections_served),
+                fmt::format("{}", run.connections_waited)}});
+  }
+  return table;
+}
+
+TextTable tcp_table(const BenchResult& result) {
+  TextTable table({{"tcp", "rtt", "min rtt", "retransmits", "window", "MSS", "device"}});
+  const auto unknown = [](const RunResult& run) { return run.tcp.empty(); };
+  if (std::all_of(result.runs.begin(), result.runs.end(), unknown)) return table;
+  const auto time = [](const auto& value) { return value ? format_duration(*value) : "-"; };
+  const auto count = [](const auto& value) { return value ? fmt::format("{}", *value) : "-"; };
+  const auto bytes = [](const auto& value) { return value ? fmt::format("{} B", *value) : "-"; };
+  for (const RunResult& run : result.runs) {
+    const TcpEvidence& tcp = run.tcp;
+    const std::string device = device_percent(run);
+    table.add(
+        {{run_label(result.plan, run), time(tcp.rtt), time(tcp.min_rtt), count(tcp.retransmits),
+          bytes(tcp.peer_window), bytes(tcp.mss), device.empty() ? "-" : device}});
+  }
+  return table;
+}
+
+/// The width of the longest of them.
+template <typename Text>
+std::size_t width(const BenchResult& result, Text text_of) {
+  std::size_t longest = 0;
+  for (const Verification& verification : result.verifications) {
+    longest = std::max(longest, text_of(verification).size());
+  }
+  return longest;
+}
+
+void print_sweep(TextPage& page, const BenchResult& result) {
+  const auto print = [&](const TextTable& table) {
+    if (table.empty()) return;
+    table.print(page);
+    page.line();
+  };
+  latency_table(result, "rtt", &RunResult::rtt).print(page);
+  print_spread(page, result.runs);
+  page.line();
+  print(latency_table(result, "ttfb", &RunResult::ttfb));
+  if (result.plan.rate) {
+    latency_table(result, "response", &RunResult::response).print(page);
+    page.line(kOfResponse);
+    page.line();
+    print(rate_table(page, result));
+  }
+  print(connection_table(result));
+  print(tcp_table(result));
+  throughput_table(page, result).print(page);
+}
 
 class TextReport {
  public:
@@ -72,7 +167,7 @@ class TextReport {
     field_if_any("tcp", tcp_items(run.tcp));
     field_if_any("device", device_items(run));
     print_bars(page_, run.rtt);
-    print_strip(page_, run);
+    print_sparklines(page_, run);
   }
 
   void latencies(const RunResult& run) {
@@ -114,6 +209,27 @@ class TextReport {
 };
 
 }  // namespace
+
+void print_verifications(TextPage& page, const BenchResult& result) {
+  const auto& all = result.verifications;
+  if (all.empty()) return;
+  const ExpectationTally counts = tally(all);
+  page.line();
+  page.heading(
+      fmt::format("expectations: {} of {} met", counts.all - counts.failed.size(), counts.all));
+  const bool one_run = planned_runs(result.plan) == 1;
+  const auto label = [&](const Verification& v) {
+    return one_run ? std::string() : run_label(result.plan, v.run) + "  ";
+  };
+  const auto text = [](const Verification& v) { return printable(v.text); };
+  const std::size_t labels = width(result, label);
+  const std::size_t texts = width(result, text);
+  for (const Verification& v : all) {
+    page.line(
+        fmt::format("  {:{}}{:{}}  {}", label(v), labels, text(v), texts,
+                    v.met ? v.measured : page.paint(Paint::bad, "failed: " + printable(v.why))));
+  }
+}
 
 std::string text_report(const BenchResult& result, TextStyle style) {
   return TextReport(result, style).write();

@@ -1,14 +1,17 @@
-// The result of a bench as a person likes to read it. All keeps to 80 columns, but what is told of
-// failures, which is as long as it is.
+// The result of a bench as text.
 #pragma once
 
 #include <string>
 
 #include "especho/bench.hpp"
-#include "report/text/style.hpp"
+#include "report/text/page.hpp"
 
 namespace especho {
 
+/// At most 80 columns, except for the lines that describe failures.
 std::string text_report(const BenchResult& result, TextStyle style);
+
+/// A line for each expectation, under a heading that counts those that were met.
+void print_verifications(TextPage& page, const BenchResult& result);
 
 }  // namespace especho

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "especho/check.hpp"
-#include "report/text/style.hpp"
+#include "report/text/page.hpp"
 
 namespace especho {
 

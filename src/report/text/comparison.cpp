@@ -10,8 +10,7 @@
 #include "compare/wording.hpp"
 #include "core/text.hpp"
 #include "especho/units.hpp"
-#include "report/markdown/escape_markdown.hpp"
-#include "report/text/table.hpp"
+#include "report/text/page.hpp"
 
 namespace especho {
 namespace {
@@ -28,12 +27,6 @@ Paint paint_of(Verdict verdict) {
       break;
   }
   return Paint::none;
-}
-
-/// `rtt p99`; of several sizes, `4 KiB rtt p99`.
-std::string label_of(const ResultComparison& comparison, const Change& change) {
-  const std::string metric = metric_text(change);
-  return has_several_sizes(comparison) ? format_size(change.size) + " " + metric : metric;
 }
 
 /// Breaks a sentence where the line is full; what follows stands further right. The beginning of it
@@ -83,12 +76,6 @@ void print_reasons(TextPage& page, const ResultComparison& comparison) {
   for (const std::string& reason : reasons) print_wrapped(page, reason, 2);
 }
 
-/// `10 % tolerance; ...`: what the figures mean.
-std::string method_text(const ResultComparison& comparison) {
-  return fmt::format("Tolerance {:g} %; the intervals hold all at once with {:g} %; {}.",
-                     100 * comparison.tolerance, 100 * comparison.confidence, comparison.units);
-}
-
 }  // namespace
 
 bool has_several_sizes(const ResultComparison& comparison) {
@@ -101,6 +88,11 @@ std::string metric_text(const Change& change) {
   std::string metric = change.metric;
   std::replace(metric.begin(), metric.end(), '.', ' ');
   return metric;
+}
+
+std::string label_of(const ResultComparison& comparison, const Change& change) {
+  const std::string metric = metric_text(change);
+  return has_several_sizes(comparison) ? format_size(change.size) + " " + metric : metric;
 }
 
 std::vector<std::string> reasons_of(const ResultComparison& comparison) {
@@ -139,6 +131,11 @@ std::string comparison_summary(const ResultComparison& comparison) {
   return fmt::format("{} {} {}", label, verb, told_change(*worst));
 }
 
+std::string method_text(const ResultComparison& comparison) {
+  return fmt::format("Tolerance {:g} %; the intervals hold all at once with {:g} %; {}.",
+                     100 * comparison.tolerance, 100 * comparison.confidence, comparison.units);
+}
+
 void print_comparison(TextPage& page, const ResultComparison& comparison) {
   if (!comparison.changes.empty()) {
     print_changes(page, comparison);
@@ -150,29 +147,6 @@ void print_comparison(TextPage& page, const ResultComparison& comparison) {
                 verdict.size(), paint_of(comparison.verdict));
   if (!comparison.changes.empty()) print_wrapped(page, method_text(comparison), 0);
   for (const std::string& note : comparison.notes) print_wrapped(page, "Note: " + note, 0);
-}
-
-std::string markdown_comparison(const ResultComparison& comparison) {
-  std::string text =
-      fmt::format("**{}**: {}\n", to_string(comparison.verdict), comparison_summary(comparison));
-  if (!comparison.changes.empty()) {
-    text += "\n| metric | base | new | change (interval) | verdict |\n|---|--:|--:|--:|---|\n";
-  }
-  for (const Change& change : comparison.changes) {
-    const bool decides = change.verdict == Verdict::worse;
-    text += fmt::format("| {} | {} | {} | {} | {}{} |\n", label_of(comparison, change),
-                        value_text(change, change.base), value_text(change, change.now),
-                        change_text(change), decides ? "**worse**" : to_string(change.verdict),
-                        change.why.empty() ? "" : ": " + change.why);
-  }
-  if (!comparison.changes.empty()) {
-    text += fmt::format("\n{}\n", method_text(comparison));
-  }
-  if (!comparison.notes.empty()) text += '\n';
-  for (const std::string& note : comparison.notes) {
-    text += fmt::format("- {}\n", escape_markdown(note));
-  }
-  return text;
 }
 
 }  // namespace especho

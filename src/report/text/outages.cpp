@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/text/table.hpp"
+#include "report/text/page.hpp"
 
 namespace especho {
 namespace {
@@ -74,7 +74,7 @@ std::string_view sign_of(Cell cell, bool unicode) {
   return unicode ? "·" : ".";
 }
 
-void print_strip(TextPage& page, const RunResult& run) {
+void print_sparklines(TextPage& page, const RunResult& run) {
   if (run.elapsed <= Nanoseconds(0)) return;
   const auto cells = cells_of(run);
   std::string strip;
@@ -103,7 +103,7 @@ void print_outages(TextPage& page, const RunResult& run, std::string_view title)
                            all_kept ? "" : "at least ", format_duration(run.longest_stall()),
                            run.recoveries, run.recoveries == 1 ? "y" : "ies"));
   print_list(page, run);
-  print_strip(page, run);
+  print_sparklines(page, run);
 }
 
 }  // namespace especho

@@ -3,10 +3,13 @@
 #include <fmt/color.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <numeric>
+
 namespace especho {
 namespace {
 
-constexpr std::size_t kLabelWidth = 12;
+constexpr std::size_t kFieldWidth = 12;
 
 fmt::text_style style_of(Paint paint) {
   switch (paint) {
@@ -27,6 +30,10 @@ fmt::text_style style_of(Paint paint) {
 std::string_view unit_of(std::string_view text) {
   return text.substr(text.rfind(' ') + 1);
 }
+
+// So that tables below each other have their columns in line.
+constexpr std::size_t kLabelWidth = 8;
+constexpr std::size_t kCellWidth = 7;  // `12.4 ms`
 
 }  // namespace
 
@@ -68,14 +75,51 @@ void TextPage::list(const Items& items, std::size_t indent) {
 }
 
 void TextPage::field(std::string_view label, const Items& items) {
-  text_ += fmt::format("{:<{}}", label, kLabelWidth);
-  list(items, kLabelWidth);
+  text_ += fmt::format("{:<{}}", label, kFieldWidth);
+  list(items, kFieldWidth);
+}
+
+std::string joined(const Items& items) {
+  std::string text;
+  for (const Item& item : items) text += (text.empty() ? "" : ", ") + item.text;
+  return text;
 }
 
 std::string range_text(const std::string& low, const std::string& high) {
   if (low == high) return high;
   const bool drops_unit = low.starts_with("0 ") || unit_of(low) == unit_of(high);
   return fmt::format("{} to {}", drops_unit ? low.substr(0, low.find(' ')) : low, high);
+}
+
+std::vector<std::size_t> TextTable::widths() const {
+  std::vector<std::size_t> longest(rows_.front().cells.size());
+  for (const Row& row : rows_) {
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      longest[i] = std::max(longest[i], row.cells[i].size());
+    }
+  }
+  std::vector<std::size_t> widths;
+  for (const std::size_t gap : {2u, 1u}) {  // one blank less where it would get too wide
+    widths = {std::max(longest.front(), kLabelWidth)};
+    for (std::size_t i = 1; i < longest.size(); ++i) {
+      widths.push_back(std::max(longest[i], kCellWidth) + gap);
+    }
+    if (std::accumulate(widths.begin(), widths.end(), std::size_t{0}) <= TextPage::kColumns) break;
+  }
+  return widths;
+}
+
+void TextTable::print(TextPage& page) const {
+  const auto widths = this->widths();
+  for (const Row& row : rows_) {
+    std::string text = row.cells.front();
+    if (row.cells.size() > 1) text = fmt::format("{:<{}}", text, widths.front());
+    for (std::size_t i = 1; i < row.cells.size(); ++i) {
+      text += fmt::format("{:>{}}", row.cells[i], widths[i]);
+    }
+    if (!row.note.empty()) text += "  " + row.note;
+    page.line(&row == &rows_.front() ? page.paint(Paint::heading, text) : text);
+  }
 }
 
 }  // namespace especho

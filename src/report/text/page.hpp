@@ -7,9 +7,14 @@
 #include <vector>
 
 #include "core/text.hpp"
-#include "report/text/style.hpp"
 
 namespace especho {
+
+/// What the place where a text appears can show.
+struct TextStyle {
+  bool color = false;    ///< ANSI escapes
+  bool unicode = false;  ///< block characters for bars and sparklines; ASCII otherwise
+};
 
 enum class Paint { none, heading, bar, notice, bad };
 
@@ -22,6 +27,9 @@ struct Item {
   Paint paint;
 };
 using Items = std::vector<Item>;
+
+/// `item, item, item`, as plain text.
+std::string joined(const Items& items);
 
 class TextPage {
  public:
@@ -48,6 +56,25 @@ class TextPage {
  private:
   TextStyle style_;
   std::string text_;
+};
+
+/// A table whose columns are as wide as their longest cell.
+class TextTable {
+ public:
+  struct Row {
+    std::vector<std::string> cells;  ///< the first is the label; the last ones may be missing
+    std::string note{};              ///< after the last column; of any width
+  };
+
+  explicit TextTable(Row titles) : rows_{std::move(titles)} {}
+  void add(Row row) { rows_.push_back(std::move(row)); }
+  bool empty() const { return rows_.size() == 1; }
+  void print(TextPage& page) const;
+
+ private:
+  std::vector<std::size_t> widths() const;
+
+  std::vector<Row> rows_;  ///< the titles first
 };
 
 /// `10 to 50 ms`, of `10 ms` and `50 ms`; a unit that both have stands once.

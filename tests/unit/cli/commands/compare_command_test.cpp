@@ -1,7 +1,7 @@
 #include "cli/commands/compare_command.hpp"
 
 #include "catch.hpp"
-#include "especho/json.hpp"
+#include "report/json/json.hpp"
 #include "support/cli.hpp"
 #include "support/near.hpp"
 #include "support/synthetic.hpp"

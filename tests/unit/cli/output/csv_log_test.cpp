@@ -8,7 +8,7 @@
 
 #include "catch.hpp"
 #include "especho/error.hpp"
-#include "report/csv_rows.hpp"
+#include "report/csv.hpp"
 #include "support/cli.hpp"
 
 #ifndef _WIN32

@@ -4,7 +4,6 @@
 
 #include "catch.hpp"
 #include "especho/error.hpp"
-#include "report/hdr/base64.hpp"
 #include "support/near.hpp"
 #include "support/random.hpp"
 #include "support/samples.hpp"

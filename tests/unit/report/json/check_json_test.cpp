@@ -1,4 +1,4 @@
-#include "especho/json.hpp"
+#include "report/json/json.hpp"
 
 #include <limits>
 #include <nlohmann/json.hpp>

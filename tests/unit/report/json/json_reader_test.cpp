@@ -1,8 +1,7 @@
-#include "report/json/reader.hpp"
+#include "report/json/json.hpp"
 
 #include "catch.hpp"
 #include "core/run_result.hpp"
-#include "especho/json.hpp"
 #include "support/random.hpp"
 #include "support/results.hpp"
 

@@ -1,4 +1,4 @@
-#include "especho/json.hpp"
+#include "report/json/json.hpp"
 
 #include <nlohmann/json.hpp>
 #include <set>
@@ -12,6 +12,7 @@
 using namespace especho;
 using namespace std::chrono_literals;
 using namespace especho_test;
+
 using Json = nlohmann::json;
 
 namespace {

@@ -1,7 +1,6 @@
 #include "report/text/page.hpp"
 
 #include "catch.hpp"
-#include "report/text/table.hpp"
 
 using namespace especho;
 

@@ -1,0 +1,26 @@
+// Results as JSON, and stored results of a bench read back.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "especho/bench.hpp"
+#include "especho/compare.hpp"
+#include "especho/json.hpp"
+
+namespace especho {
+
+// especho/json.hpp declares to_json() of a bench and of a check.
+
+/// One object and a newline, of the schema especho.compare/1. `base` and `now` name what was
+/// compared, such as files.
+std::string to_json(const ResultComparison& comparison, std::string_view base,
+                    std::string_view now);
+
+/// Reads what to_json() wrote of a bench, except for its expectations and its comparison.
+/// The text may hold other things around the result, as a log does, but no second result.
+/// Throws Error(failure) that says what is wrong with the text, and where: it is not JSON, or cut
+/// off; not a result of especho bench; of a newer schema; or it holds an impossible value.
+BenchResult read_json_result(std::string_view text);
+
+}  // namespace especho
