@@ -13,15 +13,41 @@ std::string label_of(const BenchPlan& plan, std::uint64_t size, std::uint64_t re
   return plan.repeat == 1 ? text : fmt::format("{} #{}", text, repetition);
 }
 
-/// `(+16 to +26)`, `(+16 and more)`; empty where neither end is known.
+/// Beyond a factor of three, percentages are hard to read.
+bool is_factor(const Change& change) {
+  constexpr double kFactor = 3;
+  const double ratio = 1 + *change.change;
+  return !is_of_errors(change) && ratio > 0 && (ratio > kFactor || ratio < 1 / kFactor);
+}
+
+std::string digits(double factor) {
+  return factor < 99.95 ? fmt::format("{:.3g}", factor) : fmt::format("{:.0f}", factor);
+}
+
+/// `x1830`, `x1/175`.
+std::string factor_text(double share) {
+  const double ratio = 1 + share;
+  if (ratio <= 0) return "x0";
+  return ratio < 1 ? "x1/" + digits(1 / ratio) : "x" + digits(ratio);
+}
+
+/// How one end of an interval is written.
+using EndText = std::string (*)(double share);
+
+std::string signed_percent(double share) {
+  return percent_text(share, true);
+}
+
+std::string unsigned_percent(double share) {
+  return percent_text(share, false);
+}
+
+/// `(+16 to +26)`, `(+16 and more)`; empty if neither end is known.
 std::string interval_text(const std::optional<double>& low, const std::optional<double>& high,
-                          bool with_sign) {
-  if (low && high) {
-    return fmt::format(" ({} to {})", percent_text(*low, with_sign),
-                       percent_text(*high, with_sign));
-  }
-  if (low) return fmt::format(" ({} and more)", percent_text(*low, with_sign));
-  if (high) return fmt::format(" (up to {})", percent_text(*high, with_sign));
+                          EndText text_of) {
+  if (low && high) return fmt::format(" ({} to {})", text_of(*low), text_of(*high));
+  if (low) return fmt::format(" ({} and more)", text_of(*low));
+  if (high) return fmt::format(" (up to {})", text_of(*high));
   return {};
 }
 
@@ -50,18 +76,25 @@ std::string percent_text(double share, bool with_sign) {
 
 std::string change_text(const Change& change) {
   if (!change.change) return "-";
+  if (is_factor(change)) {
+    return factor_text(*change.change) + interval_text(change.low, change.high, factor_text);
+  }
   return fmt::format("{} {}{}", percent_text(*change.change, true),
                      is_of_errors(change) ? "pp" : "%",
-                     interval_text(change.low, change.high, true));
+                     interval_text(change.low, change.high, signed_percent));
 }
 
 std::string told_change(const Change& change) {
   auto low = change.low;
   auto high = change.high;
+  if (is_factor(change)) {
+    return fmt::format("{}: {}{}", to_string(change.verdict), factor_text(*change.change),
+                       interval_text(low, high, factor_text));
+  }
   if (*change.change < 0) std::swap(low, high);
   return fmt::format("{} {} {}{}", percent_text(*change.change, false),
                      is_of_errors(change) ? "percentage points" : "%", to_string(change.verdict),
-                     interval_text(low, high, false));
+                     interval_text(low, high, unsigned_percent));
 }
 
 const Change* deciding_change(const ResultComparison& comparison) {

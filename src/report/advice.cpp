@@ -8,36 +8,36 @@
 namespace especho {
 namespace {
 
-/// Of a run in which the device took part, but not with all connections. Wrong bytes are another
-/// matter.
-std::string advice_to_crowd(const RunResult& run) {
+/// For a run in which the device served only some of the connections. Wrong bytes have other
+/// causes.
+std::string advice_on_connections(const RunResult& run) {
   const bool wrong = run.echoes[Outcome::mismatch] + run.echoes[Outcome::excess] != 0;
   // Connections that this machine could not make never reached the device.
   const bool local = run.local.failed() != 0;
-  // Where not all were made, the bench may have ended before any was served.
+  // If not all were made, the bench may have ended before any was served.
   const bool served = run.connections_served != 0;
   const std::uint64_t taken = served ? run.connections_served : run.connections_made;
   if (wrong || local || taken == 0 || taken == run.connections) return {};
-  if (!served) {  // what waits in a device's queue counts as made
+  if (!served) {  // a queued connection counts as made
     return fmt::format(
-        "{0} of {1} connections were made: the device serves {0} at once at most, since some of "
-        "them may only have waited for their turn; try fewer, or see what especho check "
-        "--only several-clients,more-clients tells",
+        "{0} of {1} connections were made, and some of them may only have been queued, so the "
+        "device serves at most {0} at once; try fewer, or run especho check "
+        "--only several-clients,more-clients",
         taken, run.connections);
   }
   const std::uint64_t at_once = taken - run.connections_waited;
   const std::string waited =
       at_once == taken
           ? ""
-          : fmt::format(", {} of them only when others had ended", run.connections_waited);
+          : fmt::format(", {} of them only after others had ended", run.connections_waited);
   return fmt::format(
-      "{} of {} connections were served{}: the device seems to take no more than {} clients at "
+      "{} of {} connections were served{}: the device seems to serve at most {} clients at "
       "once; try --connections {}",
       taken, run.connections, waited, at_once, at_once);
 }
 
-/// For a run that failed only because the device closes each connection after a number of echoes.
-std::string advice_to_reconnect(const RunResult& run) {
+/// For a run that failed only because the device closes each connection after some echoes.
+std::string advice_on_reconnecting(const RunResult& run) {
   const auto echoes = closes_after(run);
   const auto lost = run.echoes[Outcome::short_echo] + run.echoes[Outcome::reset];
   if (!echoes || lost != run.echoes.failed()) return {};
@@ -45,7 +45,7 @@ std::string advice_to_reconnect(const RunResult& run) {
   return fmt::format("the device closes each connection after {} echoes: use --reconnect", *echoes);
 }
 
-/// The hint of the first failure for which this holds, if its details were kept.
+/// The hint of the first matching failure whose details were kept.
 template <typename Holds>
 std::optional<std::string> hint_of_first(const std::vector<RunResult>& runs, Holds holds) {
   for (const RunResult& run : runs) {
@@ -55,7 +55,7 @@ std::optional<std::string> hint_of_first(const std::vector<RunResult>& runs, Hol
   return std::nullopt;
 }
 
-/// To an outcome that is not this machine's own; a general one where no details were kept.
+/// For an outcome that this machine did not cause; a general hint if no details were kept.
 std::string hint_to(Outcome outcome, const std::vector<RunResult>& runs) {
   const auto of_it = [outcome](const Failure& failure) {
     return failure.outcome == outcome && !failure.is_local();
@@ -66,7 +66,7 @@ std::string hint_to(Outcome outcome, const std::vector<RunResult>& runs) {
   return hint(unknown);
 }
 
-/// To the worst outcome with this exit code.
+/// For the worst outcome with this exit code.
 std::string hint_at(ExitCode code, const std::vector<RunResult>& runs) {
   for (const Outcome outcome : kBySeverity) {
     const auto had = [outcome](const RunResult& run) {
@@ -84,12 +84,12 @@ std::string hint_at(ExitCode code, const std::vector<RunResult>& runs) {
 
 std::string advice(const BenchResult& result) {
   if (result.exit.code == ExitCode::ok) return {};
-  // When a run was interrupted, its last connections may not have had their turn.
+  // If a run was interrupted, its last connections may not have been served yet.
   const bool interrupted =
       result.exit.code == ExitCode::sigint || result.exit.code == ExitCode::sigterm;
   for (const RunResult& run : result.runs) {
-    if (std::string text = advice_to_reconnect(run); !text.empty()) return text;
-    std::string text = interrupted ? "" : advice_to_crowd(run);
+    if (std::string text = advice_on_reconnecting(run); !text.empty()) return text;
+    std::string text = interrupted ? "" : advice_on_connections(run);
     if (!text.empty()) return text;
   }
   return hint_at(result.exit.code, result.runs);

@@ -7,7 +7,7 @@
 
 namespace especho {
 
-/// Empty where the result gives no reason for any.
+/// Empty if the result gives no reason for any.
 std::string advice(const BenchResult& result);
 
 }  // namespace especho

@@ -10,7 +10,7 @@ namespace {
 constexpr Nanoseconds::rep kPerSecond = 1'000'000'000;
 constexpr Nanoseconds::rep kPerMillisecond = 1'000'000;
 
-/// Exact, and in integers, since there may be a million rows a second.
+/// Exact and in integers: there may be a million rows a second.
 void append_ms(std::string& text, const std::optional<Nanoseconds>& duration) {
   if (duration) {
     const auto ns = duration->count();

@@ -8,7 +8,7 @@
 
 namespace especho {
 
-/// Ends in a line feed.
+/// Ends with a line feed.
 std::string_view csv_header();
 void append_csv_row(std::string& text, const EchoRecord& record);
 

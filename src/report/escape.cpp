@@ -26,7 +26,7 @@ void append(std::string& escaped, char32_t code, std::string_view bytes) {
       return;
     case '\t':
     case '\n':
-    case '\r':  // in an attribute, a blank would be read
+    case '\r':  // a parser would turn these into spaces in an attribute
       escaped += fmt::format("&#{};", static_cast<unsigned>(code));
       return;
     default:

@@ -1,4 +1,4 @@
-// OpenMetrics' text format, in the subset that Prometheus' older format shares.
+// The text format of OpenMetrics, in the subset that Prometheus' older format shares.
 #pragma once
 
 #include <set>
@@ -12,7 +12,7 @@ namespace especho {
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
 struct MetricFamily {
-  std::string_view name;  ///< ends in the unit, where there is one
+  std::string_view name;  ///< ends with the unit, if there is one
   std::string_view type;  ///< gauge or summary
   std::string_view unit;  ///< empty: none
   std::string_view help;
@@ -20,11 +20,11 @@ struct MetricFamily {
 
 class Exposition {
  public:
-  /// Samples belong to the family before them. One without samples leaves no trace.
+  /// The samples that follow belong to it. A family without samples is left out.
   void family(const MetricFamily& family);
-  /// `suffix` such as `_sum`. A series that is there already keeps its first value.
+  /// `suffix` is such as `_sum`. Of equal series, the first sample counts.
   void sample(std::string_view suffix, const Labels& labels, double value);
-  /// Complete.
+  /// The complete document.
   std::string text() const { return text_ + "# EOF\n"; }
 
  private:

@@ -70,7 +70,7 @@ std::string attributes(const JUnitSuite& suite) {
   };
   double seconds = 0;
   for (const JUnitCase& test : suite.cases) seconds += test.seconds;
-  // The machine that tests is unknown here.
+  // The name of the testing machine is unknown here.
   return fmt::format(
       "name=\"{}\" package=\"especho\" id=\"0\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
       "skipped=\"{}\" time=\"{:.6f}\" timestamp=\"{:%Y-%m-%dT%H:%M:%S}\" hostname=\"localhost\"",
@@ -162,7 +162,7 @@ JUnitCase case_not_begun(const BenchResult& result, std::uint64_t index) {
           .message = "the run never began"};
 }
 
-/// An interrupt, the deadline, an error before the first run.
+/// For an interrupt, the deadline, or an error before the first run.
 void add_end(std::vector<JUnitCase>& cases, const BenchResult& result) {
   if (failures_allowed(result)) return;
   const Exit judged = judge(result.runs);

@@ -14,7 +14,7 @@
 namespace especho {
 namespace {
 
-/// Of each run; the text and the JSON have more.
+/// Listed of each run; the text and the JSON have more.
 constexpr std::size_t kFailures = 3;
 
 std::string row(const std::vector<std::string>& cells) {

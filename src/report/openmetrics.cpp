@@ -56,7 +56,7 @@ Value seconds(const std::optional<Nanoseconds>& value) {
   return to_seconds(*value);
 }
 
-/// What is not known, or has no meaning for the load, has no sample.
+/// What is unknown, or means nothing for the load, has no sample.
 struct RunGauge {
   MetricFamily family;
   Value (*value)(const BenchPlan&, const RunResult&);
@@ -77,28 +77,27 @@ constexpr std::array kRunGauges{
              [](const BenchPlan& plan, const RunResult& run) -> Value {
                return plan.rate ? Value(run.attempts_per_second()) : std::nullopt;
              }},
-    RunGauge{
-        {"especho_unsent_echoes", kGauge, "", "Open loop: echoes that were due, but not sent."},
-        [](const BenchPlan& plan, const RunResult& run) -> Value {
-          return plan.rate ? Value(static_cast<double>(run.unsent)) : std::nullopt;
-        }},
+    RunGauge{{"especho_unsent_echoes", kGauge, "", "Open loop: echoes that were due but not sent."},
+             [](const BenchPlan& plan, const RunResult& run) -> Value {
+               return plan.rate ? Value(static_cast<double>(run.unsent)) : std::nullopt;
+             }},
     RunGauge{{"especho_cut_off_echoes", kGauge, "", "Echoes that neither came back nor failed."},
              [](const BenchPlan&, const RunResult& run) -> Value {
                return static_cast<double>(run.cut_off);
              }},
     RunGauge{
-        {"especho_elapsed_seconds", kGauge, kSeconds, "Time of measuring."},
+        {"especho_elapsed_seconds", kGauge, kSeconds, "Measured time."},
         [](const BenchPlan&, const RunResult& run) -> Value { return to_seconds(run.elapsed); }},
-    RunGauge{{"especho_connections_served", kGauge, "", "Connections that brought back an echo."},
+    RunGauge{{"especho_connections_served", kGauge, "", "Connections on which an echo came back."},
              [](const BenchPlan&, const RunResult& run) -> Value {
                return static_cast<double>(run.connections_served);
              }},
-    RunGauge{{"especho_outages", kGauge, "", "Times that a connection was lost."},
+    RunGauge{{"especho_outages", kGauge, "", "How often a connection was lost."},
              [](const BenchPlan&, const RunResult& run) -> Value {
                return static_cast<double>(run.outage_count);
              }},
     RunGauge{{"especho_longest_stall_seconds", kGauge, kSeconds,
-              "The longest time for which an echo was due on a connection and none came back."},
+              "The longest time in which an echo was due on a connection and none came back."},
              [](const BenchPlan&, const RunResult& run) -> Value {
                const bool known = run.outages.size() == run.outage_count &&
                                   (!run.rtt.empty() || run.outage_count != 0);
@@ -108,7 +107,7 @@ constexpr std::array kRunGauges{
              [](const BenchPlan&, const RunResult& run) { return seconds(run.tcp.rtt); }},
     RunGauge{{"especho_tcp_min_rtt_seconds", kGauge, kSeconds, "Lowest round trip of TCP."},
              [](const BenchPlan&, const RunResult& run) { return seconds(run.tcp.min_rtt); }},
-    RunGauge{{"especho_tcp_retransmits", kGauge, "", "Segments sent again."},
+    RunGauge{{"especho_tcp_retransmits", kGauge, "", "Retransmitted segments."},
              [](const BenchPlan&, const RunResult& run) { return number(run.tcp.retransmits); }}};
 
 class OpenMetrics {
@@ -131,7 +130,7 @@ class OpenMetrics {
   }
 
  private:
-  /// `run` tells runs of the same size apart.
+  /// `run` distinguishes runs of the same size.
   Labels labels_of(const RunResult& run) const {
     std::size_t earlier = 0;
     for (const Labels& labels : run_labels_) {
@@ -155,7 +154,7 @@ class OpenMetrics {
         {"especho_start_time_seconds", kGauge, kSeconds, "When the bench began, in Unix time."});
     page_.sample("", target_,
                  static_cast<double>(std::chrono::system_clock::to_time_t(result_.started)));
-    page_.family({"especho_exit_code", kGauge, "", "0 where all went well."});
+    page_.family({"especho_exit_code", kGauge, "", "0 on success."});
     page_.sample("", target_, static_cast<double>(result_.exit.code));
   }
 
@@ -186,7 +185,7 @@ class OpenMetrics {
   }
 
   void echoes() {
-    page_.family({"especho_echoes", kGauge, "", "Echoes by how they ended."});
+    page_.family({"especho_echoes", kGauge, "", "Echoes by outcome."});
     for (std::size_t i = 0; i < result_.runs.size(); ++i) {
       for (const Outcome outcome : kOutcomes) {
         page_.sample("", with(run_labels_[i], "outcome", std::string(to_string(outcome))),

@@ -86,7 +86,7 @@ class Load(BenchCase):
         self.assertEqual(run["connections_waited"], 3)
         self.assertGreater(run["longest_wait_ms"], run["rtt_ms"]["p50"])
         text = self.expect(0, "bench", *args).out.decode()
-        self.assert_tells(re.sub(r"\s+", " ", text), "7 served, 3 of them only when others had ended",
+        self.assert_tells(re.sub(r"\s+", " ", text), "7 served, 3 of them only after others had ended",
                           "serve 4 at once")
 
     def test_every_size_is_measured_several_times(self):

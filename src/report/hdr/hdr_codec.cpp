@@ -33,10 +33,10 @@ std::uint8_t byte_of(std::uint32_t group, unsigned shift) {
   return static_cast<std::uint8_t>((group >> shift) & 0xff);
 }
 
-// A cookie's second last digit: the size of a word, where 1 stands for words of varying length.
+// The last hex digit but one of a cookie is the word size; 1 means words of varying length.
 constexpr std::uint32_t kCookie = 0x1c849303 | 0x10;
 constexpr std::uint32_t kCompressedCookie = 0x1c849304 | 0x10;
-constexpr std::size_t kCompressedHeader = 8;  // cookie, and length of what follows
+constexpr std::size_t kCompressedHeader = 8;  // cookie, and length of the rest
 constexpr std::size_t kHeader = 40;
 constexpr std::size_t kLongestWord = 9;
 
@@ -44,8 +44,8 @@ constexpr std::uint64_t kLowest{Histogram::kLowestDiscernible.count()};
 constexpr std::uint64_t kHighest{Histogram::kHighest.count()};
 constexpr auto kDigits = static_cast<std::uint32_t>(Histogram::kSignificantDigits);
 
-/// Of the array of counts: 2048 of the first bucket of units, and 1024 of each that covers twice
-/// the range of the one before.
+/// The size of the array of counts: 2048 for the first bucket, and 1024 for each further one, which
+/// covers twice the range of the one before.
 constexpr std::size_t kMostCounts = [] {
   constexpr std::uint64_t kUnit = std::bit_floor(kLowest);
   std::size_t most = 2048;
@@ -74,14 +74,15 @@ void put_word(Bytes& bytes, std::int64_t word) {
   bytes.push_back(static_cast<std::uint8_t>(rest));
 }
 
-/// A single zero is a count like others; of more in a row, their number is put, negative.
+/// A single zero is written as a count; several in a row as their number, negated.
 void put_zeros(Bytes& bytes, std::size_t zeros) {
   if (zeros != 0) put_word(bytes, zeros == 1 ? 0 : -static_cast<std::int64_t>(zeros));
 }
 
 Bytes words_of(const Histogram::Counts& counts) {
   Bytes words;
-  std::size_t zeros = counts.counts.empty() ? 1 : counts.first;  // of none, that of value 0
+  std::size_t zeros =
+      counts.counts.empty() ? 1 : counts.first;  // an empty histogram holds that of value 0
   for (const std::uint64_t count : counts.counts) {
     if (count == 0) {
       ++zeros;
@@ -123,13 +124,13 @@ Bytes inflated(std::span<const std::uint8_t> bytes) {
   auto size = static_cast<uLongf>(result.size());
   auto used = static_cast<uLong>(bytes.size());
   if (uncompress2(result.data(), &size, bytes.data(), &used) != Z_OK || used != bytes.size()) {
-    refuse("what is compressed in it is cut off, too long, or was changed");
+    refuse("its compressed data is cut off, too long, or damaged");
   }
   result.resize(size);
   return result;
 }
 
-/// Reads what put() and put_word() wrote; never beyond the end.
+/// Reads what put() and put_word() wrote, and never beyond the end.
 class ByteReader {
  public:
   explicit ByteReader(std::span<const std::uint8_t> bytes) : rest_(bytes) {}
@@ -167,14 +168,14 @@ class ByteReader {
 };
 
 void check_header(ByteReader& reader) {
-  if (reader.number<std::uint32_t>() != kCookie) refuse("it is of another format");
+  if (reader.number<std::uint32_t>() != kCookie) refuse("it has another format");
   const auto words = reader.number<std::uint32_t>();
   const bool same_layout =
       reader.number<std::uint32_t>() == 0 && reader.number<std::uint32_t>() == kDigits &&
       reader.number<std::uint64_t>() == kLowest && reader.number<std::uint64_t>() == kHighest &&
       std::bit_cast<double>(reader.number<std::uint64_t>()) == 1;
-  if (!same_layout) refuse("its buckets are not those of especho");
-  if (words != reader.left()) refuse("its length is not what it says");
+  if (!same_layout) refuse("its buckets are not especho's");
+  if (words != reader.left()) refuse("its length is not the stated one");
 }
 
 Histogram histogram_of(ByteReader& reader, const std::optional<Histogram::Exact>& exact) {
@@ -249,8 +250,8 @@ Histogram decode_hdr(std::string_view text, const std::optional<Histogram::Exact
   const auto bytes = from_base64(text);
   if (!bytes) refuse("it is not Base64");
   ByteReader outer(*bytes);
-  if (outer.number<std::uint32_t>() != kCompressedCookie) refuse("it is of another format");
-  if (outer.number<std::uint32_t>() != outer.left()) refuse("its length is not what it says");
+  if (outer.number<std::uint32_t>() != kCompressedCookie) refuse("it has another format");
+  if (outer.number<std::uint32_t>() != outer.left()) refuse("its length is not the stated one");
   const Bytes content = inflated(outer.rest());
   ByteReader reader(content);
   check_header(reader);

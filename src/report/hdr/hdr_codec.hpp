@@ -16,8 +16,8 @@ namespace especho {
 /// Values in nanoseconds.
 std::string encode_hdr(const Histogram& histogram);
 
-/// Throws Error(failure) for what is no histogram of the layout that especho writes. Needs no more
-/// memory than such a histogram has, whatever the text says of its length.
+/// Throws Error(failure) for anything but a histogram in the layout that especho writes. Needs no
+/// more memory than such a histogram, whatever length the text claims.
 Histogram decode_hdr(std::string_view text, const std::optional<Histogram::Exact>& exact = {});
 
 using Bytes = std::vector<std::uint8_t>;

@@ -12,14 +12,14 @@
 namespace especho {
 namespace {
 
-/// Where an interval lies: in seconds since the bench began to measure.
+/// In seconds since the bench began to measure.
 struct Interval {
   double start = 0;
   double length = 0;
 };
 
-/// HdrHistogram's log reader takes untagged lines unless told otherwise: the round trips, where
-/// there is one size.
+/// By default, HdrHistogram's log reader takes the untagged lines: the round trips, if there is one
+/// size.
 std::string tag_of(const BenchPlan& plan, const char* latency, std::uint64_t size) {
   const auto& sizes = plan.sizes;
   const bool one_size = std::all_of(sizes.begin(), sizes.end(),
@@ -28,15 +28,15 @@ std::string tag_of(const BenchPlan& plan, const char* latency, std::uint64_t siz
   return fmt::format("Tag={}-{},", latency, size);
 }
 
-/// Its reader wants start, length and maximum with three decimals.
+/// The reader wants start, length and maximum with three decimals.
 void add_line(std::string& log, const std::string& tag, Interval at, const Histogram& histogram) {
   if (histogram.empty()) return;
   log += fmt::format("{}{:.3f},{:.3f},{:.3f},{}\n", tag, at.start, at.length,
                      to_milliseconds(histogram.max()), encode_hdr(histogram));
 }
 
-/// By start, since a reader that is to look at a stretch of time stops behind it: first what is
-/// known of the run as a whole, then a line for each block with echoes.
+/// In order of their start, since a reader that looks at an interval stops after it: first the
+/// lines of the whole run, then one for each block with echoes.
 void add_run(std::string& log, const BenchPlan& plan, const RunResult& run, double start) {
   const auto tag = [&](const char* latency) { return tag_of(plan, latency, run.size); };
   const Interval whole{start, to_seconds(run.elapsed)};
@@ -66,7 +66,7 @@ std::string hdr_log(const BenchResult& result) {
       "#[Histogram log format version 1.3]\n"
       "#[StartTime: {:.3f} (seconds since epoch), {:%a %b %d %H:%M:%S} UTC {:%Y}]\n"
       "#[BaseTime: {:.3f} (seconds since epoch)]\n"
-      "#[Values in nanoseconds; runs follow each other as if there were no time between them]\n"
+      "#[Values in nanoseconds; runs follow one another without gaps]\n"
       "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"\n",
       kVersion, printable(to_string(result.plan.target)), started, calendar, calendar, started);
   double start = 0;

@@ -1,4 +1,4 @@
-// The round trips of a bench as an interval log of HdrHistogram, which its tools open.
+// The latencies of a bench as an interval log, which the tools of HdrHistogram open.
 #pragma once
 
 #include <string>

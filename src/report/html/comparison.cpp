@@ -26,7 +26,7 @@ Tone tone_of(Verdict verdict) {
   return Tone::none;
 }
 
-/// All of one comparison share a scale, so that their changes can be compared by eye.
+/// All changes of a comparison share a scale, so that they can be compared by eye.
 struct Forest {
   double reach;  ///< the change at its right end
   double tolerance;
@@ -47,8 +47,8 @@ std::string place(const Forest& forest, double change) {
   return fmt::format("{:.1f}%", 50 + 50 * std::clamp(change / forest.reach, -1.0, 1.0));
 }
 
-/// The change as a dot, its interval as a line, and the tolerance as a stretch around no change. An
-/// arrow points to a change that is beyond.
+/// The change as a dot, its interval as a line, and the tolerance as a band around zero. An arrow
+/// points to a change beyond the scale.
 std::string interval_svg(const Forest& forest, const Change& change, std::string_view says) {
   if (!change.change) return {};
   const double tolerance = 50 * std::min(forest.tolerance / forest.reach, 1.0);
@@ -118,10 +118,9 @@ std::string comparison_html(const ResultComparison& comparison, std::string_view
     text += fmt::format("<p class=\"note\">{}</p>\n", escape_xml(note));
   }
   text += fmt::format(
-      "<p class=\"note\">Up to {:.3g} % is no change that matters{}. The intervals hold all at "
-      "once "
-      "with {:.3g} % confidence{}.</p>\n",
-      100 * comparison.tolerance, comparison.changes.empty() ? "" : " (the grey stretch)",
+      "<p class=\"note\">Changes up to {:.3g} % are ignored{}. All intervals hold together with "
+      "{:.3g} % confidence{}.</p>\n",
+      100 * comparison.tolerance, comparison.changes.empty() ? "" : " (the grey band)",
       100 * comparison.confidence,
       comparison.units.empty() ? "" : "; " + escape_xml(comparison.units));
   return text;
@@ -137,11 +136,11 @@ std::string against(const NamedResult& base, const NamedResult& now) {
   }
   if (!text.empty()) {
     text = fmt::format(
-        "<p class=\"callout warn\">The loads of {} and {} differ, and so may the figures for that "
-        "reason alone: {}.</p>\n",
+        "<p class=\"callout warn\">{} and {} were measured under different loads, which alone may "
+        "change the figures: {}.</p>\n",
         escape_xml(base.name), escape_xml(now.name), text);
   }
-  // That of a bench with a baseline was made with the options of its user.
+  // A bench with a baseline has made its comparison with the options of its user.
   const auto& made = now.result.comparison;
   return text + comparison_html(made ? *made : compare(base.result, now.result, options), base.name,
                                 now.name);

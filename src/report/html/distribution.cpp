@@ -15,7 +15,7 @@ double ns(Nanoseconds duration) {
   return static_cast<double>(duration.count());
 }
 
-/// From the fastest echo on; of so many echoes, one is as slow as the last point tells.
+/// From the fastest echo to the slowest; x is how many echoes there are to each slower one.
 std::vector<svg::Point> points_of(const Histogram& histogram) {
   const auto count = static_cast<double>(histogram.count());
   std::vector<svg::Point> points{{1, ns(histogram.min())}};
@@ -62,7 +62,7 @@ struct Bins {
   }
 };
 
-/// No bin is narrower than the histograms' own buckets, or else some would stay empty.
+/// No bin is narrower than the buckets of the histograms, or some would stay empty.
 Bins bins_for(const std::vector<Curve>& curves) {
   Nanoseconds low = curves.front().histogram->min();
   Nanoseconds high{0};
@@ -78,7 +78,7 @@ Bins bins_for(const std::vector<Curve>& curves) {
   Bins bins;
   bins.low = std::max(1.0, static_cast<double>(low.count()));
   bins.high = static_cast<double>(high.count());
-  if (bins.high < bins.low * 1.02) {  // all but equal: a bin or a few in the middle
+  if (bins.high < bins.low * 1.02) {  // nearly equal: a few bins in the middle
     bins.low /= 1.1;
     bins.high = bins.low * 1.21;
   }
@@ -88,7 +88,7 @@ Bins bins_for(const std::vector<Curve>& curves) {
   return bins;
 }
 
-/// Of all echoes.
+/// The share of the echoes in each bin.
 std::vector<double> shares_in(const Bins& bins, const Histogram& histogram) {
   std::vector<double> shares(bins.count, 0);
   for (const Histogram::Bucket& bucket : histogram.buckets()) {
@@ -119,7 +119,7 @@ void draw_bars(svg::Chart& chart, const Bins& bins, const std::vector<double>& s
   chart.rule(percentile(99), svg::Chart::Side::right, "p99");
 }
 
-/// Several can be laid over each other.
+/// Several outlines can overlap.
 void draw_outline(svg::Chart& chart, const Bins& bins, const std::vector<double>& shares,
                   const Curve& curve) {
   std::vector<svg::Point> line{{bins.low, 0}};
@@ -134,7 +134,7 @@ void draw_outline(svg::Chart& chart, const Bins& bins, const std::vector<double>
   chart.line(curve.style, "", line);
 }
 
-/// `half of the echoes take 2.18 to 2.96 ms`; of several, `half of the echoes: base 2.18 to ...`.
+/// `half of the echoes take 2.18 to 2.96 ms`; for several, `half of the echoes: base 2.18 to ...`.
 std::string middle_of(const std::vector<Curve>& curves) {
   std::string text;
   for (const Curve& curve : curves) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/counted.hpp"
 #include "report/escape.hpp"
 #include "report/html/sections.hpp"
 #include "report/text/items.hpp"
@@ -13,30 +14,30 @@ namespace {
 constexpr std::size_t kListedOutages = 10;
 constexpr std::size_t kMostRuns = 20;  ///< whose failures or outages are listed
 
-/// Several runs get headings of their own.
+/// With a heading if there are several runs.
 std::string titled(std::string_view title, std::string_view html) {
   return title.empty() ? std::string(html)
                        : fmt::format("<h3>{}</h3>\n{}", escape_xml(title), html);
 }
 
-/// Of all runs for which `tell` has something to say.
-template <typename Tell>
-std::string of_runs(const std::vector<NamedResult>& results, const Tell& tell) {
+/// Of all runs that `to_html` has something to say about.
+template <typename ToHtml>
+std::string of_runs(const std::vector<NamedResult>& results, const ToHtml& to_html) {
   std::string text;
-  std::size_t told = 0;
+  std::size_t listed = 0;
   std::size_t more = 0;
   for (const NamedResult& named : results) {
     for (const RunResult& run : named.result.runs) {
-      const std::string html = tell(run);
+      const std::string html = to_html(run);
       if (html.empty()) continue;
-      if (++told > kMostRuns) {
+      if (++listed > kMostRuns) {
         ++more;
       } else {
         text += titled(label_of(results, named, run), html);
       }
     }
   }
-  if (more != 0) text += fmt::format("<p class=\"note\">and {} more runs</p>", more);
+  if (more != 0) text += fmt::format("<p class=\"note\">and {}</p>", counted(more, "more run"));
   return text;
 }
 
@@ -54,9 +55,9 @@ std::string failures_of(const RunResult& run) {
 
 std::string outages_of(const RunResult& run) {
   if (run.outage_count == 0) return {};
-  const bool crowd = run.connections != 1;
+  const bool several = run.connections != 1;
   std::vector<Cell> titles{{"at"}, {"echo"}};
-  if (crowd) titles.emplace_back("connection");
+  if (several) titles.emplace_back("connection");
   titles.emplace_back("outcome");
   titles.emplace_back("back after");
   const std::size_t all = titles.size();
@@ -65,7 +66,7 @@ std::string outages_of(const RunResult& run) {
   for (std::size_t i = 0; i < listed; ++i) {
     const Outage& outage = run.outages[i];
     std::vector<Cell> cells{format_duration(outage.at), fmt::format("{}", outage.echo)};
-    if (crowd) cells.emplace_back(fmt::format("{}", outage.connection));
+    if (several) cells.emplace_back(fmt::format("{}", outage.connection));
     cells.emplace_back(outcome_text(outage));
     cells.emplace_back(
         outage.recovered_after ? format_duration(*outage.recovered_after) : "not back",

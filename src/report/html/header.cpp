@@ -18,7 +18,7 @@ std::string target_text(const BenchResult& result) {
   return resolved ? fmt::format("{} ({})", where, result.address) : where;
 }
 
-/// Empty, where nobody knows.
+/// Empty if it is unknown.
 std::string time_html(const BenchResult& result) {
   const auto started = std::chrono::system_clock::to_time_t(result.started);
   if (started <= 0) return {};

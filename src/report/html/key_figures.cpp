@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/counted.hpp"
 #include "report/escape.hpp"
 #include "report/html/sections.hpp"
 #include "report/text/items.hpp"
@@ -10,7 +11,7 @@ namespace especho::html {
 namespace {
 
 constexpr std::size_t kMostRows = 60;
-constexpr std::size_t kBeside = 5;  ///< so many runs fit beside each other
+constexpr std::size_t kBeside = 5;  ///< runs that fit side by side
 
 using Figures = std::vector<KeyFigure>;
 
@@ -24,7 +25,7 @@ std::string tiles(const Figures& figures) {
   return text + "</dl>";
 }
 
-/// The places of those that at least one has.
+/// The places of the figures that at least one run has.
 std::vector<std::size_t> known(const std::vector<Figures>& all) {
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < all.front().size(); ++i) {
@@ -36,7 +37,7 @@ std::vector<std::size_t> known(const std::vector<Figures>& all) {
   return places;
 }
 
-/// The runs of one result: beside each other where they are few, else one below the other.
+/// The runs of one result: side by side if they are few, else in rows.
 std::string runs_table(const BenchResult& result) {
   std::vector<Figures> all;
   std::vector<Cell> labels;
@@ -64,12 +65,13 @@ std::string runs_table(const BenchResult& result) {
   }
   std::string text = table.html();
   if (result.runs.size() > kMostRows) {
-    text += fmt::format("<p class=\"note\">and {} more runs</p>", result.runs.size() - kMostRows);
+    text += fmt::format("<p class=\"note\">and {}</p>",
+                        counted(result.runs.size() - kMostRows, "more run"));
   }
   return text;
 }
 
-/// A result in each column, and below each other what was measured for each size.
+/// A column for each result, and a group of rows for each size.
 std::string results_table(const std::vector<NamedResult>& results,
                           const std::vector<SizeGroup>& groups) {
   std::vector<Cell> titles{{""}};
@@ -105,7 +107,7 @@ std::string key_figures_html(const std::vector<NamedResult>& results,
   const bool any = std::any_of(result.runs.begin(), result.runs.end(),
                                [](const RunResult& run) { return !run.rtt.empty(); });
   if (!any) {
-    text += "<p class=\"note\">No echo was completed, so there is no latency to be shown.</p>";
+    text += "<p class=\"note\">No echo was completed, so there is no latency to show.</p>";
   }
   return section("Key figures", text);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/counted.hpp"
 #include "report/escape.hpp"
 #include "report/html/sections.hpp"
 #include "report/text/items.hpp"
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMostRows = 60;
 
-/// The median round trip as a bar: the network, what may be either, the device.
+/// The median round trip as a bar: network, either of the two, device.
 std::string share_svg(const RunResult& run) {
   const auto share = device_share(run);
   const auto whole = static_cast<double>(run.rtt.percentile(50).count());
@@ -64,7 +65,7 @@ std::string facts_of(const std::vector<std::string_view>& names, const Row& row)
   return text + "</dl>";
 }
 
-/// Only the columns in which something is known.
+/// Only the columns that hold something.
 std::string table_of(const std::vector<Row>& rows) {
   const std::vector<std::string_view> names{"TCP rtt", "lowest",      "retransmits",  "window",
                                             "MSS",     "segments in", "in the device"};
@@ -79,7 +80,7 @@ std::string table_of(const std::vector<Row>& rows) {
     titles.push_back(is_plot ? Cell::of_html(std::string(names[i])) : Cell(names[i]));
   }
   if (rows.size() == 1) return facts_of(names, rows.front());
-  Table table("what TCP knows of the connections", std::move(titles), 1);
+  Table table("TCP's figures of the connections", std::move(titles), 1);
   for (const Row& row : rows) {
     std::vector<Cell> cells{{row.label}};
     for (const std::size_t i : places) cells.push_back(row.cells[i]);
@@ -107,11 +108,12 @@ std::string evidence_html(const std::vector<NamedResult>& results) {
   }
   if (rows.empty()) return {};
   std::string text = table_of(rows);
-  if (more != 0) text += fmt::format("<p class=\"note\">and {} more runs</p>", more);
+  if (more != 0) text += fmt::format("<p class=\"note\">and {}</p>", counted(more, "more run"));
   if (share) {
     text +=
-        "<p class=\"note\">In the device: the median round trip less TCP's own, which lies between "
-        "its lowest and its smoothed figure. The bar shows network, either, and device.</p>";
+        "<p class=\"note\">In the device: the median round trip minus TCP's, which lies between "
+        "its "
+        "lowest and its smoothed value. The bar shows network, either of the two, and device.</p>";
   }
   return section("Network and device", text);
 }

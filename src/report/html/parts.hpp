@@ -1,4 +1,4 @@
-// The pieces that the page is made of. What they take is plain text, unless it is called HTML.
+// The building blocks of the page. Their arguments are plain text, unless they are called HTML.
 #pragma once
 
 #include <concepts>
@@ -11,19 +11,19 @@
 
 namespace especho::html {
 
-/// How something is to be taken; shown as a colour, beside words that say the same.
+/// Shown as a colour, beside words that say the same.
 enum class Tone { none, good, warn, bad };
 std::string_view class_of(Tone tone);
 Tone tone_of(ExitCode code);
 Tone tone_of(Paint paint);
 
-/// `ok`, `failed` and so on: the end of a bench in a word.
+/// `ok`, `failed` and so on.
 std::string_view word_for(ExitCode code);
 
 /// A word in a coloured pill with a sign before it.
 std::string chip(Tone tone, std::string_view text);
 
-/// `item, item, item`; painted ones stand out.
+/// `item, item, item`, in their colours.
 std::string inline_items(const Items& items);
 
 std::string section(std::string_view title, std::string_view html);
@@ -36,18 +36,18 @@ struct Cell {
   std::string html;
   Tone tone = Tone::none;
   bool empty = false;
-  bool words = false;  ///< is none of the figures, wherever it stands
+  bool words = false;  ///< not a figure, whatever its column
 
  private:
   Cell(Tone how, std::string_view plain);
 };
 
-/// Within a box of its own that scrolls where the table is too wide.
+/// In a box that scrolls if the table is too wide.
 class Table {
  public:
-  /// The name is read out and not seen. Columns before `numbers` hold words, the others figures.
+  /// The name is for screen readers. Columns before `numbers` hold words, the others figures.
   Table(std::string_view name, std::vector<Cell> titles, std::size_t numbers);
-  /// A row that titles those below it.
+  /// A title for the rows below it.
   void group(std::string_view title);
   /// The first cell is the row's title. Empty ones become dashes.
   void row(const std::vector<Cell>& cells);
@@ -69,12 +69,12 @@ struct LegendEntry {
 struct Figure {
   std::string id;
   std::string title;
-  std::string says;  ///< what there is to see, with figures
+  std::string says;  ///< the main point, in figures
   std::vector<LegendEntry> legend{};
   bool wide = false;
 };
 
-/// Its caption names the plot for those who can't see it.
+/// Its caption names the plot for screen readers.
 std::string figure(const Figure& figure, std::string_view svg);
 /// The id of that caption.
 std::string caption_id(const Figure& figure);

@@ -15,15 +15,15 @@ namespace {
 
 static_assert(kMostReported == svg::kStyles);
 
-/// So many sizes get plots of their own.
+/// At most this many sizes get their own plots.
 constexpr std::size_t kPlotted = 8;
 
-/// A single result names its curves after what they are, not after itself.
+/// The curves of a single result are named by size, not by result.
 void draw_alone(html::SizeGroup& group) {
   for (html::Series& series : group.series) series.name = format_size(group.size);
 }
 
-/// The smallest, the largest, and what lies evenly between them.
+/// The smallest, the largest, and some evenly spaced between them.
 std::vector<const html::SizeGroup*> plotted(const std::vector<html::SizeGroup>& groups) {
   std::vector<const html::SizeGroup*> chosen;
   const std::size_t count = std::min(groups.size(), kPlotted);
@@ -34,7 +34,7 @@ std::vector<const html::SizeGroup*> plotted(const std::vector<html::SizeGroup>& 
   return chosen;
 }
 
-/// Of one result, rtt and response share a plot: how far they are apart is what there is to see.
+/// For a single result, rtt and response share a plot, which shows their difference.
 std::string percentile_figures(const std::string& id, const html::SizeGroup& group) {
   auto rtt = html::rtt_curves(group);
   auto response = html::response_curves(group);
@@ -71,7 +71,7 @@ std::string plots(std::vector<html::SizeGroup> groups, bool alone) {
     text += html::section(fmt::format("Echoes of {}", format_size(group->size)), plots_of(*group));
   }
   if (groups.size() > kPlotted) {
-    text += fmt::format("<p class=\"note\">Of {} sizes, {} are drawn one by one.</p>\n",
+    text += fmt::format("<p class=\"note\">Of {} sizes, {} have their own plots.</p>\n",
                         groups.size(), kPlotted);
   }
   return text;
@@ -83,13 +83,12 @@ std::string footer(bool with_response) {
       "echoed byte read. ";
   if (with_response) {
     text +=
-        "response counts from the time at which the schedule wanted the echo sent, so that a stall "
-        "is charged to every echo that it delayed. ";
+        "response counts from the scheduled start of the echo, so a stall is charged to every echo "
+        "that it delayed. ";
   }
   text +=
-      "Percentiles are by nearest rank, over the echoes that came back right; throughput is "
-      "payload "
-      "echoed per second of measuring, each way.</p>";
+      "Percentiles are by nearest rank, over the good echoes; throughput is payload echoed per "
+      "second, each way.</p>";
   return text + fmt::format("<p>especho {}</p></footer>\n", kVersion);
 }
 

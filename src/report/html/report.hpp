@@ -10,15 +10,15 @@
 namespace especho {
 
 struct NamedResult {
-  std::string name;  ///< of the file, or what else tells it from the others
+  std::string name;  ///< of the file, or something else that distinguishes it
   BenchResult result;
 };
 
-/// So many have colours, dashes and marks of their own; with more they begin anew.
+/// Each has its own colour, dash and mark; further ones would repeat them.
 inline constexpr std::size_t kMostReported = 8;
 
-/// One at least; the others are laid over the first and compared with it. Without a title, the page
-/// has the name of the device.
+/// At least one result; the others are drawn over the first and compared with it. The default title
+/// is the name of the device.
 std::string html_report(const std::vector<NamedResult>& results, std::string_view title = {});
 
 }  // namespace especho

@@ -16,14 +16,14 @@ std::string header_html(const std::vector<NamedResult>& results, std::string_vie
 std::string key_figures_html(const std::vector<NamedResult>& results,
                              const std::vector<SizeGroup>& groups);
 
-/// Every result against the first, and against the baseline that its bench had.
+/// Every result against the first, or as its bench compared it with its baseline.
 std::string comparisons_html(const std::vector<NamedResult>& results);
 
 std::string expectations_html(const std::vector<NamedResult>& results);
 std::string failures_html(const std::vector<NamedResult>& results);
 std::string outages_html(const std::vector<NamedResult>& results);
 
-/// What the system knows of the connections, and the device's part of the round trips.
+/// TCP's figures of the connections, and the device's share of the round trips.
 std::string evidence_html(const std::vector<NamedResult>& results);
 
 /// Latency against percentile. The axis is logarithmic in the share of slower echoes, so the tail
@@ -41,7 +41,7 @@ std::string timeline_figure(std::string id, const SizeGroup& group, Latency late
 std::string size_latency_figure(const std::vector<SizeGroup>& groups);
 std::string size_throughput_figure(const std::vector<SizeGroup>& groups);
 
-/// `base, 64 B #2`: as much of it as there are several of.
+/// `base, 64 B #2`; without the parts that all have in common.
 std::string label_of(const std::vector<NamedResult>& results, const NamedResult& result,
                      const RunResult& run);
 

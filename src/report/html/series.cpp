@@ -14,7 +14,7 @@ void add_known(std::optional<T>& sum, const std::optional<T>& part) {
   sum = sum && part ? std::optional<T>(*sum + *part) : std::nullopt;
 }
 
-/// Adds a run that came after the others.
+/// Adds a later run.
 void append(RunResult& sum, const RunResult& run) {
   sum.elapsed += run.elapsed;
   sum.scheduled += run.scheduled;
@@ -53,7 +53,7 @@ void add_latencies(std::vector<KeyFigure>& figures, const std::string& name,
   figures.push_back({name + "max", histogram.empty() ? "" : format_duration(histogram.max())});
 }
 
-/// Bad, unless it is as it should be.
+/// Marked as bad unless it is usual.
 KeyFigure usually(bool is_usual, std::string label, std::string text) {
   return {std::move(label), std::move(text), is_usual ? Tone::none : Tone::bad, is_usual};
 }

@@ -1,4 +1,4 @@
-// The runs of all results, sorted for the plots: what was measured with one size of echo.
+// The runs of all results, grouped by size for the plots.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,12 @@
 
 namespace especho::html {
 
-/// What one result has of one size.
+/// The runs of one result with one size.
 struct Series {
-  std::size_t style = 0;  ///< place of the result among all
+  std::size_t style = 0;  ///< index of the result
   std::string name;       ///< of the result
   std::vector<const RunResult*> runs;
-  RunResult sum;  ///< of the runs; without what can't be added, such as TCP's rtt of several
+  RunResult sum;  ///< of the runs, without what cannot be added, such as TCP's rtt
 };
 
 struct SizeGroup {
@@ -23,10 +23,10 @@ struct SizeGroup {
   std::vector<Series> series;
 };
 
-/// In ascending order; a size that some results don't have is still there.
+/// In ascending order, including sizes that only some results have.
 std::vector<SizeGroup> by_size(const std::vector<NamedResult>& results);
 
-/// A distribution to be drawn.
+/// A distribution to draw.
 struct Curve {
   std::size_t style = 0;
   std::string name;
@@ -39,17 +39,17 @@ std::vector<Curve> response_curves(const SizeGroup& group);
 
 /// `p50 250 us, p99 5.10 ms, max 5.90 ms`, for each curve.
 std::string summary_of(const std::vector<Curve>& curves);
-/// None for a single curve, which the title names.
+/// Empty for a single curve, which the title names.
 std::vector<LegendEntry> legend_of(const std::vector<Curve>& curves);
 
 struct KeyFigure {
   std::string label;
-  std::string text;  ///< empty where it is not known
+  std::string text;  ///< empty if it is unknown
   Tone tone = Tone::none;
-  bool usual = false;  ///< worth a place only beside those of others that are not
+  bool usual = false;  ///< shown only if another run's is unusual
 };
 
-/// What tells most, with the same labels in the same order for every run.
+/// The most important figures, with the same labels in the same order for every run.
 std::vector<KeyFigure> key_figures(const BenchPlan& plan, const RunResult& run);
 
 }  // namespace especho::html

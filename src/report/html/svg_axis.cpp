@@ -22,7 +22,7 @@ constexpr std::array kThroughputs{Unit{1, "B/s"}, Unit{kKibi, "KiB/s"},
                                   Unit{kKibi * kKibi, "MiB/s"},
                                   Unit{kKibi * kKibi * kKibi, "GiB/s"}};
 
-/// The largest unit of which there is at least so much.
+/// The largest unit of which `value` holds at least `least`.
 template <typename Units>
 Unit unit_of(const Units& units, double value, double least = 1) {
   Unit chosen = units.front();
@@ -35,7 +35,7 @@ Unit unit_of(const Units& units, double value, double least = 1) {
 template <typename Units>
 std::string label_of(const Units& units, double value) {
   if (value == 0) return "0";
-  // A hair more, so that 1000 us that are a rounding error short are 1 ms.
+  // Slightly more, so that 1000 us minus a rounding error are 1 ms.
   const Unit unit = unit_of(units, value * (1 + 1e-9));
   return fmt::format("{:.6g} {}", value / unit.size, unit.name);
 }
@@ -53,7 +53,7 @@ void spare_some(std::vector<Tick>& ticks) {
   for (std::size_t i = 1; ticks.size() > 4 && i < ticks.size(); i += 2) ticks[i].spare = true;
 }
 
-/// Powers of ten, and as many values between them as there is room for.
+/// Powers of ten, and values between them if there is room.
 std::vector<double> log_steps(double low, double high) {
   const double decades = std::log10(high / low);
   if (decades < 0.9) return round_steps(low, high, 4);
@@ -128,7 +128,7 @@ std::vector<double> round_steps(double low, double high, int about) {
   const double step = round_up((high - low) / about);
   const double first = std::ceil(low / step - 1e-9) * step;
   std::vector<double> values;
-  // No more than there can be: of huge numbers that nearly are the same, steps can be lost.
+  // Limited, since a step can be lost in rounding when both bounds are huge and nearly equal.
   for (int i = 0; i <= 2 * about && first + i * step <= high + step * 1e-9; ++i) {
     values.push_back(first + i * step);
   }
@@ -202,11 +202,11 @@ Axis size_axis(const std::vector<std::uint64_t>& sizes) {
   const Scale scale(Scale::Kind::logarithmic, static_cast<double>(std::max<std::uint64_t>(*low, 1)),
                     static_cast<double>(*high));
   Axis axis{scale, {}};
-  constexpr double kNearest = 0.11;  // so that labels don't meet
+  constexpr double kNearest = 0.11;  // so that labels do not overlap
   for (const std::uint64_t size : sizes) {
     const double place = scale.place(static_cast<double>(size));
-    const bool meets = !axis.ticks.empty() && place - axis.ticks.back().place < kNearest;
-    if (!meets) axis.ticks.push_back({place, format_size(size)});
+    const bool overlaps = !axis.ticks.empty() && place - axis.ticks.back().place < kNearest;
+    if (!overlaps) axis.ticks.push_back({place, format_size(size)});
   }
   spare_some(axis.ticks);
   return axis;

@@ -1,4 +1,4 @@
-// Axes of plots: where values are on them, and which values are labelled.
+// Axes of plots: their scales and labelled ticks.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +9,12 @@
 
 namespace especho::svg {
 
-/// From values to places between 0 and 1; what lies outside is moved to the nearer end.
+/// Maps values to places between 0 and 1; values outside are moved to the nearer end.
 class Scale {
  public:
   enum class Kind { linear, logarithmic };
 
-  /// Bounds that no scale can have are moved apart, and above 0 where it is logarithmic.
+  /// Impossible bounds are moved apart, and above 0 on a logarithmic scale.
   Scale(Kind kind, double low, double high);
 
   double place(double value) const;
@@ -32,7 +32,7 @@ class Scale {
 struct Tick {
   double place = 0;
   std::string label;
-  bool spare = false;  ///< its label is left out where there is little room
+  bool spare = false;  ///< its label is left out if there is little room
 };
 
 struct Axis {
@@ -41,28 +41,28 @@ struct Axis {
   std::string title{};
 };
 
-/// Multiples of 1, 2 or 5 times a power of ten within the bounds: so many, or a few more.
+/// Multiples of 1, 2 or 5 times a power of ten within the bounds: about this many.
 std::vector<double> round_steps(double low, double high, int about);
 
-/// With more than this between the lowest and the highest value, an axis is logarithmic.
+/// Above this ratio of the highest to the lowest value, an axis is logarithmic.
 inline constexpr double kWideSpread = 20;
 
 /// For values in nanoseconds; bounds are moved to round values. Linear ones begin at 0, unless all
 /// values are far from it.
 Axis latency_axis(double low, double high);
-/// The same for values along the bottom: always logarithmic, and with just these bounds.
+/// The same for the horizontal axis: always logarithmic, with exactly these bounds.
 Axis latency_bins_axis(double low, double high);
-/// From 0 to just this time.
+/// From 0 to exactly this time.
 Axis time_axis(Nanoseconds end);
-/// Shares from 0 on, in per cent.
+/// Shares from 0 up, in per cent.
 Axis share_axis(double high);
 /// Bytes per second.
 Axis throughput_axis(double low, double high);
 /// Logarithmic, with the sizes themselves as ticks.
 Axis size_axis(const std::vector<std::uint64_t>& sizes);
-/// One in how many is beyond a percentile, from 1 to `count`, with percentiles as ticks.
+/// One in how many echoes is slower, from 1 to `count`, with percentiles as ticks.
 Axis tail_axis(std::uint64_t count);
-/// Which percentile that is, with all its nines: `99.9` for one in 1000.
+/// That percentile with all its nines: `99.9` for one in 1000.
 std::string percentile_label(double one_in);
 
 }  // namespace especho::svg

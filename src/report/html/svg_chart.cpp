@@ -11,7 +11,7 @@
 namespace especho::svg {
 namespace {
 
-/// Marks are told apart by their shapes, too.
+/// Marks also differ in shape.
 constexpr std::array<std::string_view, kStyles> kMarks{"M-4,0a4,4 0 1 0 8,0a4,4 0 1 0 -8,0z",
                                                        "M-3.6,-3.6h7.2v7.2h-7.2z",
                                                        "M0,-4.8L4.6,3.4H-4.6z",
@@ -92,7 +92,7 @@ void Chart::band(std::size_t style, std::string_view look, const std::vector<Poi
 
 void Chart::bar(std::size_t style, double from, double to, double height, std::string_view tip) {
   if (height <= 0) return;
-  // What is there can be seen.
+  // Even the smallest bar is visible.
   const double place = std::max(y_.scale.place(height), 0.012);
   front_ += rect(fmt::format("bar s{}", style % kStyles), x_.scale.place(from), x_.scale.place(to),
                  fmt::format(R"(y="{}" height="{}")", percent(1 - place), percent(place)), tip);

@@ -1,5 +1,5 @@
-// A plot as inline SVG. Places are shares of the plot's area, so that it takes the width that it
-// gets, while its text, its lines and its marks keep their size; labels are outside of the area.
+// A plot as inline SVG. Positions are shares of the plot's area, so that it fills the available
+// width while text, lines and marks keep their size; labels are outside the area.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ struct Point {
   double y = 0;
 };
 
-/// Colours, dashes and marks that go together; with more series they begin anew.
+/// Combinations of colour, dash and mark; further series repeat them.
 inline constexpr std::size_t kStyles = 8;
 
 class Chart {
@@ -25,23 +25,23 @@ class Chart {
 
   /// `look` is a class of the style sheet.
   void line(std::size_t style, std::string_view look, const std::vector<Point>& points);
-  /// Every two points are a line of their own.
+  /// Each pair of points is a separate line.
   void steps(std::size_t style, std::string_view look, const std::vector<Point>& points);
-  /// What lies between two lines of equal length.
+  /// The area between two lines with equally many points.
   void band(std::size_t style, std::string_view look, const std::vector<Point>& low,
             const std::vector<Point>& high);
   void bar(std::size_t style, double from, double to, double height, std::string_view tip);
   void mark(std::size_t style, std::string_view look, Point point, std::string_view tip);
   enum class Side { left, right };
-  /// A vertical line; with a word at its top, on one side of it.
+  /// A vertical line with a label at its top, on one side of it.
   void rule(double x, Side side = Side::left, std::string_view label = {});
-  /// A stretch along x, over the whole height.
+  /// An interval of x, over the whole height.
   void stretch(std::string_view look, double from, double to, std::string_view tip);
-  /// A stretch in one of the rows above the area.
+  /// An interval of x in one of the rows above the area.
   void stretch_above(std::size_t row, std::string_view look, double from, double to,
                      std::string_view tip);
 
-  /// `named_by` is the id of the element that says what there is to see.
+  /// `named_by` is the id of the element that describes the plot.
   std::string svg(std::string_view named_by, std::string_view look = {}) const;
 
  private:

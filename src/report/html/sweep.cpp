@@ -8,7 +8,7 @@
 namespace especho::html {
 namespace {
 
-/// What is drawn against the size.
+/// A quantity to draw against the size.
 struct Quantity {
   double (*value)(const RunResult& run);
   std::string (*text)(double value);
@@ -37,7 +37,7 @@ bool measured(const RunResult& run) {
   return !run.rtt.empty() && run.elapsed > Nanoseconds(0);
 }
 
-/// A mark for every run, and a line through what all runs of a size have in common.
+/// A mark for every run, and a line through the sums of the runs of each size.
 void draw(svg::Chart& chart, const std::vector<SizeGroup>& groups, std::size_t style,
           const Quantity& quantity) {
   std::vector<svg::Point> line;

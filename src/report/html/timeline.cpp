@@ -100,7 +100,7 @@ Nanoseconds max_of(const Histogram& histogram) {
   return histogram.max();
 }
 
-/// Steps as long as the blocks, broken where no echo came back and where another run begins.
+/// Steps as long as the blocks, interrupted if no echo came back and between runs.
 std::vector<Line> lines_of(const Timeline& timeline, const ValueOf& value_of) {
   std::vector<Line> lines;
   bool open = false;
@@ -128,7 +128,7 @@ struct Bounds {
   Nanoseconds end{0};
 };
 
-/// None where there is nothing to be drawn.
+/// None if there is nothing to draw.
 std::optional<Bounds> bounds_of(const std::vector<Track>& tracks) {
   std::optional<Bounds> bounds;
   Nanoseconds end{0};
@@ -157,7 +157,7 @@ void draw_lines(svg::Chart& chart, const Track& track, bool alone) {
   for (const Line& line : lines_of(track.timeline, percentile(99))) {
     if (alone) {
       chart.line(track.style, "thin", line);
-    } else {  // whose ups and downs would cover the others
+    } else {  // vertical lines would cover the other results
       chart.steps(track.style, "thin plain", line);
     }
   }
@@ -217,7 +217,7 @@ std::string timeline_figure(std::string id, const SizeGroup& group, Latency late
   const bool several = std::any_of(tracks.begin(), tracks.end(), [](const Track& track) {
     return track.timeline.starts.size() > 1;
   });
-  x.title = several ? "time of measuring, the runs one after the other" : "time of measuring";
+  x.title = several ? "measured time, one run after the other" : "measured time";
   svg::Chart chart(std::move(x), svg::latency_axis(bounds->low, bounds->high));
   const bool alone = tracks.size() == 1;
   if (alone) {

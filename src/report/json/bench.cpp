@@ -17,13 +17,13 @@ namespace especho {
 namespace {
 
 constexpr std::string_view kSchema = "especho.bench/1";
-/// Far more than the blocks of a bench need; what unpacks to more was made to do so.
+/// Far more than the blocks of a bench need; a result that unpacks to more is malicious.
 constexpr std::size_t kMostCounts = std::size_t{64} << 20;
 
 JsonEntry verification_entries(const BenchResult& result) {
   JsonEntry entries = JsonEntry::array();
   for (const Verification& verification : result.verifications) {
-    // Of a run that never began, the plan alone knows.
+    // A run that never began is only in the plan.
     const std::uint64_t place = verification.run;
     const bool began = place < result.runs.size();
     const auto& sizes = result.plan.sizes;
@@ -47,10 +47,10 @@ std::size_t line_of(std::string_view text, std::size_t place) {
   return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
 }
 
-/// `line 3, column 14`, of the last of the first `bytes`.
+/// `line 3, column 14`: where the first `bytes` end.
 std::string place_of(std::string_view text, std::size_t bytes) {
   const std::size_t last = std::max<std::size_t>(bytes, 1) - 1;
-  const std::size_t line_end = text.substr(0, last).rfind('\n');  // that of none, plus one, is zero
+  const std::size_t line_end = text.substr(0, last).rfind('\n');  // npos + 1 is zero
   return fmt::format("line {}, column {}", line_of(text, last), last - line_end);
 }
 
@@ -61,7 +61,7 @@ struct Embedded {
   bool is_bench = false;
 };
 
-/// Whether an object begins here of which the first field says that especho wrote it.
+/// The object that begins here, if its first field says that especho wrote it.
 std::optional<Embedded> result_at(std::string_view text, std::size_t begin) {
   std::string_view rest = text.substr(begin);
   const auto take = [&](std::string_view token) {
@@ -74,8 +74,8 @@ std::optional<Embedded> result_at(std::string_view text, std::size_t begin) {
   return Embedded{.begin = begin, .is_bench = rest.starts_with("bench/")};
 }
 
-/// In one pass, whatever the text is. A result has no other one inside, so one that begins before
-/// the last has ended shows that the last was cut off.
+/// In one pass, whatever the text is. Results do not nest, so one that begins inside another shows
+/// that the other was cut off.
 std::vector<Embedded> results_in(std::string_view text) {
   std::vector<Embedded> results;
   std::size_t depth = 0;  // zero outside of results
@@ -84,7 +84,7 @@ std::vector<Embedded> results_in(std::string_view text) {
     const char c = text[i];
     if (in_string) {
       if (c == '\\') ++i;
-      if (c == '\n') depth = 0;  // no string of JSON holds one
+      if (c == '\n') depth = 0;  // which no string of JSON holds
       if (c == '"' || c == '\n') in_string = false;
       continue;
     }
@@ -129,7 +129,7 @@ nlohmann::json parsed(std::string_view text) {
     }
     refuse_result(fmt::format("it is not JSON, at {}", place_of(text, read)));
   } catch (const nlohmann::json::exception&) {
-    refuse_result("a number in it is larger than any");
+    refuse_result("a number in it is too large");
   }
 }
 
@@ -144,7 +144,7 @@ void check_schema(const nlohmann::json& json) {
     throw Error(ExitCode::failure,
                 fmt::format("it was made by a newer especho: its schema is {}, this one reads {}",
                             schema, kSchema),
-                "use that especho here, too");
+                "use the newer especho here too");
   }
   refuse_kind(fmt::format("{}: its schema is {}", none, schema));
 }
@@ -167,7 +167,7 @@ std::vector<RunResult> read_runs(const JsonField& results, const BenchPlan& plan
     elapsed += runs.back().elapsed;
     if (elapsed > kLongestMeasured) results.refuse("take more than a year together");
     counts += counts_of(runs.back().blocks);
-    if (counts > kMostCounts) results.refuse("hold more histograms than any bench keeps");
+    if (counts > kMostCounts) results.refuse("hold more histograms than a bench keeps");
   }
   return runs;
 }
@@ -182,7 +182,7 @@ Exit read_exit(const JsonField& field) {
   const auto found = std::find_if(kCodes.begin(), kCodes.end(), [&](ExitCode known) {
     return static_cast<std::uint64_t>(known) == value;
   });
-  if (found == kCodes.end()) code.refuse(fmt::format("is {}, which is no exit code", value));
+  if (found == kCodes.end()) code.refuse(fmt::format("is {}, which is not an exit code", value));
   return {*found, field.at("reason").text(kLongestMessage)};
 }
 
@@ -197,7 +197,7 @@ std::string to_json(const BenchResult& result) {
                     {"options", plan_entry(result)},
                     {"results", JsonEntry::array()}};
   for (const RunResult& run : result.runs) json["results"].push_back(run_entry(result.plan, run));
-  // Like the handshakes, it belongs to the run that it came before.
+  // Like the handshakes, the look-up belongs to the run that followed it.
   if (result.reached.look_up && !result.runs.empty()) {
     json["results"].front()["lookup_ms"] = to_milliseconds(*result.reached.look_up);
   }
@@ -216,7 +216,7 @@ BenchResult read_json_result(std::string_view text) {
   if (const auto time = parse_utc(started.text())) {
     result.started = *time;
   } else {
-    started.refuse("is no time such as 2026-01-31T12:00:00Z");
+    started.refuse("is not a time such as 2026-01-31T12:00:00Z");
   }
   read_plan(root, result);
   result.runs = read_runs(root.at("results"), result.plan);

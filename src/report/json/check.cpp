@@ -25,7 +25,7 @@ JsonEntry options(const CheckPlan& plan) {
   return json;
 }
 
-/// Numbers that JSON can't hold are absent.
+/// Numbers that JSON cannot hold are left out.
 JsonEntry facts(const Facts& facts) {
   JsonEntry json = JsonEntry::object();
   for (const Fact& fact : facts) {

@@ -59,20 +59,20 @@ constexpr std::array kKinds{
     Mismatch::Kind::reversed,  Mismatch::Kind::doubled,    Mismatch::Kind::length_prefix,
     Mismatch::Kind::greeting,  Mismatch::Kind::not_an_echo};
 
-/// The one of `all` that is called so.
+/// The one of `all` with this name.
 template <typename All>
 typename All::value_type read_word(const JsonField& field, const All& all, const char* what) {
   const std::string text = field.text();
   const auto found = std::find_if(all.begin(), all.end(),
                                   [&](const auto value) { return to_string(value) == text; });
-  if (found == all.end()) field.refuse(fmt::format("is '{}', which is no {}", text, what));
+  if (found == all.end()) field.refuse(fmt::format("is '{}', which is not a known {}", text, what));
   return *found;
 }
 
-/// Of an echo that went wrong.
+/// The outcome of a failed echo.
 Outcome read_outcome(const JsonField& field) {
   const Outcome outcome = read_word(field, kOutcomes, "outcome");
-  if (outcome == Outcome::ok) field.refuse("is 'ok', which is no failure");
+  if (outcome == Outcome::ok) field.refuse("is 'ok', which is not a failure");
   return outcome;
 }
 
@@ -93,7 +93,7 @@ std::optional<std::byte> find_byte(const JsonField& entry, const char* name) {
   const char* const end = text.data() + text.size();
   const auto [read_to, error] = std::from_chars(text.data(), end, value, 16);
   if (text.size() != 2 || error != std::errc{} || read_to != end) {
-    field->refuse("is no byte in two hex digits");
+    field->refuse("is not a byte in two hex digits");
   }
   return static_cast<std::byte>(value);
 }
@@ -108,7 +108,7 @@ Failure read_failure(const JsonField& entry) {
                   .peer = entry.find_text("peer", kLongestMessage).value_or(""),
                   .detail = entry.find_text("detail", kLongestMessage).value_or(""),
                   .advice = entry.find_text("advice", kLongestMessage).value_or("")};
-  // What older results don't have.
+  // Older results lack these.
   failure.good_before = entry.find_whole("good_before").value_or(0);
   failure.good_on_connection = entry.find_whole("good_on_connection").value_or(0);
   failure.last_back = find_byte(entry, "last_back");

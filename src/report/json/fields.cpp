@@ -72,7 +72,7 @@ std::string JsonField::text(std::size_t most) const {
   if (!json_->is_string()) refuse_type("a string");
   auto text = json_->get<std::string>();
   if (text.size() > most) refuse(fmt::format("has {} bytes, more than {}", text.size(), most));
-  // Some would drive the terminal that shows it; and none is in what especho writes.
+  // Some would control the terminal that shows them, and especho writes none.
   const auto is_control = [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; };
   if (std::any_of(text.begin(), text.end(), is_control)) refuse("holds control characters");
   return text;
@@ -86,11 +86,11 @@ bool JsonField::flag() const {
 std::uint64_t JsonField::whole(std::uint64_t lowest, std::uint64_t highest) const {
   if (!json_->is_number()) refuse_type("a whole number");
   if (!json_->is_number_unsigned()) {
-    refuse(fmt::format("is {}, which is not a whole number of things", json_->dump()));
+    refuse(fmt::format("is {}, which is not a whole number", json_->dump()));
   }
   const auto value = json_->get<std::uint64_t>();
   if (value < lowest || value > highest) {
-    refuse(fmt::format("is {}, but can only be from {} to {}", value, lowest, highest));
+    refuse(fmt::format("is {}, but must be from {} to {}", value, lowest, highest));
   }
   return value;
 }
@@ -99,7 +99,7 @@ double JsonField::number(double lowest, double highest) const {
   if (!json_->is_number()) refuse_type("a number");
   const auto value = json_->get<double>();
   if (!(value >= lowest && value <= highest)) {
-    refuse(fmt::format("is {}, but can only be from {} to {}", value, lowest, highest));
+    refuse(fmt::format("is {}, but must be from {} to {}", value, lowest, highest));
   }
   return value;
 }
@@ -107,7 +107,7 @@ double JsonField::number(double lowest, double highest) const {
 Nanoseconds JsonField::time(double ns_per_unit, Nanoseconds longest) const {
   const auto most = static_cast<double>(longest.count());
   const double ns = std::round(number(0, most / ns_per_unit) * ns_per_unit);
-  // Rounded to a double, the longest can be a nanosecond more than fits.
+  // As a double, the longest time may be a nanosecond too long.
   return ns < most ? Nanoseconds(static_cast<Nanoseconds::rep>(ns)) : longest;
 }
 

@@ -13,33 +13,32 @@
 
 namespace especho {
 
-/// The most of anything that was counted: a million a second for thirty years. Sums of some
-/// thousands of such counts still fit 64 bits.
+/// The largest count: a million a second for thirty years. The sum of thousands still fits 64 bits.
 inline constexpr std::uint64_t kMostCounted = 1'000'000'000'000'000;
 inline constexpr std::uint64_t kAnyNumber = ~std::uint64_t{0};
-/// The longest of anything that was measured; sums of dozens still fit Nanoseconds.
+/// The longest measured time; the sum of dozens still fits Nanoseconds.
 inline constexpr Nanoseconds kLongestMeasured = std::chrono::years(1);
-/// Some 292 years, for what somebody can have asked for.
+/// About 292 years, for times that a user chose.
 inline constexpr Nanoseconds kAnyTime = Nanoseconds::max();
 
-/// Bytes of what names something, such as a host with its zone; and of what is said of a failure,
-/// which can name several of them.
+/// In bytes: of a name, such as a host with its zone, and of a message, which can hold several
+/// names.
 inline constexpr std::size_t kLongestName = 1024;
 inline constexpr std::size_t kLongestMessage = 16 * kLongestName;
 inline constexpr std::size_t kAnyLength = std::string::npos;
 
-/// A value and its path. All that asks for something that is not there, or is of another type or
-/// out of range, throws Error(failure) with the path: `results[2].echoes.ok is missing`.
+/// A value and its path. Access to something that is missing, of another type or out of range
+/// throws Error(failure) with the path: `results[2].echoes.ok is missing`.
 class JsonField {
  public:
-  /// `json` must outlive the field, and all that are taken from it.
+  /// `json` must outlive the field and all fields taken from it.
   JsonField(const nlohmann::json& json, std::string path) : json_(&json), path_(std::move(path)) {}
 
   /// Of an object.
   JsonField at(const char* name) const;
-  std::optional<JsonField> find(const char* name) const;  ///< nothing where it is absent
+  std::optional<JsonField> find(const char* name) const;  ///< nothing if it is absent
 
-  /// Of an array, which may have so many at most.
+  /// Of an array, which may have at most this many entries.
   std::size_t size(std::size_t most) const;
   JsonField at(std::size_t index) const;
 
@@ -70,7 +69,7 @@ class JsonField {
   std::string path_;
 };
 
-/// What can't be in a result that especho wrote.
+/// For a result that especho cannot have written like this.
 [[noreturn]] void refuse_result(const std::string& what);
 
 }  // namespace especho

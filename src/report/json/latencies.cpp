@@ -36,7 +36,7 @@ JsonEntry histograms(const RunResult& run) {
   return json;
 }
 
-/// Also the empty ones, so that a block's place tells its time.
+/// Including the empty ones, so that the index of a block is its time.
 JsonEntry blocks_entry(const Blocks& blocks) {
   JsonEntry series = JsonEntry::array();
   for (const Block& block : blocks.blocks) {
@@ -57,7 +57,7 @@ JsonEntry bars(const Histogram& rtt) {
 }
 
 Histogram decoded(const JsonField& field, const std::optional<Histogram::Exact>& exact) {
-  const std::string text = field.text(kAnyLength);  // the size of the file is its limit
+  const std::string text = field.text(kAnyLength);  // the size of the file limits it
   try {
     return decode_hdr(text, exact);
   } catch (const Error& error) {
@@ -83,7 +83,7 @@ Histogram::Exact read_exact(const JsonField& latency) {
 
 Histogram read_of_block(const JsonField& block, const char* name, std::uint64_t count) {
   const auto field = block.find(name);
-  if (!field && count != 0) block.at(name);  // says that it is missing
+  if (!field && count != 0) block.at(name);  // reports it as missing
   if (!field) return {};
   Histogram histogram = decoded(*field, {});
   check_count(*field, histogram, count);
@@ -96,12 +96,12 @@ Nanoseconds read_length(const JsonField& field) {
   const auto bits = static_cast<int>(std::lround(std::log2(std::max(seconds * 1e9, 1.0))));
   const Nanoseconds length(Nanoseconds::rep{1} << std::min(bits, kLongestBits));
   if (length < Blocks::kShortest || to_seconds(length) != seconds) {
-    field.refuse("is no length that a block can have");
+    field.refuse("is not a possible length of a block");
   }
   return length;
 }
 
-/// Whether both hold the same values, as far as buckets tell.
+/// Whether both hold the same values, up to the width of buckets.
 bool is_same(const Histogram& a, const Histogram& b) {
   const Histogram::Counts x = a.counts();
   const Histogram::Counts y = b.counts();

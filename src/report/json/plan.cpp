@@ -51,7 +51,7 @@ void read_limits(const JsonField& options, BenchPlan& plan) {
   plan.max_errors = options.find_whole("max_errors");
 }
 
-/// What was typed once, and can be only what was accepted then.
+/// What a user typed, and especho accepted.
 template <typename Parse>
 auto read_typed(const JsonField& field, Parse parse) {
   try {
@@ -70,7 +70,7 @@ FixedPayload read_fixed(const JsonField& payload) {
     fixed.kind = known;
     if (to_string(known) == kind) return fixed;
   }
-  payload.at("kind").refuse(fmt::format("is '{}', which is no kind of payload", kind));
+  payload.at("kind").refuse(fmt::format("is '{}', which is not a kind of payload", kind));
 }
 
 void read_payload(const JsonField& options, BenchPlan& plan) {

@@ -80,7 +80,7 @@ OutcomeCounts read_local_failures(const JsonField& local, const OutcomeCounts& e
   return counts;
 }
 
-/// All that was measured came about within the run.
+/// No echo lasts longer than its run.
 void check_elapsed(const JsonField& elapsed, const RunResult& run) {
   constexpr Nanoseconds kRounding = std::chrono::microseconds(1);
   const Nanoseconds longest = std::max(run.rtt.max(), run.response.max());
@@ -90,7 +90,7 @@ void check_elapsed(const JsonField& elapsed, const RunResult& run) {
 }
 
 void read_waiting(const JsonField& entry, bool reconnect, RunResult& run) {
-  const auto waited = entry.find("connections_waited");  // which older results don't tell
+  const auto waited = entry.find("connections_waited");  // older results lack it
   if (!waited || reconnect) return;
   run.connections_waited = waited->whole(0, run.connections_served);
   run.longest_wait = entry.find_milliseconds("longest_wait_ms").value_or(Nanoseconds(0));

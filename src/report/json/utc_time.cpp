@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kForm = "yyyy-mm-ddThh:mm:ssZ";
 
-/// The digits where the form has this letter, from its first place on.
+/// The number in `digits` digits from `at` on.
 std::optional<int> number_at(std::string_view text, std::size_t at, std::size_t digits) {
   int value = 0;
   const char* const end = text.data() + at + digits;

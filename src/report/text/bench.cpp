@@ -48,7 +48,7 @@ TextTable rate_table(TextPage& page, const BenchResult& result) {
   return table;
 }
 
-/// Only where a run had fewer of them at once than were asked for; else the headline tells.
+/// Only if a run had fewer connections at once than asked for; else the headline has the number.
 TextTable connection_table(const BenchResult& result) {
   TextTable table({{"connections", "asked", "made", "served", "waited"}});
   const auto complete = [](const RunResult& run) {
@@ -102,7 +102,7 @@ void print_sweep(TextPage& page, const BenchResult& result) {
   print(latency_table(result, "ttfb", &RunResult::ttfb));
   if (result.plan.rate) {
     latency_table(result, "response", &RunResult::response).print(page);
-    page.line(kOfResponse);
+    page.line(kResponseNote);
     page.line();
     print(rate_table(page, result));
   }
@@ -187,7 +187,7 @@ class TextReport {
     if (!run.response.empty()) table.add(latency_row("response", run.response));
     if (table.empty()) return;
     table.print(page_);
-    if (!run.response.empty()) page_.line(kOfResponse);
+    if (!run.response.empty()) page_.line(kResponseNote);
     page_.line();
   }
 

@@ -13,14 +13,14 @@ namespace especho {
 namespace {
 
 constexpr std::string_view kSize = "size-";
-constexpr std::string_view kNoSize = "size-0";  // is about what a device says unasked
+constexpr std::string_view kNoSize = "size-0";  // tests what a device sends unasked
 constexpr std::size_t kWorthFolding = 3;
 
 bool is_foldable(const CaseResult& one) {
   return one.verdict == CaseVerdict::pass && one.name.starts_with(kSize) && one.name != kNoSize;
 }
 
-/// How many at the front are so.
+/// The number of leading cases that match.
 template <typename Is>
 std::size_t leading(std::span<const CaseResult> cases, Is is) {
   return static_cast<std::size_t>(std::find_if_not(cases.begin(), cases.end(), is) - cases.begin());
@@ -152,9 +152,9 @@ class CheckText {
   void verdict() {
     page_.line();
     const bool ok = result_.exit.code == ExitCode::ok;
-    std::string told = summary(result_);
-    if (ended_otherwise(result_)) told = printable(result_.exit.reason);
-    const std::string text = fmt::format("{}: {}", ok ? "passed" : "failed", told);
+    std::string outcome = summary(result_);
+    if (ended_otherwise(result_)) outcome = printable(result_.exit.reason);
+    const std::string text = fmt::format("{}: {}", ok ? "passed" : "failed", outcome);
     for (const std::string& line : wrapped(text, TextPage::kColumns)) {
       page_.line(page_.paint(ok ? Paint::heading : Paint::bad, line));
     }

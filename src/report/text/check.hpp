@@ -1,4 +1,4 @@
-// The result of a check as a checklist for people.
+// The result of a check as a checklist.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace especho {
 
-/// At most 80 columns, but for words that are longer. Passed sizes share a line.
+/// At most 80 columns, except for longer words. Passed sizes share a line.
 std::string check_text(const CheckResult& result, TextStyle style);
 
 }  // namespace especho

@@ -29,8 +29,7 @@ Paint paint_of(Verdict verdict) {
   return Paint::none;
 }
 
-/// Breaks a sentence where the line is full; what follows stands further right. The beginning of it
-/// may be painted.
+/// Wraps a sentence and indents the lines after the first. Its beginning may be painted.
 void print_wrapped(TextPage& page, std::string_view said, std::size_t indent,
                    std::size_t painted = 0, Paint paint = Paint::none) {
   const std::string text = printable(said);
@@ -132,7 +131,7 @@ std::string comparison_summary(const ResultComparison& comparison) {
 }
 
 std::string method_text(const ResultComparison& comparison) {
-  return fmt::format("Tolerance {:g} %; the intervals hold all at once with {:g} %; {}.",
+  return fmt::format("Tolerance {:g} %; all intervals hold together with {:g} %; {}.",
                      100 * comparison.tolerance, 100 * comparison.confidence, comparison.units);
 }
 

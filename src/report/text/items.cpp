@@ -3,17 +3,14 @@
 #include <fmt/format.h>
 
 #include "compare/wording.hpp"
+#include "core/counted.hpp"
 #include "core/text.hpp"
 
 namespace especho {
 namespace {
 
-/// With less of the asked rate, the schedule was not kept.
+/// Below this share of the asked rate, the schedule was not kept.
 constexpr double kKept = 0.95;
-
-std::string number_of(std::uint64_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
 
 std::string percent_text(Nanoseconds part, Nanoseconds whole) {
   return fmt::format("{:.0f} %", 100 * to_seconds(part) / to_seconds(whole));
@@ -23,7 +20,7 @@ std::string percent_text(Nanoseconds part, Nanoseconds whole) {
 
 Items load_items(const BenchResult& result) {
   const BenchPlan& plan = result.plan;
-  const std::string connections = number_of(plan.connections, "connection");
+  const std::string connections = counted(plan.connections, "connection");
   Items items{plan.rate ? "open loop" : "closed loop"};
   items.push_back(plan.rate ? fmt::format("{} echoes/s over {}", *plan.rate, connections)
                             : connections);
@@ -38,10 +35,10 @@ Items load_items(const BenchResult& result) {
   if (!plan.suffix.empty()) items.push_back("suffix " + escape(plan.suffix));
   if (plan.reconnect) items.push_back("reconnecting");
   if (!plan.no_delay) items.push_back("Nagle on");
-  if (result.threads > 1) items.push_back(number_of(result.threads, "thread"));
+  if (result.threads > 1) items.push_back(counted(result.threads, "thread"));
   if (plan.spin) {
     items.push_back(
-        fmt::format("spinning (busy-polls: {} at 100 %)", number_of(result.threads, "core")));
+        fmt::format("spinning (busy-polls: {} at 100 %)", counted(result.threads, "core")));
   }
   return items;
 }
@@ -71,7 +68,7 @@ std::string achieved_text(const RunResult& run) {
 
 std::string why_behind(const RunResult& run, double asked) {
   const bool kept = run.unsent == 0 && run.attempts_per_second() >= kKept * asked;
-  return kept ? "" : "the device or this machine is slower";
+  return kept ? "" : "the device or this machine cannot keep up";
 }
 
 Items rate_items(const RunResult& run, double asked) {
@@ -94,7 +91,7 @@ Items served_items(const RunResult& run) {
               {fmt::format("{} made", run.connections_made), paint},
               {fmt::format("{} served", run.connections_served), paint}};
   if (run.connections_waited == 0) return items;
-  items.push_back({fmt::format("{} of them only when others had ended", run.connections_waited),
+  items.push_back({fmt::format("{} of them only after others had ended", run.connections_waited),
                    Paint::notice});
   items.push_back(
       {fmt::format("after {} at most", format_duration(run.longest_wait)), Paint::notice});
@@ -109,7 +106,8 @@ Items served_items(const RunResult& run) {
 Items connection_items(const RunResult& run) {
   Items items = served_items(run);
   if (const auto echoes = closes_after(run)) {
-    items.push_back({"the device closes each after " + number_of(*echoes, "echo"), Paint::notice});
+    items.push_back(
+        {"the device closes each after " + counted(*echoes, "echo", "echoes"), Paint::notice});
   }
   return items;
 }
@@ -119,12 +117,12 @@ Items tcp_items(const TcpEvidence& tcp) {
   if (tcp.rtt) items.push_back("rtt " + format_duration(*tcp.rtt));
   if (tcp.min_rtt) items.push_back("min " + format_duration(*tcp.min_rtt));
   if (tcp.retransmits) {
-    items.push_back({number_of(*tcp.retransmits, "retransmit"),
+    items.push_back({counted(*tcp.retransmits, "retransmit"),
                      *tcp.retransmits == 0 ? Paint::none : Paint::notice});
   }
   if (tcp.peer_window) items.push_back(fmt::format("window {} B", *tcp.peer_window));
   if (tcp.mss) items.push_back(fmt::format("MSS {} B", *tcp.mss));
-  if (tcp.data_segments_in) items.push_back(number_of(*tcp.data_segments_in, "segment") + " in");
+  if (tcp.data_segments_in) items.push_back(counted(*tcp.data_segments_in, "segment") + " in");
   return items;
 }
 

@@ -1,4 +1,4 @@
-// What is said of a bench and of its runs, item by item; none where there is nothing to say.
+// Facts about a bench and its runs, item by item; none if there is nothing to say.
 #pragma once
 
 #include "compare/wording.hpp"
@@ -11,17 +11,17 @@ namespace especho {
 Items load_items(const BenchResult& result);
 
 Items echo_items(const RunResult& run);
-/// Asked, achieved and unsent; painted where the schedule was not kept.
+/// Asked, achieved and unsent; painted if the schedule was not kept.
 Items rate_items(const RunResult& run, double asked);
-/// `1000/s`; exact, since somebody chose it.
+/// `1000/s`; exact, since a user chose it.
 std::string asked_text(double rate);
 std::string achieved_text(const RunResult& run);
-/// Why echoes were late or unsent; empty where the schedule was kept.
+/// Why echoes were late or unsent; empty if the schedule was kept.
 std::string why_behind(const RunResult& run, double asked);
-/// Of several connections, or of one that was not made or not served.
+/// For several connections, or for one that was not made or not served.
 Items connection_items(const RunResult& run);
 Items tcp_items(const TcpEvidence& tcp);
-/// `91 to 93 %`, of the median round trip; empty where it is not known.
+/// `91 to 93 %` of the median round trip; empty if it is unknown.
 std::string device_percent(const RunResult& run);
 Items device_items(const RunResult& run);
 

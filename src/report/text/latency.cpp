@@ -11,7 +11,7 @@ namespace {
 constexpr double kPercentiles[] = {50, 90, 99, 99.9};
 constexpr std::size_t kBarWidth = 50;
 
-/// In eighths of a character where the terminal has them; never nothing for something.
+/// In eighths of a character if the terminal has them; not empty unless the share is zero.
 std::string bar_text(double share, bool unicode) {
   constexpr std::size_t kParts = 8;
   const auto eighths = static_cast<std::size_t>(std::lround(share * kBarWidth * kParts));
@@ -25,29 +25,29 @@ std::string bar_text(double share, bool unicode) {
   return share > 0 && text.empty() ? std::string(kFractions[1]) : text;
 }
 
-/// Of sorted values; at least one.
+/// Of sorted values, at least one.
 Nanoseconds median(const std::vector<Nanoseconds>& values) {
   const std::size_t middle = values.size() / 2;
   return values.size() % 2 != 0 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
-/// With fewer columns there is no course to be seen.
+/// Fewer columns show no trend.
 constexpr std::size_t kFewest = 8;
 
 constexpr std::string_view kBlocks[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-constexpr std::string_view kSigns[] = {" ", ".", ":", "-", "=", "+", "*", "#", "@"};
+constexpr std::string_view kAscii[] = {" ", ".", ":", "-", "=", "+", "*", "#", "@"};
 constexpr std::size_t kLevels = std::size(kBlocks) - 1;
-static_assert(std::size(kSigns) == std::size(kBlocks));
+static_assert(std::size(kAscii) == std::size(kBlocks));
 
 using Durations = std::vector<Nanoseconds>;
 
-/// From nothing for zero, which is no echo, to the highest level for `top`.
+/// A blank for zero, which means no echo, up to the highest level for `top`.
 std::string levels_text(const Durations& values, Nanoseconds top, bool unicode) {
   std::string text;
   for (const Nanoseconds value : values) {
     const double share = to_seconds(value) / to_seconds(top);
     const auto level = static_cast<std::size_t>(std::ceil(share * static_cast<double>(kLevels)));
-    text += (unicode ? kBlocks : kSigns)[std::min(level, kLevels)];
+    text += (unicode ? kBlocks : kAscii)[std::min(level, kLevels)];
   }
   return text;
 }
@@ -63,9 +63,9 @@ std::string counts_text(const std::vector<Block>& blocks) {
   return text;
 }
 
-void print_row(TextPage& page, std::string_view label, std::string_view strip, Paint paint) {
-  const std::size_t end = strip.find_last_not_of(' ');
-  page.line(fmt::format("{:>9}  {}", label, page.paint(paint, strip.substr(0, end + 1))));
+void print_row(TextPage& page, std::string_view label, std::string_view sparkline, Paint paint) {
+  const std::size_t end = sparkline.find_last_not_of(' ');
+  page.line(fmt::format("{:>9}  {}", label, page.paint(paint, sparkline.substr(0, end + 1))));
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ std::vector<Bar> bars_of(const Histogram& histogram, std::size_t most) {
   const Nanoseconds knee = histogram.percentile(99);
   const auto buckets = histogram.buckets();
   const auto wanted = std::min<std::size_t>(most - 1, buckets.size());
-  // At least a bucket wide, since a bar can't be finer than the data.
+  // At least as wide as a bucket, since a bar cannot be finer than the data.
   const auto holds_knee = [&](const Histogram::Bucket& bucket) { return bucket.high >= knee; };
   const auto found = std::find_if(buckets.begin(), buckets.end(), holds_knee);
   const auto& coarsest = found == buckets.end() ? buckets.back() : *found;  // beyond the range
@@ -162,8 +162,8 @@ void print_sparklines(TextPage& page, const RunResult& run) {
     medians.push_back(histogram.percentile(50));
     highest.push_back(histogram.max());
   }
-  const auto of_none = [](Nanoseconds value) { return value == Nanoseconds(0); };
-  const auto empty = std::count_if(highest.begin(), highest.end(), of_none);
+  const auto no_echo = [](Nanoseconds value) { return value == Nanoseconds(0); };
+  const auto empty = std::count_if(highest.begin(), highest.end(), no_echo);
   if (highest.size() - static_cast<std::size_t>(empty) < kFewest) return;
 
   const Nanoseconds top_median = *std::max_element(medians.begin(), medians.end());

@@ -12,7 +12,7 @@
 namespace especho {
 
 /// Explains a table of responses.
-inline constexpr std::string_view kOfResponse =
+inline constexpr std::string_view kResponseNote =
     "response counts from the scheduled time, rtt from the send: a stall delays many";
 
 TextTable::Row latency_titles(std::string_view name);

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/counted.hpp"
 #include "report/text/page.hpp"
 
 namespace especho {
 namespace {
 
 constexpr std::size_t kListed = 10;
-constexpr std::size_t kStripWidth = 60;
+constexpr std::size_t kTimelineWidth = 60;
 
 Nanoseconds end_of(const Outage& outage, const RunResult& run) {
   return outage.recovered_after ? outage.at + *outage.recovered_after : run.elapsed;
@@ -45,17 +46,17 @@ void print_list(TextPage& page, const RunResult& run) {
 
 enum class Cell { good, out, unknown };
 
-/// The time of the run in equal parts: where a connection was out, and where none was.
+/// The time of the run in equal parts: whether a connection was lost in each.
 std::vector<Cell> cells_of(const RunResult& run) {
-  std::vector<Cell> cells(kStripWidth, Cell::good);
+  std::vector<Cell> cells(kTimelineWidth, Cell::good);
   const auto place = [&](Nanoseconds time) {
     const double share = to_seconds(time) / to_seconds(run.elapsed);
-    return std::clamp(share, 0.0, 1.0) * static_cast<double>(kStripWidth);
+    return std::clamp(share, 0.0, 1.0) * static_cast<double>(kTimelineWidth);
   };
   const auto cell_of = [&](Nanoseconds time) {
-    return std::min(static_cast<std::size_t>(place(time)), kStripWidth - 1);
+    return std::min(static_cast<std::size_t>(place(time)), kTimelineWidth - 1);
   };
-  // Outages that were counted but not kept came later than those that were.
+  // Outages that were counted but not kept came after those that were.
   if (run.outage_count > run.outages.size()) {
     const std::size_t known = run.outages.empty() ? 0 : cell_of(run.outages.back().at);
     std::fill(cells.begin() + static_cast<std::ptrdiff_t>(known), cells.end(), Cell::unknown);
@@ -77,16 +78,16 @@ std::string_view sign_of(Cell cell, bool unicode) {
 void print_sparklines(TextPage& page, const RunResult& run) {
   if (run.elapsed <= Nanoseconds(0)) return;
   const auto cells = cells_of(run);
-  std::string strip;
-  for (auto first = cells.begin(); first != cells.end();) {  // painted as a whole where alike
+  std::string timeline;
+  for (auto first = cells.begin(); first != cells.end();) {  // equal cells are painted together
     const Cell cell = *first;
     std::string alike;
     for (; first != cells.end() && *first == cell; ++first) {
       alike += sign_of(cell, page.style().unicode);
     }
-    strip += page.paint(cell == Cell::out ? Paint::bad : Paint::none, alike);
+    timeline += page.paint(cell == Cell::out ? Paint::bad : Paint::none, alike);
   }
-  page.line(fmt::format("  0 {} {}", strip, format_duration(run.elapsed)));
+  page.line(fmt::format("  0 {} {}", timeline, format_duration(run.elapsed)));
 }
 
 }  // namespace
@@ -99,9 +100,9 @@ void print_outages(TextPage& page, const RunResult& run, std::string_view title)
   if (run.outage_count == 0) return;
   page.line();
   const bool all_kept = run.outages.size() == run.outage_count;
-  page.heading(fmt::format("{}: {}, longest stall {}{}, {} recover{}", title, run.outage_count,
+  page.heading(fmt::format("{}: {}, longest stall {}{}, {}", title, run.outage_count,
                            all_kept ? "" : "at least ", format_duration(run.longest_stall()),
-                           run.recoveries, run.recoveries == 1 ? "y" : "ies"));
+                           counted(run.recoveries, "recovery", "recoveries")));
   print_list(page, run);
   print_sparklines(page, run);
 }

@@ -1,4 +1,4 @@
-// When connections were lost, and when they were back.
+// When connections were lost, and when they came back.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace especho {
 /// `reset`, or `unreachable (this machine)` for one that this machine caused.
 std::string outcome_text(const Outage& outage);
 
-/// Nothing for a run without outages.
+/// Prints nothing for a run without outages.
 void print_outages(TextPage& page, const RunResult& run, std::string_view title);
 
 }  // namespace especho

@@ -31,7 +31,7 @@ std::string_view unit_of(std::string_view text) {
   return text.substr(text.rfind(' ') + 1);
 }
 
-// So that tables below each other have their columns in line.
+// Minimum widths, so that tables below one another are aligned.
 constexpr std::size_t kLabelWidth = 8;
 constexpr std::size_t kCellWidth = 7;  // `12.4 ms`
 
@@ -99,7 +99,7 @@ std::vector<std::size_t> TextTable::widths() const {
     }
   }
   std::vector<std::size_t> widths;
-  for (const std::size_t gap : {2u, 1u}) {  // one blank less where it would get too wide
+  for (const std::size_t gap : {2u, 1u}) {  // a smaller gap if the table gets too wide
     widths = {std::max(longest.front(), kLabelWidth)};
     for (std::size_t i = 1; i < longest.size(); ++i) {
       widths.push_back(std::max(longest[i], kCellWidth) + gap);

@@ -1,4 +1,4 @@
-// The lines of a text report, painted where the terminal has colours.
+// The lines of a text report and its tables, painted if the terminal has colours.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ struct TextStyle {
 
 enum class Paint { none, heading, bar, notice, bad };
 
-/// One of several things in a row, with a colour of its own.
+/// One of several things in a row, in its own colour.
 struct Item {
   Item(std::string what, Paint how = Paint::none) : text(std::move(what)), paint(how) {}
   Item(const char* what) : Item(std::string(what)) {}
@@ -40,15 +40,15 @@ class TextPage {
   const TextStyle& style() const { return style_; }
   std::string paint(Paint how, std::string_view text) const;
 
-  /// As it is, since it may be painted: what somebody else may have said must be printable().
+  /// Unchanged, since it may be painted: text from outside must be printable() already.
   void line(std::string_view text = {});
-  // All others make it so.
+  // All others make their text printable.
   void heading(std::string_view text) { line(paint(Paint::heading, printable(text))); }
   /// `item, item, item`.
   std::string joined(const Items& items) const;
-  /// The same as a line, or as several where it would get too long.
+  /// The same as a line, or as several if it gets too long.
   void list(const Items& items, std::size_t indent = 0);
-  /// The same behind a label, in the column that all fields share.
+  /// The same after a label, in the column that all fields share.
   void field(std::string_view label, const Items& items);
 
   const std::string& text() const { return text_; }
@@ -77,7 +77,7 @@ class TextTable {
   std::vector<Row> rows_;  ///< the titles first
 };
 
-/// `10 to 50 ms`, of `10 ms` and `50 ms`; a unit that both have stands once.
+/// `10 to 50 ms`, from `10 ms` and `50 ms`; a shared unit appears once.
 std::string range_text(const std::string& low, const std::string& high);
 
 }  // namespace especho

@@ -34,7 +34,7 @@ TEST_CASE("a good bench needs no advice") {
 
 TEST_CASE("fewer clients are advised where not all were served") {
   CHECK(advice(crowded(8, 4)) ==
-        "4 of 8 connections were served: the device seems to take no more than 4 clients at once; "
+        "4 of 8 connections were served: the device seems to serve at most 4 clients at once; "
         "try --connections 4");
   CHECK(is_about_clients(crowded(5, 5, Outcome::refused)));
   CHECK(is_about_clients(crowded(8, 4, Outcome::short_echo)));
@@ -43,9 +43,9 @@ TEST_CASE("fewer clients are advised where not all were served") {
 
 TEST_CASE("fewer clients are advised where the bench ended before any was served") {
   CHECK(advice(crowded(6, 0, Outcome::unreachable)) ==
-        "6 of 8 connections were made: the device serves 6 at once at most, since some of them may "
-        "only have waited for their turn; try fewer, or see what especho check --only "
-        "several-clients,more-clients tells");
+        "6 of 8 connections were made, and some of them may only have been queued, so the device "
+        "serves at most 6 at once; try fewer, or run especho check --only "
+        "several-clients,more-clients");
 }
 
 TEST_CASE("connections that this machine could not make are no limit of the device") {
@@ -60,9 +60,10 @@ TEST_CASE("connections that this machine could not make are no limit of the devi
 TEST_CASE("those that were served in the place of others are not advised") {
   BenchResult result = crowded(7, 6);
   result.runs[0].connections_waited = 2;
-  CHECK(advice(result) ==
-        "6 of 8 connections were served, 2 of them only when others had ended: the device seems to "
-        "take no more than 4 clients at once; try --connections 4");
+  CHECK(
+      advice(result) ==
+      "6 of 8 connections were served, 2 of them only after others had ended: the device seems to "
+      "serve at most 4 clients at once; try --connections 4");
 }
 
 TEST_CASE("with none or all of the clients served the failure is what matters") {

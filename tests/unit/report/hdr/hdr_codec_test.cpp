@@ -160,7 +160,7 @@ TEST_CASE("values above an hour are stored in the last bucket") {
   CHECK(restored.max() == 3h);
 }
 
-TEST_CASE("what is no stored histogram is refused and told why") {
+TEST_CASE("anything but a stored histogram is refused with the reason") {
   CHECK(complaint("").find("cut off") != std::string::npos);
   CHECK(complaint("HIST!").find("Base64") != std::string::npos);
   CHECK(complaint("AAAAAAAAAAAA").find("another format") != std::string::npos);
@@ -175,7 +175,7 @@ TEST_CASE("another layout is refused") {
     INFO(at);
     Bytes content = good;
     content[at] ^= 1;
-    CHECK(complaint(packed(content)).find("not those of especho") != std::string::npos);
+    CHECK(complaint(packed(content)).find("not especho's") != std::string::npos);
   }
   Bytes content = good;
   content[3] = 0x12;

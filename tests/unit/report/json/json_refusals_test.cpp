@@ -56,7 +56,7 @@ TEST_CASE("what is not JSON is refused with its place") {
   CHECK(refusal("{} {}").message == "it is not JSON, at line 1, column 4");
   CHECK(refusal("{\"a\": NaN}").message.starts_with("it is not JSON"));
   CHECK(refusal("{\"a\": \"\xff\"}").message.starts_with("it is not JSON"));
-  CHECK(refusal("{\"a\": 1e400}").message == "a number in it is larger than any");
+  CHECK(refusal("{\"a\": 1e400}").message == "a number in it is too large");
 }
 
 TEST_CASE("of several results in a text none is taken") {
@@ -246,7 +246,7 @@ TEST_CASE("what contradicts itself is refused") {
         "results[0].size is 65, which is none of the options' sizes");
   CHECK(refused([](Json& json) {
           json["options"]["sizes"] = {64, 0};
-        }) == "options.sizes[1] is 0, but can only be from 1 to 9223372036854775807");
+        }) == "options.sizes[1] is 0, but must be from 1 to 9223372036854775807");
   CHECK(refused([](Json& json) {
           json["options"]["count"] = 3;
         }).starts_with("options contradict themselves: "));
@@ -256,11 +256,11 @@ TEST_CASE("what contradicts itself is refused") {
   CHECK(refused([](Json& json) { json["results"].push_back(json["results"][0]); }) ==
         "results has 2 entries, more than 1");
   CHECK(refused([](Json& json) { json["exit"]["code"] = 8; }) ==
-        "exit.code is 8, which is no exit code");
+        "exit.code is 8, which is not an exit code");
   CHECK(refused([](Json& json) { json["results"][0]["outages"][0]["outcome"] = "ok"; }) ==
-        "results[0].outages[0].outcome is 'ok', which is no failure");
+        "results[0].outages[0].outcome is 'ok', which is not a failure");
   CHECK(refused([](Json& json) { json["results"][0]["failures"][0]["outcome"] = "lost"; }) ==
-        "results[0].failures[0].outcome is 'lost', which is no outcome");
+        "results[0].failures[0].outcome is 'lost', which is not a known outcome");
   CHECK(refused([](Json& json) { json["results"][0]["outage_count"] = 1; }) ==
         "results[0].outages has 2 entries, more than 1");
 }
@@ -271,7 +271,7 @@ TEST_CASE("a run that was shorter than an echo of it is refused") {
   CHECK(refused([](Json& json) { json["results"][0]["elapsed_s"] = 1.4; }, open_loop())
             .starts_with("results[0].elapsed_s is 1.40 s, less than the longest echo of 1.5"));
   CHECK(refused([](Json& json) { json["results"][0]["connections_waited"] = 2; }, single()) ==
-        "results[0].connections_waited is 2, but can only be from 0 to 1");
+        "results[0].connections_waited is 2, but must be from 0 to 1");
 }
 
 TEST_CASE("texts that are longer than any name or message are refused") {
@@ -299,9 +299,9 @@ TEST_CASE("blocks that are not those of the run are refused") {
   CHECK(change([](Json& blocks) { blocks["series"][0]["ok"] = 1; }) ==
         "results[0].blocks.series[0].rtt counts 211 values, but there are 1");
   CHECK(change([](Json& blocks) { blocks["length_s"] = 0.067; }) ==
-        "results[0].blocks.length_s is no length that a block can have");
+        "results[0].blocks.length_s is not a possible length of a block");
   CHECK(change([](Json& blocks) { blocks["length_s"] = 0; }) ==
-        "results[0].blocks.length_s is no length that a block can have");
+        "results[0].blocks.length_s is not a possible length of a block");
   CHECK(change([](Json& blocks) {
           while (blocks["series"].size() < 65) blocks["series"].push_back(blocks["series"][2]);
         }) == "results[0].blocks.series has 65 entries, more than 64");

@@ -73,7 +73,7 @@ std::size_t longest_line(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a comparison as text tells values, changes, verdicts, reasons, method and notes") {
+TEST_CASE("a comparison as text has values, changes, verdicts, reasons, method and notes") {
   CHECK(text_of(every_verdict()) ==
         R"(                  base         new       change (interval)  verdict
 rtt p50        2.01 ms     2.44 ms      +21 % (+16 to +26)  worse
@@ -86,8 +86,8 @@ errors             2 %       0.5 %  -1.5 pp (-2.0 to -1.0)  better
     --repeat 5
 
 worse: rtt p50 is 21 % worse (16 to 26)
-Tolerance 10 %; the intervals hold all at once with 95 %; 16 batches of 62
-  echoes against 16 batches of 64 echoes.
+Tolerance 10 %; all intervals hold together with 95 %; 16 batches of 62 echoes
+  against 16 batches of 64 echoes.
 Note: different devices: 10.0.0.7:80 against sim, profile tutorial
 )");
 }
@@ -127,6 +127,21 @@ TEST_CASE("a comparison is summed up by the change that decides") {
   CHECK(comparison_summary(of_one(change("rtt.p50", 1, 1, 0, 0, Verdict::inconclusive,
                                          "too little data"))) == "rtt p50: too little data");
   CHECK(comparison_summary({}) == "nothing could be compared");
+}
+
+TEST_CASE("a change of more than three times is a factor") {
+  CHECK(comparison_summary(of_one(change("rtt.p50", 2, 3660, 1709.2, 1939, Verdict::worse))) ==
+        "rtt p50 is worse: x1830 (x1710 to x1940)");
+  CHECK(comparison_summary(of_one(change("throughput", 175, 1, -0.998, -0.98, Verdict::worse))) ==
+        "throughput is worse: x1/175 (x1/500 to x1/50)");
+  CHECK(comparison_summary(of_one(change("rtt.p90", 10, 31, 1.5, {}, Verdict::worse))) ==
+        "rtt p90 is worse: x3.1 (x2.5 and more)");
+  CHECK(comparison_summary(of_one(change("rtt.p90", 10, 30, 1.5, 2.5, Verdict::worse))) ==
+        "rtt p90 is 200 % worse (150 to 250)");
+  CHECK(comparison_summary(of_one(change("throughput", 10, 0, {}, -0.9, Verdict::worse))) ==
+        "throughput is 100 % worse (90 and more)");
+  CHECK(markdown_comparison(of_one(change("rtt.p50", 2, 3660, 1709.2, 1939, Verdict::worse)))
+            .find("| x1830 (x1710 to x1940) |") != std::string::npos);
 }
 
 TEST_CASE("a comparison of nothing says so in every format") {

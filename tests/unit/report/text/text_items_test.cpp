@@ -83,7 +83,7 @@ TEST_CASE("a schedule that was kept needs no word") {
 }
 
 TEST_CASE("a schedule that was not kept is told with what it means") {
-  const std::string why = ", the device or this machine is slower";
+  const std::string why = ", the device or this machine cannot keep up";
   CHECK(text_of(rate_items(second(412, 117), 1000)) ==
         "asked 1000/s, achieved 412/s, unsent 117" + why);
   CHECK(text_of(rate_items(second(94, 0), 100)) == "asked 100/s, achieved 94.0/s, unsent 0" + why);
@@ -103,7 +103,7 @@ TEST_CASE("connections are told where there are several or one was not served") 
   run.connections_waited = 4;
   run.longest_wait = 3300ms;
   CHECK(text_of(connection_items(run)) ==
-        "8 asked, 8 made, 8 served, 4 of them only when others had ended, after 3.30 s at most, "
+        "8 asked, 8 made, 8 served, 4 of them only after others had ended, after 3.30 s at most, "
         "the device seems to serve 4 at once");
   CHECK(is_painted(connection_items(run)));
   run.connections_waited = 0;

@@ -52,7 +52,7 @@ TEST_CASE("a run without outages says nothing of them") {
   CHECK(outages_of(good_run(64)).empty());
 }
 
-TEST_CASE("outages are told one by one and over the time of the run") {
+TEST_CASE("outages are listed, and shown over the time of the run") {
   RunResult run = minute(two_outages());
   run.recoveries = 1;
   CHECK(outages_of(run) ==
