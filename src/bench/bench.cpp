@@ -9,7 +9,7 @@
 #include <thread>
 #include <utility>
 
-#include "bench/cores.hpp"
+#include "bench/host_system.hpp"
 #include "bench/worker.hpp"
 #include "core/judge.hpp"
 #include "core/payload.hpp"
@@ -46,7 +46,7 @@ class Bench {
       : plan_(plan),
         observer_(observer),
         start_(Clock::now()),
-        common_{.plan = plan_,
+        state_{.plan = plan_,
                 .payload = payload_of(plan),
                 .stop = stop,
                 .log = log,
@@ -59,10 +59,10 @@ class Bench {
     for (std::uint64_t i = 0, first = 0; i < result_.threads; ++i) {
       const std::uint64_t share =
           plan_.connections / result_.threads + (i < plan_.connections % result_.threads ? 1 : 0);
-      workers_.push_back(std::make_unique<Worker>(common_, first, share));
+      workers_.push_back(std::make_unique<Worker>(state_, first, share));
       first += share;
     }
-    workers_.front()->desk().ticker.call = [this] { tick(); };
+    workers_.front()->state().ticker.call = [this] { tick(); };
   }
 
   BenchResult run() {
@@ -78,11 +78,11 @@ class Bench {
       }
     }
     result_.exit = judge(result_.runs);
-    if (common_.stop != 0) {
-      result_.exit = {static_cast<ExitCode>(common_.stop.load()),
+    if (state_.stop != 0) {
+      result_.exit = {static_cast<ExitCode>(state_.stop.load()),
                       "interrupted after " + attempted_text()};
     } else if (deadline_reached_ && !is_worse(result_.exit.code, ExitCode::timeout)) {
-      const std::string what = common_.connected_once
+      const std::string what = state_.connected_once
                                    ? "after " + attempted_text()
                                    : "before a connection to " + to_string(plan_.target);
       result_.exit = {ExitCode::timeout, fmt::format("the deadline of {} came {}",
@@ -126,9 +126,9 @@ class Bench {
     run_ = &run;
     phase_ = &phase;
     for (const auto& worker : workers_) {
-      worker->desk().ok = 0;
-      worker->desk().failed = 0;
-      worker->desk().rtt_sum = 0;
+      worker->state().ok = 0;
+      worker->state().failed = 0;
+      worker->state().rtt_sum = 0;
     }
     failed_before_ = run.echoes.failed();
     phase_start_ = Clock::now();
@@ -144,8 +144,8 @@ class Bench {
       while (other.wait_for(Ticker::kTick) != std::future_status::ready) tick();
       complete = other.get() && complete;
     }
-    ended_ = !complete || common_.gave_up;
-    deadline_reached_ = !complete && common_.stop == 0 && !common_.gave_up;
+    ended_ = !complete || state_.gave_up;
+    deadline_reached_ = !complete && state_.stop == 0 && !state_.gave_up;
     tick();  // shows the end, too
     collect(run, phase);
   }
@@ -154,7 +154,7 @@ class Bench {
     try {
       return workers_.front()->run(phase);
     } catch (...) {
-      common_.gave_up = true;  // the other threads are waited for
+      state_.gave_up = true;  // the other threads are waited for
       throw;
     }
   }
@@ -162,22 +162,22 @@ class Bench {
   void collect(RunResult& run, const Phase& phase) {
     TimePoint last_end = TimePoint::min();
     Evidence evidence;
-    std::vector<Service> services;
+    std::vector<ServiceTimes> services;
     run.connections_made = run.connections_served = 0;
     for (const auto& worker : workers_) {
-      Desk& desk = worker->desk();
-      last_end = std::max(last_end, desk.recorder.last_end());
-      evidence.add(std::exchange(desk.evidence, {}));
-      merge(run, desk.recorder.take());
+      WorkerState& worker_state = worker->state();
+      last_end = std::max(last_end, worker_state.recorder.last_end());
+      evidence.add(std::exchange(worker_state.evidence, {}));
+      merge(run, worker_state.recorder.take());
       for (const Lane& lane : worker->lanes()) {
         run.connections_made += lane.made() ? 1U : 0U;
         run.connections_served += lane.served() ? 1U : 0U;
-        if (!plan_.reconnect) services.push_back(lane.service());
+        if (!plan_.reconnect) services.push_back(lane.service_times());
         if (lane.peer()) peer_ = lane.peer();
       }
     }
     if (peer_) result_.address = to_string(peer_->address());
-    result_.reached = common_.addresses.reached();
+    result_.reached = state_.addresses.reached();
     if (phase.kind != Phase::Kind::measure) return;
     limit(run.blocks, kMostBlocks / (plan_.sizes.size() * plan_.repeat));
     run.tcp = evidence.result();
@@ -202,9 +202,9 @@ class Bench {
   }
 
   void look_up() {
-    common_.look_up_began = Clock::now();
-    const TimePoint limit = after(common_.look_up_began, plan_.connect_timeout);
-    common_.addresses.wait(std::min(limit, common_.deadline), common_.stop);
+    state_.look_up_began = Clock::now();
+    const TimePoint limit = after(state_.look_up_began, plan_.connect_timeout);
+    state_.addresses.wait(std::min(limit, state_.deadline), state_.stop);
   }
 
   void tick() {
@@ -217,9 +217,9 @@ class Bench {
     progress.failed = failed_before_;
     Nanoseconds::rep rtt_sum = 0;
     for (const auto& worker : workers_) {
-      progress.ok += worker->desk().ok.load(std::memory_order_relaxed);
-      progress.failed += worker->desk().failed.load(std::memory_order_relaxed);
-      rtt_sum += worker->desk().rtt_sum.load(std::memory_order_relaxed);
+      progress.ok += worker->state().ok.load(std::memory_order_relaxed);
+      progress.failed += worker->state().failed.load(std::memory_order_relaxed);
+      rtt_sum += worker->state().rtt_sum.load(std::memory_order_relaxed);
     }
     if (progress.ok != 0) {
       progress.mean = Nanoseconds(rtt_sum / static_cast<Nanoseconds::rep>(progress.ok));
@@ -247,7 +247,7 @@ class Bench {
   const BenchPlan& plan_;
   BenchObserver& observer_;
   const TimePoint start_;
-  Common common_;
+  BenchState state_;
   std::vector<std::unique_ptr<Worker>> workers_;
   BenchResult result_;
   std::optional<Socket::Endpoint> peer_;

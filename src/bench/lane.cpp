@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "bench/prefetch.hpp"
-#include "net/blocking_read.hpp"
+#include "net/patience.hpp"
 
 namespace especho::net {
 namespace {
@@ -30,83 +29,84 @@ Pacer::Load load_of(const BenchPlan& plan, const Phase& phase, std::uint64_t ind
 
 }  // namespace
 
-Lane::Lane(Common& common, Desk& desk, std::uint64_t index, std::size_t id)
-    : common_(common),
-      desk_(desk),
+Lane::Lane(BenchState& bench, WorkerState& worker, std::uint64_t index, std::size_t id)
+    : bench_(bench),
+      worker_(worker),
       index_(index),
       id_(id),
       pacer_({.quota = 0}),
-      queue_(common.payload, common.plan.depth),
+      queue_(bench.payload, bench.plan.depth),
       sequence_(index * kSequencesApart) {}
 
-void Lane::prefetch() const {
-  net::prefetch(this, sizeof *this);
-}
-
 void Lane::begin() {
-  const Phase& phase = desk_.phase;
-  pacer_ = Pacer(load_of(common_.plan, phase, index_));
+  const Phase& phase = worker_.phase;
+  pacer_ = Pacer(load_of(bench_.plan, phase, index_));
   queue_.set_size(phase.size);
   down_since_ = phase.begin;
   outage_since_ = std::max(outage_since_, phase.begin);  // of one that lasts, this is in the run
   failed_to_connect_ = false;
   served_ = false;
-  service_ = {};
+  service_times_ = {};
   made_ = state_ == State::open;
 }
 
 std::uint64_t Lane::echo_number(std::uint64_t index) const {
-  return index * common_.plan.connections + index_ + 1;
+  return index * bench_.plan.connections + index_ + 1;
 }
 
 TimePoint Lane::wake() const {
   const bool waits = blocked_ || send_failure_.status != IoStatus::done;
-  if (state_ == State::dialing || state_ == State::closing || waits) return TimePoint::max();
+  if (state_ == State::connecting || state_ == State::closing || waits) return TimePoint::max();
   const TimePoint start = pacer_.next_start();
   if (state_ == State::open) return start;
-  const bool only_for_an_echo = common_.plan.reconnect && desk_.phase.kind != Phase::Kind::connect;
+  const bool only_for_an_echo = bench_.plan.reconnect && worker_.phase.kind != Phase::Kind::connect;
   return only_for_an_echo ? std::max(start, retry_) : retry_;
 }
 
 bool Lane::finished(TimePoint now) const {
-  if (desk_.phase.kind == Phase::Kind::connect) return state_ == State::open || failed_to_connect_;
+  if (worker_.phase.kind == Phase::Kind::connect) return state_ == State::open || failed_to_connect_;
   return state_ != State::closing && pacer_.finished(now);
 }
 
 bool Lane::wants_connection(TimePoint now) const {
   if (now < retry_ || finished(now)) return false;
-  const bool connecting = desk_.phase.kind == Phase::Kind::connect;
-  return connecting || !common_.plan.reconnect || pacer_.may_start(now);
+  const bool connecting = worker_.phase.kind == Phase::Kind::connect;
+  return connecting || !bench_.plan.reconnect || pacer_.may_start(now);
 }
 
 void Lane::advance(TimePoint now) {
-  if (state_ == State::down && wants_connection(now)) dial(now);
-  if (state_ != State::open) return;
-  send(now);
-  if (unread_ && !queue_.empty()) advance(on_readable(/*to_the_end=*/true));
+  if (state_ == State::down && wants_connection(now)) connect(now);
+  if (state_ == State::open) send(now);
+  if (!worker_.alone) listen();
 }
 
-TimePoint Lane::on_readable(bool to_the_end) {
-  // Out of turn: it is read with the next echo, which will show it.
-  unread_ = queue_.empty();
+/// Only while an echo is in flight: what comes out of turn is read with the next echo, whose result
+/// then shows it.
+void Lane::listen() {
+  if (queue_.empty() || (state_ != State::open && state_ != State::closing)) return;
+  socket_->start_receiving();
+  if (blocked_) socket_->start_waiting_for_room();
+}
+
+/// If the buffer is full there may be more, and its time is now.
+void Lane::on_received(IoResult read) {
   TimePoint now = Clock::now();
-  for (bool more = !unread_; more;) {
-    const IoResult read = connection_->read_some(desk_.buffer);
+  take(read, now);
+  while (read.status == IoStatus::done && socket_ && !queue_.empty() && socket_->filled_by(read)) {
+    read = socket_->receive_now();
     now = Clock::now();
     take(read, now);
-    const bool full = read.bytes == desk_.buffer.size() && state_ == State::open;
-    const bool there_may_be_more = to_the_end || full;
-    more = read.status == IoStatus::done && there_may_be_more && connection_.has_value();
-    if (more && queue_.empty()) {
-      unread_ = true;
-      more = false;
-    }
   }
-  return now;
+  worker_.changed(id_, now);
 }
 
-TimePoint Lane::wait_for_bytes() {
-  const IoResult read = wait_and_read(*connection_, desk_.buffer);
+void Lane::on_room() {
+  blocked_ = false;
+  worker_.changed(id_, Clock::now());
+}
+
+TimePoint Lane::receive_blocking() {
+  const IoResult read = worker_.reads_block ? socket_->receive_blocking() : socket_->receive_now();
   const TimePoint now = Clock::now();
   take(read, now);
   return now;
@@ -115,23 +115,16 @@ TimePoint Lane::wait_for_bytes() {
 void Lane::take(const IoResult& read, TimePoint now) {
   if (read.status == IoStatus::done) {
     last_read_ = now;
-    receive(std::span(desk_.buffer).first(read.bytes), now);
+    receive(socket_->received(read), now);
   } else if (read.status != IoStatus::would_block) {
     lose(read, now);
   }
 }
 
-TimePoint Lane::on_writable() {
-  blocked_ = false;
-  return Clock::now();
-}
-
 void Lane::on_due(TimePoint now) {
   switch (state_) {
     case State::down:
-      break;
-    case State::dialing:
-      due_ = connecting_->wake();
+    case State::connecting:
       break;
     case State::closing:
       settle(now);
@@ -142,28 +135,28 @@ void Lane::on_due(TimePoint now) {
 }
 
 void Lane::close(TimePoint now) {
-  service_.left = std::min(service_.left, now);
+  service_times_.left = std::min(service_times_.left, now);
   if (state_ != State::closing) take_evidence();
-  unwatch();
-  connection_.reset();
+  socket_->close();
+  socket_.reset();
   queue_.clear();
   state_ = State::down;
   down_since_ = now;
   due_ = TimePoint::max();
-  unread_ = blocked_ = false;
+  blocked_ = false;
   send_failure_ = {};
 }
 
 void Lane::take_evidence() {
-  const TcpInfo now = connection_->tcp_info();
-  if (desk_.phase.kind == Phase::Kind::measure) desk_.evidence.add(info_, now);
+  const TcpInfo now = socket_->connection().tcp_info();
+  if (worker_.phase.kind == Phase::Kind::measure) worker_.evidence.add(info_, now);
   info_ = now;
 }
 
 void Lane::end(TimePoint now, bool complete) {
-  desk_.recorder.unsent(pacer_.unsent(now));
-  if (state_ == State::dialing) {
-    stop_dialing();
+  worker_.recorder.unsent(pacer_.unsent(now));
+  if (state_ == State::connecting) {
+    stop_connecting();
   } else if (state_ == State::closing) {
     settle(now);
   } else if (state_ == State::open && queue_.empty()) {
@@ -171,33 +164,15 @@ void Lane::end(TimePoint now, bool complete) {
   } else if (state_ == State::open && queue_.comparison().wrong()) {
     fail(Outcome::mismatch, {}, now);
   } else if (state_ == State::open) {
-    desk_.recorder.lasted_until(now);
-    desk_.recorder.cut_off(queue_.count());
+    worker_.recorder.lasted_until(now);
+    worker_.recorder.cut_off(queue_.count());
     close(now);
   }
-  if (!outage_ || desk_.phase.kind != Phase::Kind::measure) return;
+  if (!outage_ || worker_.phase.kind != Phase::Kind::measure) return;
   // The device is still away: no echo was lost lately, but none could be sent either.
-  desk_.recorder.lasted_until(now);
+  worker_.recorder.lasted_until(now);
   if (not_made_ && complete) count(*std::exchange(not_made_, std::nullopt), now);
-  desk_.recorder.outage(*std::exchange(outage_, std::nullopt));
-}
-
-void Lane::watch() {
-  if (!connection_) return;
-  const Interest interest = unread_ ? Interest::none : blocked_ ? Interest::both : Interest::read;
-  if (watched_ == interest) return;
-  const Socket::Handle socket = connection_->socket().native_handle();
-  if (watched_) {
-    desk_.poller.change(socket, interest);
-  } else {
-    desk_.poller.add(socket, id_, interest);
-  }
-  watched_ = interest;
-}
-
-void Lane::unwatch() {
-  if (!std::exchange(watched_, std::nullopt)) return;
-  desk_.poller.remove(connection_->socket().native_handle());
+  worker_.recorder.outage(*std::exchange(outage_, std::nullopt));
 }
 
 }  // namespace especho::net

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "bench/lane.hpp"
-#include "bench/prefetch.hpp"
 #include "net/patience.hpp"
 #include "net/stream_end.hpp"
 
@@ -34,7 +33,7 @@ void Lane::send(TimePoint now) {
       if (!pacer_.may_start(now)) break;
       bytes = start_echo(now);
     }
-    const IoResult written = connection_->write_some(bytes);
+    const IoResult written = socket_->send_now(bytes);
     if (written.status == IoStatus::done) {
       queue_.sent(written.bytes);
     } else if (written.status == IoStatus::would_block) {
@@ -44,19 +43,17 @@ void Lane::send(TimePoint now) {
       send_failure_ = written;
     }
   }
-  if (!desk_.alone) watch();
 }
 
-/// All that can be done before the clock is read, is.
+/// Everything that can be done before the clock is read comes before it.
 std::span<const std::byte> Lane::start_echo(TimePoint now) {
   Echo& echo = queue_.push({.number = echo_number(pacer_.started()),
                             .sequence = sequence_++,
                             .intended = pacer_.start(now)});
-  due_ = std::min(due_, after(now, common_.plan.timeout));
-  const auto bytes = queue_.pending();
-  net::prefetch(bytes.data(), bytes.size());  // which is not the device's time
+  due_ = std::min(due_, after(now, bench_.plan.timeout));
+  if (!worker_.alone) listen();
   echo.start = Clock::now();
-  return bytes;
+  return queue_.pending();
 }
 
 void Lane::receive(std::span<const std::byte> bytes, TimePoint now) {
@@ -80,30 +77,30 @@ void Lane::receive(std::span<const std::byte> bytes, TimePoint now) {
       queue_.surplus(bytes);
     }
     const bool wrong = queue_.comparison().wrong();
-    const bool late = now - queue_.front().start > common_.plan.timeout;
+    const bool late = now - queue_.front().start > bench_.plan.timeout;
     if (late && !wrong) return fail(Outcome::timeout, {}, now);
     if (wrong && queue_.count() > 1) {
       queue_.surplus(bytes);  // shows what is wrong
       return fail(Outcome::mismatch, {}, now);
     }
-    if (wrong || (desk_.phase.last && pacer_.is_last(now))) return begin_closing(now);
+    if (wrong || (worker_.phase.last && pacer_.is_last(now))) return begin_closing(now);
     complete(now);
-    if (common_.plan.reconnect) close(now);
+    if (bench_.plan.reconnect) close(now);
   }
 }
 
 void Lane::complete(TimePoint now) {
   const Echo& echo = queue_.front();
-  desk_.recorder.ok(echo, now, index_ + 1);
-  desk_.ok.store(desk_.ok.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-  desk_.rtt_sum.store(desk_.rtt_sum.load(std::memory_order_relaxed) + (now - echo.start).count(),
+  worker_.recorder.ok(echo, now, index_ + 1);
+  worker_.ok.store(worker_.ok.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  worker_.rtt_sum.store(worker_.rtt_sum.load(std::memory_order_relaxed) + (now - echo.start).count(),
                       std::memory_order_relaxed);
   ++good_;
   ++good_on_connection_;
   if (!served_) note_served(now);
   if (outage_) {
     outage_->recovered_after = now - outage_since_;
-    desk_.recorder.outage(*std::exchange(outage_, std::nullopt));
+    worker_.recorder.outage(*std::exchange(outage_, std::nullopt));
   }
   queue_.pop();
   pacer_.end(now);
@@ -111,15 +108,15 @@ void Lane::complete(TimePoint now) {
 
 void Lane::note_served(TimePoint now) {
   served_ = true;
-  service_.asked = queue_.front().start;
-  service_.served = now;
+  service_times_.asked = queue_.front().start;
+  service_times_.served = now;
 }
 
 void Lane::begin_closing(TimePoint now) {
   take_evidence();  // the FIN's acknowledgement may be as late as the device's own closing
   state_ = State::closing;
-  service_.left = std::min(service_.left, now);
-  connection_->finish_sending();
+  service_times_.left = std::min(service_times_.left, now);
+  socket_->connection().finish_sending();
   due_ = now + kFarewell;
 }
 
@@ -134,19 +131,19 @@ void Lane::settle(TimePoint now) {
 void Lane::check_timeout(TimePoint now) {
   due_ = TimePoint::max();
   if (queue_.empty()) return;
-  due_ = after(queue_.front().start, common_.plan.timeout);
+  due_ = after(queue_.front().start, bench_.plan.timeout);
   if (queue_.comparison().wrong()) {
-    due_ = std::min(due_, last_read_ + kSilenceAfterWrong + connection_->handshake());
+    due_ = std::min(due_, last_read_ + kSilenceAfterWrong + socket_->connection().handshake());
   }
   if (due_ > now) return;
-  fail(outcome_of(ExchangeEnd::timeout, queue_.comparison()), {}, now, connection_->no_way());
+  fail(outcome_of(ExchangeEnd::timeout, queue_.comparison()), {}, now, socket_->connection().no_way());
 }
 
 void Lane::lose(const IoResult& end, TimePoint now) {
   if (state_ == State::closing) return settle(now);
   const StreamEnd judged = end_of_stream(end, send_failure_);
   fail(outcome_of(judged.end, queue_.comparison()), judged.cause.message(), now,
-       connection_->local_cause(judged.cause));
+       socket_->connection().local_cause(judged.cause));
 }
 
 /// All that is in flight is lost with the connection; but after a wrong echo, nobody knows.
@@ -157,17 +154,17 @@ void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
     begin_outage(outcome, queue_.front().number, queue_.front().start, cause.has_value());
   }
   if (!cause && (outcome == Outcome::short_echo || outcome == Outcome::reset)) {
-    desk_.recorder.lost_connection(good_on_connection_, queue_.received() != 0);
+    worker_.recorder.lost_connection(good_on_connection_, queue_.received() != 0);
   }
   while (!queue_.empty()) {
     Failure failure;
     failure.outcome = outcome;
     failure.echo = queue_.front().number;
-    failure.size = desk_.phase.size;
+    failure.size = worker_.phase.size;
     failure.sent = queue_.front_sent();
     failure.received = queue_.received() + std::exchange(surplus_, 0);
     failure.elapsed = now - queue_.front().start;
-    failure.peer = to_string(connection_->peer());
+    failure.peer = to_string(socket_->connection().peer());
     failure.detail = detail;
     failure.mismatch = queue_.mismatch();
     if (!wrong) blame(failure, cause);
@@ -181,7 +178,7 @@ void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
     queue_.pop();
     pacer_.end(now);
     if (!wrong) continue;
-    desk_.recorder.cut_off(queue_.count());
+    worker_.recorder.cut_off(queue_.count());
     for (; !queue_.empty(); queue_.pop()) pacer_.end(now);
   }
   leave_out_pause(now);
@@ -191,7 +188,7 @@ void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
 void Lane::begin_outage(Outcome outcome, std::uint64_t echo, TimePoint start, bool local) {
   if (outage_) return;
   outage_since_ = start;
-  outage_ = Outage{desk_.recorder.since_begin(start), echo, index_ + 1, outcome, {}, local};
+  outage_ = Outage{worker_.recorder.since_begin(start), echo, index_ + 1, outcome, {}, local};
 }
 
 /// In which no echo is due, so that the outage does not last for it.
@@ -201,10 +198,10 @@ void Lane::leave_out_pause(TimePoint now) {
 }
 
 void Lane::count(Failure failure, TimePoint now) {
-  desk_.recorder.failed(std::move(failure), now, index_ + 1);
-  desk_.failed.store(desk_.failed.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-  const std::uint64_t failed = ++common_.failed;
-  if (common_.plan.max_errors && failed >= *common_.plan.max_errors) common_.gave_up = true;
+  worker_.recorder.failed(std::move(failure), now, index_ + 1);
+  worker_.failed.store(worker_.failed.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  const std::uint64_t failed = ++bench_.failed;
+  if (bench_.plan.max_errors && failed >= *bench_.plan.max_errors) bench_.gave_up = true;
 }
 
 }  // namespace especho::net

@@ -1,14 +1,36 @@
-// Takes down what happens in a run. Recording an echo is O(1), and allocates only when a block ends
-// or a round trip has an order of magnitude that was not seen before.
+// Recorders of what happens in a run. Recording an echo is O(1), and allocates only when a block
+// ends or a round trip has an order of magnitude that was not seen before.
 #pragma once
 
-#include "bench/block_recorder.hpp"
 #include "bench/echo_queue.hpp"
 #include "core/clock.hpp"
 #include "core/run_result.hpp"
 #include "especho/bench.hpp"
 
 namespace especho {
+
+/// Sorts what happens in a run into its blocks, however long the run will be.
+class BlockRecorder {
+ public:
+  void begin(TimePoint begin);
+  /// The block of what ends now; O(1), except when a block is over. A time that is
+  /// earlier than one before counts as that one.
+  Block& at(TimePoint now) {
+    if (now > current_end_) move_to(now);
+    return open_;
+  }
+  Blocks take();
+
+ private:
+  void move_to(TimePoint now);
+  void stow();
+
+  TimePoint begin_{};
+  Blocks blocks_;  ///< packed: they are many, and each may have seen many values
+  Block open_;     ///< the current one
+  std::size_t current_ = 0;
+  TimePoint current_end_ = TimePoint::min();
+};
 
 class Recorder {
  public:

@@ -19,13 +19,6 @@
 namespace especho::net {
 namespace {
 
-/// Also on a socket whose reads wait (see blocking_read.hpp).
-#ifdef MSG_DONTWAIT
-constexpr int kNeverWait = MSG_DONTWAIT;
-#else
-constexpr int kNeverWait = 0;
-#endif
-
 /// macOS has an error of its own for writing to a socket that it is just taking down.
 bool is_torn_down([[maybe_unused]] const asio::error_code& error) {
 #ifdef __APPLE__

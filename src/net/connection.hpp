@@ -26,6 +26,13 @@ struct IoResult {
   std::string message() const { return error ? error.message() : ""; }  ///< the system's words
 };
 
+/// Flags of a read or a write, also on a socket whose reads wait (see blocking_read.hpp).
+#ifdef MSG_DONTWAIT
+inline constexpr asio::socket_base::message_flags kNeverWait = MSG_DONTWAIT;
+#else
+inline constexpr asio::socket_base::message_flags kNeverWait = 0;
+#endif
+
 /// What an error of a read or a write means.
 IoResult failed_io(const asio::error_code& error);
 

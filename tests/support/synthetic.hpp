@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "bench/block_recorder.hpp"
+#include "bench/recorder.hpp"
 #include "core/split_mix.hpp"
 #include "support/results.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "bench/block_recorder.hpp"
+#include "bench/recorder.hpp"
 #include "catch.hpp"
 #include "core/run_result.hpp"
 

@@ -1,4 +1,4 @@
-// Which connections had to wait until others had ended, since a device serves only so many at once.
+// Which connections had to queue for the device, because it serves only a few at once.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace especho {
 
-/// How a connection fared in a run.
-struct Service {
+/// When a connection was served in a run.
+struct ServiceTimes {
   TimePoint asked = TimePoint::max();   ///< start of its first good echo
   TimePoint served = TimePoint::max();  ///< end of it; max() if there was none
   TimePoint left = TimePoint::max();    ///< it was closed; max() if it lasted
@@ -20,8 +20,8 @@ struct Waiting {
   Nanoseconds longest{0};  ///< for the first echo
 };
 
-/// One waited if it was served only after another one had left, and not as soon as is usual: where
-/// each has but a few echoes, the first to leave says nothing. `usual` is the median round trip.
-Waiting waiting_for_others(std::span<const Service> services, Nanoseconds usual);
+/// A connection waited if it was served only after another one had left, and later than usual: with
+/// only a few echoes each, the first one to leave proves nothing. `usual` is the median round trip.
+Waiting waiting_for_others(std::span<const ServiceTimes> connections, Nanoseconds usual);
 
 }  // namespace especho

@@ -1,4 +1,4 @@
-#include "bench/turns.hpp"
+#include "bench/queueing.hpp"
 
 #include <vector>
 
@@ -13,11 +13,11 @@ constexpr TimePoint kBegin{1000s};
 constexpr Nanoseconds kUsual = 10ms;
 
 /// Asked at the begin, served and closed so long after it.
-Service service(Nanoseconds served, Nanoseconds left) {
+ServiceTimes service(Nanoseconds served, Nanoseconds left) {
   return {.asked = kBegin, .served = kBegin + served, .left = kBegin + left};
 }
 
-std::uint64_t waiting(const std::vector<Service>& services) {
+std::uint64_t waiting(const std::vector<ServiceTimes>& services) {
   return waiting_for_others(services, kUsual).connections;
 }
 
@@ -30,7 +30,7 @@ TEST_CASE("who is served while all others are there has not waited for them") {
 }
 
 TEST_CASE("who is served only when others have left has waited, and the longest is told") {
-  const std::vector<Service> services{service(10ms, 100ms), service(11ms, 101ms),
+  const std::vector<ServiceTimes> services{service(10ms, 100ms), service(11ms, 101ms),
                                       service(110ms, 200ms), service(210ms, 300ms)};
   const Waiting all = waiting_for_others(services, kUsual);
   CHECK(all.connections == 2);
@@ -43,14 +43,14 @@ TEST_CASE("few echoes that are as quick as usual tell of no waiting") {
 }
 
 TEST_CASE("who began late has not waited by that") {
-  Service late = service(500ms, 600ms);
+  ServiceTimes late = service(500ms, 600ms);
   late.asked = kBegin + 490ms;
   CHECK(waiting({service(10ms, 100ms), late}) == 0);
 }
 
 TEST_CASE("who was never served, and who stays to the end, keep to themselves") {
-  CHECK(waiting({service(10ms, 100ms), Service{}}) == 0);
-  const Service lasting{.asked = kBegin, .served = kBegin + 10ms};
+  CHECK(waiting({service(10ms, 100ms), ServiceTimes{}}) == 0);
+  const ServiceTimes lasting{.asked = kBegin, .served = kBegin + 10ms};
   CHECK(waiting({lasting, lasting}) == 0);
   CHECK(waiting({lasting, service(100ms, 200ms)}) == 0);
 }
