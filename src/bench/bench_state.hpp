@@ -12,7 +12,6 @@
 #include "core/clock.hpp"
 #include "core/payload.hpp"
 #include "especho/bench.hpp"
-#include "especho/stop_flag.hpp"
 #include "net/addresses.hpp"
 
 namespace especho::net {
