@@ -43,7 +43,6 @@ bool Worker::run(const Phase& phase) {
   request_precise_timers();
   reset(phase);
   for (Lane& lane : lanes_) lane.begin();
-  begin_lanes();
   while (!done()) {
     do_what_is_due();
     if (done()) break;
