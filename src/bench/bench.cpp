@@ -250,7 +250,7 @@ class Bench {
   BenchState state_;
   std::vector<std::unique_ptr<Worker>> workers_;
   BenchResult result_;
-  std::optional<Socket::Endpoint> peer_;
+  std::optional<Connection::Endpoint> peer_;
   bool ended_ = false;  ///< before its time
   bool deadline_reached_ = false;
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "net/patience.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::net {
 namespace {
@@ -64,7 +64,8 @@ TimePoint Lane::wake() const {
 }
 
 bool Lane::finished(TimePoint now) const {
-  if (worker_.phase.kind == Phase::Kind::connect) return state_ == State::open || failed_to_connect_;
+  if (worker_.phase.kind == Phase::Kind::connect)
+    return state_ == State::open || failed_to_connect_;
   return state_ != State::closing && pacer_.finished(now);
 }
 

@@ -47,7 +47,7 @@ class Lane {
   bool made() const { return made_; }
   bool served() const { return served_; }
   const ServiceTimes& service_times() const { return service_times_; }
-  const std::optional<Socket::Endpoint>& peer() const { return peer_; }
+  const std::optional<Connection::Endpoint>& peer() const { return peer_; }
 
  private:
   enum class State { down, connecting, open, closing };
@@ -102,7 +102,7 @@ class Lane {
   std::uint64_t surplus_ = 0;
   std::unique_ptr<ConnectOperation> connecting_;
   bool connected_before_ = false;         ///< or tried to
-  std::optional<Socket::Endpoint> peer_;  ///< of the latest connection
+  std::optional<Connection::Endpoint> peer_;  ///< of the latest connection
   std::optional<Failure> not_made_;       ///< why there has been no connection since the last one
   TimePoint retry_ = TimePoint::min();    ///< no attempt to connect before
   TimePoint down_since_{};

@@ -4,7 +4,7 @@
 
 #include "bench/lane.hpp"
 #include "net/blocking_read.hpp"
-#include "net/patience.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::net {
 
@@ -89,8 +89,7 @@ void Lane::connect_failed(Failure failure, TimePoint now) {
 /// allows; a device that was there and went away is given the connect timeout to come back.
 TimePoint Lane::retry_until() const {
   if (worker_.phase.kind == Phase::Kind::connect) return bench_.ready_by;
-  return bench_.connected_once ? after(down_since_, bench_.plan.connect_timeout)
-                                : TimePoint::min();
+  return bench_.connected_once ? after(down_since_, bench_.plan.connect_timeout) : TimePoint::min();
 }
 
 }  // namespace especho::net

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "bench/lane.hpp"
-#include "net/patience.hpp"
 #include "net/stream_end.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::net {
 namespace {
@@ -93,8 +93,9 @@ void Lane::complete(TimePoint now) {
   const Echo& echo = queue_.front();
   worker_.recorder.ok(echo, now, index_ + 1);
   worker_.ok.store(worker_.ok.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-  worker_.rtt_sum.store(worker_.rtt_sum.load(std::memory_order_relaxed) + (now - echo.start).count(),
-                      std::memory_order_relaxed);
+  worker_.rtt_sum.store(
+      worker_.rtt_sum.load(std::memory_order_relaxed) + (now - echo.start).count(),
+      std::memory_order_relaxed);
   ++good_;
   ++good_on_connection_;
   if (!served_) note_served(now);
@@ -117,7 +118,7 @@ void Lane::begin_closing(TimePoint now) {
   state_ = State::closing;
   service_times_.left = std::min(service_times_.left, now);
   socket_->connection().finish_sending();
-  due_ = now + kFarewell;
+  due_ = now + kCloseTimeout;
 }
 
 /// The connection is over, and with it the front is judged: it has come back whole.
@@ -136,7 +137,8 @@ void Lane::check_timeout(TimePoint now) {
     due_ = std::min(due_, last_read_ + kSilenceAfterWrong + socket_->connection().handshake());
   }
   if (due_ > now) return;
-  fail(outcome_of(ExchangeEnd::timeout, queue_.comparison()), {}, now, socket_->connection().no_way());
+  fail(outcome_of(ExchangeEnd::timeout, queue_.comparison()), {}, now,
+       socket_->connection().no_way());
 }
 
 void Lane::lose(const IoResult& end, TimePoint now) {
@@ -199,7 +201,8 @@ void Lane::leave_out_pause(TimePoint now) {
 
 void Lane::count(Failure failure, TimePoint now) {
   worker_.recorder.failed(std::move(failure), now, index_ + 1);
-  worker_.failed.store(worker_.failed.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  worker_.failed.store(worker_.failed.load(std::memory_order_relaxed) + 1,
+                       std::memory_order_relaxed);
   const std::uint64_t failed = ++bench_.failed;
   if (bench_.plan.max_errors && failed >= *bench_.plan.max_errors) bench_.gave_up = true;
 }

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "bench/host_system.hpp"
-#include "net/patience.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::net {
 namespace {
@@ -107,8 +107,8 @@ void Worker::wake_lanes() {
   }
 }
 
-/// Looks through the lanes only when one may be due. Since all echoes have the same timeout, that is
-/// once per timeout if all goes well.
+/// Looks through the lanes only when one may be due. Since all echoes have the same timeout, that
+/// is once per timeout if all goes well.
 void Worker::check_due() {
   const bool ends = !past_end_ && now_ >= state_.phase.end;
   if (now_ < next_due_ && !ends) return;

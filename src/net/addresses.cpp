@@ -12,7 +12,7 @@
 
 #include "net/connection.hpp"
 #include "net/interfaces.hpp"
-#include "net/patience.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::net {
 /// Asio looks names up with the system's blocking call, on one thread for each resolver service,

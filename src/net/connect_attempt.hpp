@@ -28,7 +28,6 @@ class ConnectAttempt {
 
   const Connection::Endpoint& peer() const { return peer_; }
   bool is_open() const { return socket_.is_open(); }
-  Socket::Handle handle() { return socket_.native_handle(); }
   TimePoint start() const { return start_; }
 
   /// How it ended, at `now`; the attempt is used up. A handshake that ended after `due` is too

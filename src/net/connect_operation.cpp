@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "net/connect_attempt.hpp"
-#include "net/patience.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::net {
 namespace {
@@ -40,14 +40,13 @@ bool says_more(const Failure& one, const Failure& other) {
 class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
  public:
   Race(asio::io_context& context, Addresses& addresses, const ConnectOptions& options,
-       TimePoint deadline, OnEnd on_end, OnSocket on_socket)
+       TimePoint deadline, OnEnd on_end)
       : context_(context),
         addresses_(addresses),
         options_(options),
         start_(Clock::now()),
         deadline_(deadline),
         on_end_(std::move(on_end)),
-        on_socket_(std::move(on_socket)),
         timer_(context) {}
 
   void begin() {
@@ -65,11 +64,8 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
     timer_.cancel();
   }
 
-  TimePoint wake() const { return posted_ ? start_ : wake_; }
-
  private:
   void wait_until(TimePoint when) {
-    wake_ = when;
     timer_.expires_at(when);
     timer_.async_wait([race = weak_from_this()](const asio::error_code& cancelled) {
       const auto alive = race.lock();
@@ -112,24 +108,15 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
                                                          [this, number] { ended(number); }));
     ++under_way_;
     next_start_ = attempts_.back()->start() + kAttemptDelay;
-    if (!attempts_.back()->is_open()) {
-      posted_ = true;
-    } else if (on_socket_) {
-      on_socket_(attempts_.back()->handle(), true);
-    }
   }
 
-  /// Removes an attempt; its socket is not watched any more.
   std::unique_ptr<ConnectAttempt> take(std::size_t number) {
     --under_way_;
-    auto attempt = std::move(attempts_[number]);
-    if (on_socket_ && attempt->is_open()) on_socket_(attempt->handle(), false);
-    return attempt;
+    return std::move(attempts_[number]);
   }
 
   void ended(std::size_t number) {
     const auto self = shared_from_this();
-    posted_ = false;
     const TimePoint now = Clock::now();
     auto result = take(number)->finish(now, options_.no_delay, deadline_);
     if (auto* failure = std::get_if<Failure>(&result)) {
@@ -178,7 +165,6 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
     stop();
     if (!beginning_) return call(std::move(result));
     // Never on the caller's stack.
-    posted_ = true;
     asio::post(context_, [race = weak_from_this(), call, failure = std::get<Failure>(result)] {
       if (!race.expired()) call(failure);
     });
@@ -190,33 +176,24 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
   const TimePoint start_;
   const TimePoint deadline_;
   OnEnd on_end_;
-  OnSocket on_socket_;
   asio::steady_timer timer_;
-  TimePoint wake_ = TimePoint::max();
   TimePoint next_start_ = TimePoint::min();
   std::vector<Connection::Endpoint> tried_;
   std::vector<std::unique_ptr<ConnectAttempt>>
       attempts_;  ///< one for each that was tried; null when it ended
   std::size_t under_way_ = 0;
   bool beginning_ = false;
-  bool posted_ = false;  ///< an end is pending that no socket reports
   std::vector<Failure> failures_;
 };
 
 ConnectOperation::ConnectOperation(asio::io_context& context, Addresses& addresses,
-                                   const ConnectOptions& options, TimePoint deadline, OnEnd on_end,
-                                   OnSocket on_socket)
-    : race_(std::make_shared<Race>(context, addresses, options, deadline, std::move(on_end),
-                                   std::move(on_socket))) {
+                                   const ConnectOptions& options, TimePoint deadline, OnEnd on_end)
+    : race_(std::make_shared<Race>(context, addresses, options, deadline, std::move(on_end))) {
   race_->begin();
 }
 
 ConnectOperation::~ConnectOperation() {
   race_->stop();
-}
-
-TimePoint ConnectOperation::wake() const {
-  return race_->wake();
 }
 
 namespace {

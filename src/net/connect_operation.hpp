@@ -25,19 +25,14 @@ class ConnectOperation {
  public:
   using Result = std::variant<Connection, Failure>;
   using OnEnd = std::function<void(Result)>;
-  /// Called for each socket when its handshake begins, and again before it is closed or passed on.
-  using OnSocket = std::function<void(Socket::Handle, bool open)>;
 
   /// Begins at once. `on_end` is called once, from the context, unless this is gone by then. A
   /// failure has echo, size, sent and received at zero.
   ConnectOperation(asio::io_context& context, Addresses& addresses, const ConnectOptions& options,
-                   TimePoint deadline, OnEnd on_end, OnSocket on_socket = {});
+                   TimePoint deadline, OnEnd on_end);
   ConnectOperation(const ConnectOperation&) = delete;
   ConnectOperation& operator=(const ConnectOperation&) = delete;
   ~ConnectOperation();
-
-  /// When the context must run again, whatever comes in.
-  TimePoint wake() const;
 
  private:
   class Race;

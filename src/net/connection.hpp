@@ -10,7 +10,6 @@
 
 #include "core/clock.hpp"
 #include "net/local_cause.hpp"
-#include "net/socket.hpp"
 #include "net/tcp_info.hpp"
 #include "net/way_out.hpp"
 

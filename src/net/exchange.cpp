@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "net/patience.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::net {
 namespace {
@@ -139,7 +139,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
 
 std::uint64_t Exchange::close_gracefully(Connection& connection, Transfer& transfer) {
   connection.finish_sending();
-  return read_for(kFarewell, connection, transfer);
+  return read_for(kCloseTimeout, connection, transfer);
 }
 
 std::uint64_t Exchange::read_rest(Connection& connection, Transfer& transfer) {

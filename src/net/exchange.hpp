@@ -61,7 +61,7 @@ class Exchange {
 
   /// After a complete exchange: closes gracefully, and passes on what the peer still sends, which
   /// should be nothing. Returns the number of such bytes. Waits for the peer to close as well, for
-  /// kFarewell at most.
+  /// kCloseTimeout at most.
   std::uint64_t close_gracefully(Connection& connection, Transfer& transfer);
 
   /// After an exchange whose echo is wrong: passes on what the peer still sends, which shows what

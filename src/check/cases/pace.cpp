@@ -8,7 +8,7 @@
 #include "check/cases/cases.hpp"
 #include "check/cases/stream.hpp"
 #include "check/cases/verdict.hpp"
-#include "net/patience.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::check {
 namespace {

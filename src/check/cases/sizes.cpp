@@ -12,7 +12,7 @@
 #include "check/cases/stream.hpp"
 #include "check/cases/verdict.hpp"
 #include "core/text.hpp"
-#include "net/patience.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::check {
 namespace {

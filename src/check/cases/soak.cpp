@@ -15,7 +15,7 @@
 #include "check/cases/stream.hpp"
 #include "check/cases/verdict.hpp"
 #include "core/counted.hpp"
-#include "net/patience.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::check {
 namespace {

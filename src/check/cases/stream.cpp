@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "check/cases/bounds.hpp"
-#include "net/patience.hpp"
 #include "net/stream_end.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::check {
 namespace {

@@ -11,7 +11,7 @@
 #include "check/device/check_ended.hpp"
 #include "core/payload.hpp"
 #include "net/interfaces.hpp"
-#include "net/patience.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::check {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "check/device/device.hpp"
 #include "check/device/silence.hpp"
-#include "net/patience.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::check {
 namespace {

@@ -10,7 +10,7 @@
 #include "core/echo_comparison.hpp"
 #include "core/protocol.hpp"
 #include "core/text.hpp"
-#include "net/patience.hpp"
+#include "net/timeouts.hpp"
 
 namespace especho::check {
 namespace {

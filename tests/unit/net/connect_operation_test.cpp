@@ -103,20 +103,6 @@ TEST_CASE("where all are silent the deadline ends it and says how long it was wa
   CHECK(failure.elapsed >= 99ms);
 }
 
-TEST_CASE("sockets are told of when their handshake begins and when it ends") {
-  const FaultServer server(faults::echo());
-  Addresses addresses(kDevice, {endpoint_of(server.target())});
-  asio::io_context context;
-  std::vector<bool> told;
-  std::optional<ConnectOperation::Result> result;
-  const ConnectOperation operation(
-      context, addresses, {}, Clock::now() + 60s, [&](auto end) { result = std::move(end); },
-      [&](Socket::Handle, bool open) { told.push_back(open); });
-  while (!result && context.run_one() != 0) continue;
-  REQUIRE(result);
-  CHECK(told == std::vector<bool>{true, false});
-}
-
 TEST_CASE("an end that is known at the beginning is told from the context") {
   Addresses addresses({"::1", 80, Family::ipv4});
   asio::io_context context;
