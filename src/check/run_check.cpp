@@ -21,7 +21,7 @@ namespace {
 using namespace check;
 
 constexpr std::string_view kNotAnEcho = "not an echo server";
-constexpr std::string_view kSoak = "soak";  // has a time of its own
+constexpr std::string_view kSoakCase = "soak";  // has a time of its own
 
 std::vector<const CheckItem*> wanted_items(const CheckPlan& plan) {
   std::vector<const CheckItem*> wanted;
@@ -74,7 +74,7 @@ class Run {
         steps_(steps_for(wanted_)) {
     for (const Step& step : steps_) weight_left_ += step.turn.weight;
     const bool soaks = std::any_of(wanted_.begin(), wanted_.end(),
-                                   [](const CheckItem* item) { return item->name == kSoak; });
+                                   [](const CheckItem* item) { return item->name == kSoakCase; });
     if (soaks) soak_to_come_ = plan.soak.value_or(Nanoseconds(0));
     result_.plan = plan;
     result_.started = std::chrono::system_clock::now();
@@ -114,7 +114,7 @@ class Run {
     }
     observer_.on_begin(step.item->title, ++begun_, steps_.size());
     sent_before_ = device_.bytes_sent();
-    if (step.item->name == kSoak) soak_to_come_ = Nanoseconds(0);
+    if (step.item->name == kSoakCase) soak_to_come_ = Nanoseconds(0);
     device_.budget().begin_share(item_began_, step.turn.weight, weight_left_, soak_to_come_);
     if (step.correctness_case != nullptr) {
       examine(*step.correctness_case);

@@ -71,17 +71,19 @@ bool is_mqtt_answer(std::string_view words) {
          at(words, 3) <= 5;
 }
 
-struct Opening {
+struct Greeting {
   std::string_view words;  ///< in lower case
   std::string_view protocol;
 };
 
-constexpr std::array kOpenings{
-    Opening{"http/", "HTTP"},         Opening{"<!doctype html", "HTTP"}, Opening{"<html", "HTTP"},
-    Opening{"rtsp/1.", "RTSP"},       Opening{"sip/2.", "SIP"},          Opening{"ssh-1.", "SSH"},
-    Opening{"ssh-2.", "SSH"},         Opening{"rfb 00", "VNC"},          Opening{"+ok ", "POP3"},
-    Opening{"* ok ", "IMAP"},         Opening{"* bye ", "IMAP"},         Opening{"-err ", "Redis"},
-    Opening{"-denied redis", "Redis"}};
+constexpr std::array kGreetings{
+    Greeting{"http/", "HTTP"},         Greeting{"<!doctype html", "HTTP"},
+    Greeting{"<html", "HTTP"},         Greeting{"rtsp/1.", "RTSP"},
+    Greeting{"sip/2.", "SIP"},         Greeting{"ssh-1.", "SSH"},
+    Greeting{"ssh-2.", "SSH"},         Greeting{"rfb 00", "VNC"},
+    Greeting{"+ok ", "POP3"},          Greeting{"* ok ", "IMAP"},
+    Greeting{"* bye ", "IMAP"},        Greeting{"-err ", "Redis"},
+    Greeting{"-denied redis", "Redis"}};
 
 /// The reply codes with which FTP (RFC 959) and SMTP (RFC 5321) greet, refuse and complain.
 constexpr std::array<std::string_view, 12> kReplies{"120", "220", "421", "430", "500", "501",
@@ -117,7 +119,7 @@ std::string_view recognise_protocol(std::span<const std::byte> bytes) {
   const std::string_view line = first_line(words);
   if (!is_text(std::as_bytes(std::span(line)))) return {};
   const std::string folded = lower(line);
-  for (const Opening& opening : kOpenings) {
+  for (const Greeting& opening : kGreetings) {
     if (folded.starts_with(opening.words)) return opening.protocol;
   }
   return by_reply(line);

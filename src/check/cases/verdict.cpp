@@ -138,7 +138,7 @@ Fact text(std::string name, std::string value) {
 Facts evidence_of(const Failure& failure) {
   Facts facts{text("outcome", std::string(to_string(failure.outcome))),
               number("bytes_sent", failure.sent), number("bytes_back", failure.received),
-              milliseconds("after_ms", failure.elapsed)};
+              check::milliseconds("after_ms", failure.elapsed)};
   if (failure.mismatch) {
     facts.push_back(number("offset_bytes", failure.mismatch->offset));
     facts.push_back(text("expected", failure.mismatch->expected));

@@ -14,7 +14,7 @@ namespace {
 using net::ExchangeEnd;
 using net::IoStatus;
 
-constexpr std::size_t kReadSize = std::size_t{64} * 1024;
+constexpr std::size_t kProbeReadSize = std::size_t{64} * 1024;
 /// A radio that has heard nothing for this long may doze.
 constexpr Nanoseconds kRest = std::chrono::milliseconds(100);
 /// After a shorter silence the device may only be slow.
@@ -127,7 +127,7 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
   const auto retransmits = tcp().retransmits;
   const bool fresh = received_ == 0;
   PayloadTransfer transfer(payload, connection_, acks, fresh);
-  net::Exchange exchange(device_->context(), std::min(kReadSize, payload.size() + 1),
+  net::Exchange exchange(device_->context(), std::min(kProbeReadSize, payload.size() + 1),
                          device_->stop());
   net::ExchangeResult done = exchange.run(connection_, transfer, limits);
   if (done.end == ExchangeEnd::complete && fresh && transfer.wrong()) {
@@ -261,7 +261,7 @@ std::size_t Probe::send_now(std::span<const std::byte> bytes) {
 
 Reading Probe::read(std::size_t wanted, std::optional<Nanoseconds> timeout) {
   Reading reading;
-  std::vector<std::byte> buffer(std::min(kReadSize, std::max<std::size_t>(wanted, 1)));
+  std::vector<std::byte> buffer(std::min(kProbeReadSize, std::max<std::size_t>(wanted, 1)));
   const TimePoint begin = Clock::now();
   const Nanoseconds silence = timeout.value_or(device_->plan().timeout);
   TimePoint due = after(begin, silence);

@@ -12,13 +12,13 @@ namespace {
 // A device that accepts late makes the first echo of a connection wait, but not later ones: TCP
 // does the handshake on its own, and the sketch has yet to accept the connection.
 
-constexpr std::size_t kConnections = 8;
+constexpr std::size_t kConnectionsNeeded = 8;
 /// A loop() that accepts each time it runs takes a few ms; a busy machine adds some.
 constexpr double kLongWaitMs = 20;
-constexpr double kChance = 0.001;
+constexpr double kConnectDelayChance = 0.001;
 constexpr double kChanceOfLong = 0.01;  // that there was a long wait that did not show
 /// After longer gaps, the radio may doze before the first echo but not before the second.
-constexpr Nanoseconds kHasty = std::chrono::milliseconds(100);
+constexpr Nanoseconds kHastyConnect = std::chrono::milliseconds(100);
 /// If the device polls for data, a new connection may have to wait for one poll more.
 constexpr double kPolls = 1.5;
 
@@ -29,7 +29,7 @@ struct Echoes {
 Echoes echoes_of(const Observations& seen) {
   Echoes echoes;
   for (const ConnectionRecord& visit : seen.connections) {
-    const bool wanted = visit.reconnecting && visit.gap < kHasty;
+    const bool wanted = visit.reconnecting && visit.gap < kHastyConnect;
     if (!wanted || !visit.first_echo || !visit.second_echo) continue;
     echoes.first.push_back(to_milliseconds(*visit.first_echo));
     echoes.second.push_back(to_milliseconds(*visit.second_echo));
@@ -70,13 +70,13 @@ constexpr std::size_t kClosed = 3;  // connections, at least
 constexpr double kLongCloseMs = 50;
 /// The device may poll for the end of a connection as it polls for data, and take up to two polls
 /// to notice it.
-constexpr double kEchoes = 2;
+constexpr double kEchoesPerConnection = 2;
 
 }  // namespace
 
 Diagnosis accept_delay(const Observations& seen) {
   const Echoes echoes = echoes_of(seen);
-  if (echoes.waits.size() < kConnections) {
+  if (echoes.waits.size() < kConnectionsNeeded) {
     return unclear("too few connections right after another one with two echoes");
   }
   const double wait = median(echoes.waits);
@@ -90,7 +90,7 @@ Diagnosis accept_delay(const Observations& seen) {
   if (const auto other = explained_by(seen, wait); !other.empty()) {
     return clear(fmt::format("{}, which {} explains", text, other), std::move(evidence));
   }
-  if (wait < kLongWaitMs || rank_sum_p(echoes.second, echoes.first) >= kChance) {
+  if (wait < kLongWaitMs || rank_sum_p(echoes.second, echoes.first) >= kConnectDelayChance) {
     return hidden("jitter",
                   fmt::format("{}; they vary too much to show a wait of {}", text,
                               text_ms(std::max(wait, kLongWaitMs))),
@@ -132,7 +132,7 @@ Diagnosis close_delay(const Observations& seen) {
   if (is_found(drift, seen)) {
     return hidden("drift", text + ", and echoes take longer and longer", std::move(evidence));
   }
-  if (most - kEchoes * echo < kLongCloseMs) {
+  if (most - kEchoesPerConnection * echo < kLongCloseMs) {
     return hidden("slow echoes", text + ": both may wait for the same thing", std::move(evidence));
   }
   return found(*shortest >= middle / 2 ? Confidence::high : Confidence::medium, text,

@@ -10,8 +10,8 @@ namespace {
 // connected() of a new client, asked right after another one left, may answer by the errno of that
 // one (dropped-at-accept).
 
-constexpr std::uint64_t kHasty = 8;    // connections right after another one, at least
-constexpr std::uint64_t kDropped = 2;  // of these, at least
+constexpr std::uint64_t kHastyConnections = 8;  // connections right after another one, at least
+constexpr std::uint64_t kDropped = 2;           // of these, at least
 constexpr Nanoseconds kSoon = std::chrono::milliseconds(100);
 
 struct DropTally {
@@ -79,7 +79,7 @@ bool lost_in_use(const Observations& seen, const Timeline& timeline) {
 
 // A device that reboots loses all connections, accepts none for a while, and is back.
 
-constexpr std::uint64_t kEchoes = 20;
+constexpr std::uint64_t kEchoesNeeded = 20;
 constexpr std::uint64_t kRefusals = 2;
 constexpr double kAbsentMs = 300;
 
@@ -135,7 +135,7 @@ std::string doubt(const Observations& seen, const AbsenceTally& tally) {
     return fmt::format("{} a connection was refused, and the next one accepted",
                        counted(tally.brief, "time"));
   }
-  if (seen.echoes < kEchoes) return "too few echoes";
+  if (seen.echoes < kEchoesNeeded) return "too few echoes";
   return {};
 }
 
@@ -157,7 +157,7 @@ Diagnosis dropped_at_accept(const Observations& seen) {
                  {"of_these_dropped", soon.dropped},
                  {"later", later.made},
                  {"of_those_dropped", later.dropped}};
-  if (soon.made < kHasty) {
+  if (soon.made < kHastyConnections) {
     return unclear("too few connections right after another one", std::move(evidence));
   }
   if (is_found(reconnect_limit, seen)) {

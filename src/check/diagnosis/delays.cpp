@@ -54,7 +54,8 @@ Diagnosis other(Timing timing, const Observations& seen, const DeviceShare& shar
   }
   if (timing == Timing::hidden) {
     const bool grows = drifts(seen);
-    const std::string cause = grows ? "the growth of echo times" : fmt::format("jitter of {}", text_ms(share.jitter));
+    const std::string cause =
+        grows ? "the growth of echo times" : fmt::format("jitter of {}", text_ms(share.jitter));
     return hidden(grows ? "drift" : "jitter",
                   fmt::format("{} hides fixed delays below {}", cause, text_ms(share.at_most)),
                   facts_of(seen, share));
@@ -68,17 +69,17 @@ Diagnosis other(Timing timing, const Observations& seen, const DeviceShare& shar
                facts_of(seen, share));
 }
 
-constexpr std::string_view kTooFew = "too few echoes at random times";
+constexpr std::string_view kTooFewEchoes = "too few echoes at random times";
 
 // byte-delay: the time of an echo grows with its size by more than reading and writing bytes one by
 // one explains.
-constexpr std::size_t kSamples = 5;  // of each size
+constexpr std::size_t kSamplesPerSize = 5;  // of each size
 /// A core that reads and writes one byte at a time takes 0.2 to 0.25 ms for each, and a delay(1) at
 /// least a tick of 1 ms. Anything below that is slow-transfer's concern.
 constexpr double kEachMs = 0.5;
 /// One-byte writes take up to 1.06 ms each (measured with no-delay on an emulated ESP32).
 constexpr double kByteWriteMs = 2;
-constexpr double kChance = 0.001;
+constexpr double kDelayChance = 0.001;
 constexpr double kChanceOfDelay = 0.01;  // that there was a delay that did not show
 constexpr double kSame = 2;  // factor by which the time per byte may differ between sizes
 
@@ -94,7 +95,7 @@ bool all_early(const std::vector<double>& one, const std::vector<double>& few,
 /// alone. Late `few` make late `many` less likely, so the product is an upper bound.
 double chance(const std::vector<double>& one, const std::vector<double>& few,
               const std::vector<double>& many) {
-  const double further = many.size() >= kSamples ? rank_sum_p(few, many) : 1;
+  const double further = many.size() >= kSamplesPerSize ? rank_sum_p(few, many) : 1;
   return rank_sum_p(one, few) * further;
 }
 
@@ -102,7 +103,7 @@ double chance(const std::vector<double>& one, const std::vector<double>& few,
 
 Diagnosis answer_delay(const Observations& seen) {
   const auto share = device_share(seen);
-  if (!share) return unclear(std::string(kTooFew));
+  if (!share) return unclear(std::string(kTooFewEchoes));
   const Timing timing = timing_of(seen, *share);
   if (timing != Timing::after_request) return other(timing, seen, *share);
   return found(
@@ -115,7 +116,7 @@ Diagnosis answer_delay(const Observations& seen) {
 
 Diagnosis answer_after_silence(const Observations& seen) {
   const auto share = device_share(seen);
-  if (!share) return unclear(std::string(kTooFew));
+  if (!share) return unclear(std::string(kTooFewEchoes));
   const Timing timing = timing_of(seen, *share);
   if (timing != Timing::after_silence) return other(timing, seen, *share);
   return found(
@@ -133,7 +134,7 @@ Diagnosis byte_delay(const Observations& seen) {
   const auto one = in_milliseconds(acks.one_byte);
   const auto few = in_milliseconds(acks.quick_known ? acks.small_quick : acks.small_delayed);
   const auto many = in_milliseconds(acks.quick_known ? acks.large_quick : acks.large_delayed);
-  if (one.size() < kSamples || few.size() < kSamples) {
+  if (one.size() < kSamplesPerSize || few.size() < kSamplesPerSize) {
     return unclear("too few echoes of several sizes");
   }
   const double step = median(few) - median(one);
@@ -147,7 +148,7 @@ Diagnosis byte_delay(const Observations& seen) {
   if (each < kEachMs && all_early(one, few, acks.small_size)) {
     return clear(takes, std::move(evidence));
   }
-  if (each < kEachMs || chance(one, few, many) >= kChance) {
+  if (each < kEachMs || chance(one, few, many) >= kDelayChance) {
     return hidden("jitter",
                   fmt::format("{}; they vary too much to show {} for each byte", takes,
                               text_ms(std::max(each, kEachMs))),
@@ -163,7 +164,7 @@ Diagnosis byte_delay(const Observations& seen) {
   if (!acks.quick_known && is_found(nagle_delayed_ack, seen)) {
     return explained(id_of(nagle_delayed_ack));
   }
-  const bool confirmed = many.size() >= kSamples;
+  const bool confirmed = many.size() >= kSamplesPerSize;
   if (confirmed) {
     const double further =
         (median(many) - median(few)) / static_cast<double>(acks.large_size - acks.small_size);

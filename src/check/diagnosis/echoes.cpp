@@ -17,7 +17,7 @@ constexpr std::uint64_t kSameAnswers = 3;
 constexpr std::uint64_t kCutEchoes = 3;
 /// A device that handles whatever it finds cuts an echo elsewhere if it arrives in several
 /// segments.
-constexpr double kMost = 0.8;
+constexpr double kMostOfThem = 0.8;
 /// Whole echoes of this size hold a few NULs and newlines, and exceed the usual small buffers.
 constexpr std::uint64_t kLongEcho = 1400;
 
@@ -25,7 +25,7 @@ template <typename Agrees>
 bool most(const std::vector<Cut>& cuts, Agrees agrees) {
   const auto count = static_cast<std::uint64_t>(std::count_if(cuts.begin(), cuts.end(), agrees));
   return count >= kCutEchoes &&
-         static_cast<double>(count) >= kMost * static_cast<double>(cuts.size());
+         static_cast<double>(count) >= kMostOfThem * static_cast<double>(cuts.size());
 }
 
 /// Before the character at `place`, or right after it.

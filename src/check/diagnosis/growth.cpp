@@ -9,9 +9,9 @@
 namespace especho::diagnosis {
 namespace {
 
-constexpr std::size_t kConnections = 8;  // with two echoes, at least
-constexpr double kRelative = 0.1;        // growth, of the first value
-constexpr double kChance = 0.0005;
+constexpr std::size_t kConnectionPairs = 8;  // with two echoes, at least
+constexpr double kRelative = 0.1;            // growth, of the first value
+constexpr double kGrowthChance = 0.0005;
 
 /// Of the connections of the reconnecting experiment that had two echoes: `value` in milliseconds
 /// over the number of the connection.
@@ -38,7 +38,7 @@ struct Growth {
 
   double last() const { return first + ms; }
   bool is_significant(double least_ms) const {
-    return p < kChance && ms >= std::max(least_ms, kRelative * first);
+    return p < kGrowthChance && ms >= std::max(least_ms, kRelative * first);
   }
   /// High if it is twice what is needed.
   Confidence confidence(double least_ms) const {
@@ -72,7 +72,7 @@ std::string text_of(std::string_view what, const Growth& grown) {
       grown.connections);
 }
 
-constexpr const char* kTooFew = "too few connections with two echoes";
+constexpr const char* kTooFewConnections = "too few connections with two echoes";
 
 }  // namespace
 
@@ -80,7 +80,7 @@ Diagnosis drift(const Observations& seen) {
   constexpr double kLeastMs = 3;
   const auto echoes =
       over_connections(seen, [](const ConnectionRecord& record) { return *record.second_echo; });
-  if (echoes.size() < kConnections) return unclear(kTooFew);
+  if (echoes.size() < kConnectionPairs) return unclear(kTooFewConnections);
   const Growth grown = growth(echoes);
   Facts evidence = facts_of(grown, "rtt");
   if (!grown.is_significant(kLeastMs)) {
@@ -96,7 +96,7 @@ Diagnosis slow_accept(const Observations& seen) {
   const auto waits = over_connections(seen, [](const ConnectionRecord& record) {
     return std::max(Nanoseconds(0), record.handshake + *record.first_echo - *record.second_echo);
   });
-  if (waits.size() < kConnections) return unclear(kTooFew);
+  if (waits.size() < kConnectionPairs) return unclear(kTooFewConnections);
   const Growth grown = growth(waits);
   Facts evidence = facts_of(grown, "wait");
   if (!grown.is_significant(kLeastMs)) {

@@ -21,14 +21,14 @@ namespace {
 // latency, however it jitters, nor a machine that wakes up late, since what counts is how long the
 // pause really was.
 
-constexpr std::size_t kEnough = 12;  // round trips after random pauses
-constexpr double kShortestMs = 1.9;  // shorter periods are not a fault
+constexpr std::size_t kRandomRoundTrips = 12;  // round trips after random pauses
+constexpr double kShortestMs = 1.9;            // shorter periods are not a fault
 constexpr double kLongestMs = 300;
 constexpr double kMattersMs =
     10;  // the tutorial's: a verdict is "clear" only if such a delay would have shown
-constexpr double kChance = 1e-4;  // of any period being found by chance
-constexpr double kSure = 0.8;     // coherence
-constexpr double kSpread = 0.45;  // at most: round trips are spread over the whole period
+constexpr double kPeriodChance = 1e-4;  // of any period being found by chance
+constexpr double kSure = 0.8;           // coherence
+constexpr double kPeriodSpread = 0.45;  // at most: round trips are spread over the whole period
 
 using Complex = std::complex<double>;
 
@@ -104,13 +104,13 @@ class Search {
     double best = needed_coherence(1 + static_cast<double>(steps) / kStepsPerTurn * 2);
     bool any = false;
     for (const Period& one : periods) {
-      if (one.spread > kSpread || one.coherence < best) continue;
+      if (one.spread > kPeriodSpread || one.coherence < best) continue;
       best = one.coherence;
       any = true;
     }
     if (!any) return std::nullopt;
     auto period = std::find_if(periods.begin(), periods.end(), [&](const Period& one) {
-      return one.spread <= kSpread && one.coherence >= best - kAsGood;
+      return one.spread <= kPeriodSpread && one.coherence >= best - kAsGood;
     });
     while (std::next(period) != periods.end() &&
            std::next(period)->coherence >= period->coherence) {
@@ -123,10 +123,11 @@ class Search {
   static constexpr double kStepsPerTurn = 12;  // of the phase of the longest interval
 
   /// The coherence that the best of `tried` independent periods reaches by chance with a
-  /// probability of at most kChance: Bonferroni's bound on the tail of a correlation coefficient.
+  /// probability of at most kPeriodChance: Bonferroni's bound on the tail of a correlation
+  /// coefficient.
   double needed_coherence(double tried) const {
     const double degrees_of_freedom = static_cast<double>(pauses_.size()) - 2;
-    return std::sqrt(1 - std::pow(kChance / tried, 2 / degrees_of_freedom));
+    return std::sqrt(1 - std::pow(kPeriodChance / tried, 2 / degrees_of_freedom));
   }
 
   /// Longest period first.
@@ -223,7 +224,7 @@ Diagnosis not_found(const Observations& seen, const Means& means, Facts evidence
 
 Diagnosis poll_delay(const Observations& seen) {
   if (!seen.pacing || seen.pacing->intervals.empty() ||
-      seen.pacing->random_phase.size() < kEnough) {
+      seen.pacing->random_phase.size() < kRandomRoundTrips) {
     return unclear("too few round trips back to back and at random times");
   }
   const Means means{median(in_milliseconds(seen.pacing->back_to_back)),

@@ -8,11 +8,11 @@
 namespace especho::diagnosis {
 namespace {
 
-constexpr std::size_t kEnough = 8;  // echoes; and handshakes, to know their spread
+constexpr std::size_t kRoundTripsNeeded = 8;  // echoes; and handshakes, to know their spread
 /// A healthy ESP32 answers within 1 to 6 ms, access point included.
 constexpr double kLargeMs = 10;
 /// A delay() takes the same time each time, to within a tick of 1 ms and what a busy machine adds.
-constexpr double kSpreadMs = 2, kSpread = 0.1;
+constexpr double kSpreadMs = 2, kRelativeSpread = 0.1;
 /// The spread of the network is in the echoes as well: unless the device's share is this many times
 /// as large, the median of the network is not known well enough.
 constexpr double kNetworkSpreads = 3;
@@ -59,7 +59,7 @@ std::vector<double> handshakes_ms(const Observations& seen) {
 }
 
 std::optional<DeviceShare> device_share(const Observations& seen) {
-  if (!seen.pacing || seen.pacing->random_phase.size() < kEnough) return std::nullopt;
+  if (!seen.pacing || seen.pacing->random_phase.size() < kRoundTripsNeeded) return std::nullopt;
   const std::vector<double> handshakes = handshakes_ms(seen);
   if (handshakes.empty()) return std::nullopt;
   const auto echoes = in_milliseconds(seen.pacing->random_phase);
@@ -71,13 +71,13 @@ std::optional<DeviceShare> device_share(const Observations& seen) {
   share.device = std::max(share.echo - share.network, 0.0);
   share.spread = between_quartiles(echoes);
   share.jitter = std::max(share.spread, network_spread);
-  const double known = handshakes.size() < kEnough ? share.jitter : network_spread;
+  const double known = handshakes.size() < kRoundTripsNeeded ? share.jitter : network_spread;
   const double echo_error = error_of_median(share.spread, echoes.size());
   const double error = std::hypot(error_of_median(known, handshakes.size()), echo_error);
   share.at_most = std::min(share.device + kErrors * error, share.echo + kErrors * echo_error);
   share.constant =
       share.device >= std::max(kLargeMs, kNetworkSpreads * network_spread) &&
-      share.spread <= std::max({kSpreadMs, kSpread * share.device, 2 * network_spread});
+      share.spread <= std::max({kSpreadMs, kRelativeSpread * share.device, 2 * network_spread});
   share.large = share.device >= kLargeMs;
   share.small = share.at_most < kLargeMs;
   return share;

@@ -13,10 +13,10 @@ namespace {
 // part, and the client's system acknowledges late, in the hope of data to send along. If this side
 // acknowledges at once, the wait vanishes; nothing else makes it vanish.
 
-constexpr std::size_t kSamples = 6;  // of each kind
-constexpr double kStepMs = 20;       // Linux waits for 40 ms, Windows for 200
+constexpr std::size_t kSamplesPerKind = 6;  // of each kind
+constexpr double kStepMs = 20;              // Linux waits for 40 ms, Windows for 200
 constexpr double kShortestWaitMs = 40;
-constexpr double kChance = 0.001;
+constexpr double kSegmentChance = 0.001;
 
 struct Step {
   std::uint64_t size = 0;
@@ -25,7 +25,7 @@ struct Step {
   double p = 1;
 
   double length() const { return delayed - base; }
-  bool significant() const { return length() >= kStepMs && p < kChance; }
+  bool significant() const { return length() >= kStepMs && p < kSegmentChance; }
 };
 
 /// Why a wait would not show in echoes of one size; empty if it would.
@@ -40,13 +40,13 @@ std::string concealed(const Step& step, const Samples& delayed, const Samples& b
   }
   auto late = in_milliseconds(delayed);
   for (double& ms : late) ms += kShortestWaitMs;
-  if (rank_sum_p(in_milliseconds(base), late) < kChance) return {};
+  if (rank_sum_p(in_milliseconds(base), late) < kSegmentChance) return {};
   return fmt::format("echoes of {} B vary too much to show a wait of {}", step.size,
                      text_ms(kShortestWaitMs));
 }
 
 std::optional<Step> step(std::uint64_t size, const Samples& delayed, const Samples& base) {
-  if (delayed.size() < kSamples || base.size() < kSamples) return std::nullopt;
+  if (delayed.size() < kSamplesPerKind || base.size() < kSamplesPerKind) return std::nullopt;
   const auto late = in_milliseconds(delayed);
   const auto early = in_milliseconds(base);
   return Step{size, median(late), median(early), rank_sum_p(early, late)};
@@ -70,10 +70,10 @@ Facts facts_of(const AckTiming& acks) {
 // Bytes written one by one come back as one segment for each write or, where Nagle's algorithm
 // joins the rest, with the first write as the first piece.
 
-constexpr std::size_t kEchoes = 5;
-constexpr double kSegments = 4;            // of an echo that would fit into one
+constexpr std::size_t kEchoesSplit = 5;
+constexpr double kManySegments = 4;        // of an echo that would fit into one
 constexpr std::uint64_t kSmallPiece = 16;  // bytes
-constexpr double kMost = 0.5, kAlmostAll = 0.9;
+constexpr double kAboutHalf = 0.5, kAlmostAll = 0.9;
 
 template <typename Wanted>
 double share(const std::vector<std::uint64_t>& values, Wanted wanted) {
@@ -120,12 +120,12 @@ Diagnosis nagle_delayed_ack(const Observations& seen) {
 }
 
 Diagnosis byte_writes(const Observations& seen) {
-  if (!seen.pieces || seen.pieces->first_piece.size() < kEchoes) {
+  if (!seen.pieces || seen.pieces->first_piece.size() < kEchoesSplit) {
     return unclear("too few echoes whose pieces could be counted");
   }
   const Pieces& pieces = *seen.pieces;
   const double split =
-      share(pieces.segments, [](auto n) { return static_cast<double>(n) >= kSegments; });
+      share(pieces.segments, [](auto n) { return static_cast<double>(n) >= kManySegments; });
   const double small_pieces = share(
       pieces.first_piece, [&](auto n) { return n <= std::min(kSmallPiece, pieces.size / 4); });
   Facts evidence{{"bytes", pieces.size}, {"first_piece", middle(pieces.first_piece)}};
@@ -137,7 +137,7 @@ Diagnosis byte_writes(const Observations& seen) {
   }
   text += fmt::format(", the first piece has {:g} B", middle(pieces.first_piece));
   const double most = std::max(split, small_pieces);
-  if (most <= kMost) return clear(text, std::move(evidence));
+  if (most <= kAboutHalf) return clear(text, std::move(evidence));
   return found(most >= kAlmostAll ? Confidence::high : Confidence::medium, text,
                std::move(evidence));
 }

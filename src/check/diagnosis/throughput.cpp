@@ -9,8 +9,9 @@
 namespace especho::diagnosis {
 namespace {
 
-constexpr std::uint64_t kEnough = 16 * 1024;  // bytes; shorter transfers show the round trip
-constexpr double kBlockReads = 340'000;       // bytes per second, by an ESP32 that reads blocks
+constexpr std::uint64_t kTransferNeeded =
+    16 * 1024;                           // bytes; shorter transfers show the round trip
+constexpr double kBlockReads = 340'000;  // bytes per second, by an ESP32 that reads blocks
 constexpr double kFarBelow = 0.25;
 
 struct Explanation {
@@ -102,7 +103,7 @@ Diagnosis slow_transfer(const Observations& seen) {
                   std::move(evidence));
   }
   // A short transfer that takes this long is slow all the same.
-  if (seen.bulk->bytes < kEnough && seen.bulk->elapsed < std::chrono::seconds(2)) {
+  if (seen.bulk->bytes < kTransferNeeded && seen.bulk->elapsed < std::chrono::seconds(2)) {
     return unclear("the transfer was too short", std::move(evidence));
   }
   return found(

@@ -14,7 +14,7 @@ namespace {
 // while after traffic: the first echo after a silence is late, those that follow are not.
 constexpr std::size_t kRoundTrips = 6;  // of each kind
 constexpr double kShiftMs = 15;
-constexpr double kChance = 0.001;
+constexpr double kSleepChance = 0.001;
 constexpr double kHalfBeaconMs = 51.2;  // of a usual access point: the average delay
 
 /// The beacon interval, from the times at which echoes were back, each soon after a beacon.
@@ -41,12 +41,12 @@ std::optional<double> beacon_ms(const Samples& arrivals) {
   return best > 0 ? std::optional(best) : std::nullopt;
 }
 
-constexpr std::uint64_t kSegments = 20;  // segments
+constexpr std::uint64_t kSegmentsNeeded = 20;  // segments
 constexpr std::uint64_t kLost = 2;
 constexpr double kLostShare = 0.005;
 
 // A stall: nothing moves for a while though an echo is due and nothing was lost on the way.
-constexpr std::uint64_t kEchoes = 20;
+constexpr std::uint64_t kEchoesUnderLoad = 20;
 constexpr double kShortestStallMs = 200;
 constexpr double kLongStallMs = 1000;  // a busy machine causes shorter ones now and then
 constexpr double kTimesOrdinary = 10;
@@ -86,10 +86,10 @@ Diagnosis modem_sleep(const Observations& seen) {
   const double shift = median(idle) - median(awake);
   Facts evidence{ms_fact("after_idle_p50_ms", median(idle)), ms_fact("paced_p50_ms", median(awake)),
                  ms_fact("after_idle_p90_ms", quantile(idle, 0.9))};
-  if (shift < kShiftMs || rank_sum_p(awake, idle) >= kChance) {
+  if (shift < kShiftMs || rank_sum_p(awake, idle) >= kSleepChance) {
     std::vector<double> dozing(idle);
     for (double& ms : dozing) ms += kHalfBeaconMs;
-    if (rank_sum_p(awake, dozing) >= kChance) {
+    if (rank_sum_p(awake, dozing) >= kSleepChance) {
       return hidden("jitter",
                     fmt::format("echoes without a silence before them take {} to {}, which varies "
                                 "too much to show {} "
@@ -115,7 +115,7 @@ Diagnosis retransmissions(const Observations& seen) {
   if (!seen.stack.retransmits) return unclear("this system does not report retransmissions");
   const std::uint64_t again = *seen.stack.retransmits;
   const std::uint64_t out = seen.stack.segments_out;
-  if (out < kSegments) return unclear("too few segments were sent");
+  if (out < kSegmentsNeeded) return unclear("too few segments were sent");
   const double share = static_cast<double>(again) / static_cast<double>(out);
   Facts evidence{{"retransmits", again}, {"segments", out}, {"share", rounded(share)}};
   const std::string text = fmt::format("{} of {} segments were retransmitted", again, out);
@@ -125,7 +125,7 @@ Diagnosis retransmissions(const Observations& seen) {
 }
 
 Diagnosis stalls(const Observations& seen) {
-  if (seen.echoes < kEchoes) return unclear("too few echoes");
+  if (seen.echoes < kEchoesUnderLoad) return unclear("too few echoes");
   const double limit = std::max(kShortestStallMs, kTimesOrdinary * ordinary_ms(seen));
   const Tally tally = tally_of(seen, limit);
   Facts evidence{{"stalls", tally.count},

@@ -23,11 +23,11 @@ using Bytes = std::span<const std::byte>;
 constexpr std::uint64_t kQuestions = 3;
 /// A device that says nothing for this long does not introduce itself.
 constexpr Nanoseconds kMute = 2s;
-constexpr std::size_t kMost = 2048;
+constexpr std::size_t kAnswerLimit = 2048;
 /// A text contains this many of the digits sent, in a row, only if it is made of them.
 constexpr std::size_t kEchoed = 6;
 /// Answers that begin with the same bytes are the same: a time or a cookie may follow.
-constexpr std::size_t kAlike = 12;
+constexpr std::size_t kAlikeAnswers = 12;
 
 /// A line, since many servers answer only lines. Each differs in length and bytes, so that a device
 /// that changes all bytes in the same way does not seem to give a fixed answer.
@@ -65,11 +65,11 @@ bool is_made_of(Bytes answer, Bytes sent) {
 
 bool is_same_answer(Bytes a, Bytes b) {
   const bool equal = std::equal(a.begin(), a.end(), b.begin(), b.end());
-  const auto first = a.first(std::min(a.size(), kAlike));
+  const auto first = a.first(std::min(a.size(), kAlikeAnswers));
   const bool constant =
       std::all_of(first.begin(), first.end(), [&](std::byte byte) { return byte == a.front(); });
   if (equal || constant) return equal && !constant;
-  return b.size() >= kAlike && first.size() == kAlike &&
+  return b.size() >= kAlikeAnswers && first.size() == kAlikeAnswers &&
          std::equal(first.begin(), first.end(), b.begin());
 }
 
@@ -100,7 +100,7 @@ class Interview {
             ? timeout
             : std::min<Nanoseconds>(timeout, net::kSilenceAfterWrong + 2 * probe.handshake());
     Reading reading = probe.read(1, std::min<Nanoseconds>(timeout, kMute + probe.handshake()));
-    while (reading.end == ExchangeEnd::complete && reading.bytes.size() < kMost) {
+    while (reading.end == ExchangeEnd::complete && reading.bytes.size() < kAnswerLimit) {
       // An error page may quote the question and continue.
       const bool may_go_on =
           reading.bytes.size() < line.size() || !recognise_protocol(reading.bytes).empty();

@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using net::ExchangeEnd;
 
-constexpr std::uint64_t kSize = 16;
+constexpr std::uint64_t kClientSize = 16;
 constexpr std::uint64_t kMostClients = 10;
 constexpr std::uint64_t kLeftOut = 2;  // more of them would show nothing new
 constexpr std::uint64_t kSuccessors = 8;
@@ -39,7 +39,7 @@ class ClientsExperiment {
   void come() {
     const std::uint64_t least = device_.plan().clients + kLeftOut;
     const std::uint64_t most =
-        device_.affordable_echoes(kSize, least, std::max(kMostClients, least));
+        device_.affordable_echoes(kClientSize, least, std::max(kMostClients, least));
     while (clients_->tried < most && left_out() < kLeftOut) {
       ++clients_->tried;
       if (clients_->tried == 1) {
@@ -57,11 +57,11 @@ class ClientsExperiment {
   }
 
   void greet(Probe probe) {
-    const auto payload = device_.payload(kSize);
+    const auto payload = device_.payload(kClientSize);
     probe.send_now(payload);
     const bool first = clients_->tried == 1;
     const Reading reading =
-        first ? probe.read(kSize) : probe.read(kSize, Nanoseconds(clients_->timeout));
+        first ? probe.read(kClientSize) : probe.read(kClientSize, Nanoseconds(clients_->timeout));
     if (first) {
       // A slow first accept predicts slow later ones.
       clients_->timeout = std::max(kTimeout, std::min(10 * reading.waited, reading.waited + 2s));
@@ -84,7 +84,7 @@ class ClientsExperiment {
   /// that was merely silent for a while answers its clients as soon as it answers the witness.
   void look_again() {
     if (queued_.empty() || served_.empty()) return;
-    Waiting witness{std::move(served_.back()), device_.payload(kSize)};
+    Waiting witness{std::move(served_.back()), device_.payload(kClientSize)};
     served_.pop_back();
     witness.probe.send_now(witness.missing);
     const bool answered = witness.read(device_.plan().timeout) == ExchangeEnd::complete;
@@ -133,7 +133,7 @@ class ClientsExperiment {
     auto attempt = device_.try_connect(options());
     auto* probe = std::get_if<Probe>(&attempt);
     if (probe == nullptr) return;
-    const auto payload = device_.payload(kSize);
+    const auto payload = device_.payload(kClientSize);
     probe->send_now(payload);
     queued_.push_back({std::move(*probe), payload});
   }

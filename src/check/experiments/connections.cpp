@@ -12,8 +12,8 @@ using namespace std::chrono_literals;
 
 // Most of them right after one another, with two echoes each; then some with a pause before.
 
-constexpr std::uint64_t kSize = 32;
-constexpr Nanoseconds kPause = 150ms;
+constexpr std::uint64_t kConnectionSize = 32;
+constexpr Nanoseconds kReconnectPause = 150ms;
 
 /// Returns whether both echoes came back.
 bool reconnect(Device& device, Nanoseconds settle) {
@@ -21,7 +21,8 @@ bool reconnect(Device& device, Nanoseconds settle) {
   options.settle = settle;
   options.reconnecting = true;
   Probe probe = device.connect(options);
-  return probe.echo(device.payload(kSize)).ok() && probe.echo(device.payload(kSize)).ok();
+  return probe.echo(device.payload(kConnectionSize)).ok() &&
+         probe.echo(device.payload(kConnectionSize)).ok();
 }
 
 }  // namespace
@@ -29,19 +30,19 @@ bool reconnect(Device& device, Nanoseconds settle) {
 void observe_reconnects(Device& device) {
   const bool quick = device.plan().quick;
   const std::size_t most = quick ? 12 : 40;
-  const Nanoseconds each = 2 * device.budget().expected(kSize);
+  const Nanoseconds each = 2 * device.budget().expected(kConnectionSize);
   const std::size_t least = affordable(device, 0s, each, 12, 12, 0.7);
   const TimePoint end = after(Clock::now(), quick ? 2s : 8s);
   std::size_t in_vain = 0;
   for (std::size_t i = 0; i < most && (i < least || Clock::now() < end); ++i) {
     // After two that failed, a pause shows whether haste was the reason.
     const bool hasty = in_vain < 2;
-    const bool served = reconnect(device, hasty ? Nanoseconds(0) : kPause);
+    const bool served = reconnect(device, hasty ? Nanoseconds(0) : kReconnectPause);
     in_vain = served || !hasty ? 0 : in_vain + 1;
   }
   const int later = quick ? 3 : 6;
   for (int i = 0; i < later && (i == 0 || device.time_left() > Nanoseconds(0)); ++i) {
-    reconnect(device, kPause);
+    reconnect(device, kReconnectPause);
   }
 }
 

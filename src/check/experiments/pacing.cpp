@@ -23,16 +23,17 @@ using diagnosis::Samples;
 
 /// Samples of one round at random times; half as many are taken back to back.
 constexpr std::size_t kLeast = 3;
-constexpr std::size_t kMost = 16;
+constexpr std::size_t kMostSteps = 16;
 constexpr std::size_t kRounds = 4;  // that the time is divided into
 constexpr std::size_t kMostRounds = 16;
 constexpr std::size_t kAlone = 10;  // at random times, if there is no time for the others
 /// Before the next one back to back: a device that has just answered may look once more before it
 /// waits, and would find data that is already there.
 constexpr Nanoseconds kMoment = 500us;
-/// The longest pause is at least kPause and, so that the radio stays awake, at most kLongestPause.
-constexpr Nanoseconds kPause = 20ms;
-constexpr Nanoseconds kLongestPause = 300ms;
+/// The longest pause is at least kShortPause and, so that the radio stays awake, at most
+/// kLongestPacingPause.
+constexpr Nanoseconds kShortPause = 20ms;
+constexpr Nanoseconds kLongestPacingPause = 300ms;
 /// Shorter periods are not a fault.
 constexpr Nanoseconds kShortestPeriod = 2ms;
 /// Silences last this long plus up to two beacon intervals, so that they end at any phase of one.
@@ -62,12 +63,12 @@ class PacingExperiment {
     // If the device polls, this is a whole number of its periods; two of them make the end of an
     // echo fall on either.
     const Nanoseconds whole = rough_rtt() + kMoment;
-    longest_ =
-        std::min(whole * std::max<std::int64_t>((kPause + whole - 1ns) / whole, 2), kLongestPause);
+    longest_ = std::min(whole * std::max<std::int64_t>((kShortPause + whole - 1ns) / whole, 2),
+                        kLongestPacingPause);
     shorter_ = std::min(longest_, 2 * std::max(whole, kShortestPeriod));
     const Nanoseconds each = whole + whole / 2 + longest_ / 2;
     const std::size_t count =
-        affordable(device_, budget / kRounds, each, kLeast, kMost, 0.7 / kRounds);
+        affordable(device_, budget / kRounds, each, kLeast, kMostSteps, 0.7 / kRounds);
     // A device that takes this long for each has no poll delay that could be found.
     const bool both = count >= kLeast;
     note_tcp();

@@ -14,10 +14,10 @@ using diagnosis::Samples;
 // Echoes of a few bytes, and of a segment and a rest, with early and late acknowledgements in turn.
 
 constexpr std::uint64_t kSmall = 64;
-constexpr std::uint64_t kRest = 100;
+constexpr std::uint64_t kSegmentRest = 100;
 constexpr std::uint64_t kLargestMss = 9000;  // of a network; loopback has more
 constexpr Nanoseconds kDelayedAck = 40ms;
-constexpr std::size_t kEnough = 6;  // for a diagnosis; a slow device only gets small ones
+constexpr std::size_t kSegmentSamples = 6;  // for a diagnosis; a slow device only gets small ones
 
 std::uint64_t segment(Device& device) {
   const std::uint64_t mss = device.seen().stack.mss.value_or(diagnosis::esp32::kSegment);
@@ -29,7 +29,7 @@ std::uint64_t segment(Device& device) {
 void observe_acks(Device& device) {
   AckTiming& acks = device.seen().acks.emplace();
   acks.small_size = kSmall;
-  acks.large_size = segment(device) + kRest;
+  acks.large_size = segment(device) + kSegmentRest;
   Session session(device);
   const auto measure = [&](Samples& samples, std::uint64_t size, Acks how) {
     if (const auto echo = session.echo(size, how)) samples.push_back(echo->rtt);
@@ -40,10 +40,11 @@ void observe_acks(Device& device) {
   const Budget& budget = device.budget();
   const Nanoseconds small = 3 * budget.expected(kSmall) + 2 * kDelayedAck;
   const Nanoseconds large = 2 * budget.expected(acks.large_size);
-  const bool both = affordable(device, 0s, small + large, kEnough, kEnough) == kEnough;
+  const bool both =
+      affordable(device, 0s, small + large, kSegmentSamples, kSegmentSamples) == kSegmentSamples;
   const std::size_t count =
       affordable(device, quick ? 1s : 6s, both ? small + large : small, 12, 16);
-  if (count < kEnough) return;  // other experiments make better use of the time
+  if (count < kSegmentSamples) return;  // other experiments make better use of the time
   for (std::size_t i = 0; i < count && !session.given_up(); ++i) {
     measure(acks.one_byte, 1, Acks::delayed);
     measure(acks.small_delayed, acks.small_size, Acks::delayed);

@@ -96,7 +96,7 @@ void declare_output(CLI::App& app, CheckOptions& options, Console& console) {
   move_help_to_end(app);
 }
 
-std::string footer() {
+std::string check_footer() {
   return fmt::format(
              "A check opens about {} connections, at most {}, one at a time except where it\n"
              "tests concurrent clients. Without --soak it sends at most {} MiB. With a healthy\n"
@@ -184,7 +184,7 @@ CLI::App* declare_check(CLI::App& parent, CheckOptions& options, Console& consol
   add_target_options(app, options.target);
   app.option_defaults()->group("Output");
   declare_output(app, options, console);
-  app.footer(footer());
+  app.footer(check_footer());
   return &app;
 }
 

@@ -9,7 +9,7 @@
 namespace especho::cli {
 namespace {
 
-constexpr const char* kHead =
+constexpr const char* kBashHead =
     R"bash(# Completes especho in bash; printed by `especho completion bash`.
 )bash";
 
@@ -132,7 +132,7 @@ class Cases {
 };
 
 /// Sets the words, or fails for a file.
-std::string action_of(const CompletionValues& values) {
+std::string bash_action(const CompletionValues& values) {
   if (values.files) return "_especho_file";
   return fmt::format("words=({}){}", posix_words(values.words), values.list ? " commas=yes" : "");
 }
@@ -155,7 +155,7 @@ std::string value_function(const Manual& manual) {
   for (const ManualOption& option : distinct_options(manual)) {
     if (!has_values(option)) continue;
     for (const std::string& name : option.names) {
-      cases.add(posix_word(name), action_of(option.values));
+      cases.add(posix_word(name), bash_action(option.values));
     }
   }
   return cases.function("_especho_value", "$option");
@@ -195,7 +195,7 @@ std::string argument_function(const Manual& manual) {
       const std::string pattern = positional.repeats
                                       ? posix_quoted(command.name + " ") + "*"
                                       : posix_quoted(fmt::format("{} {}", command.name, i));
-      cases.add(pattern, action_of(positional.values));
+      cases.add(pattern, bash_action(positional.values));
     }
   }
   return cases.function("_especho_argument", "\"$command $place\"");
@@ -204,8 +204,8 @@ std::string argument_function(const Manual& manual) {
 }  // namespace
 
 std::string bash_completion(const Manual& manual) {
-  return kHead + takes_value_function(manual) + value_function(manual) + option_function(manual) +
-         argument_function(manual) + kFunction;
+  return kBashHead + takes_value_function(manual) + value_function(manual) +
+         option_function(manual) + argument_function(manual) + kFunction;
 }
 
 }  // namespace especho::cli

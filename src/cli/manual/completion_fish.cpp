@@ -7,7 +7,7 @@
 namespace especho::cli {
 namespace {
 
-constexpr const char* kHead =
+constexpr const char* kFishHead =
     R"fish(# Completes especho in fish; printed by `especho completion fish`.
 
 # Whether the command is $argv[1], and as many of its arguments are there as $argv[2] says.
@@ -25,7 +25,7 @@ function __especho_at
         switch $word
             case )fish";
 
-constexpr const char* kTail = R"fish(
+constexpr const char* kFishTail = R"fish(
                 set is_value yes
             case '-*'
             case '*'
@@ -55,7 +55,7 @@ std::string at(const std::string& command, std::size_t place) {
 }
 
 /// The completion; nothing for a value that only a person knows.
-std::string action_of(const CompletionValues& values) {
+std::string fish_action(const CompletionValues& values) {
   if (values.files) return " -F";
   if (values.words.empty()) return "";
   const std::string words = fmt::format("{}", fmt::join(values.words, " "));
@@ -65,9 +65,9 @@ std::string action_of(const CompletionValues& values) {
 std::string value_of(const ManualOption& option) {
   switch (option.takes) {
     case ManualOption::Takes::value:
-      return (option.values.files ? " -r" : " -x") + action_of(option.values);
+      return (option.values.files ? " -r" : " -x") + fish_action(option.values);
     case ManualOption::Takes::optional_value:
-      return action_of(option.values);
+      return fish_action(option.values);
     case ManualOption::Takes::nothing:
       break;
   }
@@ -91,7 +91,7 @@ std::string positional_lines(const ManualCommand& command) {
   std::string text;
   for (std::size_t i = 0; i < command.positionals.size(); ++i) {
     const ManualOption& positional = command.positionals[i];
-    const std::string action = action_of(positional.values);
+    const std::string action = fish_action(positional.values);
     if (action.empty()) continue;
     text += line(positional.repeats ? at(command.name) : at(command.name, i), action,
                  positional.names.front());
@@ -103,7 +103,7 @@ std::string positional_lines(const ManualCommand& command) {
 
 std::string fish_completion(const Manual& manual) {
   const std::vector<std::string> valued = names_with_value(manual);
-  std::string text = kHead + (valued.empty() ? "''" : posix_words(valued)) + kTail;
+  std::string text = kFishHead + (valued.empty() ? "''" : posix_words(valued)) + kFishTail;
   for (const ManualCommand& command : manual.commands) {
     text += line(at(""), " -a " + fish_quoted(command.name), command.summary);
   }

@@ -6,14 +6,14 @@
 namespace especho::cli {
 namespace {
 
-constexpr const char* kHead =
+constexpr const char* kPowershellHead =
     R"pwsh(# Completes especho in PowerShell; printed by `especho completion powershell`.
 Register-ArgumentCompleter -Native -CommandName especho, especho.exe -ScriptBlock {
     param($current, $tree, $cursor)
 )pwsh";
 
 // If nothing is returned, PowerShell completes files.
-constexpr const char* kTail = R"pwsh(
+constexpr const char* kPowershellTail = R"pwsh(
     # Which command, how many of its arguments, and whether the last word waits for its value.
     $command = ''
     $place = 0
@@ -141,11 +141,11 @@ std::string powershell_completion(const Manual& manual) {
   for (const ManualCommand& command : manual.commands) {
     commands += entry(command.name, command.summary);
   }
-  return kHead + fmt::format("    $commands = @(\n{}    )\n", commands) + options_table(manual) +
-         values_table(manual) + arguments_table(manual) +
+  return kPowershellHead + fmt::format("    $commands = @(\n{}    )\n", commands) +
+         options_table(manual) + values_table(manual) + arguments_table(manual) +
          fmt::format("    $valued = {}\n    $lists = {}\n", array_of(names_with_value(manual)),
                      array_of(names_of_lists(manual))) +
-         kTail;
+         kPowershellTail;
 }
 
 }  // namespace especho::cli

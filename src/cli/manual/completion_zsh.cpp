@@ -7,11 +7,11 @@
 namespace especho::cli {
 namespace {
 
-constexpr const char* kHead = R"zsh(#compdef especho
+constexpr const char* kZshHead = R"zsh(#compdef especho
 # Completes especho in zsh; printed by `especho completion zsh`.
 )zsh";
 
-constexpr const char* kTail = R"zsh(
+constexpr const char* kZshTail = R"zsh(
 if [[ $funcstack[1] == _especho ]]; then
     _especho "$@"
 else
@@ -29,7 +29,7 @@ std::string escaped(std::string_view text) {
 }
 
 /// The part after the last colon.
-std::string action_of(const CompletionValues& values) {
+std::string zsh_action(const CompletionValues& values) {
   if (values.files) return "_files";
   if (values.words.empty()) return " ";
   const std::string words = escaped(fmt::format("{}", fmt::join(values.words, " ")));
@@ -64,7 +64,7 @@ std::string option_arguments(const ManualOption& option) {
         fmt::format("{}{}{}[{}]", option.repeats ? "*" : others, name, mark, escaped(option.help));
     if (!mark.empty()) {
       specification += fmt::format("{}{}:{}", mark == "=-" ? "::" : ":",
-                                   escaped(value_name(option)), action_of(option.values));
+                                   escaped(value_name(option)), zsh_action(option.values));
     }
     text += argument(specification);
   }
@@ -73,7 +73,7 @@ std::string option_arguments(const ManualOption& option) {
 
 std::string positional_argument(const ManualOption& positional) {
   const char* mark = positional.repeats ? "*:" : positional.required ? ":" : "::";
-  return argument(mark + escaped(positional.names.front()) + ":" + action_of(positional.values));
+  return argument(mark + escaped(positional.names.front()) + ":" + zsh_action(positional.values));
 }
 
 std::string command_list(const Manual& manual) {
@@ -98,7 +98,7 @@ std::string command_case(const ManualCommand& command) {
 }  // namespace
 
 std::string zsh_completion(const Manual& manual) {
-  std::string text = kHead + command_list(manual) +
+  std::string text = kZshHead + command_list(manual) +
                      "\n_especho() {\n"
                      "    local curcontext=$curcontext context state state_descr line ret=1\n"
                      "    typeset -A opt_args\n"
@@ -111,7 +111,7 @@ std::string zsh_completion(const Manual& manual) {
       "    curcontext=${curcontext%:*:*}:especho-$words[1]:\n"
       "    case $words[1] in\n";
   for (const ManualCommand& command : manual.commands) text += command_case(command);
-  return text + "    esac\n}\n" + kTail;
+  return text + "    esac\n}\n" + kZshTail;
 }
 
 }  // namespace especho::cli

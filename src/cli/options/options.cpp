@@ -15,7 +15,7 @@ namespace especho::cli {
 namespace {
 
 // Completion values are kept in CLI11's option text, which only its own help would print.
-constexpr const char* kFiles = "/";  // no word of any set
+constexpr const char* kFilesMark = "/";  // no word of any set
 
 /// `--size` of `-s,--size,-l,--length`.
 std::string first_long_name(const std::string& names) {
@@ -132,14 +132,14 @@ CLI::Option* complete_words(CLI::Option* option, const std::vector<std::string>&
 }
 
 CLI::Option* complete_files(CLI::Option* option) {
-  return option->option_text(kFiles);
+  return option->option_text(kFilesMark);
 }
 
 CompletionValues completion_values(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   CompletionValues values{
       .words = {},
-      .files = type == "FILE" || type == "[=FILE]" || option.get_option_text() == kFiles,
+      .files = type == "FILE" || type == "[=FILE]" || option.get_option_text() == kFilesMark,
       .list = type.find("[,") != std::string::npos};
   std::istringstream text(values.files ? std::string() : option.get_option_text());
   for (std::string word; text >> word;) values.words.push_back(word);
