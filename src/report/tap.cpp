@@ -21,8 +21,7 @@ std::string escape(std::string_view text) {
 
 /// Quoted and escaped as in JSON, which is YAML.
 std::string in_quotes(std::string_view text) {
-  using Json = nlohmann::json;
-  return Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
+  return nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
 class Yaml {

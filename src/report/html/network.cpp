@@ -10,7 +10,7 @@
 namespace especho::html {
 namespace {
 
-constexpr std::size_t kMostRows = 60;
+constexpr std::size_t kMostNetworkRows = 60;
 
 /// The median round trip as a bar: network, either of the two, device.
 std::string share_svg(const RunResult& run) {
@@ -98,7 +98,7 @@ std::string evidence_html(const std::vector<NamedResult>& results) {
   for (const NamedResult& named : results) {
     for (const RunResult& run : named.result.runs) {
       if (run.tcp.empty()) continue;
-      if (rows.size() == kMostRows) {
+      if (rows.size() == kMostNetworkRows) {
         ++more;
         continue;
       }

@@ -75,7 +75,7 @@ std::string_view sign_of(Cell cell, bool unicode) {
   return unicode ? "·" : ".";
 }
 
-void print_sparklines(TextPage& page, const RunResult& run) {
+void print_outage_sparklines(TextPage& page, const RunResult& run) {
   if (run.elapsed <= Nanoseconds(0)) return;
   const auto cells = cells_of(run);
   std::string timeline;
@@ -104,7 +104,7 @@ void print_outages(TextPage& page, const RunResult& run, std::string_view title)
                            all_kept ? "" : "at least ", format_duration(run.longest_stall()),
                            counted(run.recoveries, "recovery", "recoveries")));
   print_list(page, run);
-  print_sparklines(page, run);
+  print_outage_sparklines(page, run);
 }
 
 }  // namespace especho
