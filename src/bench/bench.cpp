@@ -47,12 +47,12 @@ class Bench {
         observer_(observer),
         start_(Clock::now()),
         state_{.plan = plan_,
-                .payload = payload_of(plan),
-                .stop = stop,
-                .log = log,
-                .ready_by = after(start_, plan.wait_ready),
-                .deadline = plan.deadline ? after(start_, *plan.deadline) : TimePoint::max(),
-                .addresses = Addresses(plan.target)} {
+               .payload = payload_of(plan),
+               .stop = stop,
+               .log = log,
+               .ready_by = after(start_, plan.wait_ready),
+               .deadline = plan.deadline ? after(start_, *plan.deadline) : TimePoint::max(),
+               .addresses = Addresses(plan.target)} {
     result_.plan = plan_;
     result_.started = std::chrono::system_clock::now();
     result_.threads = threads_for(plan_);

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <span>
 
 #include "bench/evidence.hpp"
 #include "bench/pacer.hpp"
@@ -59,13 +60,13 @@ struct Ticker {
 /// Shared by the lanes of one thread.
 struct WorkerState {
   asio::io_context context{ASIO_CONCURRENCY_HINT_UNSAFE};
-  /// To be called by a lane, by its number in this worker, after anything happened to it.
+  /// To be called by a lane, with its number in this worker, after anything happened to it.
   std::function<void(std::size_t lane, TimePoint now)> changed;
   Recorder recorder;
   Evidence evidence;
   Ticker ticker;
   Phase phase;
-  std::size_t buffer_size = 0;  ///< of each lane
+  std::span<std::byte> buffer;  ///< for a read of any lane
   bool alone = false;           ///< there is only one lane
   bool reads_block = false;     ///< of that lane, for at most kSlice
   // Read by the thread that shows progress.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "net/blocking_read.hpp"
 #include "net/timeouts.hpp"
 
 namespace especho::net {
@@ -78,27 +79,34 @@ bool Lane::wants_connection(TimePoint now) const {
 void Lane::advance(TimePoint now) {
   if (state_ == State::down && wants_connection(now)) connect(now);
   if (state_ == State::open) send(now);
-  if (!worker_.alone) listen();
 }
 
 /// Only while an echo is in flight: what comes out of turn is read with the next echo, whose result
 /// then shows it.
 void Lane::listen() {
   if (queue_.empty() || (state_ != State::open && state_ != State::closing)) return;
-  socket_->start_receiving();
   if (blocked_) socket_->start_waiting_for_room();
+  if (!socket_->waiting_for_bytes() && !receive_now()) socket_->start_waiting_for_bytes();
 }
 
-/// If the buffer is full there may be more, and its time is now.
-void Lane::on_received(IoResult read) {
-  TimePoint now = Clock::now();
-  take(read, now);
-  while (read.status == IoStatus::done && socket_ && !queue_.empty() && socket_->filled_by(read)) {
-    read = socket_->receive_now();
-    now = Clock::now();
+void Lane::on_readable() {
+  if (!receive_now()) socket_->start_waiting_for_bytes();
+}
+
+/// Returns false if there is nothing yet. If the buffer is full there may be more, and its time is
+/// now.
+bool Lane::receive_now() {
+  bool any = false;
+  for (bool more = true; more;) {
+    const IoResult read = socket_->connection().read_some(worker_.buffer);
+    if (read.status == IoStatus::would_block) break;
+    any = true;
+    const TimePoint now = Clock::now();
     take(read, now);
+    more = read.bytes == worker_.buffer.size() && socket_ && !queue_.empty();
+    if (!more) worker_.changed(id_, now);
   }
-  worker_.changed(id_, now);
+  return any;
 }
 
 void Lane::on_room() {
@@ -107,7 +115,9 @@ void Lane::on_room() {
 }
 
 TimePoint Lane::receive_blocking() {
-  const IoResult read = worker_.reads_block ? socket_->receive_blocking() : socket_->receive_now();
+  Connection& connection = socket_->connection();
+  const IoResult read = worker_.reads_block ? wait_and_read(connection, worker_.buffer)
+                                            : connection.read_some(worker_.buffer);
   const TimePoint now = Clock::now();
   take(read, now);
   return now;
@@ -116,7 +126,7 @@ TimePoint Lane::receive_blocking() {
 void Lane::take(const IoResult& read, TimePoint now) {
   if (read.status == IoStatus::done) {
     last_read_ = now;
-    receive(socket_->received(read), now);
+    receive(worker_.buffer.first(read.bytes), now);
   } else if (read.status != IoStatus::would_block) {
     lose(read, now);
   }

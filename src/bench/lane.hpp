@@ -33,15 +33,17 @@ class Lane {
   TimePoint due() const { return due_; }  ///< when it gives up waiting
   TimePoint wake() const;                 ///< when it wants to advance(), whatever comes in
 
+  /// Reads what has come in by now; if nothing has, it will be told when something does.
+  void listen();
+
   // Of a lone lane, whose reads may block.
   bool only_awaits_bytes() const {
-    return state_ == State::open && !queue_.empty() && !blocked_ && !socket_->receiving();
+    return state_ == State::open && !queue_.empty() && !blocked_ && !socket_->waiting_for_bytes();
   }
   TimePoint receive_blocking();
-  void listen();  ///< has the socket report what the lane waits for
 
   // Called by the socket.
-  void on_received(IoResult read);
+  void on_readable();
   void on_room();
 
   bool made() const { return made_; }
@@ -62,6 +64,7 @@ class Lane {
   void opened(Connection connection);
   void send(TimePoint now);
   std::span<const std::byte> start_echo(TimePoint now);
+  bool receive_now();
   void take(const IoResult& read, TimePoint now);
   void receive(std::span<const std::byte> bytes, TimePoint now);
   void complete(TimePoint now);
@@ -101,10 +104,10 @@ class Lane {
   ServiceTimes service_times_;
   std::uint64_t surplus_ = 0;
   std::unique_ptr<ConnectOperation> connecting_;
-  bool connected_before_ = false;         ///< or tried to
+  bool connected_before_ = false;             ///< or tried to
   std::optional<Connection::Endpoint> peer_;  ///< of the latest connection
-  std::optional<Failure> not_made_;       ///< why there has been no connection since the last one
-  TimePoint retry_ = TimePoint::min();    ///< no attempt to connect before
+  std::optional<Failure> not_made_;     ///< why there has been no connection since the last one
+  TimePoint retry_ = TimePoint::min();  ///< no attempt to connect before
   TimePoint down_since_{};
   TcpInfo info_;  ///< when the connection, or the phase, began
   bool failed_to_connect_ = false;

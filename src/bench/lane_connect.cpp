@@ -44,7 +44,7 @@ void Lane::opened(Connection connection) {
   worker_.recorder.connected(connection.handshake());
   peer_ = connection.peer();
   if (worker_.alone && !bench_.plan.spin) worker_.reads_block = let_reads_wait(connection, kSlice);
-  socket_ = std::make_shared<LaneSocket>(std::move(connection), worker_.buffer_size, *this);
+  socket_ = std::make_shared<LaneSocket>(std::move(connection), *this);
   info_ = socket_->connection().tcp_info();
   state_ = State::open;
   made_ = true;

@@ -33,7 +33,7 @@ void Lane::send(TimePoint now) {
       if (!pacer_.may_start(now)) break;
       bytes = start_echo(now);
     }
-    const IoResult written = socket_->send_now(bytes);
+    const IoResult written = socket_->connection().write_some(bytes);
     if (written.status == IoStatus::done) {
       queue_.sent(written.bytes);
     } else if (written.status == IoStatus::would_block) {
@@ -51,7 +51,6 @@ std::span<const std::byte> Lane::start_echo(TimePoint now) {
                             .sequence = sequence_++,
                             .intended = pacer_.start(now)});
   due_ = std::min(due_, after(now, bench_.plan.timeout));
-  if (!worker_.alone) listen();
   echo.start = Clock::now();
   return queue_.pending();
 }

@@ -13,28 +13,20 @@ namespace {
 /// handshake that is dropped is repeated only after a second.
 constexpr std::size_t kMaxConnecting = 64;
 
-// Bytes of a lane's receive buffer. A larger one does not fit into the cache, which makes comparing
-// slow; a smaller one costs calls.
-constexpr std::uint64_t kLargestBuffer = 256 << 10;
-constexpr std::uint64_t kSmallestBuffer = 1 << 10;
-constexpr std::uint64_t kAllBuffers = 64 << 20;  ///< of the whole bench
-
-/// Room for all echoes in flight and one byte more, so that a full buffer is an exception.
-std::size_t buffer_size_for(const BenchPlan& plan) {
-  const std::uint64_t largest = *std::max_element(plan.sizes.begin(), plan.sizes.end());
-  const std::uint64_t in_flight =
-      std::min(largest, kLargestBuffer) * std::min(plan.depth, kLargestBuffer) + 1;
-  const std::uint64_t most =
-      std::clamp(kAllBuffers / plan.connections, kSmallestBuffer, kLargestBuffer);
-  return static_cast<std::size_t>(std::clamp(in_flight, kSmallestBuffer, most));
-}
+/// Bytes. A larger receive buffer does not fit into the cache, which makes comparing slow; a
+/// smaller one costs calls.
+constexpr std::size_t kBufferSize = 256 << 10;
 
 }  // namespace
 
-Worker::Worker(BenchState& bench, std::uint64_t first, std::uint64_t count) : bench_(bench) {
-  state_.buffer_size = buffer_size_for(bench.plan);
+Worker::Worker(BenchState& bench, std::uint64_t first, std::uint64_t count)
+    : bench_(bench), buffer_(kBufferSize) {
+  state_.buffer = buffer_;
   state_.alone = count == 1;
-  state_.changed = [this](std::size_t id, TimePoint now) { on_change(id, now); };
+  state_.changed = [this](std::size_t id, TimePoint now) {
+    now_ = now;
+    changed_.push_back(id);
+  };
   lanes_.reserve(count);
   for (std::size_t id = 0; id < count; ++id) lanes_.emplace_back(bench, state_, first + id, id);
 }
@@ -71,6 +63,8 @@ void Worker::reset(const Phase& phase) {
   begun_ = finished_ = 0;
   is_finished_.assign(lanes_.size(), false);
   wakes_ = {};
+  changed_.clear();
+  advanced_.clear();
   wake_of_.assign(lanes_.size(), TimePoint::max());
   next_due_ = TimePoint::max();
 }
@@ -124,6 +118,7 @@ void Worker::check_due() {
 void Worker::look_after(std::size_t id) {
   Lane& lane = lanes_[id];
   lane.advance(now_);
+  if (!state_.alone) advanced_.push_back(id);
   next_due_ = std::min(next_due_, lane.due());
   if (is_finished_[id]) return;
   if (lane.finished(now_)) {
@@ -135,17 +130,6 @@ void Worker::look_after(std::size_t id) {
   if (now_ >= state_.phase.end || wake >= wake_of_[id]) return;
   wake_of_[id] = wake;
   wakes_.emplace(wake, id);
-}
-
-void Worker::on_change(std::size_t id, TimePoint now) {
-  now_ = now;
-  look_after(id);
-  if (begun_ < lanes_.size()) begin_lanes();
-  if (done()) {
-    state_.context.stop();
-  } else if (!state_.alone) {
-    set_alarm();
-  }
 }
 
 /// A lone connection that has nothing to do but to read needs no reactor, which saves a call per
@@ -168,21 +152,21 @@ void Worker::read_alone() {
   look_after(0);
 }
 
-/// Until something has happened that this loop must look at. Handlers of many lanes do that
-/// themselves and only stop the context at the end.
+/// Until something has happened. All that has come in is read before the next echoes are sent: then
+/// it waits least, and each half of the work finds the processor's caches warm. Whoever was sent to
+/// first may have answered already, and then needs no reactor.
 void Worker::wait() {
-  asio::io_context& context = state_.context;
   if (state_.alone) lanes_.front().listen();
+  for (const std::size_t id : advanced_) lanes_[id].listen();
+  advanced_.clear();
   set_alarm();
+  asio::io_context& context = state_.context;
   if (context.stopped()) context.restart();
-  if (bench_.plan.spin) {
-    context.poll();
-  } else if (state_.alone) {
-    context.run_one();
-  } else {
-    context.run();
-  }
-  now_ = Clock::now();
+  if (changed_.empty() && !bench_.plan.spin) context.run_one();
+  context.poll();
+  if (changed_.empty()) now_ = Clock::now();
+  for (std::size_t i = 0; i < changed_.size(); ++i) look_after(changed_[i]);
+  changed_.clear();
 }
 
 /// When do_what_is_due() must be called, except for the flags, which change at any time.
@@ -198,15 +182,7 @@ void Worker::set_alarm() {
   alarm_at_ = at;
   alarm_.expires_at(at);
   alarm_.async_wait([this](const asio::error_code& replaced) {
-    if (replaced) return;
-    alarm_at_ = TimePoint::max();
-    now_ = Clock::now();
-    do_what_is_due();
-    if (done()) {
-      state_.context.stop();
-    } else {
-      set_alarm();
-    }
+    if (!replaced) alarm_at_ = TimePoint::max();
   });
 }
 

@@ -33,7 +33,6 @@ class Worker {
   void wake_lanes();
   void check_due();
   void look_after(std::size_t id);
-  void on_change(std::size_t id, TimePoint now);
   bool can_read_alone() const;
   void read_alone();
   void wait();
@@ -41,6 +40,7 @@ class Worker {
   void set_alarm();
 
   BenchState& bench_;
+  std::vector<std::byte> buffer_;
   WorkerState state_;
   std::vector<Lane> lanes_;
   asio::steady_timer alarm_{state_.context};  ///< the only timer of all lanes
@@ -55,6 +55,8 @@ class Worker {
   std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
   std::vector<TimePoint> wake_of_;         ///< for each lane, the earliest one in wakes_
   TimePoint next_due_ = TimePoint::max();  ///< no lane is due earlier
+  std::vector<std::size_t> changed_;       ///< lanes to look after
+  std::vector<std::size_t> advanced_;      ///< lanes that may have sent, and wait for what comes
 };
 
 }  // namespace especho::net
