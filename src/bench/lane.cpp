@@ -81,20 +81,11 @@ void Lane::advance(TimePoint now) {
   if (state_ == State::open) send(now);
 }
 
-/// Only while an echo is in flight: what comes out of turn is read with the next echo, whose result
-/// then shows it.
-void Lane::listen() {
-  if (queue_.empty() || (state_ != State::open && state_ != State::closing)) return;
-  if (blocked_) socket_->start_waiting_for_room();
-  if (!socket_->waiting_for_bytes() && !receive_now()) socket_->start_waiting_for_bytes();
-}
-
 void Lane::on_readable() {
-  if (!receive_now()) socket_->start_waiting_for_bytes();
+  if (!receive_now()) listen();
 }
 
-/// Returns false if there is nothing yet. If the buffer is full there may be more, and its time is
-/// now.
+/// If the buffer is full there may be more, and its time is now.
 bool Lane::receive_now() {
   bool any = false;
   for (bool more = true; more;) {

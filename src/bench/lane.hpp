@@ -33,13 +33,18 @@ class Lane {
   TimePoint due() const { return due_; }  ///< when it gives up waiting
   TimePoint wake() const;                 ///< when it wants to advance(), whatever comes in
 
-  /// Reads what has come in by now; if nothing has, it will be told when something does.
-  void listen();
+  /// An echo is in flight, and nobody watches for it. What comes out of turn is read with the next
+  /// echo, whose result then shows it.
+  bool awaits_bytes() const {
+    return !queue_.empty() && (state_ == State::open || state_ == State::closing) &&
+           !socket_->waiting_for_bytes();
+  }
+  /// Reads what has come in; returns false if nothing has. Only while it awaits_bytes().
+  bool receive_now();
+  void listen() { socket_->start_waiting_for_bytes(); }  ///< likewise
 
   // Of a lone lane, whose reads may block.
-  bool only_awaits_bytes() const {
-    return state_ == State::open && !queue_.empty() && !blocked_ && !socket_->waiting_for_bytes();
-  }
+  bool only_awaits_bytes() const { return awaits_bytes() && state_ == State::open && !blocked_; }
   TimePoint receive_blocking();
 
   // Called by the socket.
@@ -64,7 +69,6 @@ class Lane {
   void opened(Connection connection);
   void send(TimePoint now);
   std::span<const std::byte> start_echo(TimePoint now);
-  bool receive_now();
   void take(const IoResult& read, TimePoint now);
   void receive(std::span<const std::byte> bytes, TimePoint now);
   void complete(TimePoint now);

@@ -38,6 +38,7 @@ void Lane::send(TimePoint now) {
       queue_.sent(written.bytes);
     } else if (written.status == IoStatus::would_block) {
       blocked_ = true;
+      socket_->start_waiting_for_room();
     } else {
       // Not the end yet: echo may still be on its way, and the next read tells what happened.
       send_failure_ = written;

@@ -35,6 +35,7 @@ class Worker {
   void look_after(std::size_t id);
   bool can_read_alone() const;
   void read_alone();
+  void read_ahead();
   void wait();
   TimePoint next_alarm() const;
   void set_alarm();
@@ -56,7 +57,7 @@ class Worker {
   std::vector<TimePoint> wake_of_;         ///< for each lane, the earliest one in wakes_
   TimePoint next_due_ = TimePoint::max();  ///< no lane is due earlier
   std::vector<std::size_t> changed_;       ///< lanes to look after
-  std::vector<std::size_t> advanced_;      ///< lanes that may have sent, and wait for what comes
+  std::vector<std::size_t> unheard_;       ///< lanes that may await bytes, in the order of sending
 };
 
 }  // namespace especho::net
