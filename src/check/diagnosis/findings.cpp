@@ -61,7 +61,8 @@ const Finding& finding(std::string_view id) {
 }
 
 std::string_view id_of(Diagnose function) {
-  const auto* const row = std::ranges::find(kFindings, function, &Finding::diagnose);
+  const auto* const row =
+      std::ranges::find_if(kFindings, [&](const Finding& one) { return one.diagnose == function; });
   if (row == kFindings.end()) throw std::logic_error("a finding is missing in the catalogue");
   return row->id;
 }

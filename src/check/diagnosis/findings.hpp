@@ -39,7 +39,7 @@ Diagnosis reboot(const Observations& seen);
 struct Finding {
   std::string_view id;
   std::string_view title;  ///< what a healthy device does
-  Diagnose diagnose;
+  Diagnosis (&diagnose)(const Observations&);
   Experiments needs;  ///< what must have been measured
   /// Other findings that can conceal this one. If one of them is found, an unclear verdict names
   /// it.
@@ -203,9 +203,9 @@ inline constexpr std::array kFindings{
 static_assert(std::ranges::all_of(kFindings,
                                   [](const Finding& row) {
                                     return !row.id.empty() && !row.title.empty() &&
-                                           row.diagnose != nullptr && row.needs != Experiments{};
+                                           row.needs != Experiments{};
                                   }),
-              "a finding needs an id, a title, a function, and an experiment that it rests on");
+              "a finding needs an id, a title, and an experiment that it rests on");
 
 /// The row with this id, which must be one of check_items().
 const Finding& finding(std::string_view id);

@@ -64,12 +64,6 @@ constexpr std::array kOutputs{
            without_baseline<markdown_report>, check_markdown},
     Output{"--html", "Write a page with plots", html, nullptr}};
 
-constexpr bool used(const Output& output) {
-  return output.bench != nullptr || output.check != nullptr;
-}
-static_assert(std::all_of(kOutputs.begin(), kOutputs.end(), used),
-              "every output is one of bench or of check");
-
 const Output& output_of(const std::string& option) {
   return *std::find_if(kOutputs.begin(), kOutputs.end(),
                        [&](const Output& output) { return output.option == option; });
