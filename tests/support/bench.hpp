@@ -21,6 +21,9 @@ class Observer : public especho::BenchObserver {
   Callback callback_;
 };
 
+/// Of an echo, in tests where any size would do.
+inline constexpr std::uint64_t kEchoSize = 100;
+
 /// A plan whose limits are far away: only a hang reaches them.
 inline especho::BenchPlan plan_for(const especho::Target& target, std::uint64_t size,
                                    std::uint64_t count) {

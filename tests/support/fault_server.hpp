@@ -210,4 +210,8 @@ class ClosedPort {
   asio::ip::tcp::socket socket_;
 };
 
+inline asio::ip::tcp::endpoint endpoint_of(const especho::Target& target) {
+  return {asio::ip::make_address(target.host), target.port};
+}
+
 }  // namespace especho_test

@@ -6,6 +6,13 @@
 
 #include "support/fault_server.hpp"
 
+namespace especho_test {
+
+/// Of an echo with a fault in it.
+inline constexpr std::uint64_t kFaultySize = 1000;
+
+}  // namespace especho_test
+
 namespace especho_test::faults {
 
 using Script = FaultServer::Script;

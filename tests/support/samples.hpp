@@ -50,6 +50,12 @@ inline especho::Histogram recorded(const Values& values) {
   return histogram;
 }
 
+/// Of the nearest rank, in tenths of a percent so that integers do.
+inline especho::Nanoseconds exact_percentile(const Values& sorted, std::size_t tenths) {
+  const std::size_t rank = (sorted.size() * tenths + 999) / 1000;
+  return sorted[std::max<std::size_t>(rank, 1) - 1];
+}
+
 /// The widest that the bucket of this value may be.
 inline especho::Nanoseconds bucket_width(especho::Nanoseconds value) {
   return std::max(value / 1024, especho::Nanoseconds(64));

@@ -11,12 +11,10 @@ using namespace especho_test;
 
 namespace {
 
-constexpr std::uint64_t kSize = 100;
-
 /// Echoes so many payloads of one connection and is gone.
 FaultServer::Script gone_after(std::size_t echoes) {
   return [=](Peer& peer) {
-    for (std::size_t i = 0; i < echoes; ++i) peer.echo_bytes(kSize);
+    for (std::size_t i = 0; i < echoes; ++i) peer.echo_bytes(kEchoSize);
     peer.stop_listening();
     peer.hang_up();
   };
@@ -26,7 +24,7 @@ FaultServer::Script gone_after(std::size_t echoes) {
 
 TEST_CASE("a port at which nobody listens ends the bench at once") {
   const ClosedPort port;
-  const BenchResult result = run(plan_for(port.target(), kSize, 100));
+  const BenchResult result = run(plan_for(port.target(), kEchoSize, 100));
   CHECK(result.runs.at(0).echoes[Outcome::refused] == 1);
   CHECK(result.runs.at(0).echoes.attempted() == 1);
   CHECK(result.runs.at(0).connect.empty());
@@ -36,7 +34,7 @@ TEST_CASE("a port at which nobody listens ends the bench at once") {
 
 TEST_CASE("a connection that takes longer than it may is none") {
   const FaultServer server(faults::echo());
-  BenchPlan plan = plan_for(server.target(), kSize, 3);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 3);
   plan.connect_timeout = 1ns;
   const BenchResult result = run(plan);
   CHECK(result.exit.code == ExitCode::connect);
@@ -46,7 +44,7 @@ TEST_CASE("a connection that takes longer than it may is none") {
 
 TEST_CASE("a device that is not there is not looked for again with every size") {
   const ClosedPort port;
-  BenchPlan plan = plan_for(port.target(), kSize, 100);
+  BenchPlan plan = plan_for(port.target(), kEchoSize, 100);
   plan.sizes = {1, 2, 3};
   const BenchResult result = run(plan);
   CHECK(result.runs.size() == 1);
@@ -55,7 +53,7 @@ TEST_CASE("a device that is not there is not looked for again with every size") 
 
 TEST_CASE("with errors allowed connecting is tried so often and no more") {
   const ClosedPort port;
-  BenchPlan plan = plan_for(port.target(), kSize, 100);
+  BenchPlan plan = plan_for(port.target(), kEchoSize, 100);
   plan.max_errors = 3;
   const BenchResult result = run(plan);
   CHECK(result.runs.at(0).echoes[Outcome::refused] == 3);
@@ -64,7 +62,7 @@ TEST_CASE("with errors allowed connecting is tried so often and no more") {
 
 TEST_CASE("the count ends a bench whose connections all fail") {
   const ClosedPort port;
-  BenchPlan plan = plan_for(port.target(), kSize, 2);
+  BenchPlan plan = plan_for(port.target(), kEchoSize, 2);
   plan.max_errors = 100;
   const BenchResult result = run(plan);
   CHECK(result.runs.at(0).echoes.attempted() == 2);
@@ -72,7 +70,7 @@ TEST_CASE("the count ends a bench whose connections all fail") {
 }
 
 TEST_CASE("a name that does not resolve is unreachable") {
-  BenchPlan plan = plan_for({"no-such-name.invalid", 80, Family::any}, kSize, 10);
+  BenchPlan plan = plan_for({"no-such-name.invalid", 80, Family::any}, kEchoSize, 10);
   plan.connect_timeout = 5s;
   const BenchResult result = run(plan);
   CHECK(result.runs.at(0).echoes[Outcome::unreachable] == 1);
@@ -83,7 +81,7 @@ TEST_CASE("a name that does not resolve is unreachable") {
 
 TEST_CASE("a device that goes away for good ends the bench") {
   const FaultServer server(gone_after(5));
-  BenchPlan plan = plan_for(server.target(), kSize, 1000);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 1000);
   plan.connect_timeout = 500ms;
   const BenchResult result = run(plan);
   const RunResult& bench = result.runs.at(0);
@@ -99,7 +97,7 @@ TEST_CASE("a device that goes away for good ends the bench") {
 TEST_CASE("a device that comes back within the connect timeout is measured on") {
   const auto server = std::make_unique<FaultServer>(gone_after(5));
   std::unique_ptr<FaultServer> again;
-  BenchPlan plan = plan_for(server->target(), kSize, 20);
+  BenchPlan plan = plan_for(server->target(), kEchoSize, 20);
   // It comes back when the bench has noticed that it is gone.
   Observer observer([&](const BenchProgress& progress) {
     if (progress.failed == 1 && !again) {
@@ -118,7 +116,7 @@ TEST_CASE("a device that comes back within the connect timeout is measured on") 
 TEST_CASE("a device that resets what it has just accepted is there and every reset is counted") {
   // The reset may come before the handshake is reported, before the first write, or after it.
   const FaultServer server(faults::reset_after(0));
-  const BenchResult result = run(plan_for(server.target(), kSize, 50));
+  const BenchResult result = run(plan_for(server.target(), kEchoSize, 50));
   CHECK(result.runs.at(0).echoes[Outcome::reset] == 50);
   CHECK(result.runs.at(0).echoes.attempted() == 50);
   CHECK(server.accepted() == 50);
@@ -127,7 +125,7 @@ TEST_CASE("a device that resets what it has just accepted is there and every res
 
 TEST_CASE("a deadline that is over before there is a connection is exit 4") {
   const FaultServer server(faults::echo());
-  BenchPlan plan = plan_for(server.target(), kSize, 10);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 10);
   plan.deadline = 1ns;
   const BenchResult result = run(plan);
   CHECK(result.exit.code == ExitCode::timeout);
@@ -140,7 +138,7 @@ TEST_CASE("the stop flag ends the wait for a device that went away") {
   Observer observer([&](const BenchProgress& progress) {
     if (progress.failed == 1) stop = 130;
   });
-  const BenchResult result = run_bench(plan_for(server.target(), kSize, 1000), observer, stop);
+  const BenchResult result = run_bench(plan_for(server.target(), kEchoSize, 1000), observer, stop);
   CHECK(result.exit.code == ExitCode::sigint);
   CHECK(result.runs.at(0).echoes[Outcome::ok] == 1);
   CHECK(result.runs.at(0).echoes.failed() == 1);
@@ -152,7 +150,7 @@ TEST_CASE("the deadline ends the wait for a device that went away") {
   // A busy machine may take longer than the shortest for the first echo.
   for (Nanoseconds deadline = 1s; ok == 0 && deadline < 1h; deadline *= 2) {
     const FaultServer server(gone_after(1));
-    BenchPlan plan = plan_for(server.target(), kSize, 1000);
+    BenchPlan plan = plan_for(server.target(), kEchoSize, 1000);
     plan.connect_timeout = 10h;
     plan.deadline = deadline;
     result = run(plan);

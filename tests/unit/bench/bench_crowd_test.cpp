@@ -12,10 +12,8 @@ using namespace especho_test;
 
 namespace {
 
-constexpr std::uint64_t kSize = 100;
-
 BenchPlan crowd(const Target& target, std::uint64_t connections, std::uint64_t count) {
-  BenchPlan plan = plan_for(target, kSize, count);
+  BenchPlan plan = plan_for(target, kEchoSize, count);
   plan.connections = connections;
   return plan;
 }

@@ -14,7 +14,6 @@ using namespace especho_test;
 
 namespace {
 
-constexpr std::uint64_t kSize = 100;
 constexpr std::uint64_t kDepth = 4;
 
 std::uint64_t held_back(const Guest& guest) {
@@ -42,7 +41,7 @@ void a_thousand_bytes_and_no_more(Guest& guest, std::span<const std::byte> bytes
 }
 
 BenchPlan deep_plan(const ManyEchoServer& server, std::uint64_t count) {
-  BenchPlan plan = plan_for(server.target(), kSize, count);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, count);
   plan.depth = kDepth;
   return plan;
 }
@@ -55,7 +54,7 @@ TEST_CASE("so many echoes are in flight as the depth says and no more") {
     std::uint64_t most = 0;
     // It answers nothing before all of them are there, so with fewer in flight this would not end.
     const auto release = by_pieces(
-        kDepth * kSize, [](Guest& guest, std::vector<std::byte>& all) { guest.send(all); });
+        kDepth * kEchoSize, [](Guest& guest, std::vector<std::byte>& all) { guest.send(all); });
     ManyEchoServer server([&](Guest& guest, std::span<const std::byte> bytes) {
       most = std::max(most, held_back(guest));
       release(guest, bytes);
@@ -66,14 +65,14 @@ TEST_CASE("so many echoes are in flight as the depth says and no more") {
     CHECK(result.runs.at(0).echoes[Outcome::ok] == 10 * kDepth * connections);
     CHECK(result.exit.code == ExitCode::ok);
     server.end();
-    CHECK(most == kDepth * kSize);
+    CHECK(most == kDepth * kEchoSize);
   }
 }
 
 TEST_CASE("echoes in flight are timed each from its own start") {
   // The last of four is sent right after the first, so when all come back at once, none was fast.
   ManyEchoServer server(by_pieces(
-      kDepth * kSize, [](Guest& guest, std::vector<std::byte>& all) { guest.send(all); }));
+      kDepth * kEchoSize, [](Guest& guest, std::vector<std::byte>& all) { guest.send(all); }));
   const RunResult bench = run(deep_plan(server, 100 * kDepth)).runs.at(0);
   CHECK(bench.rtt.count() == 100 * kDepth);
   CHECK(bench.rtt.min() > 0ns);
@@ -89,7 +88,7 @@ TEST_CASE("a deep run of some time ends when those in flight have come back") {
     for (const std::uint64_t connections : {1u, 2u}) {
       INFO("depth " << depth << ", " << connections << " connections");
       ManyEchoServer server;
-      BenchPlan plan = plan_for(server.target(), kSize, 1);
+      BenchPlan plan = plan_for(server.target(), kEchoSize, 1);
       plan.count.reset();
       plan.duration = 50ms;
       plan.depth = depth;
@@ -119,8 +118,8 @@ TEST_CASE("echoes that together are larger than every buffer come back") {
 TEST_CASE("a wrong echo is a mismatch and those behind it on the connection are cut off") {
   // Echoes come back in fours; of the second four the second one is wrong. The next connection is
   // a good one.
-  const auto fours = by_pieces(kDepth * kSize, [](Guest& guest, std::vector<std::byte>& four) {
-    if (guest.received() > kDepth * kSize) four[kSize + 7] ^= std::byte{1};
+  const auto fours = by_pieces(kDepth * kEchoSize, [](Guest& guest, std::vector<std::byte>& four) {
+    if (guest.received() > kDepth * kEchoSize) four[kEchoSize + 7] ^= std::byte{1};
     guest.send(four);
   });
   ManyEchoServer server([&](Guest& guest, std::span<const std::byte> bytes) {
@@ -150,7 +149,7 @@ TEST_CASE("a wrong echo is a mismatch and those behind it on the connection are 
 
 TEST_CASE("with a reset all that was in flight is lost") {
   const auto reset =
-      by_pieces(kDepth * kSize, [](Guest& guest, std::vector<std::byte>&) { guest.reset(); });
+      by_pieces(kDepth * kEchoSize, [](Guest& guest, std::vector<std::byte>&) { guest.reset(); });
   ManyEchoServer server([&](Guest& guest, std::span<const std::byte> bytes) {
     if (guest.number() == 1) {
       reset(guest, bytes);
@@ -173,10 +172,10 @@ TEST_CASE("a connection that ends within an echo is short whether its end came w
   // Bytes and end arrive as one; with two connections, and with one.
   for (const std::uint64_t connections : {1u, 2u}) {
     INFO(connections << " connections");
-    ManyEchoServer server(by_pieces(kSize, [](Guest& guest, std::vector<std::byte>& echo) {
+    ManyEchoServer server(by_pieces(kEchoSize, [](Guest& guest, std::vector<std::byte>& echo) {
       guest.send_last(std::span(echo).first(30));
     }));
-    BenchPlan plan = plan_for(server.target(), kSize, 20);
+    BenchPlan plan = plan_for(server.target(), kEchoSize, 20);
     plan.connections = connections;
     plan.timeout = 1s;
     const RunResult bench = run(plan).runs.at(0);

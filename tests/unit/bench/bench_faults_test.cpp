@@ -12,8 +12,6 @@ using namespace especho_test;
 
 namespace {
 
-constexpr std::uint64_t kSize = 1000;
-
 struct Fault {
   std::string name;
   FaultServer::Script script;
@@ -26,19 +24,22 @@ const std::vector<Fault> kFaults{
     {"mute", faults::mute(), Outcome::timeout, ExitCode::timeout, 0},
     {"closes at once", faults::close_after(0), Outcome::short_echo, ExitCode::wrong_echo, 0},
     {"closes inside", faults::close_after(300), Outcome::short_echo, ExitCode::wrong_echo, 300},
-    {"closes before the last byte", faults::close_after(kSize - 1), Outcome::short_echo,
-     ExitCode::wrong_echo, kSize - 1},
-    {"flips the first byte", faults::flip_at(0), Outcome::mismatch, ExitCode::wrong_echo, kSize},
-    {"flips the last byte", faults::flip_at(kSize - 1), Outcome::mismatch, ExitCode::wrong_echo,
-     kSize},
-    {"drops a byte", faults::drop_at(500), Outcome::mismatch, ExitCode::wrong_echo, kSize - 1},
-    {"doubles a byte", faults::double_at(500), Outcome::mismatch, ExitCode::wrong_echo, kSize + 1},
-    {"adds a byte", faults::surplus_behind(kSize - 1), Outcome::excess, ExitCode::wrong_echo,
-     kSize + 1},
+    {"closes before the last byte", faults::close_after(kFaultySize - 1), Outcome::short_echo,
+     ExitCode::wrong_echo, kFaultySize - 1},
+    {"flips the first byte", faults::flip_at(0), Outcome::mismatch, ExitCode::wrong_echo,
+     kFaultySize},
+    {"flips the last byte", faults::flip_at(kFaultySize - 1), Outcome::mismatch,
+     ExitCode::wrong_echo, kFaultySize},
+    {"drops a byte", faults::drop_at(500), Outcome::mismatch, ExitCode::wrong_echo,
+     kFaultySize - 1},
+    {"doubles a byte", faults::double_at(500), Outcome::mismatch, ExitCode::wrong_echo,
+     kFaultySize + 1},
+    {"adds a byte", faults::surplus_behind(kFaultySize - 1), Outcome::excess, ExitCode::wrong_echo,
+     kFaultySize + 1},
 };
 
 BenchPlan plan_against(const FaultServer& server, std::uint64_t count, const std::string& fault) {
-  BenchPlan plan = plan_for(server.target(), kSize, count);
+  BenchPlan plan = plan_for(server.target(), kFaultySize, count);
   if (fault == "mute") plan.timeout = 100ms;
   return plan;
 }
@@ -63,8 +64,8 @@ TEST_CASE("every kind of failure is named and counted and does not end the bench
     for (std::size_t i = 0; i < 3; ++i) {
       CHECK(bench.failures[i].outcome == fault.outcome);
       CHECK(bench.failures[i].echo == i + 1);
-      CHECK(bench.failures[i].size == kSize);
-      CHECK(bench.failures[i].sent == kSize);
+      CHECK(bench.failures[i].size == kFaultySize);
+      CHECK(bench.failures[i].sent == kFaultySize);
       CHECK(bench.failures[i].received == fault.received);
       CHECK(bench.failures[i].peer == to_string(server.target()));
     }
@@ -89,7 +90,7 @@ TEST_CASE("a connection that is reset is counted as reset") {
   for (const std::size_t at : {1u, 999u}) {
     INFO("reset after " << at);
     const FaultServer server(faults::reset_after(at));
-    const BenchResult result = run(plan_for(server.target(), kSize, 3));
+    const BenchResult result = run(plan_for(server.target(), kFaultySize, 3));
     CHECK(result.runs[0].echoes[Outcome::reset] == 3);
     CHECK(server.accepted() == 3);
     CHECK(result.exit.code == ExitCode::connection_lost);
@@ -107,12 +108,12 @@ TEST_CASE("a reset while the payload is still being written is a reset as well")
 TEST_CASE("a mismatch is named with its kind and place") {
   const auto mismatch_of = [](const FaultServer::Script& script) {
     const FaultServer server(script);
-    const BenchResult result = run(plan_for(server.target(), kSize, 1));
+    const BenchResult result = run(plan_for(server.target(), kFaultySize, 1));
     REQUIRE(result.runs[0].failures.size() == 1);
     REQUIRE(result.runs[0].failures[0].mismatch.has_value());
     return *result.runs[0].failures[0].mismatch;
   };
-  for (const std::size_t at : {std::size_t{0}, std::size_t{500}, std::size_t{kSize - 1}}) {
+  for (const std::size_t at : {std::size_t{0}, std::size_t{500}, std::size_t{kFaultySize - 1}}) {
     INFO("at " << at);
     const Mismatch flipped = mismatch_of(faults::flip_at(at));
     CHECK(to_string(flipped.kind) == "corrupted");
@@ -132,18 +133,18 @@ TEST_CASE("a mismatch is named with its kind and place") {
 }
 
 TEST_CASE("the last byte lost is a timeout one byte short of the end") {
-  const FaultServer server(faults::drop_at(kSize - 1));
-  BenchPlan plan = plan_for(server.target(), kSize, 1);
+  const FaultServer server(faults::drop_at(kFaultySize - 1));
+  BenchPlan plan = plan_for(server.target(), kFaultySize, 1);
   plan.timeout = 1s;
   const RunResult bench = run(plan).runs.at(0);
   CHECK(bench.echoes[Outcome::timeout] == 1);
   REQUIRE(bench.failures.size() == 1);
-  CHECK(bench.failures[0].received == kSize - 1);
+  CHECK(bench.failures[0].received == kFaultySize - 1);
 }
 
 TEST_CASE("the echo of an earlier payload is told to be stale") {
-  const FaultServer server(faults::one_echo_behind(kSize));
-  const BenchResult result = run(plan_for(server.target(), kSize, 4));
+  const FaultServer server(faults::one_echo_behind(kFaultySize));
+  const BenchResult result = run(plan_for(server.target(), kFaultySize, 4));
   const RunResult& bench = result.runs[0];
   // A new connection after each failure begins with a good one.
   CHECK(bench.echoes[Outcome::ok] == 2);
@@ -160,12 +161,12 @@ TEST_CASE("the echo of an earlier payload is told to be stale") {
 
 TEST_CASE("an echo is judged good only when nothing came behind the last one") {
   const FaultServer server(faults::surplus_at_end());
-  const BenchResult result = run(plan_for(server.target(), kSize, 3));
+  const BenchResult result = run(plan_for(server.target(), kFaultySize, 3));
   CHECK(result.runs[0].echoes[Outcome::ok] == 2);
   CHECK(result.runs[0].echoes[Outcome::excess] == 1);
   CHECK(result.exit.code == ExitCode::wrong_echo);
   REQUIRE(result.runs[0].failures.size() == 1);
-  CHECK(result.runs[0].failures[0].received == kSize + 1);
+  CHECK(result.runs[0].failures[0].received == kFaultySize + 1);
 }
 
 TEST_CASE("a wrong byte deep inside a large echo is found at its offset") {
@@ -201,7 +202,7 @@ TEST_CASE("only the first failures are kept but all are counted") {
 }
 
 TEST_CASE("a device that closes after each echo is recognised, and served with --reconnect") {
-  const FaultServer server(faults::close_after_each(kSize));
+  const FaultServer server(faults::close_after_each(kFaultySize));
   BenchPlan plan = plan_for(server.target(), 64, 20);
   const RunResult bench = run(plan).runs.at(0);
   CHECK(bench.echoes[Outcome::ok] == 10);
@@ -215,10 +216,10 @@ TEST_CASE("a device that closes after each echo is recognised, and served with -
 
 TEST_CASE("what went well before a failure is told with it") {
   const FaultServer server([](Peer& peer) {
-    for (int i = 0; i < 5; ++i) peer.echo_bytes(kSize);
+    for (int i = 0; i < 5; ++i) peer.echo_bytes(kFaultySize);
     peer.hang_up();
   });
-  const RunResult bench = run(plan_for(server.target(), kSize, 12)).runs.at(0);
+  const RunResult bench = run(plan_for(server.target(), kFaultySize, 12)).runs.at(0);
   CHECK(bench.echoes[Outcome::ok] == 10);
   REQUIRE(bench.failures.size() == 2);
   CHECK(bench.failures[0].good_before == 5);

@@ -16,8 +16,6 @@ using namespace especho_test;
 
 namespace {
 
-constexpr std::uint64_t kSize = 100;
-
 std::uint64_t sum(const std::vector<std::uint64_t>& values) {
   return std::accumulate(values.begin(), values.end(), std::uint64_t{0});
 }
@@ -42,7 +40,7 @@ void check_all_ok(const BenchResult& result, std::uint64_t count) {
 
 TEST_CASE("every connection makes its share of the echoes") {
   ManyEchoServer server;
-  BenchPlan plan = plan_for(server.target(), kSize, 10);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 10);
   plan.connections = 3;
   const BenchResult result = run(plan);
   check_all_ok(result, 10);
@@ -50,14 +48,14 @@ TEST_CASE("every connection makes its share of the echoes") {
   CHECK(server.accepted() == 3);
   auto received = server.received();
   std::sort(received.begin(), received.end());
-  CHECK(received == std::vector<std::uint64_t>{3 * kSize, 3 * kSize, 4 * kSize});
+  CHECK(received == std::vector<std::uint64_t>{3 * kEchoSize, 3 * kEchoSize, 4 * kEchoSize});
 }
 
 TEST_CASE("echoes are spread over threads as over connections") {
   for (const unsigned threads : {1u, 2u, 4u}) {
     INFO(threads << " threads");
     ManyEchoServer server;
-    BenchPlan plan = plan_for(server.target(), kSize, 1003);
+    BenchPlan plan = plan_for(server.target(), kEchoSize, 1003);
     plan.connections = 50;
     plan.threads = threads;
     const BenchResult result = run(plan);
@@ -66,18 +64,18 @@ TEST_CASE("echoes are spread over threads as over connections") {
     CHECK(server.accepted() == 50);
     const auto received = server.received();
     REQUIRE(received.size() == 50);
-    CHECK(std::count(received.begin(), received.end(), 21 * kSize) == 3);
-    CHECK(std::count(received.begin(), received.end(), 20 * kSize) == 47);
+    CHECK(std::count(received.begin(), received.end(), 21 * kEchoSize) == 3);
+    CHECK(std::count(received.begin(), received.end(), 20 * kEchoSize) == 47);
   }
 }
 
 TEST_CASE("as many threads as connections have one each") {
   ManyEchoServer server;
-  BenchPlan plan = plan_for(server.target(), kSize, 40);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 40);
   plan.connections = 4;
   plan.threads = 4;
   check_all_ok(run(plan), 40);
-  CHECK(server.received() == std::vector<std::uint64_t>(4, 10 * kSize));
+  CHECK(server.received() == std::vector<std::uint64_t>(4, 10 * kEchoSize));
 }
 
 TEST_CASE("all connections are open at once and there are threads enough for them") {
@@ -92,22 +90,22 @@ TEST_CASE("all connections are open at once and there are threads enough for the
       what.clear();
     }
   });
-  BenchPlan plan = plan_for(server.target(), kSize, kMany);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, kMany);
   plan.connections = kMany;
   const BenchResult result = run(plan);
   check_all_ok(result, kMany);
   CHECK(result.threads >= 1);
   CHECK(result.threads <= kMany / 16 + 1);
-  CHECK(server.received() == std::vector<std::uint64_t>(kMany, kSize));
+  CHECK(server.received() == std::vector<std::uint64_t>(kMany, kEchoSize));
 }
 
 TEST_CASE("the payloads of all connections differ") {
   std::set<std::vector<std::byte>> payloads;
   ManyEchoServer server([&](Guest& guest, std::span<const std::byte> bytes) {
-    if (bytes.size() == kSize) payloads.insert({bytes.begin(), bytes.end()});
+    if (bytes.size() == kEchoSize) payloads.insert({bytes.begin(), bytes.end()});
     guest.send(bytes);
   });
-  BenchPlan plan = plan_for(server.target(), kSize, 100);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 100);
   plan.connections = 10;
   check_all_ok(run(plan), 100);
   server.end();
@@ -117,7 +115,7 @@ TEST_CASE("the payloads of all connections differ") {
 TEST_CASE("every size is measured as often as was asked for, one after the other") {
   ManyEchoServer server;
   BenchPlan plan = plan_for(server.target(), 1, 6);
-  plan.sizes = {kSize, 3000};
+  plan.sizes = {kEchoSize, 3000};
   plan.repeat = 3;
   plan.connections = 2;
   const BenchResult result = run(plan);
@@ -130,14 +128,14 @@ TEST_CASE("every size is measured as often as was asked for, one after the other
     CHECK(result.runs[i].connect.count() == (i == 0 ? 2 : 0));
   }
   CHECK(server.accepted() == 2);
-  CHECK(sum(server.received()) == 3 * 6 * (kSize + 3000));
+  CHECK(sum(server.received()) == 3 * 6 * (kEchoSize + 3000));
 }
 
 TEST_CASE("with a connection for every echo the device sees as many connections as echoes") {
   for (const std::uint64_t connections : {1u, 3u}) {
     INFO(connections << " connections");
     ManyEchoServer server;
-    BenchPlan plan = plan_for(server.target(), kSize, 20);
+    BenchPlan plan = plan_for(server.target(), kEchoSize, 20);
     plan.connections = connections;
     plan.reconnect = true;
     plan.warmup.echoes = 7;
@@ -145,7 +143,7 @@ TEST_CASE("with a connection for every echo the device sees as many connections 
     check_all_ok(result, 20);
     CHECK(result.runs.at(0).connect.count() == 27);
     CHECK(server.accepted() == 27);
-    CHECK(server.received() == std::vector<std::uint64_t>(27, kSize));
+    CHECK(server.received() == std::vector<std::uint64_t>(27, kEchoSize));
   }
 }
 
@@ -161,26 +159,26 @@ TEST_CASE("every run of a sweep reconnects for every echo") {
 TEST_CASE("warm-up echoes of all connections are made and not counted") {
   for (const std::uint64_t depth : {1u, 3u}) {
     ManyEchoServer server;
-    BenchPlan plan = plan_for(server.target(), kSize, 12);
+    BenchPlan plan = plan_for(server.target(), kEchoSize, 12);
     plan.connections = 3;
     plan.threads = 2;
     plan.depth = depth;
     plan.warmup.echoes = 7;
     check_all_ok(run(plan), 12);
-    CHECK(sum(server.received()) == (12 + 7) * kSize);
+    CHECK(sum(server.received()) == (12 + 7) * kEchoSize);
   }
 }
 
 TEST_CASE("polling without sleep measures the same echoes") {
   for (const std::uint64_t connections : {1u, 3u}) {
     ManyEchoServer server;
-    BenchPlan plan = plan_for(server.target(), kSize, 60);
+    BenchPlan plan = plan_for(server.target(), kEchoSize, 60);
     plan.connections = connections;
     plan.spin = true;
     plan.warmup.echoes = 3;
     check_all_ok(run(plan), 60);
     CHECK(server.accepted() == connections);
-    CHECK(sum(server.received()) == 63 * kSize);
+    CHECK(sum(server.received()) == 63 * kEchoSize);
   }
 }
 
@@ -196,7 +194,7 @@ TEST_CASE("no pause is shorter than the shortest and the run lasts as long as th
     answered[guest.number()] = Clock::now();
     guest.send(bytes);
   });
-  BenchPlan plan = plan_for(server.target(), kSize, 12);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 12);
   plan.connections = 2;
   plan.think = {5ms, 10ms};
   const BenchResult result = run(plan);
@@ -209,7 +207,7 @@ TEST_CASE("no pause is shorter than the shortest and the run lasts as long as th
 
 TEST_CASE("a device of many clients is as good with --reconnect, pauses and threads at once") {
   ManyEchoServer server;
-  BenchPlan plan = plan_for(server.target(), kSize, 40);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 40);
   plan.connections = 8;
   plan.threads = 2;
   plan.reconnect = true;
@@ -220,7 +218,7 @@ TEST_CASE("a device of many clients is as good with --reconnect, pauses and thre
 
 TEST_CASE("progress adds up the echoes of all threads") {
   ManyEchoServer server;
-  BenchPlan plan = plan_for(server.target(), kSize, 200);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 200);
   plan.connections = 8;
   plan.threads = 4;
   BenchProgress last;
@@ -240,7 +238,7 @@ TEST_CASE("progress adds up the echoes of all threads") {
 
 TEST_CASE("the stop flag ends all threads with what they have") {
   ManyEchoServer server;
-  BenchPlan plan = plan_for(server.target(), kSize, 1'000'000'000);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 1'000'000'000);
   plan.connections = 20;
   plan.threads = 4;
   plan.depth = 3;

@@ -15,10 +15,8 @@ using namespace especho_test;
 
 namespace {
 
-constexpr std::uint64_t kSize = 100;
-
 BenchPlan open_loop(const Target& target, double rate, std::uint64_t count) {
-  BenchPlan plan = plan_for(target, kSize, count);
+  BenchPlan plan = plan_for(target, kEchoSize, count);
   plan.rate = rate;
   return plan;
 }
@@ -77,7 +75,8 @@ TEST_CASE("with several connections each has its share of the schedule") {
   CHECK(run(plan).runs.at(0).echoes[Outcome::ok] == 14);
   auto received = server.received();
   std::sort(received.begin(), received.end());
-  CHECK(received == std::vector<std::uint64_t>{3 * kSize, 3 * kSize, 4 * kSize, 4 * kSize});
+  CHECK(received ==
+        std::vector<std::uint64_t>{3 * kEchoSize, 3 * kEchoSize, 4 * kEchoSize, 4 * kEchoSize});
 }
 
 TEST_CASE("a rate is that of all threads together") {
@@ -149,7 +148,7 @@ TEST_CASE("a run of some time needs one connection and says goodbye on it") {
   for (const bool rate : {true, false}) {
     INFO((rate ? "rate" : "think"));
     ManyEchoServer server;
-    BenchPlan plan = plan_for(server.target(), kSize, 1);
+    BenchPlan plan = plan_for(server.target(), kEchoSize, 1);
     plan.count.reset();
     plan.duration = 250ms;
     if (rate) plan.rate = 10;  // at 0, 100 and 200 ms
@@ -181,8 +180,8 @@ TEST_CASE("a warm-up of some time keeps to the rate") {
   check_response(bench);
   const auto received = server.received();
   const auto bytes = std::accumulate(received.begin(), received.end(), std::uint64_t{0});
-  CHECK(bytes > 10 * kSize);
-  CHECK(bytes <= (10 + 20 + 1) * kSize);  // 20 in 200 ms
+  CHECK(bytes > 10 * kEchoSize);
+  CHECK(bytes <= (10 + 20 + 1) * kEchoSize);  // 20 in 200 ms
 }
 
 TEST_CASE("warm-up echoes of an open loop are neither counted nor responses") {
@@ -195,7 +194,7 @@ TEST_CASE("warm-up echoes of an open loop are neither counted nor responses") {
   CHECK(bench.unsent == 0);
   check_response(bench);
   const auto received = server.received();
-  CHECK(std::accumulate(received.begin(), received.end(), std::uint64_t{0}) == 26 * kSize);
+  CHECK(std::accumulate(received.begin(), received.end(), std::uint64_t{0}) == 26 * kEchoSize);
 }
 
 TEST_CASE("with a connection for every echo the response holds the time to connect") {

@@ -5,13 +5,13 @@
 #include "bench/recorder.hpp"
 #include "catch.hpp"
 #include "core/run_result.hpp"
+#include "support/begin.hpp"
 
 using namespace especho;
 using namespace std::chrono_literals;
+using especho_test::kBegin;
 
 namespace {
-
-constexpr TimePoint kBegin{1000s};
 
 std::uint64_t all_ok(const Blocks& blocks) {
   return std::accumulate(blocks.blocks.begin(), blocks.blocks.end(), std::uint64_t{0},

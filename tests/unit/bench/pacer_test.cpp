@@ -4,14 +4,15 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "support/begin.hpp"
 
 using namespace especho;
 using namespace std::chrono_literals;
+using especho_test::kBegin;
 
 namespace {
 
-constexpr TimePoint kBegin{1000s};
-constexpr TimePoint kNever = TimePoint::max();
+constexpr TimePoint kNoStart = TimePoint::max();
 
 Pacer::Load closed_loop(std::uint64_t depth, std::uint64_t quota = Pacer::kUnlimited) {
   return {.quota = quota, .begin = kBegin, .depth = depth};
@@ -51,7 +52,7 @@ TEST_CASE("in a closed loop an echo may start at once and after every echo that 
   CHECK_FALSE(pacer.may_start(kBegin - 1ns));
   CHECK(pacer.may_start(kBegin));
   CHECK(pacer.start(kBegin + 5ms) == kBegin + 5ms);
-  CHECK(pacer.next_start() == kNever);
+  CHECK(pacer.next_start() == kNoStart);
   pacer.end(kBegin + 7ms);
   CHECK(pacer.may_start(kBegin + 7ms));
   CHECK(pacer.started() == 1);
@@ -68,7 +69,7 @@ TEST_CASE("as many echoes are in flight as the depth allows and no more") {
       }
       CHECK(pacer.in_flight() == depth);
       CHECK_FALSE(pacer.may_start(late));
-      CHECK(pacer.next_start() == kNever);
+      CHECK(pacer.next_start() == kNoStart);
       pacer.end(late);
       CHECK(pacer.may_start(late));
     }
@@ -81,10 +82,10 @@ TEST_CASE("when the quota has started nothing more does and the last one to end 
   pacer.start(kBegin);
   pacer.end(kBegin);
   pacer.start(kBegin);
-  CHECK(pacer.next_start() == kNever);
+  CHECK(pacer.next_start() == kNoStart);
   CHECK_FALSE(pacer.is_last(kBegin));  // two are in flight
   pacer.end(kBegin);
-  CHECK(pacer.next_start() == kNever);
+  CHECK(pacer.next_start() == kNoStart);
   CHECK(pacer.is_last(kBegin));
   CHECK_FALSE(pacer.finished(kBegin));
   pacer.end(kBegin);
@@ -95,7 +96,7 @@ TEST_CASE("when the quota has started nothing more does and the last one to end 
 TEST_CASE("a quota of none is finished from the start") {
   const Pacer pacer(closed_loop(1, 0));
   CHECK(pacer.finished(kBegin));
-  CHECK(pacer.next_start() == kNever);
+  CHECK(pacer.next_start() == kNoStart);
 }
 
 TEST_CASE("an echo that could not be sent is one of the quota") {

@@ -3,13 +3,14 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "support/begin.hpp"
 
 using namespace especho;
 using namespace std::chrono_literals;
+using especho_test::kBegin;
 
 namespace {
 
-constexpr TimePoint kBegin{1000s};
 constexpr Nanoseconds kUsual = 10ms;
 
 /// Asked at the begin, served and closed so long after it.
@@ -31,7 +32,7 @@ TEST_CASE("who is served while all others are there has not waited for them") {
 
 TEST_CASE("who is served only when others have left has waited, and the longest is told") {
   const std::vector<ServiceTimes> services{service(10ms, 100ms), service(11ms, 101ms),
-                                      service(110ms, 200ms), service(210ms, 300ms)};
+                                           service(110ms, 200ms), service(210ms, 300ms)};
   const Waiting all = waiting_for_others(services, kUsual);
   CHECK(all.connections == 2);
   CHECK(all.longest == 210ms);

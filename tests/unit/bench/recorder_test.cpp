@@ -1,13 +1,13 @@
 #include "bench/recorder.hpp"
 
 #include "catch.hpp"
+#include "support/begin.hpp"
 
 using namespace especho;
 using namespace std::chrono_literals;
+using especho_test::kBegin;
 
 namespace {
-
-constexpr TimePoint kBegin{1000s};
 
 /// It was to start at `intended`, started 1 ms later, and its first byte came 2 ms after that.
 Echo echo_at(TimePoint intended) {

@@ -11,7 +11,7 @@ namespace {
 /// A case and a diagnosis that are well.
 CheckResult well() {
   CheckResult result = unjudged();
-  result.cases = {passed("connect")};
+  result.cases = {especho_test::passed("connect")};
   result.diagnoses = {clear("poll-delay")};
   return result;
 }
@@ -132,7 +132,7 @@ TEST_CASE("an unclear diagnosis among other verdicts counts only with --fail-on 
   CHECK(judge(some, {}).code == ExitCode::ok);
   CHECK(judge(strict(some), {}).code == ExitCode::inconclusive);
   some.diagnoses = {unclear("drift", "why")};
-  some.cases = {passed("hello")};
+  some.cases = {especho_test::passed("hello")};
   CHECK(judge(some, {}).code == ExitCode::ok);
   CHECK(judge(strict(some), {}).code == ExitCode::inconclusive);
 }

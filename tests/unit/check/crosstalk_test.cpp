@@ -10,14 +10,14 @@ using namespace especho::check;
 
 namespace {
 
-constexpr std::size_t kSize = 4096;
+constexpr std::size_t kPieceSize = 4096;
 
 /// What three clients sent and got; `edit` makes of the former the latter.
 class Three {
  public:
   Three() : payload_({}, 1) {
     for (std::uint64_t i = 0; i < 3; ++i) {
-      const auto piece = payload_.piece(i + 1, 0, kSize);
+      const auto piece = payload_.piece(i + 1, 0, kPieceSize);
       sent.emplace_back(piece.begin(), piece.end());
     }
     got = sent;

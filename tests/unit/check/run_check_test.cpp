@@ -10,8 +10,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const StopFlag kNever{0};
-
 class Silent : public CheckObserver {
  public:
   void on_begin(std::string_view, std::size_t number, std::size_t total) override {
@@ -49,7 +47,7 @@ TEST_CASE("each case of a right device passes, in the order of the catalogue") {
   plan.only = {"correctness"};
   plan.soak = 50ms;
   Silent observer;
-  const CheckResult result = run_check(plan, observer, kNever);
+  const CheckResult result = run_check(plan, observer, kNeverStop);
   std::vector<std::string> wanted;
   for (const CheckItem& item : check_items()) {
     if (item.group == CheckGroup::correctness) wanted.emplace_back(item.name);
@@ -72,7 +70,7 @@ TEST_CASE("each case of a right device passes, in the order of the catalogue") {
 TEST_CASE("a device that is not there is reported once") {
   const ClosedPort port;
   Silent observer;
-  const CheckResult result = run_check(check_of(port.target()), observer, kNever);
+  const CheckResult result = run_check(check_of(port.target()), observer, kNeverStop);
   CHECK(result.exit.code == ExitCode::connect);
   CHECK(observer.begun == 0);
   CHECK(count(result, CaseVerdict::skip) == result.cases.size());
@@ -85,7 +83,7 @@ TEST_CASE("the check gives up a device that never echoes after three timeouts") 
   plan.timeout = kShort;
   plan.skip = {"diagnosis"};
   Silent observer;
-  const CheckResult result = run_check(plan, observer, kNever);
+  const CheckResult result = run_check(plan, observer, kNeverStop);
   CHECK(result.exit.code == ExitCode::wrong_echo);
   CHECK(count(result, CaseVerdict::fail) == 3);
   // The case that never reached the device has nothing to say about it.
@@ -105,7 +103,7 @@ TEST_CASE("the check gives up a device that ends all connections") {
   CheckPlan plan = check_of(server.target());
   plan.skip = {"diagnosis"};
   Silent observer;
-  const CheckResult result = run_check(plan, observer, kNever);
+  const CheckResult result = run_check(plan, observer, kNeverStop);
   CHECK(count(result, CaseVerdict::skip) > 5);
   CHECK(server.accepted() < 14);
 }
@@ -122,7 +120,7 @@ TEST_CASE("a few dropped clients are no reason to give a device up") {
   CheckPlan plan = check_of(server.target());
   plan.only = {"size-1", "size-16k", "every-byte", "hello", "half-close"};
   Silent observer;
-  const CheckResult result = run_check(plan, observer, kNever);
+  const CheckResult result = run_check(plan, observer, kNeverStop);
   CHECK(count(result, CaseVerdict::skip) == 0);
   CHECK(count(result, CaseVerdict::fail) == 2);
 }
@@ -133,7 +131,7 @@ TEST_CASE("the deadline ends a check in the middle of a case") {
   plan.only = {"hello", "size-1"};
   plan.deadline = kShort;
   Silent observer;
-  const CheckResult result = run_check(plan, observer, kNever);
+  const CheckResult result = run_check(plan, observer, kNeverStop);
   CHECK(result.exit.code == ExitCode::timeout);
   CHECK(count(result, CaseVerdict::skip) == 2);
 }
@@ -168,7 +166,7 @@ TEST_CASE("a device that answers only lines ends the check early, and the suffix
     CheckPlan plan = check_of(server.target());
     plan.timeout = kFair;
     Silent observer;
-    const CheckResult result = run_check(plan, observer, kNever);
+    const CheckResult result = run_check(plan, observer, kNeverStop);
     INFO(result.exit.reason);
     CHECK(result.exit.code == ExitCode::wrong_echo);
     CHECK_THAT(result.exit.reason, Catch::Contains("answers only whole lines"));
@@ -186,7 +184,7 @@ TEST_CASE("with the suffix all cases of a device that answers lines pass") {
   plan.only = {"correctness"};
   plan.skip = {"several-clients", "stalled-client", "more-clients", "soak"};
   Silent observer;
-  const CheckResult result = run_check(plan, observer, kNever);
+  const CheckResult result = run_check(plan, observer, kNeverStop);
   for (const CaseResult& one : result.cases) {
     INFO(one.name << ": " << one.message);
     CHECK(one.verdict == CaseVerdict::pass);
@@ -200,7 +198,7 @@ TEST_CASE("a device that never answers is not said to wait for lines") {
   plan.timeout = kShort;
   plan.only = {"hello"};
   Silent observer;
-  const CheckResult result = run_check(plan, observer, kNever);
+  const CheckResult result = run_check(plan, observer, kNeverStop);
   CHECK(result.exit.code == ExitCode::wrong_echo);
   CHECK(result.exit.reason.find("lines") == std::string::npos);
 }
@@ -210,7 +208,7 @@ TEST_CASE("a case that fails because the device closes after each echo says so")
   CheckPlan plan = check_of(server.target());
   plan.only = {"hello", "idle", "reconnects"};
   Silent observer;
-  const CheckResult result = run_check(plan, observer, kNever);
+  const CheckResult result = run_check(plan, observer, kNeverStop);
   REQUIRE(result.cases.size() == 3);
   CHECK(result.cases[0].verdict == CaseVerdict::pass);
   check_fails(result.cases[1], "the device closes the connection after each echo");
@@ -223,7 +221,7 @@ TEST_CASE("a case that fails for another reason is not blamed on a close") {
   plan.only = {"size-16k"};
   plan.timeout = kFair;
   Silent observer;
-  const CheckResult result = run_check(plan, observer, kNever);
+  const CheckResult result = run_check(plan, observer, kNeverStop);
   REQUIRE(result.cases.size() == 1);
   check_fails(result.cases[0], "at byte 700 of 16384");
   CHECK(result.cases[0].message.find("each echo") == std::string::npos);

@@ -4,6 +4,7 @@
 
 #include "catch.hpp"
 #include "especho/error.hpp"
+#include "support/complaint.hpp"
 #include "support/near.hpp"
 #include "support/results.hpp"
 
@@ -14,23 +15,8 @@ using Operator = Expectation::Operator;
 
 namespace {
 
-struct Complaint {
-  std::string message;
-  std::string hint;
-};
-
-Complaint complaint(const std::string& text) {
-  try {
-    parse_expectation(text);
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::usage);
-    return {error.what(), error.hint()};
-  }
-  return {"no complaint", ""};
-}
-
 void check_told(const std::string& text, const std::vector<std::string>& told) {
-  const Complaint all = complaint(text);
+  const Complaint all = complaint_of(ExitCode::usage, [&] { parse_expectation(text); });
   INFO("'" << text << "': " << all.message << " / " << all.hint);
   CHECK(all.message != "no complaint");
   for (const std::string& word : told) {

@@ -14,12 +14,6 @@ using namespace especho_test;
 
 namespace {
 
-/// Of the nearest rank, in tenths of a percent so that integers do.
-Nanoseconds exact_percentile(const Values& sorted, std::size_t tenths) {
-  const std::size_t rank = (sorted.size() * tenths + 999) / 1000;
-  return sorted[std::max<std::size_t>(rank, 1) - 1];
-}
-
 long double exact_mean(const Values& values) {
   long double sum = 0;
   for (const Nanoseconds value : values) sum += static_cast<long double>(value.count());

@@ -14,7 +14,7 @@ using Kind = Mismatch::Kind;
 
 namespace {
 
-Bytes bytes_of(const std::string& text) {
+Bytes bytes_from(const std::string& text) {
   const auto bytes = std::as_bytes(std::span(text));
   return {bytes.begin(), bytes.end()};
 }
@@ -51,7 +51,7 @@ std::optional<Mismatch> classify(const Bytes& sent, const Bytes& echo, bool firs
 
 std::optional<Mismatch> classify(const std::string& sent, const std::string& echo,
                                  bool first = false) {
-  return classify(bytes_of(sent), bytes_of(echo), first);
+  return classify(bytes_from(sent), bytes_from(echo), first);
 }
 
 template <typename Change>
@@ -72,7 +72,7 @@ void check(const std::optional<Mismatch>& mismatch, Kind kind, std::uint64_t amo
   CHECK(mismatch->amount == amount);
 }
 
-const Bytes kHello = bytes_of("Hello World");
+const Bytes kHello = bytes_from("Hello World");
 
 }  // namespace
 
@@ -114,7 +114,7 @@ TEST_CASE("a byte doubled anywhere in a short text is one inserted") {
 TEST_CASE("a block inserted in a short text is counted") {
   for (std::size_t at = 0; at < kHello.size(); ++at) {
     INFO("inserted at " << at);
-    check(classify(kHello, with(kHello, at, bytes_of("<!>"))), Kind::inserted, 3);
+    check(classify(kHello, with(kHello, at, bytes_from("<!>"))), Kind::inserted, 3);
   }
 }
 
@@ -208,8 +208,8 @@ TEST_CASE("bytes that have nothing to do with what was sent are corrupted") {
 }
 
 TEST_CASE("fewer than four equal bytes are no evidence of a shift where more may follow") {
-  const auto expected = bytes_of("abcdef");
-  const auto got = bytes_of("def");
+  const auto expected = bytes_from("abcdef");
+  const auto got = bytes_from("def");
   WrongEcho echo{.expected = expected, .got = got, .at_end = true};
   CHECK(classify_mismatch(echo).kind == Kind::lost);
   echo.at_end = false;
@@ -356,13 +356,13 @@ TEST_CASE("an answer of text with nothing of what was sent is quoted, and is no 
 }
 
 TEST_CASE("the first few bytes are shown in hex") {
-  const Bytes sent = bytes_of("lo World");
-  const Bytes got = bytes_of("l\xff World!");
+  const Bytes sent = bytes_from("lo World");
+  const Bytes got = bytes_from("l\xff World!");
   const auto long_one = classify_mismatch({.offset = 3, .expected = sent, .got = got});
   CHECK(long_one.expected == "6c 6f 20 57 6f 72 6c 64");
   CHECK(long_one.got == "6c ff 20 57 6f 72 6c 64");
   CHECK(long_one.offset == 3);
-  const Bytes one = bytes_of("\x01");
+  const Bytes one = bytes_from("\x01");
   const auto nothing = classify_mismatch({.offset = 3, .got = one, .at_end = true});
   CHECK(nothing.expected == "nothing");
   CHECK(nothing.got == "01");

@@ -8,16 +8,18 @@
 #include "bench/pacer.hpp"
 #include "bench/recorder.hpp"
 #include "catch.hpp"
+#include "support/begin.hpp"
 #include "support/samples.hpp"
 
 using namespace especho;
 using namespace std::chrono_literals;
 using especho_test::bucket_width;
+using especho_test::exact_percentile;
+using especho_test::kBegin;
 using especho_test::Values;
 
 namespace {
 
-constexpr TimePoint kBegin{1000s};
 constexpr Nanoseconds kService = 1ms;  ///< of an echo
 constexpr Nanoseconds kPeriod = 10ms;  ///< a hundred echoes per second, of all connections
 constexpr Nanoseconds kStall = 1s;     ///< for which the device does nothing
@@ -104,10 +106,6 @@ Values all_responses(const Values& delayed, std::size_t echoes) {
 }
 
 /// `percent` in tenths, so that the rank is exact.
-Nanoseconds exact_percentile(const Values& sorted, std::size_t tenths) {
-  return sorted[(sorted.size() * tenths + 999) / 1000 - 1];
-}
-
 void check_percentiles(const Histogram& histogram, const Values& sorted) {
   REQUIRE(histogram.count() == sorted.size());
   CHECK(histogram.min() == sorted.front());

@@ -16,12 +16,12 @@ constexpr Pattern kRandom{Pattern::Kind::random};
 constexpr Pattern kAscii{Pattern::Kind::ascii};
 constexpr Pattern kCounter{Pattern::Kind::counter};
 
-Bytes bytes_of(std::span<const std::byte> piece) {
+Bytes copy_of(std::span<const std::byte> piece) {
   return {piece.begin(), piece.end()};
 }
 
 Bytes first(const Payload& payload, std::uint64_t echo, std::size_t length) {
-  return bytes_of(payload.piece(echo, 0, length));
+  return copy_of(payload.piece(echo, 0, length));
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ TEST_CASE("a payload depends on the position") {
   const Payload payload(kRandom, 1);
   for (std::uint64_t offset = 1; offset <= std::uint64_t{1} << 24; offset *= 2) {
     INFO(offset);
-    CHECK(bytes_of(payload.piece(0, offset, 32)) != first(payload, 0, 32));
+    CHECK(copy_of(payload.piece(0, offset, 32)) != first(payload, 0, 32));
   }
 }
 
@@ -73,10 +73,10 @@ TEST_CASE("pieces of one payload fit together wherever it is cut") {
     const auto whole = payload.piece(echo, offset, 2048);
     REQUIRE(whole.size() == 2048);
     const auto cut = static_cast<std::size_t>(random.below(2048));
-    Bytes joined = bytes_of(payload.piece(echo, offset, cut));
-    const Bytes rest = bytes_of(payload.piece(echo, offset + cut, 2048 - cut));
+    Bytes joined = copy_of(payload.piece(echo, offset, cut));
+    const Bytes rest = copy_of(payload.piece(echo, offset + cut, 2048 - cut));
     joined.insert(joined.end(), rest.begin(), rest.end());
-    CHECK(joined == bytes_of(whole));
+    CHECK(joined == copy_of(whole));
   }
 }
 
@@ -214,7 +214,7 @@ TEST_CASE("what goes out has the suffix in one piece with what comes before it")
 TEST_CASE("a fixed payload is the same in every echo") {
   const Payload payload = Payload::fixed("Hello");
   for (const std::uint64_t echo : {0U, 1U, 1000U}) {
-    CHECK(bytes_of(payload.part(echo, 5, 0, 5)) == bytes_of(std::as_bytes(std::span("Hello", 5))));
+    CHECK(copy_of(payload.part(echo, 5, 0, 5)) == copy_of(std::as_bytes(std::span("Hello", 5))));
     CHECK(payload.part(echo, 5, 3, 100).size() == 2);
   }
 }

@@ -2,9 +2,12 @@
 
 #include "catch.hpp"
 #include "especho/error.hpp"
+#include "support/complaint.hpp"
 
 using namespace especho;
 using namespace std::string_literals;
+using especho_test::Complaint;
+using especho_test::complaint_of;
 
 TEST_CASE("what can be seen passes") {
   for (const char* text : {"", "plain", "caf\xc3\xa9", "\xe2\x82\xac 5", "\xf0\x9f\x98\x80",
@@ -63,14 +66,9 @@ namespace {
 
 template <typename Parse>
 std::string complaint(Parse parse, std::string_view text) {
-  try {
-    parse(text);
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::usage);
-    CHECK_FALSE(error.hint().empty());
-    return error.what();
-  }
-  return "no complaint";
+  const Complaint told = complaint_of(ExitCode::usage, [&] { parse(text); });
+  CHECK_FALSE(told.hint.empty());
+  return told.message;
 }
 
 bool names_character(const std::string& message, std::size_t number) {

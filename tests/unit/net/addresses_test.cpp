@@ -8,11 +8,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const StopFlag kNever{0};
-
 std::vector<Addresses::Endpoint> look_up(const Target& target) {
   Addresses addresses(target);
-  addresses.wait(Clock::now() + 60s, kNever);
+  addresses.wait(Clock::now() + 60s, kNeverStop);
   return addresses.known(Clock::now()).endpoints;
 }
 
@@ -66,7 +64,7 @@ TEST_CASE("localhost is a loopback address of the IP version that was asked for"
 TEST_CASE("what a look-up took is known") {
   Addresses addresses({"localhost", 80, Family::ipv4});
   CHECK_FALSE(addresses.reached().look_up);
-  addresses.wait(Clock::now() + 60s, kNever);
+  addresses.wait(Clock::now() + 60s, kNeverStop);
   REQUIRE(addresses.reached().look_up);
   CHECK(*addresses.reached().look_up > 0ns);
   CHECK(addresses.reached().unanswered.empty());
@@ -80,7 +78,7 @@ TEST_CASE("a source address has only addresses of its own version tried") {
 
 TEST_CASE("a name that nobody has gives a failure that names it and no address") {
   Addresses addresses({"no-such-name.invalid", 80, Family::any});
-  addresses.wait(Clock::now() + 60s, kNever);
+  addresses.wait(Clock::now() + 60s, kNeverStop);
   CHECK(addresses.known(Clock::now()).endpoints.empty());
   const Failure failure = addresses.failure(Clock::now());
   CHECK(failure.outcome == Outcome::unreachable);
@@ -92,8 +90,8 @@ TEST_CASE("the stop flag and the deadline end the wait for a look-up and not the
   const StopFlag stopped{130};
   Addresses addresses({"localhost", 80, Family::ipv4});
   addresses.wait(TimePoint::max(), stopped);
-  addresses.wait(Clock::now() - 1s, kNever);
-  addresses.wait(Clock::now() + 60s, kNever);
+  addresses.wait(Clock::now() - 1s, kNeverStop);
+  addresses.wait(Clock::now() + 60s, kNeverStop);
   CHECK_FALSE(addresses.known(Clock::now()).endpoints.empty());
 }
 

@@ -13,10 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Connection::Endpoint endpoint_of(const Target& target) {
-  return {asio::ip::make_address(target.host), target.port};
-}
-
 /// An attempt and the context that it runs on.
 struct Running {
   explicit Running(const Connection::Endpoint& peer)

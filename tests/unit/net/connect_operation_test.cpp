@@ -13,10 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Addresses::Endpoint endpoint_of(const Target& target) {
-  return {asio::ip::make_address(target.host), target.port};
-}
-
 /// The end of an attempt to connect, for which this waits.
 ConnectOperation::Result connect(Addresses& addresses, TimePoint deadline = Clock::now() + 60s) {
   asio::io_context context;

@@ -19,8 +19,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const StopFlag kNever{0};
-
 Connection connection_of(Connector& connector) {
   auto attempt = connector.connect(60s, TimePoint::max());
   REQUIRE(std::holds_alternative<Connection>(attempt));
@@ -29,7 +27,7 @@ Connection connection_of(Connector& connector) {
 
 /// A connection and the context that it belongs to.
 struct Client {
-  explicit Client(const Target& target) : connector(target, true, kNever) {}
+  explicit Client(const Target& target) : connector(target, true, kNeverStop) {}
 
   bool wait(Nanoseconds longest, bool for_writing = false) {
     const Awaited awaited{&connection, for_writing};
@@ -143,7 +141,7 @@ TEST_CASE("a reset is not an ordinary end") {
 
 TEST_CASE("a connector finds its target again after a failure") {
   const FaultServer server(faults::echo());
-  Connector connector(server.target(), true, kNever);
+  Connector connector(server.target(), true, kNeverStop);
   const auto late = connector.connect(60s, Clock::now() - 1s);
   REQUIRE(std::holds_alternative<Failure>(late));
   CHECK(std::get<Failure>(late).outcome == Outcome::unreachable);

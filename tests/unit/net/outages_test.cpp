@@ -13,8 +13,6 @@ using namespace especho_test;
 
 namespace {
 
-constexpr std::uint64_t kSize = 100;
-
 /// Treats the clients one after the other as the scripts say; the last script stays.
 FaultServer::Script in_turn(std::vector<FaultServer::Script> scripts) {
   return [scripts = std::move(scripts), next = std::size_t{0}](Peer& peer) mutable {
@@ -27,7 +25,7 @@ FaultServer::Script in_turn(std::vector<FaultServer::Script> scripts) {
 /// So many good echoes, a few bytes of the next one, and then `end`.
 FaultServer::Script good_until(std::size_t echoes, void (Peer::*end)()) {
   return [=](Peer& peer) {
-    for (std::size_t i = 0; i < echoes; ++i) peer.echo_bytes(kSize);
+    for (std::size_t i = 0; i < echoes; ++i) peer.echo_bytes(kEchoSize);
     peer.echo_bytes(10);
     (peer.*end)();
   };
@@ -57,7 +55,7 @@ TEST_CASE("a connection that is lost and comes back is an outage with its echo a
   for (const Loss& loss : losses) {
     INFO(to_string(loss.outcome));
     const FaultServer server(in_turn({loss.script, faults::echo()}));
-    BenchPlan plan = plan_for(server.target(), kSize, 20);
+    BenchPlan plan = plan_for(server.target(), kEchoSize, 20);
     if (loss.outcome == Outcome::timeout) plan.timeout = 1s;
     const BenchResult result = run(plan);
     const RunResult& bench = result.runs.at(0);
@@ -81,7 +79,7 @@ TEST_CASE("a connection that is lost and comes back is an outage with its echo a
 
 TEST_CASE("a timeout is a stall at least as long as it took") {
   const FaultServer server(in_turn({faults::mute(), faults::echo()}));
-  BenchPlan plan = plan_for(server.target(), kSize, 5);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 5);
   plan.timeout = 1s;
   const RunResult bench = run(plan).runs.at(0);
   REQUIRE(bench.outages.size() == 1);
@@ -92,11 +90,11 @@ TEST_CASE("a timeout is a stall at least as long as it took") {
 
 TEST_CASE("a device that never comes back has not recovered, and the stall lasts to the end") {
   const FaultServer server([](Peer& peer) {
-    for (int i = 0; i < 5; ++i) peer.echo_bytes(kSize);
+    for (int i = 0; i < 5; ++i) peer.echo_bytes(kEchoSize);
     peer.stop_listening();
     peer.hang_up();
   });
-  BenchPlan plan = plan_for(server.target(), kSize, 100);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 100);
   plan.connect_timeout = 500ms;
   const RunResult bench = run(plan).runs.at(0);
   CHECK(bench.echoes[Outcome::ok] == 5);
@@ -112,7 +110,7 @@ TEST_CASE("a device that never comes back has not recovered, and the stall lasts
 
 TEST_CASE("a pause after a lost echo is no part of the outage, since no echo is due in it") {
   const FaultServer server(reset_behind(1));
-  BenchPlan plan = plan_for(server.target(), kSize, 3);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 3);
   plan.think = {2s, 2s};
   const RunResult bench = run(plan).runs.at(0);
   REQUIRE(bench.outage_count == 1);
@@ -124,7 +122,7 @@ TEST_CASE("a pause after a lost echo is no part of the outage, since no echo is 
 
 TEST_CASE("every outage of a connection is one of its own") {
   const FaultServer server(reset_behind(3));
-  const RunResult bench = run(plan_for(server.target(), kSize, 12)).runs.at(0);
+  const RunResult bench = run(plan_for(server.target(), kEchoSize, 12)).runs.at(0);
   CHECK(bench.echoes[Outcome::ok] == 9);
   CHECK(bench.echoes[Outcome::reset] == 3);
   CHECK(bench.outage_count == 3);
@@ -144,7 +142,7 @@ TEST_CASE("every outage of a connection is one of its own") {
 TEST_CASE("failures one after the other are one outage, until an echo is good") {
   const FaultServer server(
       in_turn({reset_behind(2), faults::reset_after(1), faults::close_after(1), faults::echo()}));
-  const RunResult bench = run(plan_for(server.target(), kSize, 10)).runs.at(0);
+  const RunResult bench = run(plan_for(server.target(), kEchoSize, 10)).runs.at(0);
   CHECK(bench.echoes.failed() == 3);
   CHECK(bench.outage_count == 1);
   CHECK(bench.recoveries == 1);
@@ -160,7 +158,7 @@ TEST_CASE("a connection that ended between two echoes is the loss of the next on
       guest.send(bytes);
       if (guest.number() <= connections) guest.hang_up();
     });
-    BenchPlan plan = plan_for(server.target(), kSize, 4 * connections);
+    BenchPlan plan = plan_for(server.target(), kEchoSize, 4 * connections);
     plan.connections = connections;
     plan.think = {20ms, 20ms};
     const RunResult bench = run(plan).runs.at(0);
@@ -177,7 +175,7 @@ TEST_CASE("a connection that ended between two echoes is the loss of the next on
 TEST_CASE("wrong bytes are no outage") {
   for (const auto& script : {faults::flip_at(150), faults::surplus_behind(150)}) {
     const FaultServer server(in_turn({script, faults::echo()}));
-    const RunResult bench = run(plan_for(server.target(), kSize, 10)).runs.at(0);
+    const RunResult bench = run(plan_for(server.target(), kEchoSize, 10)).runs.at(0);
     CHECK(bench.echoes[Outcome::mismatch] == 1);
     CHECK(bench.outage_count == 0);
     CHECK(bench.outages.empty());
@@ -188,7 +186,7 @@ TEST_CASE("wrong bytes are no outage") {
 
 TEST_CASE("a good run has no outage") {
   const FaultServer server(faults::echo());
-  const RunResult bench = run(plan_for(server.target(), kSize, 10)).runs.at(0);
+  const RunResult bench = run(plan_for(server.target(), kEchoSize, 10)).runs.at(0);
   CHECK(bench.outage_count == 0);
   CHECK(bench.longest_stall() == bench.rtt.max());
 }
@@ -202,7 +200,7 @@ TEST_CASE("outages of two connections come in the order in which they began") {
   bool fourth_served = false;
   std::vector<std::byte> held;
   ManyEchoServer server([&](Guest& guest, std::span<const std::byte> bytes) {
-    const bool is_second_echo = guest.received() > kSize;
+    const bool is_second_echo = guest.received() > kEchoSize;
     if (guest.number() == 1) return guest.reset();
     if (guest.number() == 2 && is_second_echo) {
       second = &guest;
@@ -218,7 +216,7 @@ TEST_CASE("outages of two connections come in the order in which they began") {
       std::exchange(third, nullptr)->send(held);
     }
   });
-  BenchPlan plan = plan_for(server.target(), kSize, 40);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 40);
   plan.connections = 2;
   const RunResult bench = run(plan).runs.at(0);
   CHECK(bench.echoes[Outcome::reset] == 2);
@@ -238,7 +236,7 @@ TEST_CASE("outages of two connections come in the order in which they began") {
 
 TEST_CASE("of very many outages the first are kept and all are counted") {
   const FaultServer server(reset_behind(1));
-  const RunResult bench = run(plan_for(server.target(), kSize, 300)).runs.at(0);
+  const RunResult bench = run(plan_for(server.target(), kEchoSize, 300)).runs.at(0);
   CHECK(bench.echoes[Outcome::reset] == 150);
   CHECK(bench.outage_count == 150);
   CHECK(bench.recoveries == 149);
@@ -257,7 +255,7 @@ TEST_CASE("of an outage before the measuring only what was left of it is in the 
   for (const Loss& loss : {Loss{good_until(1, &Peer::drain), 5}, Loss{faults::mute(), 1}}) {
     INFO(loss.warm_up << " echoes of warm-up");
     const FaultServer server(in_turn({loss.script, faults::echo()}));
-    BenchPlan plan = plan_for(server.target(), kSize, 10);
+    BenchPlan plan = plan_for(server.target(), kEchoSize, 10);
     plan.warmup.echoes = loss.warm_up;
     plan.timeout = 1s;
     const RunResult bench = run(plan).runs.at(0);
@@ -272,10 +270,10 @@ TEST_CASE("the patience with a device counts from when it was found missing") {
   // And not from its last connection, which with pauses may be longer ago.
   const FaultServer server([](Peer& peer) {
     peer.stop_listening();
-    peer.echo_bytes(kSize);
+    peer.echo_bytes(kEchoSize);
     peer.drain();
   });
-  BenchPlan plan = plan_for(server.target(), kSize, 3);
+  BenchPlan plan = plan_for(server.target(), kEchoSize, 3);
   plan.reconnect = true;
   plan.think = {700ms, 700ms};
   plan.connect_timeout = 600ms;

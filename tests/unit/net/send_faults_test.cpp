@@ -14,9 +14,6 @@ using namespace especho_test;
 
 namespace {
 
-const StopFlag kNever{0};
-constexpr std::uint64_t kSize = 1000;
-
 SendResult send(const Target& target, std::uint64_t size, Nanoseconds timeout = 60s) {
   SendPlan plan;
   plan.target = target;
@@ -24,7 +21,7 @@ SendResult send(const Target& target, std::uint64_t size, Nanoseconds timeout = 
   plan.connect_timeout = 60s;
   PatternSource source({}, 1, size);
   return run_send(
-      plan, source, [](auto) {}, kNever);
+      plan, source, [](auto) {}, kNeverStop);
 }
 
 Failure failure_of(const SendResult& result) {
@@ -37,20 +34,20 @@ Failure failure_of(const SendResult& result) {
 }  // namespace
 
 TEST_CASE("a peer that closes early gives a short echo") {
-  for (const std::size_t at : {std::size_t{0}, std::size_t{1}, std::size_t{kSize - 1}}) {
+  for (const std::size_t at : {std::size_t{0}, std::size_t{1}, std::size_t{kFaultySize - 1}}) {
     INFO("closed after " << at);
     const FaultServer server(faults::close_after(at));
-    const Failure failure = failure_of(send(server.target(), kSize));
+    const Failure failure = failure_of(send(server.target(), kFaultySize));
     CHECK(failure.outcome == Outcome::short_echo);
     CHECK(failure.received == at);
-    CHECK(failure.size == kSize);
+    CHECK(failure.size == kFaultySize);
     CHECK(failure.peer == to_string(server.target()));
   }
 }
 
 TEST_CASE("a peer that resets gives a reset") {
   const FaultServer server(faults::reset_after(300));
-  const Failure failure = failure_of(send(server.target(), kSize));
+  const Failure failure = failure_of(send(server.target(), kFaultySize));
   CHECK(failure.outcome == Outcome::reset);
   CHECK(failure.received <= 300);
 }
@@ -60,7 +57,7 @@ TEST_CASE("a reset that a write is the first to see is a reset") {
   class AfterReset : public PatternSource {
    public:
     AfterReset(std::promise<void>& connected, std::future<void> reset)
-        : PatternSource({}, 1, kSize), connected_(connected), reset_(std::move(reset)) {}
+        : PatternSource({}, 1, kFaultySize), connected_(connected), reset_(std::move(reset)) {}
     std::span<const std::byte> peek() override {
       if (reset_.valid()) {
         connected_.set_value();
@@ -84,7 +81,7 @@ TEST_CASE("a reset that a write is the first to see is a reset") {
   SendPlan plan;
   plan.target = server.target();
   const auto sink = [](auto) {};
-  const Failure failure = failure_of(run_send(plan, source, sink, kNever));
+  const Failure failure = failure_of(run_send(plan, source, sink, kNeverStop));
   CHECK(failure.outcome == Outcome::reset);
   CHECK(failure.sent == 0);
 }
@@ -93,15 +90,15 @@ TEST_CASE("a peer that resets what it has just accepted gives a reset") {
   // The reset may come before the handshake is reported, before the first write, or after it.
   const FaultServer server(faults::reset_after(0));
   for (int i = 0; i < 50; ++i) {
-    CHECK(to_string(failure_of(send(server.target(), kSize)).outcome) == "reset");
+    CHECK(to_string(failure_of(send(server.target(), kFaultySize)).outcome) == "reset");
   }
 }
 
 TEST_CASE("a mute peer gives a timeout") {
   const FaultServer server(faults::mute());
-  const Failure failure = failure_of(send(server.target(), kSize, 100ms));
+  const Failure failure = failure_of(send(server.target(), kFaultySize, 100ms));
   CHECK(failure.outcome == Outcome::timeout);
-  CHECK(failure.sent == kSize);
+  CHECK(failure.sent == kFaultySize);
   CHECK(failure.received == 0);
   CHECK(failure.elapsed >= 100ms);
 }
@@ -157,7 +154,7 @@ TEST_CASE("wrong bytes are named with their kind and place and handed on") {
         Case{faults::double_at(700), "inserted", 701, 1}}) {
     INFO(wrong.kind << " at " << wrong.offset);
     const FaultServer server(wrong.script);
-    const Failure failure = failure_of(send(server.target(), kSize));
+    const Failure failure = failure_of(send(server.target(), kFaultySize));
     CHECK(failure.outcome == Outcome::mismatch);
     REQUIRE(failure.mismatch.has_value());
     CHECK(to_string(failure.mismatch->kind) == wrong.kind);
@@ -177,11 +174,11 @@ TEST_CASE("a byte lost deep inside a large payload is found at its offset") {
 }
 
 TEST_CASE("a byte too many is an excess whether it comes with the echo or after it") {
-  for (const auto& script : {faults::surplus_behind(kSize - 1), faults::surplus_at_end()}) {
+  for (const auto& script : {faults::surplus_behind(kFaultySize - 1), faults::surplus_at_end()}) {
     const FaultServer server(script);
-    const Failure failure = failure_of(send(server.target(), kSize));
+    const Failure failure = failure_of(send(server.target(), kFaultySize));
     CHECK(failure.outcome == Outcome::excess);
-    CHECK(failure.received == kSize + 1);
+    CHECK(failure.received == kFaultySize + 1);
   }
 }
 
@@ -200,7 +197,7 @@ TEST_CASE("a device that does not get ready in time was waited for all the time"
   plan.wait_ready = 150ms;
   PatternSource source({}, 1, 1);
   const SendResult result = run_send(
-      plan, source, [](auto) {}, kNever);
+      plan, source, [](auto) {}, kNeverStop);
   CHECK(result.code == ExitCode::connect);
   REQUIRE(result.failure.has_value());
   CHECK(result.failure->outcome == Outcome::refused);
@@ -209,10 +206,10 @@ TEST_CASE("a device that does not get ready in time was waited for all the time"
 
 TEST_CASE("no device gives exit 3") {
   const ClosedPort port;
-  const Failure refused = failure_of(send(port.target(), kSize));
+  const Failure refused = failure_of(send(port.target(), kFaultySize));
   CHECK(refused.outcome == Outcome::refused);
   CHECK(refused.sent == 0);
-  const Failure unknown = failure_of(send({"no-such-name.invalid", 80, Family::any}, kSize));
+  const Failure unknown = failure_of(send({"no-such-name.invalid", 80, Family::any}, kFaultySize));
   CHECK(unknown.outcome == Outcome::unreachable);
   CHECK_FALSE(unknown.advice.empty());
 }
@@ -221,9 +218,9 @@ TEST_CASE("what the sink or the source throws ends the sending") {
   const FaultServer server(faults::echo());
   SendPlan plan;
   plan.target = server.target();
-  PatternSource source({}, 1, kSize);
+  PatternSource source({}, 1, kFaultySize);
   const auto full = [](auto) { throw Error(ExitCode::failure, "disk full"); };
-  CHECK_THROWS_AS(run_send(plan, source, full, kNever), Error);
+  CHECK_THROWS_AS(run_send(plan, source, full, kNeverStop), Error);
 
   class Broken : public ByteSource {
     std::span<const std::byte> peek() override { throw Error(ExitCode::failure, "unreadable"); }
@@ -231,7 +228,7 @@ TEST_CASE("what the sink or the source throws ends the sending") {
     bool exhausted() override { return false; }
   } broken;
   CHECK_THROWS_AS(run_send(
-                      plan, broken, [](auto) {}, kNever),
+                      plan, broken, [](auto) {}, kNeverStop),
                   Error);
 }
 
@@ -242,7 +239,7 @@ TEST_CASE("an echo of send that stops at a newline says so") {
   plan.timeout = 300ms;
   MemorySource source(std::as_bytes(std::span("one\ntwo", 7)));
   const Failure failure = failure_of(run_send(
-      plan, source, [](auto) {}, kNever));
+      plan, source, [](auto) {}, kNeverStop));
   CHECK(failure.outcome == Outcome::timeout);
   CHECK(failure.received == 4);
   CHECK(failure.last_back == std::byte{'\n'});

@@ -7,6 +7,7 @@
 
 #include "catch.hpp"
 #include "core/payload.hpp"
+#include "core/text.hpp"
 #include "especho/send.hpp"
 #include "support/faults.hpp"
 
@@ -17,18 +18,12 @@ using Bytes = std::vector<std::byte>;
 
 namespace {
 
-const StopFlag kNever{0};
-
 SendPlan plan_to(const Target& target) {
   SendPlan plan;
   plan.target = target;
   plan.timeout = 60s;
   plan.connect_timeout = 60s;
   return plan;
-}
-
-std::span<const std::byte> bytes_of(const std::string& text) {
-  return std::as_bytes(std::span(text));
 }
 
 /// Gives its first half at once and the second when release() has been called.
@@ -83,7 +78,7 @@ TEST_CASE("a text comes back and its echo is measured") {
       [&](std::span<const std::byte> piece) {
         for (const std::byte byte : piece) echo += static_cast<char>(byte);
       },
-      kNever);
+      kNeverStop);
   CHECK(echo == text);
   CHECK(result.code == ExitCode::ok);
   CHECK_FALSE(result.failure.has_value());
@@ -109,7 +104,7 @@ TEST_CASE("a payload that is larger than every buffer on the way comes back inta
         equal = equal && std::equal(piece.begin(), piece.end(), wanted.begin(), wanted.end());
         received += piece.size();
       },
-      kNever);
+      kNeverStop);
   CHECK(result.code == ExitCode::ok);
   CHECK(result.sent == kSize);
   CHECK(result.received == kSize);
@@ -121,7 +116,7 @@ TEST_CASE("an empty payload tries the connection") {
   const FaultServer server(faults::echo());
   MemorySource source({});
   const SendResult result = run_send(
-      plan_to(server.target()), source, [](auto) {}, kNever);
+      plan_to(server.target()), source, [](auto) {}, kNeverStop);
   CHECK(result.code == ExitCode::ok);
   CHECK(result.sent == 0);
   CHECK(result.received == 0);
@@ -132,7 +127,7 @@ TEST_CASE("an echo that comes byte by byte is as good as one in a piece") {
   const FaultServer server(faults::trickle());
   PatternSource source({}, 1, 3000);
   const SendResult result = run_send(
-      plan_to(server.target()), source, [](auto) {}, kNever);
+      plan_to(server.target()), source, [](auto) {}, kNeverStop);
   CHECK(result.code == ExitCode::ok);
   CHECK(result.received == 3000);
 }
@@ -152,7 +147,7 @@ TEST_CASE("the echo of what was typed is shown before the rest is typed") {
         for (const std::byte byte : piece) echo += static_cast<char>(byte);
         if (echo == "first line\n") first_seen.set_value();
       },
-      kNever);
+      kNeverStop);
   person.join();
   CHECK(echo == "first line\nsecond line\n");
   CHECK(result.code == ExitCode::ok);
@@ -179,7 +174,7 @@ TEST_CASE("the time a person takes to type is no silence of the device") {
   plan.timeout = 1s;
   Slow source;
   const SendResult result = run_send(
-      plan, source, [](auto) {}, kNever);
+      plan, source, [](auto) {}, kNeverStop);
   CHECK(result.code == ExitCode::ok);
   CHECK(result.received == 7);
 }
@@ -221,7 +216,7 @@ TEST_CASE("a deadline that is over before there is a connection ends a send with
   plan.deadline = 1ns;
   PatternSource source({}, 1, 1000);
   const SendResult result = run_send(
-      plan, source, [](auto) {}, kNever);
+      plan, source, [](auto) {}, kNeverStop);
   CHECK(result.code == ExitCode::timeout);
   CHECK(result.sent == 0);
 }
@@ -232,7 +227,7 @@ TEST_CASE("the deadline ends a send with exit 4") {
   plan.deadline = 100ms;
   PatternSource source({}, 1, 1000);
   const SendResult result = run_send(
-      plan, source, [](auto) {}, kNever);
+      plan, source, [](auto) {}, kNeverStop);
   CHECK(result.code == ExitCode::timeout);
   CHECK(result.reason.find("deadline of 100 ms") != std::string::npos);
 }

@@ -8,6 +8,8 @@
 #include "net/connect_operation.hpp"
 #include "net/interfaces.hpp"
 #include "net/local_cause.hpp"
+#include "support/complaint.hpp"
+#include "support/contains.hpp"
 #include "support/faults.hpp"
 
 using namespace especho;
@@ -17,59 +19,48 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const StopFlag kNever{0};
-
 std::string complaint(const Target& target) {
-  try {
-    check_way_out(target);
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::usage);
-    return std::string(error.what()) + "\n" + error.hint();
-  }
-  return {};
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
+  const Complaint told = complaint_of(ExitCode::usage, [&] { check_way_out(target); });
+  return told.message + "\n" + told.hint;
 }
 
 }  // namespace
 
 TEST_CASE("without a chosen way out there is nothing to complain about") {
-  CHECK(complaint({"device", 80, Family::any}).empty());
-  CHECK(complaint({"device", 80, Family::any, "127.0.0.1"}).empty());
+  CHECK_NOTHROW(check_way_out({"device", 80, Family::any}));
+  CHECK_NOTHROW(check_way_out({"device", 80, Family::any, "127.0.0.1"}));
 }
 
 TEST_CASE("a source that is no address of this machine is refused with those that are") {
   const std::string other = complaint({"device", 80, Family::any, "192.0.2.77"});
-  CHECK(has(other, "--source 192.0.2.77"));
-  CHECK(has(other, "127.0.0.1"));
+  CHECK(contains(other, "--source 192.0.2.77"));
+  CHECK(contains(other, "127.0.0.1"));
   const std::string name = complaint({"device", 80, Family::any, "eth0"});
-  CHECK(has(name, "'eth0'"));
-  CHECK(has(name, "127.0.0.1"));
+  CHECK(contains(name, "'eth0'"));
+  CHECK(contains(name, "127.0.0.1"));
 }
 
 TEST_CASE("a source of the IP version that the device is not reached by is refused") {
-  CHECK(has(complaint({"::1", 80, Family::any, "127.0.0.1"}), "::1 is not"));
-  CHECK(has(complaint({"device", 80, Family::ipv6, "127.0.0.1"}), "-6 is not"));
+  CHECK(contains(complaint({"::1", 80, Family::any, "127.0.0.1"}), "::1 is not"));
+  CHECK(contains(complaint({"device", 80, Family::ipv6, "127.0.0.1"}), "-6 is not"));
 }
 
 TEST_CASE("an interface that this machine has not is refused with those that it has") {
   const std::string text = complaint({"device", 80, Family::any, "", "no-such0"});
-  CHECK(has(text, "--interface no-such0"));
-  CHECK(has(text, "127.0.0.1"));
+  CHECK(contains(text, "--interface no-such0"));
+  CHECK(contains(text, "127.0.0.1"));
 }
 
 TEST_CASE("a connection comes from the source that was chosen") {
   const FaultServer server(faults::echo());
   Target target = server.target();
   target.source = "127.0.0.1";
-  Connector connector(target, true, kNever);
+  Connector connector(target, true, kNeverStop);
   CHECK(std::holds_alternative<Connection>(connector.connect(60s, TimePoint::max())));
 #ifdef __linux__  // where all of 127.0.0.0/8 is this machine
   target.source = "127.0.0.9";
-  CHECK(complaint(target).empty());
-  Connector other(target, true, kNever);
+  CHECK_NOTHROW(check_way_out(target));
+  Connector other(target, true, kNeverStop);
   auto attempt = other.connect(60s, TimePoint::max());
   REQUIRE(std::holds_alternative<Connection>(attempt));
   const auto local = std::get<Connection>(attempt).socket().local_endpoint();
@@ -79,14 +70,14 @@ TEST_CASE("a connection comes from the source that was chosen") {
 
 TEST_CASE("a source that is gone by now is not called a want of ports") {
   Target target{"127.0.0.1", 80, Family::any, "192.0.2.77"};
-  Connector connector(target, true, kNever);
+  Connector connector(target, true, kNeverStop);
   const auto attempt = connector.connect(60s, TimePoint::max());
   REQUIRE(std::holds_alternative<Failure>(attempt));
   const auto& failure = std::get<Failure>(attempt);
   CHECK(failure.outcome == Outcome::unreachable);
   CHECK(failure.local_cause == "this machine can't use the given --source 192.0.2.77");
-  CHECK(has(hint(failure), "still has that address"));
-  CHECK_FALSE(has(hint(failure), "port"));
+  CHECK(contains(hint(failure), "still has that address"));
+  CHECK_FALSE(contains(hint(failure), "port"));
 }
 
 TEST_CASE("a chosen way out is named with what it can't reach") {
@@ -135,7 +126,7 @@ TEST_CASE("the chosen interface stands in for the zone of a link-local address")
   CHECK(settled("fe80::1%" + number, "") == "fe80::1%" + number);
   CHECK(settled("fe80::1%" + number, first.name) == "fe80::1%" + number);
   CHECK(settled("fd00::1", first.name) == "fd00::1");
-  CHECK(has(refused("fe80::1", ""), "needs the interface"));
-  CHECK(has(refused("fe80::1", "no-such0"), "no interface no-such0"));
-  CHECK(has(refused("fe80::1%" + number, "no-such0"), "--interface no-such0 is not"));
+  CHECK(contains(refused("fe80::1", ""), "needs the interface"));
+  CHECK(contains(refused("fe80::1", "no-such0"), "no interface no-such0"));
+  CHECK(contains(refused("fe80::1%" + number, "no-such0"), "--interface no-such0 is not"));
 }

@@ -139,8 +139,6 @@ TEST_CASE("the built-in device is the same suite whatever its port") {
   CHECK(junit_report(sweep()).find("name=\"especho bench sim\"") != std::string::npos);
 }
 
-using Kind = JUnitCase::Kind;
-
 namespace {
 
 bool none_fails(const CheckResult& result) {

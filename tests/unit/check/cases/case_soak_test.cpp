@@ -35,8 +35,8 @@ void twice(std::vector<std::byte>& piece, std::size_t at) {
   piece.insert(piece.begin() + static_cast<std::ptrdiff_t>(at), piece[at]);
 }
 
-/// Exchanges a few bytes of a client with some of the next client that sends enough, once.
-class Exchange {
+/// Swaps a few bytes of a client with some of the next client that sends enough, once.
+class SwapBetweenClients {
  public:
   void operator()(Guest& guest, std::span<const std::byte> bytes) {
     std::vector<std::byte> piece(bytes.begin(), bytes.end());
@@ -110,7 +110,7 @@ TEST_CASE("a soak leaves out those who are not served while another one is there
 }
 
 TEST_CASE("a soak alone finds bytes that two clients got of each other") {
-  const ManyEchoServer server{Exchange()};
+  const ManyEchoServer server{SwapBetweenClients()};
   const CaseResult result = run_case("soak", server.target());
   CHECK(result.verdict == CaseVerdict::fail);
   CHECK_THAT(result.message, Catch::Contains("belongs to client"));
@@ -136,7 +136,7 @@ TEST_CASE("a soak finds a byte that is changed, and one that comes twice") {
 }
 
 TEST_CASE("a soak finds bytes that two clients got of each other") {
-  const ManyEchoServer server{Exchange()};
+  const ManyEchoServer server{SwapBetweenClients()};
   const CaseResult result = soak(server);
   CHECK(result.verdict == CaseVerdict::fail);
   CHECK_THAT(result.message, Catch::Contains("belongs to client"));

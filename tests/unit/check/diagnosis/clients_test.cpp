@@ -8,10 +8,6 @@ using namespace especho_test;
 
 namespace {
 
-Observations of(const Ill& ill) {
-  return Lab(ill, 1).all();
-}
-
 Observations with_crowd(const ConcurrentClients& crowd) {
   Observations seen = of({});
   seen.concurrent_clients = crowd;

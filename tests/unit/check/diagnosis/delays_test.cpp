@@ -8,10 +8,6 @@ using namespace especho_test;
 
 namespace {
 
-Observations of(const Ill& ill, std::uint64_t seed = 1) {
-  return Lab(ill, seed).all();
-}
-
 /// A way that is none, and ways through a network of which each echo and each handshake takes its
 /// time.
 constexpr double kWays[] = {0.2, 5.0, 20.0};

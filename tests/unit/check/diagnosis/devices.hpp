@@ -185,4 +185,8 @@ class Lab {
   especho::SplitMix random_;
 };
 
+inline especho::diagnosis::Observations of(const Ill& ill, std::uint64_t seed = 1) {
+  return Lab(ill, seed).all();
+}
+
 }  // namespace especho_test

@@ -9,10 +9,6 @@ using namespace especho_test;
 
 namespace {
 
-Observations of(const Ill& ill) {
-  return Lab(ill, 1).all();
-}
-
 Cut cut(std::uint64_t sent, std::uint64_t received) {
   Cut cut;
   cut.sent = sent;

@@ -6,14 +6,6 @@ using namespace especho;
 using namespace especho::diagnosis;
 using namespace especho_test;
 
-namespace {
-
-Observations of(const Ill& ill, std::uint64_t seed = 1) {
-  return Lab(ill, seed).all();
-}
-
-}  // namespace
-
 TEST_CASE("a poll delay is found with its period, on short and on long ways") {
   for (const double period : {2.1, 5.0, 10.0, 100.0, 250.0}) {
     for (const double latency : {0.2, 5.0, 20.0, 80.0}) {

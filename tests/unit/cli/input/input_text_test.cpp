@@ -4,6 +4,7 @@
 #include "especho/error.hpp"
 #include "especho/json.hpp"
 #include "support/cli.hpp"
+#include "support/complaint.hpp"
 #include "support/results.hpp"
 
 #ifndef _WIN32
@@ -22,18 +23,13 @@ using namespace especho_test;
 
 namespace {
 
-const StopFlag kGoOn{0};
 constexpr InputKind kKind{.most_bytes = std::size_t{1} << 20, .hint = "one word"};
 
-std::string complaint(const std::string& path, const InputKind& kind = kKind) {
-  try {
-    read_text(path, kind, kGoOn);
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::failure);
-    CHECK(error.hint() == "one word");
-    return error.what();
-  }
-  return "no complaint";
+std::string text_complaint(const std::string& path, const InputKind& kind = kKind) {
+  const Complaint told =
+      complaint_of(ExitCode::failure, [&] { read_text(path, kind, kNeverStop); });
+  CHECK(told.hint == "one word");
+  return told.message;
 }
 
 std::string numbered(std::string_view text) {
@@ -45,14 +41,9 @@ std::string numbered(std::string_view text) {
 }
 
 std::string result_complaint(const std::string& path) {
-  try {
-    load_result(path, kNeverStop);
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::failure);
-    CHECK_FALSE(error.hint().empty());
-    return error.what();
-  }
-  return "no complaint";
+  const Complaint told = complaint_of(ExitCode::failure, [&] { load_result(path, kNeverStop); });
+  CHECK_FALSE(told.hint.empty());
+  return told.message;
 }
 
 }  // namespace
@@ -60,26 +51,26 @@ std::string result_complaint(const std::string& path) {
 TEST_CASE("a text is what its file holds, but for a byte order mark at its begin") {
   const Folder folder;
   const std::string content = "a\r\n" + std::string(600'000, 'x');
-  CHECK((read_text(folder.write("text", content), kKind, kGoOn) == content));
+  CHECK((read_text(folder.write("text", content), kKind, kNeverStop) == content));
   CHECK(read_text(folder.write("text",
                                "\xef\xbb\xbf"
                                "a\xef\xbb\xbf"),
-                  kKind, kGoOn) == "a\xef\xbb\xbf");
-  CHECK(read_text(folder.write("text", ""), kKind, kGoOn).empty());
+                  kKind, kNeverStop) == "a\xef\xbb\xbf");
+  CHECK(read_text(folder.write("text", ""), kKind, kNeverStop).empty());
 }
 
 TEST_CASE("a text that can't be read is told with the reason and what it should be") {
   const Folder folder;
-  CHECK(complaint(folder / "").ends_with(": it is a directory"));
-  CHECK(complaint(folder / "none").ends_with("none: No such file or directory"));
+  CHECK(text_complaint(folder / "").ends_with(": it is a directory"));
+  CHECK(text_complaint(folder / "none").ends_with("none: No such file or directory"));
   const std::string large = folder.write("large", std::string(kKind.most_bytes + 1, 'x'));
-  CHECK(complaint(large) == "cannot read " + large + ": it has more than 1 MiB");
+  CHECK(text_complaint(large) == "cannot read " + large + ": it has more than 1 MiB");
 }
 
 TEST_CASE("a text in UTF-16 with a byte order mark is read in either byte order") {
   const Folder folder;
   const auto read = [&](const std::string& bytes) {
-    return read_text(folder.write("text", bytes), kKind, kGoOn);
+    return read_text(folder.write("text", bytes), kKind, kNeverStop);
   };
   CHECK(read("\xff\xfe{\0\r\0\n\0"s) == "{\r\n");
   CHECK(read("\xfe\xff\0{\0\r\0\n"s) == "{\r\n");
@@ -95,7 +86,7 @@ TEST_CASE("what is not text is refused with what it is and what to do") {
   const std::string path = folder / "text";
   const auto refusal = [&](const std::string& bytes) {
     try {
-      read_text(folder.write("text", bytes), kKind, kGoOn);
+      read_text(folder.write("text", bytes), kKind, kNeverStop);
     } catch (const Error& error) {
       CHECK(error.code() == ExitCode::failure);
       CHECK_FALSE(error.hint().empty());
@@ -127,9 +118,9 @@ TEST_CASE("the last line of a text needs no end, and an empty one counts") {
 
 #ifndef _WIN32
 TEST_CASE("a device may have no text, but not one without an end") {
-  CHECK(read_text("/dev/null", kKind, kGoOn).empty());
+  CHECK(read_text("/dev/null", kKind, kNeverStop).empty());
   if (!std::filesystem::exists("/dev/zero")) return;
-  CHECK(complaint("/dev/zero") == "cannot read /dev/zero: it has more than 1 MiB");
+  CHECK(text_complaint("/dev/zero") == "cannot read /dev/zero: it has more than 1 MiB");
 }
 
 TEST_CASE("a text may come through a pipe") {
@@ -142,7 +133,7 @@ TEST_CASE("a text may come through a pipe") {
     written = write(fd, "text", 4);
     close(fd);
   });
-  CHECK(read_text(path, kKind, kGoOn) == "text");
+  CHECK(read_text(path, kKind, kNeverStop) == "text");
   writer.join();
   CHECK(written == 4);
 }
@@ -153,7 +144,7 @@ TEST_CASE("a pipe that nobody writes is not waited for without end") {
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);
   InputKind impatient = kKind;
   impatient.longest_silence = 1ms;
-  CHECK(complaint(path, impatient) == "cannot read " + path + ": nobody writes it");
+  CHECK(text_complaint(path, impatient) == "cannot read " + path + ": nobody writes it");
 }
 #endif
 

@@ -11,18 +11,16 @@
 #include "especho/check.hpp"
 #include "especho/compare.hpp"
 #include "support/cli.hpp"
+#include "support/contains.hpp"
 #include "support/definitions.hpp"
 
 using namespace especho::cli;
 using especho_test::CliResult;
+using especho_test::contains;
 using especho_test::definitions;
 using especho_test::especho_cli;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// Options as the shell's script spells them.
 std::string spelled(Shell shell, const std::string& name) {

@@ -7,19 +7,17 @@
 #include "cli/manual/roff.hpp"
 #include "core/version.hpp"
 #include "support/cli.hpp"
+#include "support/contains.hpp"
 #include "support/definitions.hpp"
 
 using namespace especho::cli;
+using especho_test::contains;
 using especho_test::definitions;
 
 namespace {
 
 std::string page() {
   return man_page(definitions(), {});
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 /// From the command's heading to the next one.

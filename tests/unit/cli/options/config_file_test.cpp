@@ -5,34 +5,29 @@
 #include "catch.hpp"
 #include "especho/error.hpp"
 #include "support/cli.hpp"
+#include "support/complaint.hpp"
 
 using namespace especho;
 using namespace especho::cli;
 using namespace std::string_literals;
+using especho_test::Complaint;
+using especho_test::complaint_of;
 using especho_test::Folder;
 
 namespace {
 
-const StopFlag kGoOn{0};
-
 Config config_of(const std::string& content) {
   const Folder folder;
-  return read_config(folder.write("lab.toml", content), kGoOn);
+  return read_config(folder.write("lab.toml", content), kNeverStop);
 }
 
 /// What is said against the content, without the file's name; then the hint.
-std::string complaint(const std::string& content) {
+std::string config_complaint(const std::string& content) {
   const Folder folder;
   const std::string path = folder.write("lab.toml", content);
-  try {
-    read_config(path, kGoOn);
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::usage);
-    const std::string what = error.what();
-    REQUIRE(what.starts_with(path + ":"));
-    return what.substr(path.size()) + " | " + error.hint();
-  }
-  return "no complaint";
+  const Complaint told = complaint_of(ExitCode::usage, [&] { read_config(path, kNeverStop); });
+  REQUIRE(told.message.starts_with(path + ":"));
+  return told.message.substr(path.size()) + " | " + told.hint;
 }
 
 }  // namespace
@@ -60,33 +55,35 @@ TEST_CASE("a config file may be UTF-16 with a byte order mark") {
 }
 
 TEST_CASE("a section in a config file is told with its line and what to do") {
-  CHECK(complaint("\n[device]\nhost = \"a\"\n") ==
+  CHECK(config_complaint("\n[device]\nhost = \"a\"\n") ==
         ":2: '[device]' begins a section, and there are none | "
         "leave it out; the keys are host and port");
 }
 
 TEST_CASE("a key that is there twice is told with both lines and what to do") {
-  CHECK(complaint("host = a\nport = 7\nhost = a\n") ==
+  CHECK(config_complaint("host = a\nport = 7\nhost = a\n") ==
         ":3: host is there already, on line 1 | leave one of them out");
-  CHECK(complaint("port = 7\nport = 7\n").starts_with(":2: port is there already, on line 1"));
+  CHECK(
+      config_complaint("port = 7\nport = 7\n").starts_with(":2: port is there already, on line 1"));
 }
 
 TEST_CASE("a line of a config file that makes no sense is told with what would") {
   const std::string example = " | host = \"1.2.3.4\", or port = 80";
-  CHECK(complaint("host") == ":1: 'host' is not a key with a value" + example);
-  CHECK(complaint("host =") == ":1: host has no value" + example);
-  CHECK(complaint("host = \"\"") == ":1: host has no value" + example);
-  CHECK(complaint("host = \"a") == ":1: '\"a' is not a value" + example);
-  CHECK(complaint("host = \"a\" b") == ":1: '\"a\" b' is not a value" + example);
-  CHECK(complaint("Host = a") == ":1: unknown key 'Host' | the keys are host and port");
-  CHECK(complaint("host = a\nport = 0").starts_with(":2: '0' is not a port"));
-  CHECK(complaint("# nothing") == ": it names no host | host = \"1.2.3.4\"");
+  CHECK(config_complaint("host") == ":1: 'host' is not a key with a value" + example);
+  CHECK(config_complaint("host =") == ":1: host has no value" + example);
+  CHECK(config_complaint("host = \"\"") == ":1: host has no value" + example);
+  CHECK(config_complaint("host = \"a") == ":1: '\"a' is not a value" + example);
+  CHECK(config_complaint("host = \"a\" b") == ":1: '\"a\" b' is not a value" + example);
+  CHECK(config_complaint("Host = a") == ":1: unknown key 'Host' | the keys are host and port");
+  CHECK(config_complaint("host = a\nport = 0").starts_with(":2: '0' is not a port"));
+  CHECK(config_complaint("# nothing") == ": it names no host | host = \"1.2.3.4\"");
 }
 
 TEST_CASE(
     "what is shown of a config file can be seen, and is no more than tells which line it is") {
-  CHECK(complaint("ho\x01st = \"a\"").starts_with(":1: unknown key 'ho\\x01st' |"));
-  CHECK(complaint("host = a\nport = 8\x1b").starts_with(":2: '8\\x1b' is not a port"));
-  CHECK(complaint("\x1b[2J").starts_with(":1: '\\x1b[2J' is not"));
-  CHECK(complaint(std::string(100, 'x')).starts_with(":1: '" + std::string(40, 'x') + "...' is"));
+  CHECK(config_complaint("ho\x01st = \"a\"").starts_with(":1: unknown key 'ho\\x01st' |"));
+  CHECK(config_complaint("host = a\nport = 8\x1b").starts_with(":2: '8\\x1b' is not a port"));
+  CHECK(config_complaint("\x1b[2J").starts_with(":1: '\\x1b[2J' is not"));
+  CHECK(config_complaint(std::string(100, 'x'))
+            .starts_with(":1: '" + std::string(40, 'x') + "...' is"));
 }

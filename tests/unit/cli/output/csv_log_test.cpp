@@ -10,6 +10,7 @@
 #include "especho/error.hpp"
 #include "report/csv.hpp"
 #include "support/cli.hpp"
+#include "support/complaint.hpp"
 
 #ifndef _WIN32
 #include <fcntl.h>
@@ -134,25 +135,12 @@ TEST_CASE("rows for standard output are kept until they are copied to it") {
 }
 
 #ifndef _WIN32
-namespace {
-
-std::string complaint_of_commit(CsvLog& log) {
-  try {
-    log.commit();
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::failure);
-    return error.what();
-  }
-  return "no complaint";
-}
-
-}  // namespace
-
 TEST_CASE("rows that don't fit the disk are dropped, and the commit tells why") {
   if (!std::filesystem::exists("/dev/full")) return;  // Linux only
   CsvLog log("/dev/full");
   measure(log, 1, 100'000);  // far more than may wait
-  CHECK(complaint_of_commit(log).starts_with("cannot write /dev/full: "));
+  const std::string told = complaint_of(ExitCode::failure, [&] { log.commit(); }).message;
+  CHECK(told.starts_with("cannot write /dev/full: "));
 }
 
 TEST_CASE("a pipe that nobody reads holds nobody up once the bench is stopped") {
@@ -165,7 +153,8 @@ TEST_CASE("a pipe that nobody reads holds nobody up once the bench is stopped") 
     const StopFlag stop{130};
     CsvLog log(path, stop);
     measure(log, 1, 100'000);
-    CHECK(complaint_of_commit(log) == "cannot write " + path + ": nobody reads it");
+    CHECK(complaint_of(ExitCode::failure, [&] { log.commit(); }).message ==
+          "cannot write " + path + ": nobody reads it");
   }
   close(reader);
 }

@@ -5,6 +5,7 @@
 #include "cli/system/file_path.hpp"
 #include "especho/error.hpp"
 #include "support/cli.hpp"
+#include "support/complaint.hpp"
 
 #ifndef _WIN32
 #include <fcntl.h>
@@ -14,20 +15,15 @@
 
 using namespace especho;
 using namespace especho::cli;
+using especho_test::complaint_of;
 using especho_test::Folder;
 
 namespace {
 
 const std::string kName = "Größe 測 😀.json";
 
-std::string complaint(const std::string& path) {
-  try {
-    const OutputFile file(path);
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::failure);
-    return error.what();
-  }
-  return "no complaint";
+std::string opening_complaint(const std::string& path) {
+  return complaint_of(ExitCode::failure, [&] { const OutputFile file(path); }).message;
 }
 
 }  // namespace
@@ -115,9 +111,9 @@ TEST_CASE("two files beside each other don't get into each other's way") {
 
 TEST_CASE("what can't be written is known before anything is measured") {
   const Folder folder;
-  CHECK(complaint(folder / "").find("it is a directory") != std::string::npos);
+  CHECK(opening_complaint(folder / "").find("it is a directory") != std::string::npos);
   const std::string missing = folder / "no/such/folder.json";
-  CHECK(complaint(missing).starts_with("cannot write " + missing + ": "));
+  CHECK(opening_complaint(missing).starts_with("cannot write " + missing + ": "));
   CHECK(folder.files() == 0);
 }
 
@@ -133,7 +129,7 @@ TEST_CASE("a pipe without a reader is told at once") {
   const Folder folder;
   const std::string path = folder / "pipe";
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);
-  CHECK(complaint(path) == "cannot write " + path + ": nobody reads it");
+  CHECK(opening_complaint(path) == "cannot write " + path + ": nobody reads it");
 }
 
 TEST_CASE("a pipe that nobody reads any more is given up once that is wanted") {

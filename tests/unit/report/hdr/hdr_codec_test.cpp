@@ -4,6 +4,7 @@
 
 #include "catch.hpp"
 #include "especho/error.hpp"
+#include "support/complaint.hpp"
 #include "support/near.hpp"
 #include "support/random.hpp"
 #include "support/samples.hpp"
@@ -72,15 +73,9 @@ std::string with_words(const Bytes& words) {
 }
 
 std::string complaint(const std::string& text) {
-  try {
-    decode_hdr(text);
-  } catch (const Error& error) {
-    CHECK(error.code() == ExitCode::failure);
-    std::string message = error.what();
-    CHECK(message.starts_with("a histogram is damaged: "));
-    return message;
-  }
-  return "no complaint";
+  std::string message = complaint_of(ExitCode::failure, [&] { decode_hdr(text); }).message;
+  CHECK(message.starts_with("a histogram is damaged: "));
+  return message;
 }
 
 }  // namespace

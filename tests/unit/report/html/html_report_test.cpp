@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 #include "core/judge.hpp"
+#include "support/contains.hpp"
 #include "support/markup.hpp"
 #include "support/results.hpp"
 
@@ -14,10 +15,6 @@ using namespace std::chrono_literals;
 using namespace especho_test;
 
 namespace {
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::string page_of(const BenchResult& result) {
   return html_report({{"one", result}});
@@ -108,12 +105,12 @@ void check_page(const std::string& page) {
   }
   CHECK(markup.count("h1") == 1);
   CHECK(markup.count("script") == 0);
-  CHECK_FALSE(has(markup.text(), "nan"));
-  CHECK_FALSE(has(markup.text(), "inf "));
-  CHECK_FALSE(has(markup.text(), "-nan"));
-  CHECK_FALSE(has(page, "http:"));
-  CHECK_FALSE(has(page, "https:"));
-  CHECK_FALSE(has(page, "url("));
+  CHECK_FALSE(contains(markup.text(), "nan"));
+  CHECK_FALSE(contains(markup.text(), "inf "));
+  CHECK_FALSE(contains(markup.text(), "-nan"));
+  CHECK_FALSE(contains(page, "http:"));
+  CHECK_FALSE(contains(page, "https:"));
+  CHECK_FALSE(contains(page, "url("));
 }
 
 std::size_t plots_in(const std::string& page) {
@@ -133,77 +130,77 @@ TEST_CASE("pages of hard results are well-formed, and all in them can be drawn")
 }
 
 TEST_CASE("a page says at once how the bench ended") {
-  CHECK(has(page_of(single()), "</span> ok</span>"));
+  CHECK(contains(page_of(single()), "</span> ok</span>"));
   const std::string failed = page_of(every_failure());
-  CHECK(has(failed, "</span> failed</span>"));
-  CHECK(has(failed, "9 of 1009 echoes failed"));
+  CHECK(contains(failed, "</span> failed</span>"));
+  CHECK(contains(failed, "9 of 1009 echoes failed"));
   BenchResult interrupted = single();
   interrupted.exit = {ExitCode::sigint, "interrupted"};
-  CHECK(has(page_of(interrupted), "</span> interrupted</span>"));
+  CHECK(contains(page_of(interrupted), "</span> interrupted</span>"));
 }
 
 TEST_CASE("a page has the key figures, with their units") {
   const std::string page = page_of(with_evidence());
-  CHECK(has(page, "<dt>p50</dt><dd>246 us</dd>"));
-  CHECK(has(page, "<dt>max</dt><dd>6.00 ms</dd>"));
-  CHECK(has(page, "<dt>echoes ok</dt><dd>1000 of 1000</dd>"));
-  CHECK(has(page, "<dt>retransmits</dt><dd>3</dd>"));
-  CHECK(has(page, "2026-01-31 12:00:00 UTC"));
+  CHECK(contains(page, "<dt>p50</dt><dd>246 us</dd>"));
+  CHECK(contains(page, "<dt>max</dt><dd>6.00 ms</dd>"));
+  CHECK(contains(page, "<dt>echoes ok</dt><dd>1000 of 1000</dd>"));
+  CHECK(contains(page, "<dt>retransmits</dt><dd>3</dd>"));
+  CHECK(contains(page, "2026-01-31 12:00:00 UTC"));
 }
 
 TEST_CASE("the caption of a plot tells its figures to those who can't see it") {
-  CHECK(has(page_of(single()), "rtt: p50 246 us, p99 290 us, max 6.00 ms"));
+  CHECK(contains(page_of(single()), "rtt: p50 246 us, p99 290 us, max 6.00 ms"));
 }
 
 TEST_CASE("percentiles are named with all their nines") {
   BenchResult result = single();
   result.runs.front().rtt = Histogram::restore({.first = 1000, .counts = {100'000'001}});
   const std::string page = page_of(result);
-  CHECK(has(page, "rtt p99.999999 "));
-  CHECK_FALSE(has(page, "p100 "));
+  CHECK(contains(page, "rtt p99.999999 "));
+  CHECK_FALSE(contains(page, "p100 "));
 }
 
 TEST_CASE("what is not known is not on the page") {
   const std::string page = page_of(single());
-  CHECK_FALSE(has(page, "retransmits"));
-  CHECK_FALSE(has(page, "Network and device"));
-  CHECK_FALSE(has(page, "Expectations"));
-  CHECK_FALSE(has(page, "Failures"));
-  CHECK_FALSE(has(page, "Comparison"));
-  CHECK_FALSE(has(page, "over time"));  // there are no blocks
+  CHECK_FALSE(contains(page, "retransmits"));
+  CHECK_FALSE(contains(page, "Network and device"));
+  CHECK_FALSE(contains(page, "Expectations"));
+  CHECK_FALSE(contains(page, "Failures"));
+  CHECK_FALSE(contains(page, "Comparison"));
+  CHECK_FALSE(contains(page, "over time"));  // there are no blocks
   CHECK(plots_in(page) == 2);
   BenchResult undated = single();
   undated.started = {};
-  CHECK_FALSE(has(page_of(undated), "<time"));
+  CHECK_FALSE(contains(page_of(undated), "<time"));
 }
 
 TEST_CASE("a bench without any echo makes a page that says why, and no empty plots") {
   const std::string page = page_of(nothing_completed());
-  CHECK(has(page, "connection refused by 192.168.1.78:80"));
-  CHECK(has(page, "No echo was completed"));
+  CHECK(contains(page, "connection refused by 192.168.1.78:80"));
+  CHECK(contains(page, "No echo was completed"));
   CHECK(plots_in(page) == 0);
-  CHECK(has(page_of(result_with({})), "Nothing was measured"));
+  CHECK(contains(page_of(result_with({})), "Nothing was measured"));
 }
 
 TEST_CASE("the course of a run is drawn with its outages and failures") {
   const std::string page = page_of(with_outage());
-  CHECK(has(page, "Round trip over time"));
-  CHECK(has(page, "3 failed"));
-  CHECK(has(page, "reset at 3.20 s, back after 1.52 s"));
-  CHECK(has(page, "unreachable at 9.10 s, not back"));
+  CHECK(contains(page, "Round trip over time"));
+  CHECK(contains(page, "3 failed"));
+  CHECK(contains(page, "reset at 3.20 s, back after 1.52 s"));
+  CHECK(contains(page, "unreachable at 9.10 s, not back"));
 }
 
 TEST_CASE("an open loop shows rtt and response in one plot") {
   const std::string page = page_of(open_loop());
-  CHECK(has(page, "; response: p50 "));
-  CHECK(has(page, "is charged to every echo"));
+  CHECK(contains(page, "; response: p50 "));
+  CHECK(contains(page, "is charged to every echo"));
 }
 
 TEST_CASE("sizes are drawn against each other, and each for itself") {
   const std::string page = page_of(sweep());
-  CHECK(has(page, "Round trip by size"));
-  CHECK(has(page, "Throughput by size"));
-  CHECK(has(page, "Echoes of 1436 B"));
+  CHECK(contains(page, "Round trip by size"));
+  CHECK(contains(page, "Throughput by size"));
+  CHECK(contains(page, "Echoes of 1436 B"));
   CHECK(plots_in(page) == 2 + 3 * 2);
 }
 
@@ -212,20 +209,20 @@ TEST_CASE("of very many sizes, only some are drawn for themselves") {
   for (std::uint64_t i = 1; i <= 40; ++i) runs.push_back(good_run(i * 64));
   const std::string page = page_of(result_with(std::move(runs)));
   check_page(page);
-  CHECK(has(page, "Of 40 sizes, 8 have their own plots"));
-  CHECK(has(page, "Echoes of 64 B"));
-  CHECK(has(page, "Echoes of 2560 B"));
+  CHECK(contains(page, "Of 40 sizes, 8 have their own plots"));
+  CHECK(contains(page, "Echoes of 64 B"));
+  CHECK(contains(page, "Echoes of 2560 B"));
 }
 
 TEST_CASE("several results are compared with the first, in colours of their own") {
   const std::string page =
       html_report({{"old", single()}, {"new", every_failure()}, {"x", single()}});
-  CHECK(has(page, "new against old"));
-  CHECK(has(page, "x against old"));
-  CHECK(has(page, "old and new were measured under different loads"));
-  CHECK(has(page, "line s0"));
-  CHECK(has(page, "line s1"));
-  CHECK(has(page, "line s2"));
+  CHECK(contains(page, "new against old"));
+  CHECK(contains(page, "x against old"));
+  CHECK(contains(page, "old and new were measured under different loads"));
+  CHECK(contains(page, "line s0"));
+  CHECK(contains(page, "line s1"));
+  CHECK(contains(page, "line s2"));
   CHECK(page.size() < 150'000);
 }
 
@@ -243,9 +240,9 @@ TEST_CASE("expectations are shown with what was measured") {
                           {"errors==0", 0, true, "0"}};
   const std::string page = page_of(result);
   check_page(page);
-  CHECK(has(page, "p99&lt;1us"));
-  CHECK(has(page, "not met"));
-  CHECK(has(page, "p99 is 290 us"));
+  CHECK(contains(page, "p99&lt;1us"));
+  CHECK(contains(page, "not met"));
+  CHECK(contains(page, "p99 is 290 us"));
 }
 
 TEST_CASE("names, messages and titles can't break out of the page") {
@@ -257,13 +254,13 @@ TEST_CASE("names, messages and titles can't break out of the page") {
   result.runs.front().failures.front().peer = evil;
   const std::string page = html_report({{evil, result}, {evil + "2", result}}, evil);
   check_page(page);
-  CHECK(has(page, "&lt;script&gt;"));
+  CHECK(contains(page, "&lt;script&gt;"));
 }
 
 TEST_CASE("a title replaces the device's name") {
   const std::string page = html_report({{"one", single()}}, "After the fix");
-  CHECK(has(page, "<h1>After the fix</h1>"));
-  CHECK(has(page, "<title>After the fix</title>"));
+  CHECK(contains(page, "<h1>After the fix</h1>"));
+  CHECK(contains(page, "<title>After the fix</title>"));
 }
 
 TEST_CASE("the same results make the same page") {

@@ -1,16 +1,14 @@
 #include "report/html/svg_chart.hpp"
 
 #include "catch.hpp"
+#include "support/contains.hpp"
 #include "support/markup.hpp"
 
 using namespace especho::svg;
+using especho_test::contains;
 using especho_test::Markup;
 
 namespace {
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
 
 Chart chart() {
   const Scale scale(Scale::Kind::linear, 0, 10);
@@ -30,7 +28,7 @@ TEST_CASE("a chart is named by another element") {
 TEST_CASE("a line goes from point to point, upwards for higher values") {
   Chart plot = chart();
   plot.line(0, "", {{0, 0}, {5, 10}, {10, 10}, {10, 0}});
-  CHECK(has(plot.svg("c"), "d=\"M0,1000L500,0H1000V1000\""));
+  CHECK(contains(plot.svg("c"), "d=\"M0,1000L500,0H1000V1000\""));
 }
 
 TEST_CASE("a line of a single point is none") {
@@ -42,13 +40,13 @@ TEST_CASE("a line of a single point is none") {
 TEST_CASE("a band is closed") {
   Chart plot = chart();
   plot.band(1, "", {{0, 1}, {10, 1}}, {{0, 2}, {10, 2}});
-  CHECK(has(plot.svg("c"), "d=\"M0,900H1000L1000,800H0z\""));
+  CHECK(contains(plot.svg("c"), "d=\"M0,900H1000L1000,800H0z\""));
 }
 
 TEST_CASE("steps are lines of their own") {
   Chart plot = chart();
   plot.steps(0, "", {{0, 1}, {5, 1}, {5, 2}, {10, 2}});
-  CHECK(has(plot.svg("c"), "d=\"M0,900H500M500,800H1000\""));
+  CHECK(contains(plot.svg("c"), "d=\"M0,900H500M500,800H1000\""));
 }
 
 TEST_CASE("a bar that is there can be seen, and one that is not there is not") {
@@ -56,14 +54,14 @@ TEST_CASE("a bar that is there can be seen, and one that is not there is not") {
   plot.bar(0, 0, 1, 0, "none");
   CHECK(plot.svg("c") == chart().svg("c"));
   plot.bar(0, 0, 1, 1e-9, "one");
-  CHECK(has(plot.svg("c"), "height=\"1.2%\""));
+  CHECK(contains(plot.svg("c"), "height=\"1.2%\""));
 }
 
 TEST_CASE("what is said of a mark is escaped") {
   Chart plot = chart();
   plot.mark(2, "hollow", {5, 5}, "a < b & \"c\"");
   const Markup markup(plot.svg("c"));
-  CHECK(has(markup.text(), "a &lt; b &amp; "));
+  CHECK(contains(markup.text(), "a &lt; b &amp; "));
 }
 
 TEST_CASE("styles begin anew where there are too few") {

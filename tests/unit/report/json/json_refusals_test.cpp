@@ -11,7 +11,7 @@
 
 using namespace especho;
 using namespace especho_test;
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 namespace {
 
@@ -32,9 +32,9 @@ Refusal refusal(const std::string& text) {
 }
 
 /// What is said of a good result after this change.
-std::string refused(const std::function<void(Json&)>& change,
+std::string refused(const std::function<void(OrderedJson&)>& change,
                     const BenchResult& result = in_six_blocks(open_loop())) {
-  Json json = Json::parse(to_json(result));
+  OrderedJson json = OrderedJson::parse(to_json(result));
   change(json);
   return refusal(json.dump()).message;
 }
@@ -42,7 +42,7 @@ std::string refused(const std::function<void(Json&)>& change,
 }  // namespace
 
 TEST_CASE("fields of later versions are no hindrance") {
-  CHECK(refused([](Json& json) {
+  CHECK(refused([](OrderedJson& json) {
           json["weather"] = {{"rain", true}};
           json["results"][0]["echoes"]["lost_in_thought"] = 3;
         }) == "not refused");
@@ -121,21 +121,21 @@ TEST_CASE("what nests without end, or goes on and on, is refused in time that gr
 }
 
 TEST_CASE("a result that is ok has measured something") {
-  Json json = Json::parse(to_json(single()));
-  json["results"] = Json::array();
+  OrderedJson json = OrderedJson::parse(to_json(single()));
+  json["results"] = OrderedJson::array();
   CHECK(refusal(json.dump()).message.find("nothing was measured") != std::string::npos);
 }
 
 TEST_CASE("what would drive a terminal is refused") {
   for (const char* text : {"\x1b[31mred", "two\nlines", "\x7f"}) {
-    Json json = Json::parse(to_json(single()));
+    OrderedJson json = OrderedJson::parse(to_json(single()));
     json["target"]["host"] = text;
     CHECK(refusal(json.dump()).message.find("control characters") != std::string::npos);
   }
 }
 
 TEST_CASE("more failures than failed are refused") {
-  Json json = Json::parse(to_json(every_failure()));
+  OrderedJson json = OrderedJson::parse(to_json(every_failure()));
   json["results"][0]["failures"].push_back(json["results"][0]["failures"][0]);
   json["results"][0]["failures"].push_back(json["results"][0]["failures"][0]);
   json["results"][0]["failures"].push_back(json["results"][0]["failures"][0]);
@@ -143,7 +143,7 @@ TEST_CASE("more failures than failed are refused") {
 }
 
 TEST_CASE("a result without histograms must be measured again") {
-  Json json = Json::parse(to_json(single()));
+  OrderedJson json = OrderedJson::parse(to_json(single()));
   json["results"][0].erase("histograms");
   const Refusal why = refusal(json.dump());
   CHECK(why.message == "results[0] holds no histograms");
@@ -151,11 +151,11 @@ TEST_CASE("a result without histograms must be measured again") {
 }
 
 TEST_CASE("every field that must be there is missed when it is not") {
-  const Json good = Json::parse(to_json(in_six_blocks(open_loop())));
+  const OrderedJson good = OrderedJson::parse(to_json(in_six_blocks(open_loop())));
   const auto misses = [&](const std::string& pointer, const std::string& path) {
     INFO(pointer);
-    const Json::json_pointer place(pointer);
-    Json json = good;
+    const OrderedJson::json_pointer place(pointer);
+    OrderedJson json = good;
     json[place.parent_pointer()].erase(place.back());
     CHECK(refusal(json.dump()).message == path + " is missing");
   };
@@ -178,43 +178,45 @@ TEST_CASE("every field that must be there is missed when it is not") {
 }
 
 TEST_CASE("a field of another type is refused with its path") {
-  CHECK(refused([](Json& json) { json["started"] = 5; }) ==
+  CHECK(refused([](OrderedJson& json) { json["started"] = 5; }) ==
         "started must be a string, not a number");
-  CHECK(refused([](Json& json) { json["options"] = Json::array(); }) ==
+  CHECK(refused([](OrderedJson& json) { json["options"] = OrderedJson::array(); }) ==
         "options must be an object, not an array");
-  CHECK(refused([](Json& json) { json["results"] = Json::object(); }) ==
+  CHECK(refused([](OrderedJson& json) { json["results"] = OrderedJson::object(); }) ==
         "results must be an array, not an object");
-  CHECK(refused([](Json& json) { json["results"][0] = nullptr; }) ==
+  CHECK(refused([](OrderedJson& json) { json["results"][0] = nullptr; }) ==
         "results[0] must be an object, not null");
-  CHECK(refused([](Json& json) { json["results"][0]["echoes"]["ok"] = "1000"; }) ==
+  CHECK(refused([](OrderedJson& json) { json["results"][0]["echoes"]["ok"] = "1000"; }) ==
         "results[0].echoes.ok must be a whole number, not a string");
-  CHECK(refused([](Json& json) { json["results"][0]["elapsed_s"] = true; }) ==
+  CHECK(refused([](OrderedJson& json) { json["results"][0]["elapsed_s"] = true; }) ==
         "results[0].elapsed_s must be a number, not true or false");
-  CHECK(refused([](Json& json) { json["options"]["spin"] = 1; }) ==
+  CHECK(refused([](OrderedJson& json) { json["options"]["spin"] = 1; }) ==
         "options.spin must be true or false, not a number");
 }
 
 TEST_CASE("numbers that nothing can have are refused") {
-  const auto refuses = [](const char* pointer, const Json& value) {
+  const auto refuses = [](const char* pointer, const OrderedJson& value) {
     INFO(pointer << " = " << value);
-    const Json::json_pointer place(pointer);
-    const std::string why = refused([&](Json& json) { json[place] = value; });
+    const OrderedJson::json_pointer place(pointer);
+    const std::string why = refused([&](OrderedJson& json) { json[place] = value; });
     CHECK(why.find(place.back()) != std::string::npos);
   };
-  for (const Json& count : {Json(-1), Json(1.5), Json(1e300), Json(~std::uint64_t{0})}) {
+  for (const OrderedJson& count :
+       {OrderedJson(-1), OrderedJson(1.5), OrderedJson(1e300), OrderedJson(~std::uint64_t{0})}) {
     refuses("/results/0/echoes/ok", count);
     refuses("/results/0/echoes/cut_off", count);
     refuses("/results/0/outage_count", count);
     refuses("/results/0/connections_made", count);
     refuses("/results/0/blocks/series/1/failed", count);
   }
-  for (const Json& time : {Json(-1), Json(-1e-9), Json(1e300), Json(3e9)}) {
+  for (const OrderedJson& time :
+       {OrderedJson(-1), OrderedJson(-1e-9), OrderedJson(1e300), OrderedJson(3e9)}) {
     refuses("/results/0/elapsed_s", time);
     refuses("/results/0/outages/0/at_s", time);
     refuses("/results/0/outages/0/recovered_after_s", time);
     refuses("/results/0/blocks/length_s", time);
   }
-  for (const Json& time : {Json(-1), Json(1e300)}) {
+  for (const OrderedJson& time : {OrderedJson(-1), OrderedJson(1e300)}) {
     refuses("/options/timeout_s", time);
     refuses("/results/0/tcp/rtt_ms", time);
     refuses("/results/0/rtt_ms/min", time);
@@ -230,54 +232,56 @@ TEST_CASE("numbers that nothing can have are refused") {
 }
 
 TEST_CASE("what contradicts itself is refused") {
-  CHECK(refused([](Json& json) { json["results"][0]["echoes"]["attempted"] = 1003; }) ==
+  CHECK(refused([](OrderedJson& json) { json["results"][0]["echoes"]["attempted"] = 1003; }) ==
         "results[0].echoes.attempted is 1003, but the outcomes add up to 1002");
-  CHECK(refused([](Json& json) {
+  CHECK(refused([](OrderedJson& json) {
           json["results"][0]["echoes"]["ok"] = 999;
           json["results"][0]["echoes"]["attempted"] = 1001;
         }) == "results[0].histograms.rtt counts 1000 values, but there are 999");
-  CHECK(refused([](Json& json) {
+  CHECK(refused([](OrderedJson& json) {
           json["results"][0]["rtt_ms"]["min"] = 3;
         }).starts_with("results[0].histograms.rtt: a histogram is damaged: its minimum"));
-  CHECK(refused([](Json& json) {
+  CHECK(refused([](OrderedJson& json) {
           json["results"][0]["histograms"]["ttfb"] = "HIST";
         }).starts_with("results[0].histograms.ttfb: a histogram is damaged: "));
-  CHECK(refused([](Json& json) { json["results"][0]["size"] = 65; }) ==
+  CHECK(refused([](OrderedJson& json) { json["results"][0]["size"] = 65; }) ==
         "results[0].size is 65, which is none of the options' sizes");
-  CHECK(refused([](Json& json) {
+  CHECK(refused([](OrderedJson& json) {
           json["options"]["sizes"] = {64, 0};
         }) == "options.sizes[1] is 0, but must be from 1 to 9223372036854775807");
-  CHECK(refused([](Json& json) {
+  CHECK(refused([](OrderedJson& json) {
           json["options"]["count"] = 3;
         }).starts_with("options contradict themselves: "));
-  CHECK(refused([](Json& json) {
+  CHECK(refused([](OrderedJson& json) {
           json["options"]["pattern"] = "stripes";
         }).starts_with("options.pattern is wrong: 'stripes' is not a pattern"));
-  CHECK(refused([](Json& json) { json["results"].push_back(json["results"][0]); }) ==
+  CHECK(refused([](OrderedJson& json) { json["results"].push_back(json["results"][0]); }) ==
         "results has 2 entries, more than 1");
-  CHECK(refused([](Json& json) { json["exit"]["code"] = 8; }) ==
+  CHECK(refused([](OrderedJson& json) { json["exit"]["code"] = 8; }) ==
         "exit.code is 8, which is not an exit code");
-  CHECK(refused([](Json& json) { json["results"][0]["outages"][0]["outcome"] = "ok"; }) ==
+  CHECK(refused([](OrderedJson& json) { json["results"][0]["outages"][0]["outcome"] = "ok"; }) ==
         "results[0].outages[0].outcome is 'ok', which is not a failure");
-  CHECK(refused([](Json& json) { json["results"][0]["failures"][0]["outcome"] = "lost"; }) ==
+  CHECK(refused([](OrderedJson& json) { json["results"][0]["failures"][0]["outcome"] = "lost"; }) ==
         "results[0].failures[0].outcome is 'lost', which is not a known outcome");
-  CHECK(refused([](Json& json) { json["results"][0]["outage_count"] = 1; }) ==
+  CHECK(refused([](OrderedJson& json) { json["results"][0]["outage_count"] = 1; }) ==
         "results[0].outages has 2 entries, more than 1");
 }
 
 TEST_CASE("a run that was shorter than an echo of it is refused") {
-  CHECK(refused([](Json& json) { json["results"][0]["elapsed_s"] = 0; }, single()) ==
+  CHECK(refused([](OrderedJson& json) { json["results"][0]["elapsed_s"] = 0; }, single()) ==
         "results[0].elapsed_s is 0 ns, less than the longest echo of 6.00 ms");
-  CHECK(refused([](Json& json) { json["results"][0]["elapsed_s"] = 1.4; }, open_loop())
+  CHECK(refused([](OrderedJson& json) { json["results"][0]["elapsed_s"] = 1.4; }, open_loop())
             .starts_with("results[0].elapsed_s is 1.40 s, less than the longest echo of 1.5"));
-  CHECK(refused([](Json& json) { json["results"][0]["connections_waited"] = 2; }, single()) ==
-        "results[0].connections_waited is 2, but must be from 0 to 1");
+  CHECK(refused([](OrderedJson& json) { json["results"][0]["connections_waited"] = 2; },
+                single()) == "results[0].connections_waited is 2, but must be from 0 to 1");
 }
 
 TEST_CASE("texts that are longer than any name or message are refused") {
   const auto with_text = [](const char* pointer, std::size_t length) {
     return refused(
-        [&](Json& json) { json[Json::json_pointer(pointer)] = std::string(length, 'x'); },
+        [&](OrderedJson& json) {
+          json[OrderedJson::json_pointer(pointer)] = std::string(length, 'x');
+        },
         every_failure());
   };
   CHECK(with_text("/target/host", 1025) == "target.host has 1025 bytes, more than 1024");
@@ -289,20 +293,20 @@ TEST_CASE("texts that are longer than any name or message are refused") {
 }
 
 TEST_CASE("blocks that are not those of the run are refused") {
-  const auto change = [](const std::function<void(Json&)>& of_blocks) {
-    return refused([&](Json& json) { of_blocks(json["results"][0]["blocks"]); });
+  const auto change = [](const std::function<void(OrderedJson&)>& of_blocks) {
+    return refused([&](OrderedJson& json) { of_blocks(json["results"][0]["blocks"]); });
   };
-  CHECK(change([](Json& blocks) { blocks["series"].erase(0); }) ==
+  CHECK(change([](OrderedJson& blocks) { blocks["series"].erase(0); }) ==
         "results[0].blocks.series does not add up to the echoes of its run");
-  CHECK(change([](Json& blocks) { blocks["series"][0]["failed"] = 3; }) ==
+  CHECK(change([](OrderedJson& blocks) { blocks["series"][0]["failed"] = 3; }) ==
         "results[0].blocks.series does not add up to the echoes of its run");
-  CHECK(change([](Json& blocks) { blocks["series"][0]["ok"] = 1; }) ==
+  CHECK(change([](OrderedJson& blocks) { blocks["series"][0]["ok"] = 1; }) ==
         "results[0].blocks.series[0].rtt counts 211 values, but there are 1");
-  CHECK(change([](Json& blocks) { blocks["length_s"] = 0.067; }) ==
+  CHECK(change([](OrderedJson& blocks) { blocks["length_s"] = 0.067; }) ==
         "results[0].blocks.length_s is not a possible length of a block");
-  CHECK(change([](Json& blocks) { blocks["length_s"] = 0; }) ==
+  CHECK(change([](OrderedJson& blocks) { blocks["length_s"] = 0; }) ==
         "results[0].blocks.length_s is not a possible length of a block");
-  CHECK(change([](Json& blocks) {
+  CHECK(change([](OrderedJson& blocks) {
           while (blocks["series"].size() < 65) blocks["series"].push_back(blocks["series"][2]);
         }) == "results[0].blocks.series has 65 entries, more than 64");
 }

@@ -6,20 +6,14 @@
 #include "catch.hpp"
 #include "report/check_list.hpp"
 #include "support/checks.hpp"
+#include "support/contains.hpp"
 #include "support/golden.hpp"
+#include "unit/report/text/styles.hpp"
 
 using namespace especho;
 using namespace especho_test;
 
 namespace {
-
-constexpr TextStyle kPlain{.color = false, .unicode = false};
-constexpr TextStyle kMarks{.color = false, .unicode = true};
-constexpr TextStyle kColor{.color = true, .unicode = true};
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// UTF-8's continuation bytes take no column of their own.
 std::size_t widest(const std::string& text) {
@@ -37,16 +31,16 @@ std::size_t widest(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a checklist of a device that is well") {
-  CHECK(check_text(healthy(), kMarks) == golden("check_healthy.txt"));
+  CHECK(check_text(healthy(), kUnicode) == golden("check_healthy.txt"));
 }
 
 TEST_CASE("a checklist with every verdict") {
-  CHECK(check_text(every_verdict(), kMarks) == golden("check_every_verdict.txt"));
+  CHECK(check_text(every_verdict(), kUnicode) == golden("check_every_verdict.txt"));
   CHECK(check_text(every_verdict(), kPlain) == golden("check_every_verdict_ascii.txt"));
 }
 
 TEST_CASE("a checklist has 80 columns") {
-  for (const TextStyle style : {kMarks, kPlain}) {
+  for (const TextStyle style : {kUnicode, kPlain}) {
     CHECK(widest(check_text(healthy(), style)) <= 80);
     CHECK(widest(check_text(every_verdict(), style)) <= 80);
   }
@@ -58,7 +52,7 @@ TEST_CASE("a checklist in ASCII holds nothing else") {
 }
 
 TEST_CASE("where no device was there, that is all there is to say") {
-  const std::string text = check_text(nobody_there(), kMarks);
+  const std::string text = check_text(nobody_there(), kUnicode);
   CHECK(contains(text, "nothing was examined"));
   CHECK(contains(text, "failed: connection refused by 192.168.1.78:80 after 3.10 ms"));
   CHECK_FALSE(contains(text, "half-close"));
@@ -69,18 +63,18 @@ TEST_CASE("cases that were skipped for one reason share a line") {
   result.cases = {passed("connect"), skipped("hello", "the check ended before"),
                   skipped("idle", "the check ended before"),
                   skipped("soak", "the check ended before")};
-  const std::string text = check_text(judged(result), kMarks);
+  const std::string text = check_text(judged(result), kUnicode);
   CHECK(contains(text, "– 3 cases  the check ended before\n"));
   result.cases.pop_back();
-  CHECK(contains(check_text(judged(result), kMarks), "– idle     the check ended before\n"));
+  CHECK(contains(check_text(judged(result), kUnicode), "– idle     the check ended before\n"));
 }
 
 TEST_CASE("two sizes are told in full, three share a line") {
   CheckResult result = unjudged();
   result.cases = {passed("size-1"), passed("size-mss")};
-  CHECK(contains(check_text(judged(result), kMarks), "size-mss"));
+  CHECK(contains(check_text(judged(result), kUnicode), "size-mss"));
   result.cases.push_back(passed("size-16k"));
-  CHECK(contains(check_text(judged(result), kMarks), "echoes 1, mss, 16k"));
+  CHECK(contains(check_text(judged(result), kUnicode), "echoes 1, mss, 16k"));
 }
 
 TEST_CASE("colours mark what is not well, and change nothing else") {
@@ -94,11 +88,11 @@ TEST_CASE("colours mark what is not well, and change nothing else") {
       plain += text[i];
     }
   }
-  CHECK(plain == check_text(every_verdict(), kMarks));
+  CHECK(plain == check_text(every_verdict(), kUnicode));
 }
 
 TEST_CASE("nothing that a device says drives the terminal") {
-  const std::string text = check_text(hostile(), kMarks);
+  const std::string text = check_text(hostile(), kUnicode);
   CHECK(std::all_of(text.begin(), text.end(),
                     [](char c) { return c == '\n' || static_cast<unsigned char>(c) >= ' '; }));
   CHECK(contains(text, "\\x1b[2J"));

@@ -24,7 +24,7 @@ Change change(std::string metric, double base, double now, std::optional<double>
           .why = std::move(why)};
 }
 
-ResultComparison every_verdict() {
+ResultComparison comparison_of_five() {
   const std::string noise = "noise hides changes of the tolerance; measure longer, or --repeat 5";
   ResultComparison comparison{
       .tolerance = 0.1,
@@ -74,7 +74,7 @@ std::size_t longest_line(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a comparison as text has values, changes, verdicts, reasons, method and notes") {
-  CHECK(text_of(every_verdict()) ==
+  CHECK(text_of(comparison_of_five()) ==
         R"(                  base         new       change (interval)  verdict
 rtt p50        2.01 ms     2.44 ms      +21 % (+16 to +26)  worse
 rtt p90        3.00 ms     3.10 ms    +3.3 % (-8.0 to +15)  inconclusive
@@ -93,7 +93,7 @@ Note: different devices: 10.0.0.7:80 against sim, profile tutorial
 }
 
 TEST_CASE("no line of a comparison is longer than a page is wide") {
-  ResultComparison comparison = every_verdict();
+  ResultComparison comparison = comparison_of_five();
   for (Change& one : comparison.changes) {
     one.size = 1436;
     if (one.metric.starts_with("rtt")) one.metric = "response" + one.metric.substr(3);
@@ -107,15 +107,15 @@ TEST_CASE("no line of a comparison is longer than a page is wide") {
 }
 
 TEST_CASE("only verdicts that matter are painted") {
-  const std::string text = text_of(every_verdict(), {.color = true});
+  const std::string text = text_of(comparison_of_five(), {.color = true});
   CHECK(text.find("\x1b[31mworse") != std::string::npos);
   CHECK(text.find("\x1b[33minconclusive") != std::string::npos);
   CHECK(text.find("  same\n") != std::string::npos);
-  CHECK(text_of(every_verdict()).find('\x1b') == std::string::npos);
+  CHECK(text_of(comparison_of_five()).find('\x1b') == std::string::npos);
 }
 
 TEST_CASE("a comparison is summed up by the change that decides") {
-  CHECK(comparison_summary(every_verdict()) == "rtt p50 is 21 % worse (16 to 26)");
+  CHECK(comparison_summary(comparison_of_five()) == "rtt p50 is 21 % worse (16 to 26)");
   CHECK(comparison_summary(of_one(change("throughput", 100, 80, -0.25, -0.15, Verdict::worse))) ==
         "throughput is 20 % worse (15 to 25)");
   CHECK(comparison_summary(of_one(change("rtt.p99", 100, 150, 0.2, {}, Verdict::worse))) ==
@@ -156,7 +156,7 @@ TEST_CASE("a comparison of nothing says so in every format") {
 }
 
 TEST_CASE("a comparison as Markdown is a table below its verdict") {
-  const std::string text = markdown_comparison(every_verdict());
+  const std::string text = markdown_comparison(comparison_of_five());
   CHECK(text.starts_with("**worse**: rtt p50 is 21 % worse (16 to 26)\n\n| metric |"));
   CHECK(text.find("| rtt p50 | 2.01 ms | 2.44 ms | +21 % (+16 to +26) | **worse** |\n") !=
         std::string::npos);
@@ -165,7 +165,7 @@ TEST_CASE("a comparison as Markdown is a table below its verdict") {
 }
 
 TEST_CASE("a comparison as JSON has units in the names, and leaves out what is unknown") {
-  const auto json = nlohmann::json::parse(to_json(every_verdict(), "a.json", "b\xff.json"));
+  const auto json = nlohmann::json::parse(to_json(comparison_of_five(), "a.json", "b\xff.json"));
   CHECK(json["schema"] == "especho.compare/1");
   CHECK(json["base"] == "a.json");
   CHECK(json["verdict"] == "worse");
@@ -182,6 +182,6 @@ TEST_CASE("a comparison as JSON has units in the names, and leaves out what is u
   CHECK(json["changes"][3]["base_bytes_per_s"] == 16384);
   CHECK(json["changes"][4]["new_share"] == 0.005);
   CHECK(json["notes"].size() == 1);
-  CHECK(comparison_entry(every_verdict()) ==
-        nlohmann::ordered_json::parse(comparison_entry(every_verdict()).dump()));
+  CHECK(comparison_entry(comparison_of_five()) ==
+        nlohmann::ordered_json::parse(comparison_entry(comparison_of_five()).dump()));
 }

@@ -4,19 +4,14 @@
 
 #include "catch.hpp"
 #include "support/random.hpp"
+#include "support/samples.hpp"
 
 using namespace especho;
 using namespace std::chrono_literals;
-
-using Values = std::vector<Nanoseconds>;
+using especho_test::recorded;
+using especho_test::Values;
 
 namespace {
-
-Histogram recorded(const Values& values) {
-  Histogram histogram;
-  for (const Nanoseconds value : values) histogram.record(value);
-  return histogram;
-}
 
 void check_bars(const Values& values, std::size_t most) {
   const Histogram histogram = recorded(values);

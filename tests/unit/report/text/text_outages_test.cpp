@@ -2,15 +2,13 @@
 
 #include "catch.hpp"
 #include "support/results.hpp"
+#include "unit/report/text/styles.hpp"
 
 using namespace especho;
 using namespace std::chrono_literals;
 using namespace especho_test;
 
 namespace {
-
-constexpr TextStyle kPlain{};
-constexpr TextStyle kUnicode{.color = false, .unicode = true};
 
 std::string outages_of(const RunResult& run, TextStyle style = kPlain) {
   TextPage page(style);

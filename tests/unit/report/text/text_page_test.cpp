@@ -1,13 +1,12 @@
 #include "report/text/page.hpp"
 
 #include "catch.hpp"
+#include "unit/report/text/styles.hpp"
 
 using namespace especho;
+using namespace especho_test;
 
 namespace {
-
-constexpr TextStyle kPlain{};
-constexpr TextStyle kColor{.color = true, .unicode = true};
 
 std::string list_of(const Items& items, std::size_t indent = 0) {
   TextPage page(kPlain);

@@ -7,16 +7,13 @@
 #include "support/gates.hpp"
 #include "support/golden.hpp"
 #include "support/results.hpp"
+#include "unit/report/text/styles.hpp"
 
 using namespace especho;
 using namespace std::chrono_literals;
 using namespace especho_test;
 
 namespace {
-
-constexpr TextStyle kPlain{.color = false, .unicode = false};
-constexpr TextStyle kBlocks{.color = false, .unicode = true};
-constexpr TextStyle kColor{.color = true, .unicode = true};
 
 /// UTF-8's continuation bytes take no column of their own.
 std::size_t columns(const std::string& line) {
@@ -74,7 +71,7 @@ BenchResult large() {
 
 TEST_CASE("a good run is written as expected") {
   CHECK(text_report(single(), kPlain) == golden("single.txt"));
-  CHECK(text_report(single(), kBlocks) == golden("single_blocks.txt"));
+  CHECK(text_report(single(), kUnicode) == golden("single_blocks.txt"));
 }
 
 TEST_CASE("a sweep is written as expected") {
@@ -139,7 +136,7 @@ TEST_CASE("handshakes without an echo have their titles too") {
 TEST_CASE("no line of a good result is longer than 80 columns") {
   BenchResult untold = open_loop();
   untold.runs[0].failures.clear();  // which are as long as they are
-  for (const TextStyle style : {kPlain, kBlocks}) {
+  for (const TextStyle style : {kPlain, kUnicode}) {
     check_width(text_report(single(), style));
     check_width(text_report(sweep(), style));
     check_width(text_report(large(), style));
@@ -167,7 +164,7 @@ TEST_CASE("failures widen no line but those that tell of them") {
 TEST_CASE("without colour there is no escape and with it the text is the same") {
   for (const BenchResult& result :
        {single(), sweep(), every_failure(), nothing_completed(), open_loop(), mixed()}) {
-    const std::string plain = text_report(result, kBlocks);
+    const std::string plain = text_report(result, kUnicode);
     CHECK(plain.find('\x1b') == std::string::npos);
     const std::string painted = text_report(result, kColor);
     CHECK(painted.find('\x1b') != std::string::npos);
@@ -195,7 +192,7 @@ TEST_CASE("no bar is empty where there is a value and none is there where there 
   // One slow echo among a million: its bar is far below an eighth of a character.
   RunResult run = good_run(64);
   for (int i = 0; i < 1'000'000; ++i) run.rtt.record(250us);
-  for (const TextStyle style : {kPlain, kBlocks}) {
+  for (const TextStyle style : {kPlain, kUnicode}) {
     std::istringstream lines(text_report(result_with({run}), style));
     std::size_t bars = 0;
     bool in_histogram = false;
