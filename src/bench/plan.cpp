@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include <cmath>
 #include <set>
 
+#include "core/bench_options.hpp"
 #include "core/payload.hpp"
 #include "core/text.hpp"
 #include "especho/bench.hpp"
@@ -19,21 +19,10 @@ std::string number_of(std::uint64_t count, const std::string& what) {
 }
 
 void check_load(const BenchPlan& plan) {
-  if (plan.connections == 0)
-    refuse("without a connection there is no echo", "--connections 1 or more");
-  if (plan.depth == 0) refuse("at a depth of 0 no echo is ever in flight", "--depth 1 or more");
-  if (plan.connections > BenchPlan::kMaxConnections) {
-    refuse(fmt::format("{} connections are more than one address has ports", plan.connections),
-           fmt::format("--connections {} at most", BenchPlan::kMaxConnections));
-  }
   if (plan.depth > BenchPlan::kMaxInFlight / plan.connections) {
     refuse(fmt::format("{} echoes in flight on each of {} connections are too many", plan.depth,
                        plan.connections),
            fmt::format("--depth times --connections may be {} at most", BenchPlan::kMaxInFlight));
-  }
-  if (plan.rate && !(*plan.rate > 0 && std::isfinite(*plan.rate))) {
-    refuse(fmt::format("at a rate of {} echoes per second there is no schedule", *plan.rate),
-           "--rate above 0");
   }
   if (plan.threads > plan.connections) {
     refuse(fmt::format("{} threads are too many for {}", plan.threads,
@@ -61,10 +50,6 @@ void check_sizes(const BenchPlan& plan) {
 }
 
 void check_suffix(const BenchPlan& plan) {
-  if (plan.suffix.size() > kMaxSuffix) {
-    refuse(fmt::format("a suffix of {} bytes is too long", plan.suffix.size()),
-           fmt::format("--suffix of {} bytes at most", kMaxSuffix));
-  }
   if (plan.suffix.empty() || plan.fixed) return;
   if (!goes_with(plan.pattern, plan.suffix)) {
     refuse(fmt::format("with --suffix '{}' the device could take --pattern {} for the end of a "
@@ -112,11 +97,6 @@ void check_amount(const BenchPlan& plan) {
 
 void check_mix(const BenchPlan& plan) {
   const Think& think = plan.think;
-  if (think.shortest < Nanoseconds(0) || think.shortest > think.longest) {
-    refuse(fmt::format("--think can't pause for {} at least and {} at most",
-                       format_setting(think.shortest), format_setting(think.longest)),
-           "the shorter pause first: --think 10..50ms");
-  }
   if (plan.duration && !think.none() && think.longest >= *plan.duration) {
     refuse(fmt::format("--think may pause for {}, and --duration ends a run after {}: a connection "
                        "may come to a single echo, or to none",
@@ -167,6 +147,9 @@ std::string_view to_string(FixedPayload::Kind kind) {
 }
 
 void validate(const BenchPlan& plan) {
+  for (const BenchOption& option : bench_options()) {
+    if (option.check != nullptr) option.check(plan);
+  }
   check_load(plan);
   check_amount(plan);
   check_mix(plan);

@@ -1,12 +1,11 @@
 #include "compare/load.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
 
-#include "core/text.hpp"
+#include "core/bench_options.hpp"
 #include "especho/error.hpp"
 
 namespace especho {
@@ -16,38 +15,6 @@ using Sizes = std::set<std::uint64_t>;
 
 Sizes sizes_of(const BenchPlan& plan) {
   return {plan.sizes.begin(), plan.sizes.end()};
-}
-
-std::string list(const Sizes& sizes) {
-  std::vector<std::string> texts;
-  for (const std::uint64_t size : sizes) texts.push_back(format_size(size));
-  return fmt::format("{}", fmt::join(texts, ", "));
-}
-
-std::string loop_text(const BenchPlan& plan) {
-  return plan.rate ? fmt::format("{} echoes/s", *plan.rate) : "a closed loop";
-}
-
-std::string think_text(const Think& think) {
-  if (think.none()) return "none";
-  const std::string longest = format_setting(think.longest);
-  return think.shortest == think.longest
-             ? longest
-             : fmt::format("{} to {}", format_setting(think.shortest), longest);
-}
-
-/// Not which pattern: an echo device does not look at what it echoes. One that waits for the end of
-/// a line, or that somebody measures with a text of his own, does.
-std::string payload_text(const BenchPlan& plan) {
-  return plan.fixed ? fmt::format("bytes {}", plan.fixed->digest) : "a pattern";
-}
-
-std::string suffix_text(const BenchPlan& plan) {
-  return plan.suffix.empty() ? "none" : escape(plan.suffix);
-}
-
-const char* on_off(bool on) {
-  return on ? "on" : "off";
 }
 
 /// `what` BASE against NOW, where they differ.
@@ -72,25 +39,19 @@ void add_left_out(std::vector<std::string>& notes, std::string_view which, const
   Sizes left_out;
   std::set_difference(own.begin(), own.end(), other.begin(), other.end(),
                       std::inserter(left_out, left_out.end()));
-  if (!left_out.empty()) notes.push_back(fmt::format("only {} has {}", which, list(left_out)));
+  if (!left_out.empty())
+    notes.push_back(fmt::format("only {} has {}", which, sizes_text(left_out)));
 }
 
 }  // namespace
 
 std::vector<std::string> differences(const BenchPlan& base, const BenchPlan& now) {
-  // Not those of count, duration, repeat and warm-up, which the statistics take into account; nor
-  // of pattern and seed.
   std::vector<std::string> all;
-  add(all, "sizes", list(sizes_of(base)), list(sizes_of(now)));
-  add(all, "payload", payload_text(base), payload_text(now));
-  add(all, "suffix", suffix_text(base), suffix_text(now));
-  add(all, "connections", std::to_string(base.connections), std::to_string(now.connections));
-  add(all, "depth", std::to_string(base.depth), std::to_string(now.depth));
-  add(all, "rate", loop_text(base), loop_text(now));
-  add(all, "think", think_text(base.think), think_text(now.think));
-  add(all, "reconnect", on_off(base.reconnect), on_off(now.reconnect));
-  add(all, "Nagle", on_off(!base.no_delay), on_off(!now.no_delay));
-  add(all, "spin", on_off(base.spin), on_off(now.spin));
+  for (const BenchOption& option : bench_options()) {
+    if (!option.compared) continue;
+    const auto& [what, text] = *option.compared;
+    add(all, what, text(base), text(now));
+  }
   return all;
 }
 

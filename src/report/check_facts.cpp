@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/counted.hpp"
 #include "core/text.hpp"
 #include "report/check_words.hpp"
 

@@ -5,12 +5,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
-#include <limits>
 
 #include "cli/input/input_text.hpp"
 #include "cli/options/options.hpp"
 #include "cli/output/output_file.hpp"
 #include "cli/terminal/progress_line.hpp"
+#include "core/bench_options.hpp"
 #include "core/judge.hpp"
 #include "core/text.hpp"
 #include "report/advice.hpp"
@@ -19,95 +19,25 @@
 namespace especho::cli {
 namespace {
 
-// Without --count and --duration: enough for percentiles, and some for every connection.
-constexpr std::uint64_t kDefaultCount = 100;
-constexpr std::uint64_t kDefaultCountPerConnection = 10;
-
-std::uint64_t parse_positive_count(std::string_view text) {
-  const std::uint64_t count = parse_count(text);
-  if (count == 0) throw Error(ExitCode::usage, "nothing would be measured", "1 or more");
-  return count;
-}
-
-unsigned parse_threads(std::string_view text) {
-  constexpr std::uint64_t kMost = std::numeric_limits<unsigned>::max();
-  const std::uint64_t count = parse_count(text);
-  if (count == 0) throw Error(ExitCode::usage, "without a thread there is no echo", "1 or more");
-  return static_cast<unsigned>(std::min(count, kMost));  // the plan refuses far smaller numbers
-}
-
-Warmup parse_warmup(std::string_view text) {
-  Warmup warmup;
-  if (has_duration_unit(text)) {
-    warmup.duration = parse_duration(text);
+void declare(CLI::App& app, const BenchOption& option, BenchPlan& plan) {
+  if (option.flag == nullptr) {
+    if (option.default_text != nullptr) option.parse(plan, option.default_text);
+    CLI::Option* declared = add_parsed(
+        app, option.names, [&option, &plan](std::string_view text) { option.parse(plan, text); },
+        option.type, with_default(option.help, option.default_text));
+    if (!option.words.empty()) complete_words(declared, option.words);
+  } else if (option.flag_value) {
+    app.add_flag(option.names, plan.*option.flag, option.help);
   } else {
-    try {
-      warmup.echoes = parse_count(text);
-    } catch (const TooLarge&) {
-      throw;
-    } catch (const Error&) {
-      throw Error(ExitCode::usage, fmt::format("'{}' is neither a count nor a time", text),
-                  "a count such as 10 or 10k, or a time with its unit such as 2s");
-    }
-  }
-  return warmup;
-}
-
-/// `10..50ms`: the first value may borrow the unit of the second.
-Think parse_range(std::string_view shortest, std::string_view longest) {
-  std::string first(shortest);
-  if (!has_duration_unit(first)) {
-    first += longest.substr(std::min(longest.find_last_of("0123456789.") + 1, longest.size()));
-  }
-  return {parse_duration(first), parse_duration(longest)};
-}
-
-Think parse_think(std::string_view text) {
-  try {
-    const std::size_t dots = text.find("..");
-    if (dots == std::string_view::npos) return {parse_duration(text), parse_duration(text)};
-    return parse_range(text.substr(0, dots), text.substr(dots + 2));
-  } catch (const TooLarge&) {
-    throw;
-  } catch (const Error&) {
-    throw Error(ExitCode::usage, fmt::format("'{}' is neither a pause nor a range of them", text),
-                "a time such as 20ms, or two of them: 10..50ms");
+    app.add_flag_callback(
+        option.names, [&option, &plan] { plan.*option.flag = false; }, option.help);
   }
 }
 
-void declare_load(CLI::App& app, BenchPlan& plan) {
-  add_value(app, "-c,--connections", plan.connections, parse_count, type::kCount,
-            "Concurrent connections", "1");
-  add_value(app, "-d,--depth", plan.depth, parse_count, type::kCount,
-            "Echoes in flight on each connection", "1");
-  add_value(app, "-r,--rate", plan.rate, parse_rate, "RATE",
-            "Open loop: echoes per second, in total");
-  add_value(app, "--think", plan.think, parse_think, "TIME[..TIME]",
-            "Pause after each echo; a range is random");
-  app.add_flag("--reconnect", plan.reconnect, "Open a new connection for every echo");
-  app.add_flag_callback(
-      "--nagle", [&plan] { plan.no_delay = false; }, "Leave TCP_NODELAY off");
-  app.add_flag("--spin", plan.spin, "Poll without sleeping: lowest latency, busy CPUs");
-  add_value(app, "--threads", plan.threads, parse_threads, type::kCount,
-            "Threads for the connections (default as needed)");
-}
-
-void declare_limits(CLI::App& app, BenchPlan& plan) {
-  add_value(app, "-n,--count", plan.count, parse_positive_count, type::kCount,
-            fmt::format("Echoes per run (default {}, or {} per connection)", kDefaultCount,
-                        kDefaultCountPerConnection));
-  add_value(app, "-t,--duration", plan.duration, parse_positive_duration, type::kDuration,
-            "Time per run; may end it before --count");
-  add_value(app, "-w,--warmup", plan.warmup, parse_warmup, "COUNT|TIME",
-            "Echoes or time (2s) not counted first", "0");
-  add_value(app, "--repeat", plan.repeat, parse_positive_count, type::kCount, "Runs of each size",
-            "1");
-  add_value(app, "--timeout", plan.timeout, parse_positive_duration, type::kDuration,
-            "For one echo", "5s");
-  add_connect_timeout(app, plan.connect_timeout);
-  add_wait_options(app, plan.wait_ready, plan.deadline);
-  add_value(app, "--max-errors", plan.max_errors, parse_positive_count, type::kCount,
-            "Stop after this many failed echoes");
+void declare_all(CLI::App& app, OptionGroup group, BenchPlan& plan) {
+  for (const BenchOption& option : bench_options()) {
+    if (option.group == group) declare(app, option, plan);
+  }
 }
 
 /// The first of these options that is given.
@@ -126,10 +56,9 @@ void refuse_two_payloads(const CLI::Option& one, const CLI::Option* other) {
 }
 
 void declare_payload(CLI::App& app, BenchPlan& plan, PayloadOptions& payload) {
-  auto* size = add_value(app, "-s,--size,-l,--length", plan.sizes, parse_sizes, "SIZE[,SIZE...]",
-                         "Bytes per echo; a list is a sweep", "64");
-  auto* pattern = add_pattern_option(app, plan.pattern);
-  add_seed_option(app, plan.seed);
+  declare_all(app, OptionGroup::payload, plan);
+  auto* size = app.get_option("--size");
+  auto* pattern = app.get_option("--pattern");
   auto* text = app.add_option("--text", payload.text, "Send this text in every echo")
                    ->type_name("TEXT")
                    ->take_last();
@@ -140,7 +69,7 @@ void declare_payload(CLI::App& app, BenchPlan& plan, PayloadOptions& payload) {
   auto* file = app.add_option("-f,--file", payload.file, "Send the bytes of this file; - is stdin")
                    ->type_name("FILE")
                    ->take_last();
-  add_suffix_option(app, plan.suffix);
+  declare_all(app, OptionGroup::payload_end, plan);
   app.parse_complete_callback([=] {
     if (text->count() != 0) refuse_two_payloads(*text, given({hex, file, size, pattern}));
     if (hex->count() != 0) refuse_two_payloads(*hex, given({file, size, pattern}));
@@ -225,9 +154,9 @@ CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& consol
   app.option_defaults()->group("Payload");
   declare_payload(app, options.plan, options.payload);
   app.option_defaults()->group("Load");
-  declare_load(app, options.plan);
+  declare_all(app, OptionGroup::load, options.plan);
   app.option_defaults()->group("Limits");
-  declare_limits(app, options.plan);
+  declare_all(app, OptionGroup::limits, options.plan);
   app.option_defaults()->group("Device");
   add_target_options(app, options.target);
   app.option_defaults()->group("Gates");

@@ -8,7 +8,7 @@
 #include <array>
 #include <sstream>
 
-#include "core/text.hpp"
+#include "core/bench_options.hpp"
 #include "especho/error.hpp"
 
 namespace especho::cli {
@@ -21,13 +21,6 @@ constexpr const char* kFilesMark = "/";  // no word of any set
 std::string first_long_name(const std::string& names) {
   const std::size_t begin = names.rfind(',', names.find("--")) + 1;
   return names.substr(begin, names.find(',', begin) - begin);
-}
-
-std::string parse_suffix(std::string_view text) {
-  std::string suffix = unescape(text);
-  if (!suffix.empty() && suffix.size() <= kMaxSuffix) return suffix;
-  throw Error(ExitCode::usage, fmt::format("a suffix can't have {} bytes", suffix.size()),
-              fmt::format("1 to {} bytes; escapes such as \\n count as one", kMaxSuffix));
 }
 
 device::Profile parse_profile(std::string_view text) {
@@ -55,12 +48,21 @@ ColorChoice parse_color(std::string_view text) {
               "auto, always or never");
 }
 
+/// Declares an option that bench has as well, with the words of its row.
+template <typename T, typename Parse>
+CLI::Option* add_like_bench(CLI::App& app, std::string_view name, T& value, Parse parse,
+                            const std::string& help = {}) {
+  const BenchOption& row = bench_option(name);
+  CLI::Option* option = add_value(app, row.names, value, parse, row.type,
+                                  help.empty() ? row.help : help, row.default_text);
+  return row.words.empty() ? option : complete_words(option, row.words);
+}
+
 }  // namespace
 
-Nanoseconds parse_positive_duration(std::string_view text) {
-  const Nanoseconds duration = parse_duration(text);
-  if (duration > Nanoseconds(0)) return duration;
-  throw Error(ExitCode::usage, fmt::format("'{}' is no time at all", text), "more than 0");
+std::string with_default(std::string help, const char* default_text) {
+  if (default_text == nullptr) return help;
+  return help.append(" (default ").append(default_text).append(")");
 }
 
 CLI::Option* add_parsed(CLI::App& app, const std::string& names,
@@ -78,20 +80,15 @@ CLI::Option* add_parsed(CLI::App& app, const std::string& names,
 }
 
 CLI::Option* add_pattern_option(CLI::App& app, Pattern& pattern) {
-  constexpr std::array kPatterns{Pattern{Pattern::Kind::random}, Pattern{Pattern::Kind::ascii},
-                                 Pattern{Pattern::Kind::counter}};
-  return complete_words(add_value(app, "--pattern", pattern, parse_pattern, "PATTERN",
-                                  "random, ascii, counter or 0xNN", "random"),
-                        texts_of(kPatterns));
+  return add_like_bench(app, "--pattern", pattern, parse_pattern);
 }
 
 CLI::Option* add_suffix_option(CLI::App& app, std::string& suffix) {
-  return add_value(app, "--suffix", suffix, parse_suffix, "TEXT",
-                   R"(End every payload with this, such as '\n')");
+  return add_like_bench(app, "--suffix", suffix, parse_suffix);
 }
 
 CLI::Option* add_seed_option(CLI::App& app, std::uint64_t& seed) {
-  return add_value(app, "--seed", seed, parse_count, "N", "Seed of all random numbers", "1");
+  return add_like_bench(app, "--seed", seed, parse_count);
 }
 
 CLI::Option* add_profile_option(CLI::App& app, device::Profile& profile, const std::string& of) {
@@ -104,14 +101,12 @@ CLI::Option* add_profile_option(CLI::App& app, device::Profile& profile, const s
 
 void add_wait_options(CLI::App& app, Nanoseconds& wait_ready, std::optional<Nanoseconds>& deadline,
                       const std::string& deadline_help) {
-  add_value(app, "--wait-ready", wait_ready, parse_duration, type::kDuration,
-            "How long a booting device may take", "0");
-  add_value(app, "--deadline", deadline, parse_positive_duration, type::kDuration, deadline_help);
+  add_like_bench(app, "--wait-ready", wait_ready, parse_duration);
+  add_like_bench(app, "--deadline", deadline, parse_positive_duration, deadline_help);
 }
 
 void add_connect_timeout(CLI::App& app, Nanoseconds& timeout) {
-  add_value(app, "--connect-timeout", timeout, parse_positive_duration, type::kDuration,
-            "For name look-up and TCP handshake", "5s");
+  add_like_bench(app, "--connect-timeout", timeout, parse_positive_duration);
 }
 
 void add_verbosity_options(CLI::App& app, Console& console) {

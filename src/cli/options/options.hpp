@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/terminal/console.hpp"
-#include "core/payload.hpp"
+#include "core/option_parsers.hpp"
 #include "especho/units.hpp"
 #include "firmware/host/device.hpp"
 
@@ -27,38 +27,37 @@ inline constexpr const char* kCount = "COUNT";
 inline constexpr const char* kDuration = "TIME";
 }  // namespace type
 
-/// Like parse_duration(), but refuses 0.
-Nanoseconds parse_positive_duration(std::string_view text);
-
 /// Declares an option whose text goes to `parse`, which throws Error(usage) for a bad one.
 CLI::Option* add_parsed(CLI::App& app, const std::string& names,
                         std::function<void(std::string_view)> parse, const std::string& type,
                         const std::string& help);
 
+/// The help with the default that it names, if there is one.
+std::string with_default(std::string help, const char* default_text);
+
 /// Declares an option whose text `parse` turns into a value. A default is given as the text that a
 /// user would type, so that --help can't be wrong about it.
 template <typename T, typename Parse>
 CLI::Option* add_value(CLI::App& app, const std::string& names, T& value, Parse parse,
-                       const std::string& type, std::string help,
+                       const std::string& type, const std::string& help,
                        const char* default_text = nullptr) {
-  if (default_text != nullptr) {
-    value = parse(default_text);
-    help.append(" (default ").append(default_text).append(")");
-  }
+  if (default_text != nullptr) value = parse(default_text);
   return add_parsed(
-      app, names, [&value, parse](std::string_view text) { value = parse(text); }, type, help);
+      app, names, [&value, parse](std::string_view text) { value = parse(text); }, type,
+      with_default(help, default_text));
 }
 
+// Options that bench has, too; their words are those of its row.
 CLI::Option* add_pattern_option(CLI::App& app, Pattern& pattern);
 CLI::Option* add_suffix_option(CLI::App& app, std::string& suffix);
 CLI::Option* add_seed_option(CLI::App& app, std::uint64_t& seed);
-CLI::Option* add_profile_option(CLI::App& app, device::Profile& profile, const std::string& of);
 
 /// --wait-ready and --deadline, whose relation is the same in every command.
-void add_wait_options(
-    CLI::App& app, Nanoseconds& wait_ready, std::optional<Nanoseconds>& deadline,
-    const std::string& deadline_help = "For the whole run, --wait-ready included");
+void add_wait_options(CLI::App& app, Nanoseconds& wait_ready, std::optional<Nanoseconds>& deadline,
+                      const std::string& deadline_help = {});  ///< empty: as for bench
 void add_connect_timeout(CLI::App& app, Nanoseconds& timeout);
+
+CLI::Option* add_profile_option(CLI::App& app, device::Profile& profile, const std::string& of);
 
 /// -q, -v and --color.
 void add_verbosity_options(CLI::App& app, Console& console);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "report/html/sections.hpp"
+#include "core/counted.hpp"
 #include "report/html/svg_chart.hpp"
 
 namespace especho::html {

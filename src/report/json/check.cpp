@@ -20,7 +20,8 @@ JsonEntry options(const CheckPlan& plan) {
   json["timeout_s"] = to_seconds(plan.timeout);
   json["connect_timeout_s"] = to_seconds(plan.connect_timeout);
   json["wait_ready_s"] = to_seconds(plan.wait_ready);
-  add_way_out(json, plan.target);
+  if (!plan.target.source.empty()) json["source"] = plan.target.source;
+  if (!plan.target.interface_name.empty()) json["interface"] = plan.target.interface_name;
   if (plan.deadline) json["deadline_s"] = to_seconds(*plan.deadline);
   return json;
 }

@@ -25,11 +25,9 @@ inline std::string dump(const JsonEntry& document) {
 /// `simulated` is the profile of the built-in device; empty for any other.
 JsonEntry target_entry(const Target& target, const std::string& address, const Reached& reached,
                        const std::string& simulated);
-/// Adds the source address and the interface, if they were chosen.
-void add_way_out(JsonEntry& options, const Target& target);
 JsonEntry plan_entry(const BenchResult& result);
-/// Reads `target` and `options` into plan, address, profile and threads. The plan's own `threads`
-/// and the address family are not stored.
+/// Reads `target` and `options` into plan, address, profile and threads. The plan's own `threads`,
+/// the way out and the address family are not read.
 void read_plan(const JsonField& root, BenchResult& result);
 
 // run.cpp: an entry of `results`

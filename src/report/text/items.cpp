@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 #include "compare/wording.hpp"
+#include "core/bench_options.hpp"
 #include "core/counted.hpp"
 #include "core/text.hpp"
 
@@ -19,26 +22,13 @@ std::string percent_text(Nanoseconds part, Nanoseconds whole) {
 }  // namespace
 
 Items load_items(const BenchResult& result) {
-  const BenchPlan& plan = result.plan;
-  const std::string connections = counted(plan.connections, "connection");
-  Items items{plan.rate ? "open loop" : "closed loop"};
-  items.push_back(plan.rate ? fmt::format("{} echoes/s over {}", *plan.rate, connections)
-                            : connections);
-  if (plan.depth > 1) items.push_back(fmt::format("depth {}", plan.depth));
-  if (!plan.think.none()) {
-    items.push_back("think " + range_text(format_setting(plan.think.shortest),
-                                          format_setting(plan.think.longest)));
+  std::map<int, std::string> by_place;
+  for (const BenchOption& option : bench_options()) {
+    if (option.load) by_place.emplace(option.load->place, option.load->text(result));
   }
-  if (plan.fixed) {
-    items.emplace_back("the same payload in every echo, so stale echoes go unnoticed");
-  }
-  if (!plan.suffix.empty()) items.push_back("suffix " + escape(plan.suffix));
-  if (plan.reconnect) items.push_back("reconnecting");
-  if (!plan.no_delay) items.push_back("Nagle on");
-  if (result.threads > 1) items.push_back(counted(result.threads, "thread"));
-  if (plan.spin) {
-    items.push_back(
-        fmt::format("spinning (busy-polls: {} at 100 %)", counted(result.threads, "core")));
+  Items items;
+  for (const auto& [place, text] : by_place) {
+    if (!text.empty()) items.emplace_back(text);
   }
   return items;
 }

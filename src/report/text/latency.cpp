@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/counted.hpp"
+
 namespace especho {
 namespace {
 

@@ -27,10 +27,6 @@ fmt::text_style style_of(Paint paint) {
   return {};
 }
 
-std::string_view unit_of(std::string_view text) {
-  return text.substr(text.rfind(' ') + 1);
-}
-
 // Minimum widths, so that tables below one another are aligned.
 constexpr std::size_t kLabelWidth = 8;
 constexpr std::size_t kCellWidth = 7;  // `12.4 ms`
@@ -83,12 +79,6 @@ std::string joined(const Items& items) {
   std::string text;
   for (const Item& item : items) text += (text.empty() ? "" : ", ") + item.text;
   return text;
-}
-
-std::string range_text(const std::string& low, const std::string& high) {
-  if (low == high) return high;
-  const bool drops_unit = low.starts_with("0 ") || unit_of(low) == unit_of(high);
-  return fmt::format("{} to {}", drops_unit ? low.substr(0, low.find(' ')) : low, high);
 }
 
 std::vector<std::size_t> TextTable::widths() const {

@@ -77,7 +77,4 @@ class TextTable {
   std::vector<Row> rows_;  ///< the titles first
 };
 
-/// `10 to 50 ms`, from `10 ms` and `50 ms`; a shared unit appears once.
-std::string range_text(const std::string& low, const std::string& high);
-
 }  // namespace especho

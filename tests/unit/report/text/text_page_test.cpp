@@ -1,6 +1,7 @@
 #include "report/text/page.hpp"
 
 #include "catch.hpp"
+#include "core/counted.hpp"
 #include "unit/report/text/styles.hpp"
 
 using namespace especho;
