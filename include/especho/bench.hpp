@@ -22,8 +22,9 @@ namespace especho {
 
 // The plan.
 
-/// The bytes of an echo, unless the payload is fixed. They depend on their position and on the
-/// number of the echo, so that a wrong echo can be named; only a constant is the same everywhere.
+/// How the bytes of an echo are generated, unless the payload is fixed. They depend on their
+/// position and on the number of the echo, so that a wrong echo can be identified; only a constant
+/// pattern is the same everywhere.
 struct Pattern {
   enum class Kind { random, ascii, counter, constant };
   Kind kind = Kind::random;
@@ -48,7 +49,7 @@ struct FixedPayload {
 FixedPayload make_fixed_payload(FixedPayload::Kind kind, std::string bytes);
 std::string_view to_string(FixedPayload::Kind kind);
 
-/// What is not counted at the start of a run: a number of echoes, or all that start within a time.
+/// The start of a run, which is not measured: a number of echoes, or all that start within a time.
 struct Warmup {
   std::uint64_t echoes = 0;
   Nanoseconds duration{0};
@@ -85,8 +86,9 @@ struct BenchPlan {
   Nanoseconds connect_timeout = std::chrono::seconds(5);  ///< of name look-up and handshake
   Nanoseconds wait_ready{0};  ///< how long to wait for a device that accepts no connection yet
   std::optional<Nanoseconds> deadline;  ///< of all runs together
-  /// Ends the bench after this many failed echoes. Without it, the first connect failure ends the
-  /// bench: at the start at once, later when no connection can be made within connect_timeout.
+  /// Ends the bench after this many failed echoes. Without it, a failure to connect ends the bench:
+  /// at the start the first one does, later only if no connection can be made within
+  /// connect_timeout.
   std::optional<std::uint64_t> max_errors;
 
   Pattern pattern;
@@ -110,7 +112,7 @@ void validate(const BenchPlan& plan);
 
 // The result.
 
-/// How many echoes ended in which way.
+/// The number of echoes for each outcome.
 struct OutcomeCounts {
   std::array<std::uint64_t, kOutcomes.size()> by_outcome{};
 
@@ -196,16 +198,17 @@ struct RunResult {
   std::uint64_t connections = 1;         ///< asked for
   std::uint64_t connections_made = 0;    ///< at the start or later
   std::uint64_t connections_served = 0;  ///< that brought back an echo
-  /// Of those, the ones that did so only after others had been closed, and how long the first echo
-  /// of the last of them took. None with a connection for every echo, where all take turns.
+  /// Of those, the ones served only after others had been closed, and how long the first echo of
+  /// the last of them took. Zero with a new connection for every echo, where all take turns.
   std::uint64_t connections_waited = 0;
   Nanoseconds longest_wait{0};
 
   /// From the start of the measuring to the end of the last echo, pauses included; no less than the
   /// duration that was asked for, or than the schedule of a rate takes.
   Nanoseconds elapsed{0};
-  /// With a rate: the time the echoes take by their schedule, in which each has until the next is
-  /// due. Rates are computed over no less, so that a short run does not exceed the rate asked for.
+  /// With a rate: the time that the schedule allots to the echoes, up to when the next one would be
+  /// due. Rates are computed over at least this time, so a short run cannot exceed the rate asked
+  /// for.
   Nanoseconds scheduled{0};
   OutcomeCounts echoes;
   OutcomeCounts local;  ///< of these, the failures that this machine caused
@@ -257,14 +260,14 @@ struct BenchResult {
   std::vector<RunResult> runs;  ///< all sizes once, then all again for each repetition
   Exit exit;                    ///< that of the worst failure
   std::string simulated{};      ///< the profile, if the target was the built-in device
-  // Filled in by whoever set expectations or has a baseline.
+  // Filled in by the caller, if it has expectations or a baseline.
   std::vector<Verification> verifications{};     ///< run by run, in the order of the expectations
   std::optional<ResultComparison> comparison{};  ///< with the baseline
 };
 
 // Watching a bench, and running it.
 
-/// How far a run is.
+/// The progress of a run.
 struct BenchProgress {
   enum class Stage { connecting, warming_up, measuring };
 
@@ -281,18 +284,18 @@ struct BenchProgress {
 class BenchObserver {
  public:
   virtual ~BenchObserver() = default;
-  /// Called now and then, from the thread that called run_bench(). With one connection that is
-  /// between two echoes; with more, it may delay the reading of those in flight.
+  /// Called about ten times a second, from the thread that called run_bench(). With one connection,
+  /// that is between two echoes; with more, it may delay reading those in flight.
   virtual void on_progress(const BenchProgress& /*progress*/) {}
 
-  /// One that ignores everything.
+  /// An observer that ignores everything.
   static BenchObserver& none() {
     static BenchObserver ignores;
     return ignores;
   }
 };
 
-/// One measured echo; those of a warm-up, and those cut off, have none.
+/// A measured echo. Echoes of a warm-up, and those that were cut off, have no record.
 struct EchoRecord {
   std::uint64_t run = 0;         ///< index in BenchResult::runs
   std::uint64_t size = 0;        ///< bytes
@@ -306,18 +309,18 @@ struct EchoRecord {
   std::optional<Nanoseconds> response{};  ///< only with a rate
 };
 
-/// Gets every echo of a bench.
+/// Receives every echo of a bench.
 class EchoLog {
  public:
   virtual ~EchoLog() = default;
-  /// Takes all records and leaves `records` empty, with the capacity that the caller shall fill
-  /// before the next call. Called by all measuring threads, between two echoes: it must be quick.
+  /// Takes all records and leaves `records` empty, with the capacity to fill before the next call.
+  /// Called by all measuring threads, between two echoes, so it must be quick.
   virtual void take(std::vector<EchoRecord>& records) noexcept = 0;
 };
 
-/// Runs the bench; `log`, if there is one, gets every echo. Never throws for what the device or the
-/// network does: that is in the result, whose exit names the worst failure. Throws Error for a plan
-/// that is not valid, or that needs more descriptors than the system allows.
+/// Runs the bench; `log`, if there is one, receives every echo. Never throws for what the device or
+/// the network does: that is in the result, whose exit names the worst failure. Throws Error for a
+/// plan that is not valid, or that needs more descriptors than the system allows.
 BenchResult run_bench(const BenchPlan& plan, BenchObserver& observer = BenchObserver::none(),
                       const StopFlag& stop = kNeverStop, EchoLog* log = nullptr);
 

@@ -36,7 +36,7 @@ struct CheckItem {
 /// time first, then the measurements for diagnoses, and what moves much data last.
 std::span<const CheckItem> check_items();
 
-/// What makes the exit code other than 0, besides that nothing could be examined.
+/// What makes the exit code nonzero, apart from having nothing to examine.
 enum class FailOn {
   correctness,  ///< a case that failed
   diagnosis,    ///< also a finding, or a diagnosis without enough evidence
@@ -148,12 +148,12 @@ class CheckObserver {
   /// Item `number` of `total` begins; an experiment may serve several diagnoses.
   virtual void on_begin(std::string_view /*title*/, std::size_t /*number*/, std::size_t /*total*/) {
   }
-  /// Often, during an item: how long it has taken, and how much was sent for it.
+  /// Called often during an item, with the time it has taken and the bytes that were sent for it.
   virtual void on_progress(Nanoseconds /*elapsed*/, std::uint64_t /*bytes_sent*/) {}
   /// A final verdict.
   virtual void on_case(const CaseResult& /*result*/) {}
 
-  /// One that ignores everything.
+  /// An observer that ignores everything.
   static CheckObserver& none() {
     static CheckObserver ignores;
     return ignores;

@@ -50,7 +50,7 @@ struct ResultComparison {
   std::string units;         ///< `16 batches of 62 echoes against 16 batches of 64 echoes`
   std::vector<Change> changes;
   std::vector<std::string> notes;  ///< what a reader should know, such as a different target
-  Verdict verdict = Verdict::inconclusive;  ///< the worst of the changes; inconclusive of none
+  Verdict verdict = Verdict::inconclusive;  ///< the worst; inconclusive if there are none
 };
 
 /// Throws Error(usage) for an unknown metric, and for different loads unless they are allowed.

@@ -12,7 +12,7 @@ namespace especho {
 enum class ExitCode : int {
   ok = 0,
   failure = 1,          ///< anything without a code of its own, such as an unreadable file
-  usage = 2,            ///< the command line makes no sense
+  usage = 2,            ///< the command line is wrong
   connect = 3,          ///< no device: name, network or port
   timeout = 4,          ///< connected, but the echo or the run did not end in time
   wrong_echo = 5,       ///< the echo differs, is too short or too long
@@ -30,7 +30,8 @@ struct Exit {
   std::string advice{};       ///< what to do next; often empty
 };
 
-/// Thrown for "can't run at all". A lost or wrong echo is an Outcome instead, and is counted.
+/// Thrown if something can't run at all. A lost or wrong echo is an Outcome instead, and is
+/// counted.
 /// The message says what was wrong and where; the hint, which may be empty, what to try next.
 class Error : public std::runtime_error {
  public:
@@ -46,7 +47,7 @@ class Error : public std::runtime_error {
 };
 
 /// Ends a run early, within a second: a signal handler or another thread sets it to the exit code
-/// with which the run shall end; 0 means go on.
+/// to end with; 0 means continue.
 using StopFlag = std::atomic<int>;
 inline const StopFlag kNeverStop{0};
 

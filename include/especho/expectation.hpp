@@ -40,7 +40,7 @@ Expectation parse_expectation(std::string_view text);
 /// expectation, such as `errors>=0`, or none does.
 void validate(const Expectation& expectation, const BenchPlan& plan);
 
-/// What became of an expectation in one run.
+/// The verdict on an expectation in one run.
 struct Verification {
   std::string text;       ///< of the expectation
   std::uint64_t run = 0;  ///< index in BenchResult::runs; past its end if that run never began

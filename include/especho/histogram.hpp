@@ -14,9 +14,9 @@ namespace especho {
 /// three significant digits, up to one hour): a bucket is at most 1/1024 of its value wide, or
 /// 64 ns. Count, minimum, maximum, mean and standard deviation are exact, not read off buckets.
 ///
-/// Recording is O(1). While values are recorded, memory is that of the powers of two between the
-/// lowest and the highest value, 8 KiB each, allocated when a value is the first beyond them: some
-/// thirty times at most, whatever the count. What was taken, merged or restored needs 10 bytes for
+/// Recording is O(1). While recording, a histogram holds 8 KiB for each power of two between its
+/// lowest and its highest value, allocated when a value first falls outside them: about thirty
+/// times at most, whatever the count. One that was taken, merged or restored needs 10 bytes for
 /// each bucket that is not empty.
 class Histogram {
  public:
@@ -34,7 +34,7 @@ class Histogram {
   /// A value above kHighest is counted in the last bucket and in overflow(); it is never dropped.
   void record(Nanoseconds value);
   void merge(const Histogram& other);
-  /// Hands over what was recorded. This one is empty then, but keeps its memory for the next
+  /// Returns what was recorded and leaves this histogram empty, with its memory kept for the next
   /// values.
   Histogram take();
 
@@ -50,7 +50,7 @@ class Histogram {
   /// Nearest rank: the value at or below which `percent` of the values lie, within a bucket's
   /// width, and never below min() or above max().
   Nanoseconds percentile(double percent) const noexcept;
-  /// How many values are at most this one; all in its bucket count.
+  /// The number of values up to this one, including all that share its bucket.
   std::uint64_t count_up_to(Nanoseconds value) const noexcept;
 
   std::vector<Bucket> buckets() const;  ///< those that are not empty, in ascending order

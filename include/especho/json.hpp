@@ -1,4 +1,4 @@
-// Results as JSON, the same that the command line tool writes.
+// Results as JSON, exactly as the command line tool writes them.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 namespace especho {
 
 /// One object and a newline, of the schema especho.bench/1: valid JSON whatever happened, in ASCII.
-/// Units stand in the names of the fields, latencies are in milliseconds, and what is unknown is
-/// absent. Later versions may add fields, but rename none. `especho schema` prints the schema.
+/// Field names carry their units, latencies are in milliseconds, and unknown values are absent.
+/// Later versions may add fields, but rename none. `especho schema` prints the schema.
 std::string to_json(const BenchResult& result);
 
 /// The same for a check, of the schema especho.check/1; `especho schema check` prints it.

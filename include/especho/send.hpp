@@ -26,8 +26,8 @@ class ByteSource {
   virtual void consume(std::size_t bytes) = 0;
   /// Nothing is left, and nothing will come.
   virtual bool exhausted() = 0;
-  /// Sets a function to be called, from any thread, when more has come or the end is known. An
-  /// empty one ends that: after this returns, the previous one is not called any more.
+  /// Sets a function to call, from any thread, when more bytes are available or the end is known.
+  /// An empty function cancels it: once this returns, the previous one is not called again.
   virtual void notify(const std::function<void()>& /*more*/) {}
 };
 
@@ -43,7 +43,7 @@ class MemorySource : public ByteSource {
   std::span<const std::byte> rest_;
 };
 
-/// Takes echoed bytes as they come, right or wrong. May throw Error, which ends the sending.
+/// Receives echoed bytes as they arrive, right or wrong. May throw Error, which ends the sending.
 using ByteSink = std::function<void(std::span<const std::byte>)>;
 
 struct SendPlan {

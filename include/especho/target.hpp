@@ -38,8 +38,8 @@ struct Reached {
   std::vector<SilentAddress> silent{};
 };
 
-/// Reads `name`, `name:port`, `1.2.3.4:port`, `v6` or `[v6]:port`; a port in the text beats the
-/// given one. Throws Error(usage).
+/// Reads `name`, `name:port`, `1.2.3.4:port`, `v6` or `[v6]:port`; a port in the text takes
+/// precedence over the given one. Throws Error(usage).
 Target parse_target(std::string_view text, std::uint16_t port = kDefaultPort,
                     Family family = Family::any);
 

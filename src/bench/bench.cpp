@@ -26,10 +26,10 @@ using namespace net;
 /// Time for the lanes of an open loop to get ready before its schedule begins.
 constexpr Nanoseconds kLead = std::chrono::milliseconds(10);
 
-/// Of all runs together, so that many runs do not need much memory.
+/// The limit for all runs together, so that many runs do not need much memory.
 constexpr std::size_t kMostBlocks = 4096;
 
-/// Connections for which another thread is worth its while.
+/// The number of connections that justifies another thread.
 constexpr std::uint64_t kLanesPerThread = 16;
 
 unsigned threads_for(const BenchPlan& plan) {
@@ -137,8 +137,8 @@ class Bench {
       others.push_back(std::async(std::launch::async,
                                   [&worker = *workers_[i], &phase] { return worker.run(phase); }));
     }
-    // The first worker stays on this thread: where it is the only one, the process has but one, for
-    // which the system's calls are cheaper.
+    // The first worker stays on this thread: system calls are cheaper in a process with a single
+    // thread.
     bool complete = run_first(phase);
     for (auto& other : others) {
       while (other.wait_for(Ticker::kTick) != std::future_status::ready) tick();

@@ -43,18 +43,18 @@ class EchoQueue {
   std::uint64_t received() const { return comparison_.compared(); }  ///< of the front
   std::uint64_t front_sent() const { return unsent_ == count_ ? sent_ : size_; }
   bool front_complete() const { return received() == size_; }
-  /// Bytes that came behind the front, while nothing else was in flight.
+  /// Bytes that came after the front, while nothing else was in flight.
   void surplus(std::span<const std::byte> bytes) { comparison_.surplus(bytes); }
   const EchoComparison& comparison() const { return comparison_; }  ///< of the front
   /// What is wrong with the front, if anything is.
   std::optional<Mismatch> mismatch() const;
-  /// Tells of the payload of the front around the place where its echo stopped.
+  /// Adds the payload of the front around the place where its echo stopped.
   void tell_place(Failure& failure) const;
   void pop();
   void clear();  ///< for the next connection
 
  private:
-  /// Place in the ring of the echo that is so many behind the front.
+  /// The index in the ring of the echo this many places behind the front.
   std::size_t place(std::uint64_t behind) const {
     const std::uint64_t place = first_ + behind;
     return place < ring_.size() ? place : place - ring_.size();

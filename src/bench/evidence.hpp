@@ -1,4 +1,4 @@
-// From what the system knows of each connection to what it means for the run.
+// What the system knows of each connection, summed up for the run.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace especho::net {
 /// Sums up the connections of a run.
 class Evidence {
  public:
-  /// A connection that was in use between both.
+  /// Adds a connection, from what the system knew before it was used and what it knows now.
   void add(const TcpInfo& before, const TcpInfo& now);
   void add(const Evidence& other);
 

@@ -9,7 +9,7 @@
 namespace especho::net {
 namespace {
 
-/// Between the payloads of two lanes, which must differ at any time.
+/// The distance between the payload numbers of two lanes, whose payloads must always differ.
 constexpr std::uint64_t kSequencesApart = 1'000'003;
 
 Pacer::Load load_of(const BenchPlan& plan, const Phase& phase, std::uint64_t index) {
@@ -21,7 +21,7 @@ Pacer::Load load_of(const BenchPlan& plan, const Phase& phase, std::uint64_t ind
   load.end = phase.end;
   load.depth = plan.depth;
   load.think = plan.think;
-  // The first one begins at once; the others not in step with it, nor with each other.
+  // The first lane begins at once; the others are out of step with it and with each other.
   if (index != 0) load.spread = plan.think.longest;
   load.seed = plan.seed + index;
   if (plan.rate) load.schedule = Schedule{phase.begin, *plan.rate, index, plan.connections};
@@ -85,7 +85,7 @@ void Lane::on_readable() {
   if (!receive_now()) listen();
 }
 
-/// If the buffer is full there may be more, and its time is now.
+/// If the buffer is full there may be more, which has arrived by now as well.
 bool Lane::receive_now() {
   bool any = false;
   for (bool more = true; more;) {
@@ -171,7 +171,7 @@ void Lane::end(TimePoint now, bool complete) {
     close(now);
   }
   if (!outage_ || worker_.phase.kind != Phase::Kind::measure) return;
-  // The device is still away: no echo was lost lately, but none could be sent either.
+  // The device is still away: no echo was lost recently, but none could be sent either.
   worker_.recorder.lasted_until(now);
   if (not_made_ && complete) count(*std::exchange(not_made_, std::nullopt), now);
   worker_.recorder.outage(*std::exchange(outage_, std::nullopt));

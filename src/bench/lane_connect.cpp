@@ -1,4 +1,4 @@
-// How a lane gets its connection: how often it tries, and when it gives up.
+// How a lane connects: how often it tries, and when it gives up.
 #include <algorithm>
 #include <utility>
 

@@ -1,4 +1,4 @@
-// What a lane does with echoes: sends them, takes them back, and judges how each one ended.
+// The echoes of a lane: it sends them, takes them back, and judges how each one ended.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace especho::net {
 namespace {
 
-/// Has the processor fetch the beginning of a payload, whose window into the pool is seldom in its
+/// Makes the processor fetch the start of a payload, whose window into the pool is seldom in its
 /// caches.
 void prefetch([[maybe_unused]] std::span<const std::byte> bytes) {
 #ifdef __GNUC__
@@ -22,7 +22,7 @@ void prefetch([[maybe_unused]] std::span<const std::byte> bytes) {
 #endif
 }
 
-/// For an echo that was still coming in when its time was up; else nothing.
+/// Advice on an echo that was still arriving when it timed out; otherwise empty.
 std::string advice_while_flowing(const Failure& failure, Nanoseconds silent) {
   const bool flowing =
       failure.received != 0 && failure.received < failure.size && silent < failure.elapsed / 10;
@@ -57,7 +57,7 @@ void Lane::send(TimePoint now) {
   }
 }
 
-/// Everything that can be done before the clock is read comes before it.
+/// Whatever can be done before reading the clock is done first.
 std::span<const std::byte> Lane::start_echo(TimePoint now) {
   Echo& echo = queue_.push({.number = echo_number(pacer_.started()),
                             .sequence = sequence_++,
@@ -134,7 +134,7 @@ void Lane::begin_closing(TimePoint now) {
   due_ = now + kCloseTimeout;
 }
 
-/// The connection is over, and with it the front is judged: it has come back whole.
+/// Judges the front when the connection has ended: it has come back whole.
 void Lane::settle(TimePoint now) {
   const Outcome outcome = outcome_of(ExchangeEnd::complete, queue_.comparison());
   if (outcome != Outcome::ok) return fail(outcome, {}, now);
@@ -161,7 +161,7 @@ void Lane::lose(const IoResult& end, TimePoint now) {
        socket_->connection().local_cause(judged.cause));
 }
 
-/// All that is in flight is lost with the connection; but after a wrong echo, nobody knows.
+/// Everything in flight is lost with the connection; after a wrong echo, its fate is unknown.
 void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
                 const std::optional<LocalCause>& cause) {
   const bool wrong = outcome == Outcome::mismatch || outcome == Outcome::excess;
@@ -206,7 +206,7 @@ void Lane::begin_outage(Outcome outcome, std::uint64_t echo, TimePoint start, bo
   outage_ = Outage{worker_.recorder.since_begin(start), echo, index_ + 1, outcome, {}, local};
 }
 
-/// In which no echo is due, so that the outage does not last for it.
+/// Takes a pause out of the outage, since no echo is due in it.
 void Lane::leave_out_pause(TimePoint now) {
   const TimePoint due = pacer_.next_start();
   if (outage_ && due > now && due != TimePoint::max()) outage_since_ += due - now;

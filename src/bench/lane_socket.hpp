@@ -14,10 +14,10 @@ class LaneSocket : public std::enable_shared_from_this<LaneSocket> {
  public:
   LaneSocket(Connection connection, Lane& lane);
 
-  /// Calls Lane::on_readable() when there is something to read, unless it is closed before.
+  /// Calls Lane::on_readable() when there is something to read, unless closed first.
   void start_waiting_for_bytes();
   bool waiting_for_bytes() const { return waiting_for_bytes_; }
-  /// Calls Lane::on_room() when the system takes more to send, unless it is closed before.
+  /// Calls Lane::on_room() when the system takes more to send, unless closed first.
   void start_waiting_for_room();
 
   Connection& connection() { return connection_; }

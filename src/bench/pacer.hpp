@@ -1,5 +1,5 @@
-// When the echoes of one connection start. Times are handed in: this knows neither clock nor
-// socket.
+// When the echoes of one connection start. It is passed the time, and knows neither clocks nor
+// sockets.
 #pragma once
 
 #include <cstdint>
@@ -49,7 +49,7 @@ class Pacer {
   /// Starts an echo; returns the time at which it should have started, which is `now` without a
   /// schedule.
   TimePoint start(TimePoint now);
-  /// One of the echoes has ended, well or not.
+  /// One of the echoes has ended, whether it was good or not.
   void end(TimePoint now);
   /// An echo that could not even be sent counts as one of the quota.
   void skip();

@@ -31,7 +31,7 @@ void check_load(const BenchPlan& plan) {
   }
 }
 
-/// Two results of one size and one run could not be told apart.
+/// Two results of one size and one run could not be distinguished.
 void check_sizes(const BenchPlan& plan) {
   std::set<std::uint64_t> named;
   for (const std::uint64_t size : plan.sizes) {

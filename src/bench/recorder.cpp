@@ -125,7 +125,7 @@ RunResult Recorder::take() {
     part_.response.merge(block.response);
   }
   RunResult part = std::exchange(part_, {});
-  // Those of the other threads take their memory still.
+  // Those of the other threads still occupy their memory.
   for (Histogram* one : {&part.rtt, &part.ttfb, &part.response}) *one = one->take();
   return part;
 }

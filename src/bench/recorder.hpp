@@ -26,7 +26,7 @@ class BlockRecorder {
   void stow();
 
   TimePoint begin_{};
-  Blocks blocks_;  ///< packed: they are many, and each may have seen many values
+  Blocks blocks_;  ///< compact: there are many, and each may hold many values
   Block open_;     ///< the current one
   std::size_t current_ = 0;
   TimePoint current_end_ = TimePoint::min();
@@ -44,14 +44,14 @@ class Recorder {
   };
 
   void begin(Mode mode);
-  /// Hands over what the log has not got yet.
+  /// Passes on the records that the log has not received yet.
   void flush_log();
 
   void ok(const Echo& echo, TimePoint last_byte, std::uint64_t connection);
   void failed(Failure failure, TimePoint now, std::uint64_t connection);
   void cut_off(std::uint64_t echoes);
   void unsent(std::uint64_t echoes);
-  /// The run was still waiting for something then.
+  /// The run was still waiting for something at this time.
   void lasted_until(TimePoint time);
   void connected(Nanoseconds handshake) { part_.connect.record(handshake); }
   void outage(const Outage& outage);
@@ -64,7 +64,7 @@ class Recorder {
   Nanoseconds since_begin(TimePoint time) const;
   TimePoint last_end() const { return last_end_; }  ///< min() before any
 
-  /// What has been taken down since the last call.
+  /// What was recorded since the last call.
   RunResult take();
 
  private:

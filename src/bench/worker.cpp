@@ -9,7 +9,7 @@
 namespace especho::net {
 namespace {
 
-/// The most handshakes at once in the beginning: more could overrun the device's backlog, and a
+/// The most handshakes at once at the start: more could overrun the device's backlog, and a
 /// handshake that is dropped is repeated only after a second.
 constexpr std::size_t kMaxConnecting = 64;
 
@@ -77,7 +77,7 @@ bool Worker::interrupted() const {
 void Worker::begin_lanes() {
   const bool gently = state_.phase.kind == Phase::Kind::connect;
   if (gently && bench_.failed != 0 && !bench_.plan.max_errors) {
-    // The bench ends because of it; what has not been tried need not be.
+    // This ends the bench, so the remaining lanes need not try.
     for (std::size_t id = begun_; id < lanes_.size(); ++id) lanes_[id].skip();
   }
   while (begun_ < lanes_.size() && (!gently || begun_ - finished_ < kMaxConnecting)) {
@@ -132,14 +132,14 @@ void Worker::look_after(std::size_t id) {
   wakes_.emplace(wake, id);
 }
 
-/// A lone connection that has nothing to do but to read needs no reactor, which saves a call per
-/// read, some 5 % of a round trip on loopback.
+/// A lone connection with nothing to do but read needs no reactor, which saves a call per read,
+/// some 5 % of a round trip on loopback.
 bool Worker::can_read_alone() const {
   if (!state_.alone || !lanes_.front().only_awaits_bytes()) return false;
   return bench_.plan.spin || (state_.reads_block && now_ + kSlice <= next_alarm());
 }
 
-/// Ends before anything else is to be done.
+/// Ends before anything else has to be done.
 void Worker::read_alone() {
   Lane& lane = lanes_.front();
   do {
@@ -153,8 +153,8 @@ void Worker::read_alone() {
 }
 
 /// On many busy lanes, the first echoes are back when the last ones have been sent. Reading them
-/// needs no reactor then, which saves two calls for each. Who is behind one that is not back yet
-/// can wait, unless there is nothing else to do.
+/// then needs no reactor, which saves two calls for each. Lanes after one whose echo is not back
+/// yet can wait, unless there is nothing else to do.
 void Worker::read_ahead() {
   if (state_.alone) unheard_.assign(1, 0);
   const auto back = [this](std::size_t id) {
@@ -168,8 +168,8 @@ void Worker::read_ahead() {
   unheard_.clear();
 }
 
-/// Until something has happened. All that has come in is read before the next echoes are sent: then
-/// it waits least, and each half of the work finds the processor's caches warm.
+/// Waits until something has happened. Everything that has arrived is read before the next echoes
+/// are sent: then it waits least, and both halves of the work find the processor's caches warm.
 void Worker::wait() {
   read_ahead();
   set_alarm();

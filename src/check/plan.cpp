@@ -49,7 +49,7 @@ bool names(const std::vector<std::string>& list, const CheckItem& item) {
   return contains(list, item.name) || (is_size(item) && contains(list, kSizes));
 }
 
-/// Whether a check of this length includes an item that nobody asked for by name.
+/// Whether a check of this length includes an item that was not asked for by name.
 bool has_time_for(const CheckPlan& plan, const CheckItem& item) {
   return !plan.quick || item.quick || (item.name == kSoak && plan.soak);
 }

@@ -135,8 +135,8 @@ Estimate estimate_quantile(const Batches& batches, double share, double alpha) {
       normal_quantile(1 - alpha / 2) / t_quantile(1 - alpha / 2, below.degrees_of_freedom);
   const double n = independent * spread * spread;
   const auto rank_in = [&](double of, double level) { return rank_quantile(of, share, level); };
-  // If there are enough echoes, but too alike over long stretches to bound an end, it is that of
-  // the stretches themselves, each of them a mood in which the device was.
+  // If there are enough echoes, but they are too alike within long stretches to bound an end, that
+  // end is taken from the stretches themselves.
   const double all = count * spread * spread;
   if (const double lowest = rank_in(n, alpha / 2); lowest >= 1) {
     result.low = below_bucket(percentile(latency, lowest / n));

@@ -34,7 +34,7 @@ struct Batches {
 /// Which latency of a run.
 using LatencyField = Histogram RunResult::*;
 
-/// The number of runs from which on changes between runs can be told from chance.
+/// The number of runs needed to distinguish changes between runs from chance.
 inline constexpr std::size_t kEnoughRuns = 5;
 
 using Runs = std::vector<const RunResult*>;  ///< of one size

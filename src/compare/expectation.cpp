@@ -64,7 +64,7 @@ std::string exact_text(MetricUnit unit, double value) {
   return fmt::format("{:.10g} %", value * 100);
 }
 
-/// So near to the limit, a rounded value could seem to be on its other side.
+/// This close to the limit, a rounded value could seem to be on its other side.
 bool is_close(double value, double limit) {
   constexpr double kHalfADigit = 0.005;
   return std::abs(value - limit) <= kHalfADigit * std::abs(limit);

@@ -98,7 +98,7 @@ constexpr std::array kPlain{
     Plain{"connections", MetricUnit::count,
           [](const RunResult& run) { return known(run.connections_served); }}};
 
-/// In exact arithmetic, since the number of samples hangs on the last digit.
+/// In exact arithmetic, since the number of samples depends on the last digit.
 struct Percentile {
   static constexpr std::uint64_t kWhole = 100'000'000;
 

@@ -135,7 +135,7 @@ bool looks_like_percentile(std::string_view name) {
          last.find_first_not_of("0123456789.", 1) == std::string_view::npos;
 }
 
-/// What a name with capital letters may have meant; empty if it has none, or means nothing so.
+/// The metric that a name with capital letters may have meant; empty if there is none.
 std::string in_small_letters(std::string_view name) {
   std::string small(name);
   for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

@@ -20,7 +20,7 @@ bool is_complete(const BenchPlan& plan, const RunResult& run) {
   return run.echoes[Outcome::ok] != 0 && (all_sent || in_time);
 }
 
-/// Whether an expectation that is met speaks of such failures in that run.
+/// Whether an expectation that is met covers such failures in that run.
 bool is_allowed(const BenchResult& result, std::uint64_t run, Outcome outcome) {
   return std::any_of(result.verifications.begin(), result.verifications.end(),
                      [&](const Verification& verification) {
@@ -37,8 +37,8 @@ bool allows_all_failures(const BenchResult& result, std::uint64_t index) {
   });
 }
 
-/// Nothing but failed echoes is the matter, and expectations of failures that are all met speak of
-/// each of them. A bench that was ended early has more to answer for.
+/// Whether failed echoes are the only fault, and all of them are covered by expectations that are
+/// met. A bench that was ended early has other faults as well.
 bool is_excused(const BenchResult& result) {
   const Exit judged = judge(result.runs);
   const bool only_failed_echoes =

@@ -1,4 +1,4 @@
-// What a reader of a comparison should know of how both results came about.
+// What a reader of a comparison should know about the loads and conditions of both results.
 #pragma once
 
 #include <string>

@@ -182,8 +182,8 @@ double share(std::uint64_t part, std::uint64_t whole) {
   return static_cast<double>(part) / static_cast<double>(whole);
 }
 
-/// Failures that are as rare as `usual` come by chance as well, even where the batches of one of
-/// the results had the luck of none.
+/// Failures as rare as `usual` also occur by chance, even if the batches of one of the results
+/// happened to have none.
 double variance_of(const Ratio& failures, const Batches& batches, double usual) {
   return std::max(failures.variance, usual * (1 - usual) / static_cast<double>(batches.attempted));
 }

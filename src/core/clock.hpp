@@ -1,4 +1,5 @@
-// The clock of all measurements and deadlines. Only net reads it; below, times are handed in.
+// The clock of all measurements and deadlines. Code in core and compare never reads it: it is
+// passed the time.
 #pragma once
 
 #include <chrono>

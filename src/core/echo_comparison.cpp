@@ -42,7 +42,7 @@ std::optional<Mismatch> EchoComparison::explain(const SentBytes& sent, bool at_e
   return classify_mismatch(echo);
 }
 
-/// All came back right, and then more: the same once more, or other bytes.
+/// The whole echo came back right, followed by more: the same again, or other bytes.
 Mismatch EchoComparison::explain_surplus(const SentBytes& sent, bool at_end) const {
   Mismatch mismatch{.kind = Mismatch::Kind::inserted,
                     .offset = compared_,

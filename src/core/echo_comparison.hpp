@@ -10,7 +10,7 @@
 
 namespace especho {
 
-/// What was sent, as far as it is still at hand when its echo is wrong.
+/// What was sent, as far as it is still available when its echo turns out wrong.
 struct SentBytes {
   std::span<const std::byte> begin{};  ///< of the echo; its first kOpening bytes are enough
   std::span<const std::byte> rest{};   ///< from the first wrong byte on, up to kMaxLoss
@@ -19,29 +19,29 @@ struct SentBytes {
 
 class EchoComparison {
  public:
-  /// Of the begin of an echo, what is held against the first words of a peer.
+  /// How much of the start of an echo is compared with the first words of known protocols.
   static constexpr std::size_t kOpening = 64;
-  /// As much as is kept from the first wrong byte on: the longest shift, and evidence after it.
+  /// How much is kept from the first wrong byte on: the longest shift, and evidence after it.
   static constexpr std::size_t kKept = kMaxShift + 64;
 
-  /// The next bytes of the echo, as many as were expected at their place.
+  /// The next bytes of the echo, and as many that were expected in their place.
   void compare(std::span<const std::byte> expected, std::span<const std::byte> got);
 
-  /// Begins with the next echo.
+  /// Begins the next echo.
   void restart() {
     if (wrong()) *this = {};
     compared_ = 0;
   }
 
-  /// Bytes for which nothing was sent.
+  /// Surplus bytes, for which nothing was sent.
   void surplus(std::span<const std::byte> got);
 
   std::uint64_t compared() const { return compared_; }
   std::optional<std::uint64_t> first_wrong() const { return first_wrong_; }
   bool has_surplus() const { return surplus_; }
-  /// The echo can't come out right any more.
+  /// Whether the echo can no longer turn out right.
   bool wrong() const { return first_wrong_.has_value() || surplus_; }
-  /// From the first wrong byte on, or else those for which nothing was sent; at most kKept.
+  /// The bytes from the first wrong one on, or else the surplus ones; at most kKept.
   std::span<const std::byte> got() const { return got_; }
 
   /// What is wrong, if anything is; `at_end`: nothing more will come.

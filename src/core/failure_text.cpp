@@ -1,4 +1,4 @@
-// What a failure or a mismatch says to people, and what it advises.
+// The wording of failures and mismatches, and the advice on them.
 #include <fmt/format.h>
 
 #include "core/mismatch.hpp"
@@ -109,7 +109,7 @@ std::string cause(const Failure& failure) {
   return fmt::format("{} ({})", failure.local_cause, failure.detail);
 }
 
-/// Of an echo that timed out: all of it was there when it was given up.
+/// Whether an echo that timed out had arrived in full by the time it was given up.
 bool came_late(const Failure& failure) {
   return failure.size != 0 && failure.received == failure.size;
 }
@@ -224,7 +224,7 @@ std::string hint_to_no_connection(const Failure& failure) {
          "is in the way";
 }
 
-/// What came besides a right echo.
+/// The bytes that came in addition to a right echo.
 std::string surplus_of(const Failure& failure) {
   if (!failure.mismatch) return {};
   const Mismatch& more = *failure.mismatch;

@@ -1,4 +1,4 @@
-// IP addresses as text: what is one, and how it is written.
+// IP addresses as text: parsing and formatting.
 #pragma once
 
 #include <array>

@@ -55,7 +55,7 @@ std::string reason(const std::vector<RunResult>& runs, const OutcomeCounts& all,
   return failure == nullptr ? count : fmt::format("{}: {}", count, describe(*failure));
 }
 
-/// One size of several that no echo came back of is as bad as none at all.
+/// A size without a single echo back is as bad as no echo at all.
 Exit judge_nothing(const std::vector<RunResult>& runs) {
   const auto nothing = [](const RunResult& run) { return run.echoes[Outcome::ok] == 0; };
   if (std::all_of(runs.begin(), runs.end(), nothing)) {
@@ -85,7 +85,7 @@ Exit judge(const std::vector<RunResult>& runs) {
     if (all[outcome] == local[outcome]) continue;
     return {exit_code(outcome), reason(runs, all, first_failure(runs, outcome, false))};
   }
-  // What this machine lacked is no failure of the device, but none of its successes either.
+  // A lack of resources on this machine is no failure of the device, but no success either.
   for (const Outcome outcome : kBySeverity) {
     if (local[outcome] == 0) continue;
     return {ExitCode::failure, reason(runs, all, first_failure(runs, outcome, true))};

@@ -9,10 +9,10 @@
 
 namespace especho {
 
-/// Hands over what is in the block, which is empty then but keeps its memory.
+/// Returns what is in the block and leaves it empty, with its memory kept.
 Block take(Block& block);
 
-/// Joins neighbours, two and two, until there are at most that many.
+/// Joins neighbouring blocks in pairs until there are at most this many.
 void limit(Blocks& blocks, std::size_t most);
 
 /// Adds what another thread recorded in the same time.

@@ -27,30 +27,30 @@ struct LookUp::State {
   }
 
   template <typename Results>
-  void answered(Half& half, const asio::error_code& error, const Results& results) {
+  void answered(Answer& answer, const asio::error_code& error, const Results& results) {
     const std::lock_guard lock(mutex);
-    half.answered = Clock::now();
-    half.addresses.clear();
-    for (const auto& result : results) half.addresses.push_back(result.endpoint().address());
-    half.state = half.addresses.empty() ? Half::State::failed : Half::State::found;
-    half.server_failed =
+    answer.answered = Clock::now();
+    answer.addresses.clear();
+    for (const auto& result : results) answer.addresses.push_back(result.endpoint().address());
+    answer.state = answer.addresses.empty() ? Answer::State::failed : Answer::State::found;
+    answer.server_failed =
         error == asio::error::host_not_found_try_again || error == asio::error::no_recovery;
-    half.error = half.server_failed ? "the name server failed or did not answer"
-                 : !error || error == asio::error::host_not_found ? "not found"
-                                                                  : error.message();
+    answer.error = answer.server_failed ? "the name server failed or did not answer"
+                   : !error || error == asio::error::host_not_found ? "not found"
+                                                                    : error.message();
   }
 
   template <typename Resolver>
-  void ask(Half& half, Resolver& resolver, const typename Resolver::protocol_type& protocol) {
+  void ask(Answer& answer, Resolver& resolver, const typename Resolver::protocol_type& protocol) {
     {
       const std::lock_guard lock(mutex);
-      if (half.pending()) return;
-      half.state = Half::State::pending;
-      half.asked = Clock::now();
+      if (answer.pending()) return;
+      answer.state = Answer::State::pending;
+      answer.asked = Clock::now();
     }
     resolver.async_resolve(protocol, host, "", asio::ip::resolver_base::flags(),
-                           [this, &half](const asio::error_code& error, const auto& results) {
-                             answered(half, error, results);
+                           [this, &answer](const asio::error_code& error, const auto& results) {
+                             answered(answer, error, results);
                            });
   }
 
@@ -61,18 +61,18 @@ struct LookUp::State {
 
   const std::string host;
   const Family family;
-  std::mutex mutex;  ///< of both halves
-  Half ipv4;
-  Half ipv6;
+  std::mutex mutex;  ///< of both families
+  Answer ipv4;
+  Answer ipv6;
   asio::io_context context;
   asio::executor_work_guard<asio::io_context::executor_type> open{context.get_executor()};
   asio::ip::tcp::resolver ipv4_resolver{context};
   asio::ip::udp::resolver ipv6_resolver{context};
 };
 
-/// Look-ups that nobody waits for any more. Destroying one joins its threads, and so waits for the
-/// system's call, which takes as long as it likes. So none is destroyed before it has ended, and
-/// those that are pending when the process ends are left alone.
+/// Abandoned look-ups. Destroying one joins its threads, and so waits for the system's call,
+/// however long that takes. So a look-up is destroyed only after it has ended, and those still
+/// pending at exit are left alone.
 class LookUp::Abandoned {
  public:
   static Abandoned& all() {
@@ -121,12 +121,12 @@ void LookUp::run_for(Nanoseconds longest) {
   }
 }
 
-LookUp::Half LookUp::ipv4() const {
+LookUp::Answer LookUp::ipv4() const {
   const std::lock_guard lock(state_->mutex);
   return state_->ipv4;
 }
 
-LookUp::Half LookUp::ipv6() const {
+LookUp::Answer LookUp::ipv6() const {
   const std::lock_guard lock(state_->mutex);
   return state_->ipv6;
 }
@@ -137,7 +137,7 @@ bool LookUp::pending() const {
 
 namespace {
 
-using Half = LookUp::Half;
+using Answer = LookUp::Answer;
 
 /// How long IPv4 addresses wait for IPv6 ones (RFC 8305, section 3).
 constexpr Nanoseconds kResolutionDelay = std::chrono::milliseconds(50);
@@ -171,17 +171,17 @@ Target with_family_of_source(Target target) {
   return target;
 }
 
-bool may_begin(const Half& v4, const Half& v6, TimePoint now) {
+bool may_begin(const Answer& v4, const Answer& v6, TimePoint now) {
   if (v6.found() || (!v4.pending() && !v6.pending())) return true;
-  // A half that was asked earlier and is still silent is not about to answer.
+  // A family that was asked earlier and is still silent is not about to answer.
   return v4.found() && (v6.asked < v4.asked || now >= v4.answered + kResolutionDelay);
 }
 
-/// When the pending half was asked; long ago if none is pending.
+/// When the pending family was asked; long ago if none is pending.
 TimePoint last_asked(const LookUp& look_up) {
   TimePoint asked = TimePoint::min();
-  for (const Half& half : {look_up.ipv4(), look_up.ipv6()}) {
-    if (half.pending()) asked = std::max(asked, half.asked);
+  for (const Answer& answer : {look_up.ipv4(), look_up.ipv6()}) {
+    if (answer.pending()) asked = std::max(asked, answer.asked);
   }
   return asked;
 }
@@ -216,7 +216,7 @@ void Addresses::wait(TimePoint deadline, const StopFlag& stop) {
   for (Known all = known(now); all.endpoints.empty() && all.more_may_come; all = known(now)) {
     if (now >= deadline || stop != 0) return;
     Nanoseconds longest = std::min<Nanoseconds>(deadline - now, kSlice);
-    if (const Half v4 = look_up_->ipv4(); v4.found()) {
+    if (const Answer v4 = look_up_->ipv4(); v4.found()) {
       longest = std::min<Nanoseconds>(longest, v4.answered + kResolutionDelay - now);
     }
     look_up_->run_for(longest);
@@ -241,8 +241,8 @@ Addresses::Known Addresses::known(TimePoint now) {
 void Addresses::take_answers(TimePoint now) {
   look_up_->run_for(Nanoseconds(0));
   taken_ = !look_up_->pending();
-  const Half v4 = look_up_->ipv4();
-  const Half v6 = look_up_->ipv6();
+  const Answer v4 = look_up_->ipv4();
+  const Answer v6 = look_up_->ipv6();
   if (!may_begin(v4, v6, now)) return;
   auto endpoints = in_order(v4, v6);
   if (endpoints.empty()) return;
@@ -252,11 +252,11 @@ void Addresses::take_answers(TimePoint now) {
   reached_.unanswered = v4.pending() ? kIpv4 : v6.pending() ? kIpv6 : "";
 }
 
-std::vector<Addresses::Endpoint> Addresses::in_order(const Half& v4, const Half& v6) const {
+std::vector<Addresses::Endpoint> Addresses::in_order(const Answer& v4, const Answer& v6) const {
   std::vector<Endpoint> endpoints;
   for (std::size_t i = 0; i < std::max(v4.addresses.size(), v6.addresses.size()); ++i) {
-    for (const Half* half : {&v6, &v4}) {
-      if (i < half->addresses.size()) endpoints.emplace_back(half->addresses[i], target_.port);
+    for (const Answer* answer : {&v6, &v4}) {
+      if (i < answer->addresses.size()) endpoints.emplace_back(answer->addresses[i], target_.port);
     }
   }
   return endpoints;
@@ -294,29 +294,30 @@ Failure Addresses::failure(TimePoint now) const {
     failure.advice = "leave -4, -6 or --source out, or give an address of that version";
     return failure;
   }
-  const Half v4 = look_up_->ipv4();
-  const Half v6 = look_up_->ipv6();
+  const Answer v4 = look_up_->ipv4();
+  const Answer v6 = look_up_->ipv6();
   failure.elapsed = now - std::max(v4.asked, v6.asked);
-  const char* const to = v6.state == Half::State::not_asked   ? " to an IPv4 address"
-                         : v4.state == Half::State::not_asked ? " to an IPv6 address"
-                                                              : "";
+  const char* const to = v6.state == Answer::State::not_asked   ? " to an IPv4 address"
+                         : v4.state == Answer::State::not_asked ? " to an IPv6 address"
+                                                                : "";
   failure.detail = fmt::format("the name '{}' does not resolve{}: {}", target_.host, to,
                                what_failed(v4, v6, now));
   failure.advice = what_to_do(v4, v6);
   return failure;
 }
 
-std::string Addresses::what_failed(const Half& v4, const Half& v6, TimePoint now) const {
+std::string Addresses::what_failed(const Answer& v4, const Answer& v6, TimePoint now) const {
   if (v4.pending() && v6.pending()) {
     return fmt::format("no answer for {} or {} within {}", kIpv4, kIpv6,
                        format_duration(now - std::max(v4.asked, v6.asked)));
   }
-  const auto text = [&](const Half& half) {
-    return half.pending() ? fmt::format("no answer within {}", format_duration(now - half.asked))
-                          : half.error;
+  const auto text = [&](const Answer& answer) {
+    return answer.pending()
+               ? fmt::format("no answer within {}", format_duration(now - answer.asked))
+               : answer.error;
   };
-  if (v6.state == Half::State::not_asked) return text(v4);
-  if (v4.state == Half::State::not_asked || text(v4) == text(v6)) return text(v6);
+  if (v6.state == Answer::State::not_asked) return text(v4);
+  if (v4.state == Answer::State::not_asked || text(v4) == text(v6)) return text(v6);
   const char* const way_out = !v4.pending() && !v6.pending() ? ""
                               : v6.pending()                 ? " (-4 leaves it out)"
                                                              : " (-6 leaves it out)";
@@ -325,14 +326,17 @@ std::string Addresses::what_failed(const Half& v4, const Half& v6, TimePoint now
                      v6_last ? kIpv6 : kIpv4, text(v6_last ? v6 : v4), way_out);
 }
 
-std::string Addresses::what_to_do(const Half& v4, const Half& v6) const {
+std::string Addresses::what_to_do(const Answer& v4, const Answer& v6) const {
   if (is_local_name(target_.host)) {
     return "names that end in .local need multicast DNS (avahi-daemon with libnss-mdns on Linux); "
            "or use the address that the device prints";
   }
-  const auto said_nothing = [](const Half& half) { return half.pending() || half.server_failed; };
+  const auto said_nothing = [](const Answer& answer) {
+    return answer.pending() || answer.server_failed;
+  };
   const bool no_answer = said_nothing(v4) || said_nothing(v6);
-  const bool restricted = v4.state == Half::State::not_asked || v6.state == Half::State::not_asked;
+  const bool restricted =
+      v4.state == Answer::State::not_asked || v6.state == Answer::State::not_asked;
   return std::string(no_answer    ? "check this machine's network and its name server"
                      : restricted ? "check the spelling, leave -4, -6 or --source out"
                                   : "check the spelling") +

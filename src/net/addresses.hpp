@@ -1,5 +1,5 @@
-// The addresses of a target: their look-up, their order and what became of each, shared by all that
-// connects to it.
+// The addresses of a target: their look-up, their order and the result of each, shared by
+// everything that connects to it.
 #pragma once
 
 #include <asio/ip/address.hpp>
@@ -22,7 +22,7 @@ namespace especho::net {
 class LookUp {
  public:
   /// The answer for one family.
-  struct Half {
+  struct Answer {
     enum class State : std::uint8_t { not_asked, pending, found, failed };
 
     State state = State::not_asked;
@@ -40,17 +40,17 @@ class LookUp {
   LookUp(const std::string& host, Family family);
   LookUp(const LookUp&) = delete;
   LookUp& operator=(const LookUp&) = delete;
-  /// The system can't cancel a look-up, so a pending one is abandoned, and nobody waits for it.
+  /// The system can't cancel a look-up, so a pending one is abandoned without waiting for it.
   ~LookUp();
 
   /// Asks for both again, unless still pending.
   void ask_again();
 
-  /// Returns when a half has been answered, or after `longest`. Any thread may call.
+  /// Returns when a family has been answered, or after `longest`. Any thread may call.
   void run_for(Nanoseconds longest);
-  Half ipv4() const;
-  Half ipv6() const;
-  bool pending() const;  ///< at least one half
+  Answer ipv4() const;
+  Answer ipv6() const;
+  bool pending() const;  ///< at least one family
 
  private:
   struct State;
@@ -96,9 +96,9 @@ class Addresses {
 
  private:
   void take_answers(TimePoint now);
-  std::vector<Endpoint> in_order(const LookUp::Half& v4, const LookUp::Half& v6) const;
-  std::string what_failed(const LookUp::Half& v4, const LookUp::Half& v6, TimePoint now) const;
-  std::string what_to_do(const LookUp::Half& v4, const LookUp::Half& v6) const;
+  std::vector<Endpoint> in_order(const LookUp::Answer& v4, const LookUp::Answer& v6) const;
+  std::string what_failed(const LookUp::Answer& v4, const LookUp::Answer& v6, TimePoint now) const;
+  std::string what_to_do(const LookUp::Answer& v4, const LookUp::Answer& v6) const;
 
   const Target target_;
   mutable std::mutex mutex_;

@@ -8,8 +8,8 @@
 
 namespace especho::net {
 
-/// Makes wait_and_read() wait, but no longer than this. Returns false where the system has no way
-/// to wait in a read and never in a write.
+/// Makes wait_and_read() wait, but no longer than this. Returns false if the system cannot block in
+/// reads without blocking in writes as well.
 bool let_reads_wait(Connection& connection, std::chrono::milliseconds longest);
 
 /// As Connection::read_some(), but waits for as long as let_reads_wait() has said.

@@ -34,14 +34,14 @@ class ConnectAttempt {
   /// late.
   std::variant<Connection, Failure> finish(TimePoint now, bool no_delay,
                                            TimePoint due = TimePoint::max());
-  /// It has not ended, and is not waited for any more.
+  /// Ends an attempt that is still under way.
   Failure give_up(TimePoint now);
 
  private:
   asio::error_code begin(std::optional<int> receive_buffer);
   Failure failure(Outcome outcome, std::string detail, TimePoint now) const;
 
-  /// What the handler uses, which may be called when the attempt is gone.
+  /// What the handler uses, which may be called after the attempt is gone.
   struct Ending {
     asio::error_code error{};
     std::function<void()> call{};

@@ -19,7 +19,7 @@
 namespace especho::net {
 namespace {
 
-/// macOS has an error of its own for writing to a socket that it is just taking down.
+/// macOS has a separate error for writing to a socket that is being torn down.
 bool is_torn_down([[maybe_unused]] const asio::error_code& error) {
 #ifdef __APPLE__
   return error.value() == EPROTOTYPE;
@@ -30,8 +30,8 @@ bool is_torn_down([[maybe_unused]] const asio::error_code& error) {
 
 #ifdef SO_TIMESTAMPNS
 
-/// From the clock that can be set to ours. Both are read within a short time of each other, so that
-/// neither an earlier setting of that clock nor a process that loses its turn matters much.
+/// Converts from the settable clock to ours. Both are read close together, so neither an earlier
+/// change of that clock nor a preempted process matters much.
 std::optional<TimePoint> on_our_clock(const timespec& noted) {
   constexpr int kTries = 3;
   constexpr Nanoseconds kSoon = std::chrono::microseconds(50);

@@ -46,19 +46,19 @@ class Connection {
   IoResult read_some(std::span<std::byte> into);
   IoResult write_some(std::span<const std::byte> from);
 
-  /// Has the system record when bytes come in, if it can.
+  /// Makes the system record when bytes arrive, if it can.
   void note_arrivals();
-  /// When the bytes of the latest read came in, which may be long before this process got to read
-  /// them; absent where the system did not record it.
+  /// When the bytes of the latest read arrived, which may be long before this process could read
+  /// them; absent if the system did not record it.
   std::optional<TimePoint> arrived() const { return arrived_; }
 
   void set_no_delay(bool on);
-  /// Acknowledges at once, or late, until the system decides otherwise. Returns false where it has
-  /// no such setting.
+  /// Acknowledges at once, or late, until the system decides otherwise. Returns false if it has no
+  /// such setting.
   bool set_quick_ack(bool on);
 
   bool is_open() const { return socket_.is_open(); }
-  void finish_sending();  ///< tells the peer that nothing more comes
+  void finish_sending();  ///< sends FIN, the end of the stream
   void close();
   void reset();  ///< closes at once: the peer sees its connection reset
 
@@ -95,8 +95,8 @@ struct Awaited {
   bool for_reading = true;
 };
 
-/// Runs the context, to which all of the connections belong, until one of them is ready, something
-/// that runs on it stops it, or `longest` is over. Returns whether it ended before that.
+/// Runs the context, to which all of the connections belong, until one of them is ready, a handler
+/// stops the context, or `longest` has passed. Returns false in the last case.
 bool wait_for_any(asio::io_context& context, std::span<const Awaited> awaited, Nanoseconds longest);
 
 }  // namespace especho::net

@@ -100,7 +100,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
     const bool echo_due = result.sent > result.received || room_wanted || sender.failed();
     if (moved_on || !echo_due) due = after(now, limits.timeout);
     const TimePoint until = std::min(due, limits.deadline);
-    // Reading before waiting saves the wait where the echo is there already.
+    // Reading before waiting saves the wait if the echo is already there.
     IoResult read = connection.read_some(buffer_);
     bool waited_in_vain = false;
     if (read.status == IoStatus::would_block) {

@@ -32,7 +32,7 @@ struct ExchangeResult {
   TimePoint start;       ///< before the first byte was offered to the system
   TimePoint first_byte;  ///< after the first echoed byte was read
   TimePoint last_read;   ///< after the latest read that brought bytes; `start` if none did
-  TimePoint arrived;     ///< when its bytes came in: before it, where the system records that
+  TimePoint arrived;     ///< when its bytes arrived: earlier, if the system records that
   TimePoint ended;
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
@@ -46,15 +46,15 @@ Failure failure_of(Outcome outcome, const ExchangeResult& result, std::string pe
 struct ExchangeLimits {
   Nanoseconds timeout;  ///< the longest silence while an echo is due
   TimePoint deadline;   ///< of the run
-  /// After this, the next bytes that come end the exchange, as the deadline does: it is too slow.
-  /// A silence still gets the whole timeout.
+  /// After this time the exchange is too slow, and the next bytes to arrive end it, as the deadline
+  /// does. A silence still gets the whole timeout.
   TimePoint enough = TimePoint::max();
 };
 
 class Exchange {
  public:
   /// The connections to come belong to the context. If a transfer gets its bytes from another
-  /// thread, that posts a stop of the context when there are more.
+  /// thread, that thread posts a stop of the context when there are more.
   Exchange(asio::io_context& context, std::size_t buffer_size, const StopFlag& stop);
 
   ExchangeResult run(Connection& connection, Transfer& transfer, const ExchangeLimits& limits);

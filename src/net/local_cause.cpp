@@ -125,7 +125,7 @@ std::optional<LocalCause> dead_interface(const asio::ip::address& own, const Way
   return cause;
 }
 
-/// Why the chosen way out can't be taken; none where that lacks something else.
+/// Why the chosen way out can't be used; none if the error has another cause.
 std::optional<LocalCause> unusable(const WayOut& way, const asio::error_code& error) {
   using asio::error::no_memory;
   if (error == no_memory || error == asio::error::no_buffer_space ||
@@ -143,7 +143,7 @@ std::optional<LocalCause> unusable(const WayOut& way, const asio::error_code& er
                            : "check that the interface is up and still has that address"};
 }
 
-/// Errors of taking a way out that a missing route is not the only cause of.
+/// Errors of using a way out that may have other causes than a missing route.
 bool may_be_of_way_out(const asio::error_code& error) {
   return error == std::errc::operation_not_permitted || error == std::errc::permission_denied ||
          error == std::errc::not_supported || error == std::errc::no_such_device;

@@ -102,7 +102,7 @@ class StreamTransfer : public Transfer {
   std::vector<std::byte> expected_;     ///< from the first wrong byte on, at most kMaxLoss
 };
 
-/// Ends the wait of a context when the source has more bytes, which it says from its own thread.
+/// Ends the wait of a context when the source reports more bytes, from its own thread.
 class Subscription {
  public:
   Subscription(ByteSource& source, asio::io_context& context) : source_(source) {

@@ -1,4 +1,4 @@
-// The timeouts and intervals that a user has no say in.
+// Timeouts and intervals that the user can't change.
 #pragma once
 
 #include <chrono>
@@ -10,8 +10,9 @@ namespace especho::net {
 /// The longest wait before the stop flag is checked again.
 inline constexpr std::chrono::milliseconds kSlice{50};
 
-/// An echo known to be wrong is read on for as long as bytes keep coming, to see what else is wrong
-/// with it; but the silence after a lost byte need not last for the whole timeout.
+/// The silence that ends an echo known to be wrong. It is read for as long as bytes keep coming, to
+/// see what else is wrong with it; but the silence after a lost byte need not last for the whole
+/// timeout.
 inline constexpr Nanoseconds kSilenceAfterWrong = std::chrono::milliseconds(300);
 
 /// How long a graceful close waits, after the last echo, for surplus bytes or for the device to

@@ -28,7 +28,7 @@ void check_way_out(const Target& target);
 /// machine has no such interface, or if the two differ.
 void settle_zone(Target& target);
 
-/// Makes an open socket take that way, before it connects.
+/// Binds an open socket to that way, before it connects.
 asio::error_code take_way_out(asio::ip::tcp::socket& socket, bool v4, const WayOut& way);
 asio::error_code take_way_out(asio::ip::udp::socket& socket, bool v4, const WayOut& way);
 

@@ -20,7 +20,7 @@ struct Unit {
   std::string_view end;
   std::string_view text;
 };
-constexpr double kLongestMs = 1e9;  // nobody measured a longer time
+constexpr double kLongestMs = 1e9;  // longer than any measured time
 constexpr std::string_view kRate = "B/s";
 constexpr std::array kUnits{
     Unit{"_bytes_per_s", kRate}, Unit{"_per_s", "/s"}, Unit{"_bytes", "B"},

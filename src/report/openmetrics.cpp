@@ -205,7 +205,7 @@ class OpenMetrics {
   void expectations() {
     page_.family({"especho_expectation_met", kGauge, "", "1 if the expectation is met, else 0."});
     for (const Verification& verification : result_.verifications) {
-      // A run that never began has no labels of its own.
+      // A run that never began has no labels.
       const bool began = verification.run < run_labels_.size();
       page_.sample(
           "",

@@ -91,7 +91,7 @@ void add(Tap& tap, const CheckResult& result, const Diagnosis& one) {
   tap.point(!fails, one.id, yaml);
 }
 
-/// That the check ended early is a point of its own, for whoever only counts them.
+/// An early end is a test point of its own, for readers that only count points.
 void add_end(Tap& tap, const CheckResult& result) {
   Yaml yaml;
   yaml.add("message", result.exit.reason);

@@ -10,8 +10,8 @@
 namespace especho {
 
 /// A test point for each case and each diagnosis, with a block of YAML where there is more to say.
-/// `Bail out!` where the check ended for a reason that no test point tells; otherwise all points
-/// are ok just when the exit code is 0.
+/// `Bail out!` if the check ended for a reason that no test point shows; otherwise all points are
+/// ok exactly when the exit code is 0.
 std::string tap_report(const CheckResult& result);
 
 }  // namespace especho

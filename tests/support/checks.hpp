@@ -131,7 +131,7 @@ inline especho::CheckResult nobody_there() {
                                     .why = "connection refused by 192.168.1.78:80 after 3.10 ms"});
 }
 
-/// Nothing could be told: no diagnosis had enough evidence; or the only case was skipped.
+/// Nothing could be decided: no diagnosis had enough evidence, or the only case was skipped.
 inline std::vector<especho::CheckResult> told_nothing() {
   especho::CheckResult unclear_only = unjudged();
   unclear_only.diagnoses = {unclear("poll-delay", "this machine wakes up too late")};

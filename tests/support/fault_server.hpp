@@ -107,7 +107,7 @@ class Peer {
     }
   }
 
-  /// Echoes so many bytes and no more.
+  /// Echoes this many bytes and no more.
   void echo_bytes(std::size_t count) {
     Bytes bytes(count);
     if (read(bytes)) write(bytes);

@@ -72,7 +72,7 @@ inline Script double_at(std::size_t at) {
                  [](Peer::Bytes& piece, Peer::Bytes::iterator byte) { piece.insert(byte, *byte); });
 }
 
-/// One byte too many behind the byte at `at`, in the same segment.
+/// One byte too many after the byte at `at`, in the same segment.
 inline Script surplus_behind(std::size_t at) {
   return edit_at(at, [](Peer::Bytes& piece, Peer::Bytes::iterator byte) {
     piece.insert(byte + 1, std::byte{'!'});

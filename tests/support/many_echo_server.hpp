@@ -38,8 +38,8 @@ class Guest : public std::enable_shared_from_this<Guest> {
   }
 
   std::uint64_t number() const { return number_; }      ///< from 1, in the order of arrival
-  std::uint64_t received() const { return received_; }  ///< bytes, those at hand included
-  std::uint64_t sent() const { return sent_; }          ///< bytes, those under way included
+  std::uint64_t received() const { return received_; }  ///< bytes, including those just received
+  std::uint64_t sent() const { return sent_; }          ///< bytes, including those under way
 
   void send(std::span<const std::byte> bytes) {
     sent_ += bytes.size();
@@ -103,7 +103,7 @@ class Guest : public std::enable_shared_from_this<Guest> {
     received_ += bytes;
     if (!hanging_up_) hook_(*this, std::span(buffer_).first(bytes));
     if (!socket_.is_open()) return ended_(*this);
-    // Who does not take what comes back is not listened to, either.
+    // A client that does not take what comes back is not listened to, either.
     reads_later_ = !writing_.empty();
     if (!reads_later_) read();
   }

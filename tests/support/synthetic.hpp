@@ -38,7 +38,7 @@ using Latencies = std::function<double(Noise& noise, double progress)>;
 struct Device {
   std::string name;
   std::function<Latencies(Noise& noise)> start;
-  std::size_t burst = 1;  ///< so many echoes start at once
+  std::size_t burst = 1;  ///< echoes that start at once
 };
 
 inline Device independent(double sigma) {

@@ -1,5 +1,5 @@
-// How much the correctness cases send and how long they take at most, in one place: what a check
-// does to a device.
+// Limits on what the correctness cases send and how long they take, in one place: what a check does
+// to a device.
 #pragma once
 
 #include <array>
@@ -25,7 +25,8 @@ inline constexpr std::uint64_t kLargestWindow = std::uint64_t{1} << 20;
 inline constexpr Nanoseconds kLongestEcho = seconds(30);
 inline constexpr Nanoseconds kShortestLimit = seconds(1);
 
-/// How long a client that is due nothing listens for bytes, in addition to the time of a handshake.
+/// How long a client that expects nothing listens for bytes, in addition to the time of a
+/// handshake.
 inline constexpr Nanoseconds kListen = milliseconds(100);
 
 inline constexpr std::uint64_t kHalfCloseBytes = 16 * 1024;  ///< more than the device's buffers

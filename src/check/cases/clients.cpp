@@ -118,8 +118,8 @@ struct Bystander {
   }
 };
 
-/// The verdict on an echo that failed for another client while one did not read. If it comes once
-/// that one has left, that one was the reason.
+/// The verdict on an echo that failed for another client while one did not read. If the echo comes
+/// after that client has left, that client was the reason.
 CaseResult judge_stopped(const Device& device, Bystander& other, Probe& stalled,
                          net::ExchangeEnd end, Facts evidence) {
   if (end != net::ExchangeEnd::timeout) {
@@ -138,7 +138,7 @@ CaseResult judge_stopped(const Device& device, Bystander& other, Probe& stalled,
                 std::move(evidence));
 }
 
-/// Without a right echo, its time means nothing.
+/// If its echo is wrong, the time of it means nothing.
 constexpr std::string_view kWrongEchoes = "its echoes are wrong, which other cases report";
 
 /// `late` is set if the only failure is an echo that came late.

@@ -9,9 +9,9 @@
 namespace especho::check {
 namespace {
 
-/// Bytes in a row that prove whose they are. Some 2^13 places of what a client got are looked up
-/// among some 2^17 of what all of them sent, and a run has 2^64 values: chance finds one in one of
-/// 2^34 checks.
+/// The number of consecutive bytes that prove who sent them. Some 2^13 places of what a client got
+/// are looked up among some 2^17 of what all of them sent, and a run has 2^64 values: chance finds
+/// one in one of 2^34 checks.
 constexpr std::size_t kRun = 8;
 using Run = std::uint64_t;
 

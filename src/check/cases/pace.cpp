@@ -77,7 +77,7 @@ CaseResult full_duplex(Device& device) {
   const Nanoseconds time =
       std::min(quick ? bounds::kDuplexTimeQuick : bounds::kDuplexTime, device.time_left() / 2);
   Probe probe = device.connect();
-  // Only then is it certainly accepted, so that the time is that of the echo.
+  // Only then has the device certainly accepted it, so that the time is that of the echo.
   const Echo first = probe.echo(device.payload(1));
   if (!first.ok()) return failed(first.failure);
   const auto lost = probe.lost_segments();

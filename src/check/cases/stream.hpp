@@ -42,7 +42,7 @@ class Stream {
   net::ExchangeEnd end() const { return end_; }  ///< complete while the connection lasts
   /// Too slow, but right as far as it went, and still under way.
   bool cut_off() const { return end_ == net::ExchangeEnd::deadline && !comparison_.wrong(); }
-  Nanoseconds elapsed() const { return moved_ - start_; }  ///< until something last moved
+  Nanoseconds elapsed() const { return moved_ - start_; }  ///< until something last arrived or left
   const std::vector<Silence>& silences() const { return watch_.silences(); }
   Probe& probe() { return *probe_; }
 

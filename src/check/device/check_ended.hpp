@@ -1,5 +1,5 @@
-// Thrown to leave whatever the check is at when it can't or may not go on; of kind `local`, only
-// the item that it is at.
+// Thrown to abandon the check when it can't or may not go on; if of kind `local`, only the current
+// item.
 #pragma once
 
 #include "especho/check.hpp"

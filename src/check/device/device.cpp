@@ -16,8 +16,8 @@
 namespace especho::check {
 namespace {
 
-/// So many connections in a row that came to nothing, each alone with the device and not right
-/// after another one: there is no use in going on.
+/// After this many connections in a row without an echo, each alone with the device and not right
+/// after another one, there is no point in going on.
 constexpr std::size_t kEndedInVain = 6;
 constexpr std::size_t kSilentInVain = 3;  // each takes the whole timeout
 

@@ -23,11 +23,11 @@ namespace especho::check {
 
 class Device {
  public:
-  /// After one client has left, the next one waits so long, so that each case is about its own
-  /// matter, and not about a device that drops a client right after another one left.
+  /// How long the next client waits after one has left, so that no case is affected by a device
+  /// that drops a client right after another one left.
   static constexpr Nanoseconds kSettle = std::chrono::milliseconds(120);
   static constexpr Nanoseconds kSettleQuick = std::chrono::milliseconds(60);
-  /// So long a device that was there may take to come back.
+  /// How long a device that was there may take to come back.
   static constexpr Nanoseconds kBackAgain = std::chrono::seconds(15);
 
   struct ConnectOptions {
@@ -43,11 +43,11 @@ class Device {
   Device& operator=(const Device&) = delete;
   ~Device() = default;
 
-  /// A connection, for which a device that was there before is waited for. Throws CheckEnded where
-  /// there is none to be had, or where the latest ones came to nothing without exception.
+  /// A connection, for which a device that was there before is waited for. Throws CheckEnded if
+  /// there is none to be had, or if all of the latest ones failed.
   Probe connect() { return connect(ConnectOptions{}); }
   Probe connect(const ConnectOptions& options);
-  /// One attempt. Throws CheckEnded where it is this machine that can't make a connection.
+  /// One attempt. Throws CheckEnded if this machine is what prevents a connection.
   std::variant<Probe, Failure> try_connect(const ConnectOptions& options);
 
   using Bytes = std::vector<std::byte>;
@@ -77,8 +77,8 @@ class Device {
   TimePoint deadline() const { return budget_.deadline(); }
   TimePoint began() const { return began_; }
 
-  /// The share of the check's time that the item at hand may take. What it sends, and how often, is
-  /// to fit into it; a silence may last for the plan's timeout all the same.
+  /// The share of the check's time that the current item may take. What it sends, and how often,
+  /// must fit into it; a silence may last for the plan's timeout all the same.
   Budget& budget() { return budget_; }
   const Budget& budget() const { return budget_; }
   Nanoseconds time_left() const { return budget_.left(Clock::now()); }
@@ -98,13 +98,14 @@ class Device {
   Nanoseconds settling() const { return settling_; }  ///< in all, between two clients
   std::uint64_t bytes_sent() const { return bytes_sent_; }
 
-  /// Throws CheckEnded if there is a cause that lies on this machine and not in the device.
+  /// Throws CheckEnded if the cause lies on this machine and not in the device.
   static void refuse(const std::optional<net::LocalCause>& cause);
 
-  /// Keeps those that are worth it, with what this side sent again meanwhile.
+  /// Keeps the silences that count, with the number of segments that this side sent again
+  /// meanwhile.
   void note_silences(std::span<const Silence> silences, std::uint64_t retransmits);
 
-  /// What was seen so far; experiments add to it.
+  /// What has been seen so far; experiments add to it.
   diagnosis::Observations& seen() { return seen_; }
   const diagnosis::Observations& seen() const { return seen_; }
 

@@ -166,7 +166,7 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
     echo.failure.size = payload.size();
     echo.failure.mismatch = transfer.mismatch();
     if (is_loss(echo.outcome)) device_->note_loss(echo.outcome);
-    // With less than the plan's timeout, nobody can say that it is mute.
+    // After less than the plan's timeout, the device can't be called mute.
     const bool in_time = done.ended - done.last_read >= device_->plan().timeout;
     if (echo.outcome != Outcome::timeout || in_time) note_in_vain(echo.outcome);
   }
@@ -195,7 +195,7 @@ bool Probe::resumes(TimePoint last_read, std::uint64_t retransmits) {
   return true;
 }
 
-/// The first two echoes of a connection are what its record is remembered by.
+/// The record of a connection keeps its first two echoes.
 void Probe::note_first(const Echo& echo) {
   diagnosis::ConnectionRecord& record = device_->seen_.connections[record_];
   ++echoes_;
@@ -325,7 +325,7 @@ std::optional<std::uint64_t> Probe::lost_segments() {
   return *info.retransmits - std::min(*info.retransmits, info.in_vain.value_or(0));
 }
 
-/// It may become known late that a retransmission was in vain: then there are fewer than before.
+/// A retransmission may turn out late to have been unnecessary: then there are fewer than before.
 std::uint64_t Probe::lost_segments_since(std::optional<std::uint64_t> before) {
   const std::uint64_t now = lost_segments().value_or(0);
   return now - std::min(now, before.value_or(now));

@@ -26,7 +26,7 @@ enum class Acks {
   quick,    ///< at once
 };
 
-/// An exchange: how many bytes went out, and what came of them.
+/// The result of an exchange: how many bytes went out, and what came back.
 struct Echo {
   Outcome outcome = Outcome::ok;
   Nanoseconds rtt{0};   ///< first byte offered to the system, to last echoed byte read

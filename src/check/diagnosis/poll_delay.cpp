@@ -167,7 +167,7 @@ struct Means {
 
 /// The longest poll delay that the spread of the round trips allows. A poll delay adds a wait that
 /// is evenly distributed over its period, so the middle half of the round trips spans at least half
-/// a period, give or take three standard deviations for few samples.
+/// a period, with an allowance of three standard deviations for few samples.
 double spread_bound(const std::vector<double>& rtts) {
   const double share = 0.5 - 1.5 / std::sqrt(static_cast<double>(rtts.size()));
   return share > 0 ? between_quartiles(rtts) / share : std::numeric_limits<double>::infinity();

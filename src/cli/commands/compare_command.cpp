@@ -45,7 +45,7 @@ void declare_output(CLI::App& app, ComparisonOptions& options, Console& console)
 
 constexpr const char* kStdStream = "-";
 
-/// Opened before the results are read, so that an unwritable one is known at once.
+/// Opened before the results are read, so that an unwritable one is noticed at once.
 std::optional<OutputFile> output_file(const std::string& path, const StopFlag& stop) {
   if (path.empty() || is_stdout(path)) return std::nullopt;
   return std::optional<OutputFile>(std::in_place, path, stop);

@@ -39,7 +39,7 @@ CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console) {
 
 ExitCode run_sim_command(const SimOptions& options, const Console& console, const StopFlag& stop) {
   const device::Faults faults = checked_faults(options.faults, stop);
-  // As on a real serial port, output that nobody reads is lost and delays nothing.
+  // As on a real serial port, unread output is lost and delays nothing.
   std::uint64_t lost = 0;
   const auto on_serial = [&](std::string_view text) { lost += console.write_now(text) ? 0U : 1U; };
   auto device = std::make_unique<device::VirtualDevice>(

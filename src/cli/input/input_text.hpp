@@ -17,7 +17,7 @@ namespace especho::cli {
 struct InputKind {
   std::size_t most_bytes;
   const char* hint;  ///< if something else is in it
-  /// After which a silent pipe is given up.
+  /// How long until a silent pipe is given up.
   std::optional<std::chrono::milliseconds> longest_silence = {};
 };
 

@@ -54,7 +54,7 @@ std::string at(const std::string& command, std::size_t place) {
   return "-n " + fish_quoted(fmt::format("__especho_at {} {}", command, place));
 }
 
-/// The completion; nothing for a value that only a person knows.
+/// The completion; empty for a value that can't be completed.
 std::string fish_action(const CompletionValues& values) {
   if (values.files) return " -F";
   if (values.words.empty()) return "";

@@ -15,8 +15,8 @@ struct Config {
 };
 
 /// Reads lines such as `host = "1.2.3.4"` and `port = 80`; `#` begins a comment. Throws Error that
-/// names the file and the line. (CLI11's own reader knows no lines, and accepts
-/// a key without a value, an unclosed quote and a second host.)
+/// names the file and the line. (CLI11's own reader does not report lines, and accepts a key
+/// without a value, an unclosed quote and a second host.)
 Config read_config(const std::string& path, const StopFlag& stop);
 
 }  // namespace especho::cli

@@ -1,4 +1,4 @@
-// Writing to a stream that somebody may have stopped reading.
+// Writing to a stream whose reader may have stopped reading.
 #pragma once
 
 #include <chrono>

@@ -74,7 +74,7 @@ bool is_device_name(const std::string& path) {
 }
 #endif
 
-/// Opens a device or a pipe. A pipe that nobody reads is an error at once, not a wait for a reader.
+/// Opens a device or a pipe. A pipe without a reader is an error at once, not a wait for one.
 std::FILE* open_in_place(const std::string& path) {
 #ifdef _WIN32
   return open_stream(file_path(path), "wb");

@@ -71,7 +71,7 @@ class StaleOutputs {
   StaleOutputs(const StaleOutputs&) = delete;
   StaleOutputs& operator=(const StaleOutputs&) = delete;
 
-  /// Leaves the files to whoever writes the results.
+  /// Keeps the files: the results will be written to them.
   void release() { paths_.clear(); }
 
  private:

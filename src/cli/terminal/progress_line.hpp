@@ -50,8 +50,7 @@ class BenchProgressLine : public BenchObserver {
   BenchPlan plan_;
 };
 
-/// The item that is examined: `12/40 sends the whole echo ...`, soon with the time it has taken.
-/// With
+/// The current item: `12/40 sends the whole echo ...`, soon with the time it has taken. With
 /// --verbose instead, the result of every case, with its evidence.
 class CheckProgressLine : public CheckObserver {
  public:

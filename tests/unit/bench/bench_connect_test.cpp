@@ -22,7 +22,7 @@ FaultServer::Script gone_after(std::size_t echoes) {
 
 }  // namespace
 
-TEST_CASE("a port at which nobody listens ends the bench at once") {
+TEST_CASE("a closed port ends the bench at once") {
   const ClosedPort port;
   const BenchResult result = run(plan_for(port.target(), kEchoSize, 100));
   CHECK(result.runs.at(0).echoes[Outcome::refused] == 1);
@@ -32,7 +32,7 @@ TEST_CASE("a port at which nobody listens ends the bench at once") {
   CHECK(result.exit.code == ExitCode::connect);
 }
 
-TEST_CASE("a connection that takes longer than it may is none") {
+TEST_CASE("a connection that takes too long counts as none") {
   const FaultServer server(faults::echo());
   BenchPlan plan = plan_for(server.target(), kEchoSize, 3);
   plan.connect_timeout = 1ns;
@@ -51,7 +51,7 @@ TEST_CASE("a device that is not there is not looked for again with every size") 
   CHECK(result.exit.code == ExitCode::connect);
 }
 
-TEST_CASE("with errors allowed connecting is tried so often and no more") {
+TEST_CASE("with --max-errors, connecting is tried that many times and no more") {
   const ClosedPort port;
   BenchPlan plan = plan_for(port.target(), kEchoSize, 100);
   plan.max_errors = 3;
@@ -123,7 +123,7 @@ TEST_CASE("a device that resets what it has just accepted is there and every res
   CHECK(result.exit.code == ExitCode::connection_lost);
 }
 
-TEST_CASE("a deadline that is over before there is a connection is exit 4") {
+TEST_CASE("a deadline that passes before the first connection is exit 4") {
   const FaultServer server(faults::echo());
   BenchPlan plan = plan_for(server.target(), kEchoSize, 10);
   plan.deadline = 1ns;

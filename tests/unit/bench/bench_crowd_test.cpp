@@ -39,7 +39,7 @@ BenchResult run_against_booting(BenchPlan plan) {
 
 }  // namespace
 
-TEST_CASE("a device that is booting is waited for and its refusals count for nothing") {
+TEST_CASE("a booting device is waited for, and its refusals do not count") {
   for (const std::uint64_t connections : {1u, 5u}) {
     INFO(connections << " connections");
     const BenchResult result = run_against_booting(crowd({}, connections, 10));
@@ -52,7 +52,7 @@ TEST_CASE("a device that is booting is waited for and its refusals count for not
   }
 }
 
-TEST_CASE("a device that is booting is waited for with a connection for every echo, too") {
+TEST_CASE("a booting device is waited for with --reconnect, too") {
   BenchPlan plan = crowd({}, 2, 10);
   plan.reconnect = true;
   plan.deadline = 30s;  // which only a hang reaches
@@ -88,7 +88,7 @@ TEST_CASE("the stop flag ends the wait for a device that is booting") {
   CHECK(result.runs.at(0).echoes.attempted() == 0);
 }
 
-TEST_CASE("where nobody listens every connection is refused") {
+TEST_CASE("on a closed port every connection is refused") {
   const ClosedPort port;
   const BenchResult result = run(crowd(port.target(), 5, 10));
   CHECK(result.exit.code == ExitCode::connect);
@@ -99,7 +99,7 @@ TEST_CASE("where nobody listens every connection is refused") {
 }
 
 #ifdef __linux__  // elsewhere a backlog is only a hint
-TEST_CASE("when the device takes fewer connections than were asked for the run is off") {
+TEST_CASE("a device that takes fewer connections than asked for ends the run") {
   // A backlog of 1 holds two who wait. On a busy machine a third may slip in, so again and again.
   BenchResult result;
   for (int tries = 0; tries < 10; ++tries) {
@@ -152,7 +152,7 @@ TEST_CASE("connections that are served one after the other have waited for each 
   CHECK(bench.longest_wait <= bench.rtt.max());
 }
 
-TEST_CASE("connections that are served at once, or take turns for each echo, have not waited") {
+TEST_CASE("connections served at once, or in turn for each echo, have not waited") {
   for (const bool reconnect : {false, true}) {
     ManyEchoServer server;
     BenchPlan plan = crowd(server.target(), 3, 300);
@@ -163,7 +163,7 @@ TEST_CASE("connections that are served at once, or take turns for each echo, hav
   }
 }
 
-TEST_CASE("so many errors end a bench of many connections, give or take those under way") {
+TEST_CASE("the error limit ends a bench of many connections, except for errors under way") {
   for (const unsigned threads : {1u, 3u}) {
     ManyEchoServer server([](Guest& guest, std::span<const std::byte>) { guest.reset(); });
     BenchPlan plan = crowd(server.target(), 20, 100'000);
@@ -177,7 +177,7 @@ TEST_CASE("so many errors end a bench of many connections, give or take those un
   }
 }
 
-TEST_CASE("one bad connection of many is told and does not stop the others") {
+TEST_CASE("one bad connection of many is reported and does not stop the others") {
   for (const unsigned threads : {1u, 3u}) {
     ManyEchoServer server([](Guest& guest, std::span<const std::byte> bytes) {
       if (guest.number() == 7) return guest.reset();

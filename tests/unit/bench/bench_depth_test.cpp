@@ -48,7 +48,7 @@ BenchPlan deep_plan(const ManyEchoServer& server, std::uint64_t count) {
 
 }  // namespace
 
-TEST_CASE("so many echoes are in flight as the depth says and no more") {
+TEST_CASE("as many echoes are in flight as the depth says, and no more") {
   for (const std::uint64_t connections : {1u, 3u}) {
     INFO(connections << " connections");
     std::uint64_t most = 0;
@@ -82,7 +82,7 @@ TEST_CASE("echoes in flight are timed each from its own start") {
         static_cast<double>((bench.elapsed * kDepth).count()) * 1.001);
 }
 
-TEST_CASE("a deep run of some time ends when those in flight have come back") {
+TEST_CASE("a timed run with depth ends when the echoes in flight have come back") {
   // Whatever is back when the time is over, and whatever is not.
   for (const std::uint64_t depth : {2u, 3u, 16u}) {
     for (const std::uint64_t connections : {1u, 2u}) {
@@ -102,7 +102,7 @@ TEST_CASE("a deep run of some time ends when those in flight have come back") {
   }
 }
 
-TEST_CASE("echoes that together are larger than every buffer come back") {
+TEST_CASE("echoes that together exceed every buffer come back") {
   constexpr std::uint64_t kLarge = std::uint64_t{1} << 20;
   for (const std::uint64_t connections : {1u, 2u}) {
     ManyEchoServer server;
@@ -115,7 +115,7 @@ TEST_CASE("echoes that together are larger than every buffer come back") {
   }
 }
 
-TEST_CASE("a wrong echo is a mismatch and those behind it on the connection are cut off") {
+TEST_CASE("a wrong echo is a mismatch, and those after it on the connection are cut off") {
   // Echoes come back in fours; of the second four the second one is wrong. The next connection is
   // a good one.
   const auto fours = by_pieces(kDepth * kEchoSize, [](Guest& guest, std::vector<std::byte>& four) {
@@ -184,7 +184,7 @@ TEST_CASE("a connection that ends within an echo is short whether its end came w
   }
 }
 
-TEST_CASE("a device that stops reading is a timeout that tells how far it got") {
+TEST_CASE("a device that stops reading is a timeout that says how far it got") {
   constexpr std::uint64_t kLarge = std::uint64_t{16} << 20;
   for (const std::uint64_t connections : {1u, 3u}) {
     INFO(connections << " connections");
@@ -233,7 +233,7 @@ TEST_CASE("a device that stops reading is a timeout of all that are in flight") 
   }
 }
 
-TEST_CASE("small echoes in flight time out together and only the first has got anything") {
+TEST_CASE("small echoes in flight time out together, and only the first has received anything") {
   ManyEchoServer server([](Guest& guest, std::span<const std::byte> bytes) {
     if (guest.received() == bytes.size()) guest.send(bytes.first(1));
   });
@@ -249,7 +249,7 @@ TEST_CASE("small echoes in flight time out together and only the first has got a
   CHECK(bench.outage_count == 1);
 }
 
-TEST_CASE("bytes that come back before they were sent are no echo") {
+TEST_CASE("bytes that arrive before they were sent are no echo") {
   // Of a payload that can be guessed, a device may send more than it has received.
   const std::vector<std::byte> zeros(std::size_t{16} << 20);
   ManyEchoServer server([&](Guest& guest, std::span<const std::byte>) {

@@ -73,7 +73,7 @@ TEST_CASE("every kind of failure is named and counted and does not end the bench
   }
 }
 
-TEST_CASE("a bench ends after so many errors as were allowed") {
+TEST_CASE("a bench ends after the allowed number of errors") {
   for (const Fault& fault : kFaults) {
     INFO(fault.name);
     const FaultServer server(fault.script);
@@ -159,7 +159,7 @@ TEST_CASE("the echo of an earlier payload is told to be stale") {
   CHECK(result.exit.code == ExitCode::wrong_echo);
 }
 
-TEST_CASE("an echo is judged good only when nothing came behind the last one") {
+TEST_CASE("an echo is judged good only if nothing came after the last one") {
   const FaultServer server(faults::surplus_at_end());
   const BenchResult result = run(plan_for(server.target(), kFaultySize, 3));
   CHECK(result.runs[0].echoes[Outcome::ok] == 2);
@@ -179,7 +179,7 @@ TEST_CASE("a wrong byte deep inside a large echo is found at its offset") {
   CHECK(result.runs[0].failures[0].mismatch->offset == 2'500'000);
 }
 
-TEST_CASE("a device that never reads is a timeout and no hang") {
+TEST_CASE("a device that never reads is a timeout, not a hang") {
   const FaultServer server(faults::never_read());
   BenchPlan plan = plan_for(server.target(), std::uint64_t{16} * 1024 * 1024, 2);
   plan.timeout = 200ms;
@@ -214,7 +214,7 @@ TEST_CASE("a device that closes after each echo is recognised, and served with -
   CHECK(again.lost_connections.count == 0);
 }
 
-TEST_CASE("what went well before a failure is told with it") {
+TEST_CASE("what went well before a failure is reported with it") {
   const FaultServer server([](Peer& peer) {
     for (int i = 0; i < 5; ++i) peer.echo_bytes(kFaultySize);
     peer.hang_up();

@@ -69,7 +69,7 @@ TEST_CASE("echoes are spread over threads as over connections") {
   }
 }
 
-TEST_CASE("as many threads as connections have one each") {
+TEST_CASE("with as many threads as connections, each has one") {
   ManyEchoServer server;
   BenchPlan plan = plan_for(server.target(), kEchoSize, 40);
   plan.connections = 4;
@@ -78,7 +78,7 @@ TEST_CASE("as many threads as connections have one each") {
   CHECK(server.received() == std::vector<std::uint64_t>(4, 10 * kEchoSize));
 }
 
-TEST_CASE("all connections are open at once and there are threads enough for them") {
+TEST_CASE("all connections are open at once, with enough threads for them") {
   // It answers nobody before everybody has asked.
   constexpr std::uint64_t kMany = 300;
   std::map<Guest*, std::vector<std::byte>> asked;
@@ -182,7 +182,7 @@ TEST_CASE("polling without sleep measures the same echoes") {
   }
 }
 
-TEST_CASE("no pause is shorter than the shortest and the run lasts as long as they do") {
+TEST_CASE("no pause is shorter than the shortest, and the run includes all of them") {
   using Clock = std::chrono::steady_clock;
   std::map<std::uint64_t, Clock::time_point> answered;
   std::vector<Clock::duration> pauses;
@@ -205,7 +205,7 @@ TEST_CASE("no pause is shorter than the shortest and the run lasts as long as th
   for (const auto pause : pauses) CHECK(pause >= 5ms);
 }
 
-TEST_CASE("a device of many clients is as good with --reconnect, pauses and threads at once") {
+TEST_CASE("a device with many clients does well with --reconnect, pauses and threads at once") {
   ManyEchoServer server;
   BenchPlan plan = plan_for(server.target(), kEchoSize, 40);
   plan.connections = 8;

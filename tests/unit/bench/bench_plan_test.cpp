@@ -57,7 +57,7 @@ TEST_CASE("a plan that would not end is refused") {
                 {"would not end", "--count", "--duration"});
 }
 
-TEST_CASE("a load of nothing is refused") {
+TEST_CASE("an empty load is refused") {
   check_refused([](BenchPlan& plan) { plan.connections = 0; },
                 {"without a connection", "--connections 1 or more"});
   check_refused([](BenchPlan& plan) { plan.depth = 0; }, {"a depth of 0", "--depth 1 or more"});
@@ -66,7 +66,7 @@ TEST_CASE("a load of nothing is refused") {
   check_refused([](BenchPlan& plan) { plan.sizes = {64, 0}; }, {"0 bytes", "--size 1 or more"});
 }
 
-TEST_CASE("a rate that is no schedule is refused") {
+TEST_CASE("a rate that gives no schedule is refused") {
   for (const double rate : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(),
                             std::numeric_limits<double>::infinity()}) {
     INFO(rate);
@@ -106,7 +106,7 @@ TEST_CASE("a size that is named twice is refused") {
       {"the size 64 B is named twice", "--repeat"});
 }
 
-TEST_CASE("too many runs are refused also where their number does not fit") {
+TEST_CASE("too many runs are refused, even if their number overflows") {
   const auto runs = [](std::uint64_t sizes, std::uint64_t repeat) {
     return [=](BenchPlan& plan) {
       plan.sizes.resize(sizes);
@@ -165,7 +165,7 @@ TEST_CASE("options that contradict each other are refused by name") {
       {"--reconnect", "--depth 3", "--connections"});
 }
 
-TEST_CASE("a pause that is upside down is refused with both of its ends") {
+TEST_CASE("a reversed range of pauses is refused with both of its ends") {
   check_refused(
       [](BenchPlan& plan) {
         plan.think = {50ms, 10ms};
@@ -175,7 +175,7 @@ TEST_CASE("a pause that is upside down is refused with both of its ends") {
   check_refused([](BenchPlan& plan) { plan.think = {-1ms, 10ms}; }, {"--think"});
 }
 
-TEST_CASE("a pause that a run is too short for is refused with both times") {
+TEST_CASE("a pause longer than the run is refused with both times") {
   const auto pausing = [](Nanoseconds shortest, Nanoseconds longest) {
     return [=](BenchPlan& plan) {
       plan.duration = 1s;
@@ -214,7 +214,7 @@ TEST_CASE("options that go together are accepted") {
   });
 }
 
-TEST_CASE("a suffix must leave room, and be told from the pattern") {
+TEST_CASE("a suffix must leave room, and differ from the pattern") {
   check_accepted([](BenchPlan& plan) { plan.suffix = "\n"; });
   check_refused(
       [](BenchPlan& plan) {
@@ -232,7 +232,7 @@ TEST_CASE("a suffix must leave room, and be told from the pattern") {
       {R"(--suffix '\n')", "0x0a", "--pattern"});
 }
 
-TEST_CASE("a fixed payload has one size, and something in it") {
+TEST_CASE("a fixed payload has one size, and is not empty") {
   const auto fixed = [](std::string text, std::vector<std::uint64_t> sizes) {
     return [=](BenchPlan& plan) {
       plan.fixed = make_fixed_payload(FixedPayload::Kind::text, text);

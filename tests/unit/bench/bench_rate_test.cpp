@@ -33,7 +33,7 @@ void check_response(const RunResult& bench) {
 
 }  // namespace
 
-TEST_CASE("a run with a rate sends all of its schedule and takes as long as that") {
+TEST_CASE("a run with a rate sends all of its schedule, and takes that long") {
   for (const std::uint64_t connections : {1u, 4u}) {
     INFO(connections << " connections");
     ManyEchoServer server;
@@ -106,7 +106,7 @@ TEST_CASE("while the device is late its echoes wait and the wait is in the respo
   CHECK(bench.response.percentile(50) >= 100ms);
 }
 
-TEST_CASE("echoes that are due before the end of the time but not sent are told") {
+TEST_CASE("echoes that are due before the end but not sent are reported") {
   // It never answers, so of a hundred echoes as many go out as may be in flight.
   ManyEchoServer server([](Guest&, std::span<const std::byte>) {});
   BenchPlan plan = open_loop(server.target(), 200, 1);
@@ -125,7 +125,7 @@ TEST_CASE("echoes that are due before the end of the time but not sent are told"
   }
 }
 
-TEST_CASE("an interrupted schedule tells what was due and not sent by then") {
+TEST_CASE("an interrupted schedule reports what was due and not sent by then") {
   ManyEchoServer server([](Guest&, std::span<const std::byte>) {});
   BenchPlan plan = open_loop(server.target(), 1000, 1'000'000);
   plan.connections = 3;
@@ -143,7 +143,7 @@ TEST_CASE("an interrupted schedule tells what was due and not sent by then") {
   CHECK(bench.unsent < 1'000'000 - 3);
 }
 
-TEST_CASE("a run of some time needs one connection and says goodbye on it") {
+TEST_CASE("a timed run needs one connection, and closes it gracefully") {
   // Its last echo comes back well before the end; nothing is left to do for another connection.
   for (const bool rate : {true, false}) {
     INFO((rate ? "rate" : "think"));
@@ -171,7 +171,7 @@ TEST_CASE("a run shorter than a step of its schedule achieves no more than the r
   CHECK(bench.attempts_per_second() <= 0.1);
 }
 
-TEST_CASE("a warm-up of some time keeps to the rate") {
+TEST_CASE("a timed warm-up keeps to the rate") {
   ManyEchoServer server;
   BenchPlan plan = open_loop(server.target(), 100, 10);
   plan.warmup.duration = 200ms;

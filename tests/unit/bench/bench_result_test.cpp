@@ -44,7 +44,7 @@ TEST_CASE("the worst outcome decides the exit whatever the order") {
   }
 }
 
-TEST_CASE("what is this machine's own makes an exit only where nothing else does") {
+TEST_CASE("local failures decide the exit only if nothing else does") {
   RunResult run = run_with({Outcome::unreachable});
   run.echoes[Outcome::ok] = 9;
   run.local[Outcome::unreachable] = 1;
@@ -68,7 +68,7 @@ TEST_CASE("one failure among many good echoes is not ok") {
   CHECK(exit.reason.starts_with("1 of 1000001 echoes failed (1 timeout): "));
 }
 
-TEST_CASE("the only echo's failure is told without counting") {
+TEST_CASE("the failure of a single echo is reported without a count") {
   const RunResult run = run_with({Outcome::refused});
   CHECK(judge({run}).reason == describe(run.failures[0]));
 }
@@ -95,21 +95,21 @@ TEST_CASE("no echo of one size is a failure that names it") {
   CHECK(exit.reason == "no echo of 4 KiB was completed");
 }
 
-TEST_CASE("a failure whose details were not kept counts all the same") {
+TEST_CASE("a failure whose details were not kept still counts") {
   RunResult run;
   run.echoes[Outcome::reset] = 2;
   CHECK(judge({run}).code == ExitCode::connection_lost);
   CHECK(judge({run}).reason == "2 of 2 echoes failed (2 reset)");
 }
 
-TEST_CASE("failures are told by kind with the worst first") {
+TEST_CASE("failures are listed by kind, the worst first") {
   const RunResult run = run_with({Outcome::ok, Outcome::refused, Outcome::reset, Outcome::timeout,
                                   Outcome::reset, Outcome::mismatch});
   const std::string reason = judge({run}).reason;
   CHECK(reason.starts_with("5 of 6 echoes failed (1 mismatch, 2 reset, 1 timeout, 1 refused): "));
 }
 
-TEST_CASE("connections that were not made are told") {
+TEST_CASE("connections that were not made are reported") {
   RunResult run = run_with({Outcome::ok, Outcome::refused});
   run.connections = 8;
   run.connections_made = 5;

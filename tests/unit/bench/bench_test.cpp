@@ -19,7 +19,7 @@ constexpr std::uint64_t kEndless = 1'000'000'000;
 
 }  // namespace
 
-TEST_CASE("a bench measures so many echoes as were asked for on one connection") {
+TEST_CASE("a bench measures as many echoes as asked for, on one connection") {
   const FaultServer server(faults::echo());
   const BenchResult result = run(plan_for(server.target(), 64, 50));
   REQUIRE(result.runs.size() == 1);
@@ -98,7 +98,7 @@ TEST_CASE("echoes of the warm-up are made but not counted") {
   CHECK(echoed == 15 * 100);
 }
 
-TEST_CASE("a warm-up of some time is followed by all of the echoes") {
+TEST_CASE("a timed warm-up is followed by all of the echoes") {
   const FaultServer server(faults::echo());
   BenchPlan plan = plan_for(server.target(), 100, 10);
   plan.warmup.duration = 50ms;
@@ -125,7 +125,7 @@ TEST_CASE("a failure in the warm-up is counted") {
   CHECK(result.exit.code == ExitCode::wrong_echo);
 }
 
-TEST_CASE("a run of some time lasts as long and ends well") {
+TEST_CASE("a timed run lasts that long and ends well") {
   const FaultServer server(faults::echo());
   BenchPlan plan = plan_for(server.target(), 64, 1);
   plan.count.reset();
@@ -137,7 +137,7 @@ TEST_CASE("a run of some time lasts as long and ends well") {
   CHECK(result.exit.code == ExitCode::ok);
 }
 
-TEST_CASE("a run that its count ended took no longer, though echoes were cut off") {
+TEST_CASE("a run ended by its count takes no longer, even if echoes were cut off") {
   bool first = true;
   const FaultServer server([&](Peer& peer) {
     if (std::exchange(first, false)) {
@@ -155,7 +155,7 @@ TEST_CASE("a run that its count ended took no longer, though echoes were cut off
   CHECK(bench.elapsed < 10min);
 }
 
-TEST_CASE("whatever pauses are between the echoes, the block of the last lies within the run") {
+TEST_CASE("whatever the pauses, the block of the last echo lies within the run") {
   const FaultServer server(faults::echo());
   BenchPlan plan = plan_for(server.target(), 100, 3);
   plan.think = {20ms, 30ms};
@@ -244,7 +244,7 @@ TEST_CASE("the stop flag ends a bench from another thread while it waits for an 
   CHECK(result.runs.at(0).echoes.attempted() == 0);
 }
 
-TEST_CASE("a stop flag that is set beforehand leaves nothing to do") {
+TEST_CASE("a stop flag that is set at the start leaves nothing to do") {
   const FaultServer server(faults::echo());
   const StopFlag stop{130};
   Observer observer;

@@ -28,7 +28,7 @@ Blocks steady(Nanoseconds period, int count, Nanoseconds rtt) {
 
 }  // namespace
 
-TEST_CASE("however long a run is, its blocks are between half of the most and the most") {
+TEST_CASE("however long a run, it has between half the maximum and the maximum of blocks") {
   for (const Nanoseconds period : {Nanoseconds(10us), Nanoseconds(1ms), Nanoseconds(7s)}) {
     const Blocks blocks = steady(period, 3000, 5us);
     CHECK(all_ok(blocks) == 3000);
@@ -57,7 +57,7 @@ TEST_CASE("an echo is in the block of the time at which it ended") {
   }
 }
 
-TEST_CASE("what ends with a block is in it, and what is told late in the block of the telling") {
+TEST_CASE("an echo that ends with a block is in it; a late one is in the current block") {
   BlockRecorder recorder;
   recorder.begin(kBegin);
   const Nanoseconds length = Blocks::kShortest;
@@ -70,7 +70,7 @@ TEST_CASE("what ends with a block is in it, and what is told late in the block o
   CHECK(blocks.blocks[1].failed == 2);
 }
 
-TEST_CASE("a time before the begin is in the first block, and one far away makes long blocks") {
+TEST_CASE("a time before the start is in the first block, and a distant one makes long blocks") {
   BlockRecorder recorder;
   recorder.begin(kBegin);
   ++recorder.at(kBegin - 1h).failed;
@@ -82,7 +82,7 @@ TEST_CASE("a time before the begin is in the first block, and one far away makes
   CHECK(blocks.length * static_cast<int>(Blocks::kMost) > 24h);
 }
 
-TEST_CASE("what was taken from a recorder of blocks is not there any more") {
+TEST_CASE("blocks taken from a recorder are gone from it") {
   BlockRecorder recorder;
   recorder.begin(kBegin);
   ++recorder.at(kBegin + 1h).failed;

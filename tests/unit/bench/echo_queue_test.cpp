@@ -244,7 +244,7 @@ TEST_CASE("what was wrong with an echo is forgotten with it") {
   CHECK_FALSE(queue.comparison().wrong());
 }
 
-TEST_CASE("a queue that was cleared is as good as new") {
+TEST_CASE("a cleared queue is as good as new") {
   EchoQueue queue(kPayload, 3);
   queue.set_size(100);
   for (std::uint64_t i = 0; i < 3; ++i) queue.push(echo(i));
@@ -290,7 +290,7 @@ TEST_CASE("echoes with a suffix are sent whole, one after the other, and compare
   CHECK(mismatch.expected == "0a");
 }
 
-TEST_CASE("the place where an echo stopped is told by the bytes around it") {
+TEST_CASE("the place where an echo stopped is shown by the bytes around it") {
   const Payload payload = Payload::fixed("ab\ncd");
   EchoQueue queue(payload, 1);
   queue.set_size(5);
@@ -307,7 +307,7 @@ TEST_CASE("the place where an echo stopped is told by the bytes around it") {
   CHECK(failure.last_sent == std::byte{'c'});
 }
 
-TEST_CASE("of a payload that is the same in every echo no other one is said to have come back") {
+TEST_CASE("with a payload that is the same in every echo, no echo is called stale") {
   const Payload payload = Payload::fixed("Hello World");
   EchoQueue queue(payload, 1);
   queue.set_size(11);

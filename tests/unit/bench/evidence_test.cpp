@@ -21,12 +21,12 @@ TcpInfo info(std::chrono::microseconds rtt, std::uint64_t retransmits, std::uint
 
 }  // namespace
 
-TEST_CASE("of no connection nothing is known") {
+TEST_CASE("without a connection nothing is known") {
   CHECK(Evidence().result().empty());
   CHECK_FALSE(Evidence().result().data_segments_in);
 }
 
-TEST_CASE("counters tell what happened between both looks and the rest is as at the second") {
+TEST_CASE("counters cover the time between both snapshots, other figures are the second's") {
   Evidence evidence;
   evidence.add(info(100us, 5, 20), info(80us, 7, 50));
   const TcpEvidence result = evidence.result();
@@ -38,7 +38,7 @@ TEST_CASE("counters tell what happened between both looks and the rest is as at 
   CHECK(result.mss == 1436);
 }
 
-TEST_CASE("the evidence of connections is mean, minimum, sum or maximum, as suits it") {
+TEST_CASE("evidence of several connections is a mean, minimum, sum or maximum") {
   Evidence evidence;
   evidence.add(info(1us, 0, 0), info(100us, 1, 10));
   evidence.add(info(1us, 0, 5), info(40us, 0, 15));
@@ -54,7 +54,7 @@ TEST_CASE("the evidence of connections is mean, minimum, sum or maximum, as suit
   CHECK(result.mss == 536);
 }
 
-TEST_CASE("what one connection does not tell is that of the others") {
+TEST_CASE("what one connection does not report is taken from the others") {
   Evidence evidence;
   evidence.add({}, {});
   evidence.add(info(1us, 0, 0), info(60us, 1, 10));
@@ -65,7 +65,7 @@ TEST_CASE("what one connection does not tell is that of the others") {
   CHECK(evidence.result().data_segments_in == 10);
 }
 
-TEST_CASE("a counter that was not known before has not grown by all that it counts") {
+TEST_CASE("a counter that was unknown before has not grown by its whole value") {
   Evidence evidence;
   evidence.add({}, info(60us, 9, 99));
   CHECK_FALSE(evidence.result().retransmits);
@@ -73,7 +73,7 @@ TEST_CASE("a counter that was not known before has not grown by all that it coun
   CHECK(evidence.result().rtt == 60us);
 }
 
-TEST_CASE("nothing retransmitted is known to be nothing") {
+TEST_CASE("no retransmissions are known to be none") {
   Evidence evidence;
   evidence.add(info(60us, 3, 1), info(60us, 3, 2));
   REQUIRE(evidence.result().retransmits.has_value());

@@ -76,7 +76,7 @@ TEST_CASE("as many echoes are in flight as the depth allows and no more") {
   }
 }
 
-TEST_CASE("when the quota has started nothing more does and the last one to end finishes it") {
+TEST_CASE("once the quota has started nothing more does, and the last one to end finishes it") {
   Pacer pacer(closed_loop(2, 3));
   pacer.start(kBegin);
   pacer.start(kBegin);
@@ -109,7 +109,7 @@ TEST_CASE("an echo that could not be sent is one of the quota") {
   CHECK(pacer.finished(kBegin));
 }
 
-TEST_CASE("no echo starts at the end or later but those in flight come to theirs") {
+TEST_CASE("no echo starts at the end or later, but those in flight may finish") {
   Pacer::Load load = closed_loop(2);
   load.end = kBegin + 1s;
   Pacer pacer(load);
@@ -142,7 +142,7 @@ TEST_CASE("an echo is the last one when the next would come after the end") {
   CHECK(thinker.is_last(kBegin + 950ms));
 }
 
-TEST_CASE("an open loop wants its echoes at their times however late they start") {
+TEST_CASE("an open loop schedules its echoes at fixed times, however late they start") {
   Pacer pacer(open_loop(100, 3));
   CHECK(pacer.next_start() == kBegin);
   CHECK(pacer.start(kBegin + 2ms) == kBegin);

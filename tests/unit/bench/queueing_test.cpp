@@ -24,13 +24,13 @@ std::uint64_t waiting(const std::vector<ServiceTimes>& services) {
 
 }  // namespace
 
-TEST_CASE("who is served while all others are there has not waited for them") {
+TEST_CASE("a client served while all others are connected has not waited for them") {
   CHECK(waiting({}) == 0);
   CHECK(waiting({service(10ms, 10ms)}) == 0);
   CHECK(waiting({service(10ms, 1s), service(900ms, 2s)}) == 0);
 }
 
-TEST_CASE("who is served only when others have left has waited, and the longest is told") {
+TEST_CASE("a client served only after others left has waited, and the longest wait is reported") {
   const std::vector<ServiceTimes> services{service(10ms, 100ms), service(11ms, 101ms),
                                            service(110ms, 200ms), service(210ms, 300ms)};
   const Waiting all = waiting_for_others(services, kUsual);
@@ -38,18 +38,18 @@ TEST_CASE("who is served only when others have left has waited, and the longest 
   CHECK(all.longest == 210ms);
 }
 
-TEST_CASE("few echoes that are as quick as usual tell of no waiting") {
+TEST_CASE("a few echoes of the usual speed are no evidence of waiting") {
   CHECK(waiting({service(10ms, 10ms), service(12ms, 12ms), service(50ms, 50ms)}) == 0);
   CHECK(waiting({service(10ms, 10ms), service(51ms, 51ms)}) == 1);
 }
 
-TEST_CASE("who began late has not waited by that") {
+TEST_CASE("a client that began late has not waited because of that") {
   ServiceTimes late = service(500ms, 600ms);
   late.asked = kBegin + 490ms;
   CHECK(waiting({service(10ms, 100ms), late}) == 0);
 }
 
-TEST_CASE("who was never served, and who stays to the end, keep to themselves") {
+TEST_CASE("clients that are never served, or stay to the end, prove nothing about others") {
   CHECK(waiting({service(10ms, 100ms), ServiceTimes{}}) == 0);
   const ServiceTimes lasting{.asked = kBegin, .served = kBegin + 10ms};
   CHECK(waiting({lasting, lasting}) == 0);

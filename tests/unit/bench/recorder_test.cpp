@@ -90,7 +90,7 @@ TEST_CASE("a run lasts as long as it waited for something") {
   CHECK(recorder.last_end() == kBegin + 50ms);
 }
 
-TEST_CASE("what was not sent, and what was cut off, adds up") {
+TEST_CASE("unsent and cut-off echoes add up") {
   Recorder recorder;
   recorder.begin({.measuring = true, .open_loop = true, .begin = kBegin});
   recorder.unsent(3);
@@ -102,7 +102,7 @@ TEST_CASE("what was not sent, and what was cut off, adds up") {
   CHECK(part.cut_off == 3);
 }
 
-TEST_CASE("times of a run count from its begin and what was before it was at its begin") {
+TEST_CASE("times of a run count from its start, and earlier ones become the start") {
   Recorder recorder;
   recorder.begin({.measuring = true, .open_loop = false, .begin = kBegin});
   CHECK(recorder.since_begin(kBegin + 3s) == 3s);
@@ -112,7 +112,7 @@ TEST_CASE("times of a run count from its begin and what was before it was at its
   CHECK(recorder.since_begin(kBegin + 3s) == 0s);
 }
 
-TEST_CASE("what was taken is not there any more") {
+TEST_CASE("what was taken is gone from the recorder") {
   Recorder recorder;
   recorder.begin({.measuring = true, .open_loop = false, .begin = kBegin});
   recorder.ok(echo_at(kBegin), kBegin + 6ms, 1);

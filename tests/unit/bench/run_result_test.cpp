@@ -74,7 +74,7 @@ TEST_CASE("only good echoes count for the throughput, but all that were sent for
   CHECK(is_near(run.attempts_per_second(), 14));
 }
 
-TEST_CASE("an echo of a schedule has the time until the next, however short the run was") {
+TEST_CASE("a scheduled echo has the time until the next, however short the run") {
   RunResult run;
   run.size = 100;
   run.elapsed = 10ms;
@@ -88,7 +88,7 @@ TEST_CASE("an echo of a schedule has the time until the next, however short the 
   CHECK(is_near(run.attempts_per_second(), 0.25));
 }
 
-TEST_CASE("a run that took no time has no rate") {
+TEST_CASE("a run of zero length has no rate") {
   RunResult run;
   run.size = 64;
   run.echoes[Outcome::ok] = 1;
@@ -161,7 +161,7 @@ TEST_CASE("without an echo or the network's time the device's is not known") {
   CHECK_FALSE(device_share(no_echo));
 }
 
-TEST_CASE("what the system does not tell is no evidence") {
+TEST_CASE("what the system does not report is no evidence") {
   TcpEvidence tcp;
   CHECK(tcp.empty());
   tcp.retransmits = 0;  // is known to be none

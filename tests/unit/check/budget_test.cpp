@@ -114,7 +114,7 @@ TEST_CASE("the speed comes from the sizes, not from the time that every echo tak
   CHECK(budget.expected(65536) == 65s);
 }
 
-TEST_CASE("only a device that is much too slow for a size is spared it") {
+TEST_CASE("only a device that is much too slow for a size skips it") {
   Budget budget(quick(), kBegan);
   budget.begin_share(kBegan, 1, 10);  // 5 s
   budget.note_echo(1, 0s);

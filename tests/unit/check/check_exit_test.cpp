@@ -46,7 +46,7 @@ TEST_CASE("without a connection the reason is that of the attempt") {
   CHECK(exit.reason == "connection refused");
 }
 
-TEST_CASE("a problem of this machine fails no case, and is never ok") {
+TEST_CASE("a problem of this machine fails no case, but is never ok") {
   const CheckEnd local{.kind = Kind::local,
                        .why = "this machine has no free local port left",
                        .advice = "wait for them"};

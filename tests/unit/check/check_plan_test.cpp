@@ -61,7 +61,7 @@ TEST_CASE("every item has a name of its own, a title, and cases come before find
   }
 }
 
-TEST_CASE("without a choice all is examined") {
+TEST_CASE("by default everything is examined") {
   CHECK(wanted({}).size() == check_items().size());
   CHECK(refusal({}).empty());
 }
@@ -124,7 +124,7 @@ TEST_CASE("what is asked of something that is left out is refused") {
   CHECK(refusal(soak).find("--soak") == 0);
 }
 
-TEST_CASE("so many clients as can be served are from 1 to 16") {
+TEST_CASE("the number of clients to be served is from 1 to 16") {
   CheckPlan plan;
   for (const std::uint64_t clients : {1u, 16u}) {
     plan.clients = clients;

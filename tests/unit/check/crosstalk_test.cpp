@@ -47,24 +47,24 @@ class Three {
 
 }  // namespace
 
-TEST_CASE("clients that got their own bytes have no stranger's") {
+TEST_CASE("clients that got their own bytes have no crosstalk") {
   CHECK_FALSE(Three().name());
 }
 
-TEST_CASE("a run of bytes of another client is found wherever that one sent it") {
+TEST_CASE("a run of another client's bytes is found wherever that client sent it") {
   Three three;
   std::copy_n(three.sent[2].begin() + 2000, 50, three.got[0].begin() + 10);
   CHECK(three.name() == "byte 10 of client 1 belongs to client 3");
 }
 
-TEST_CASE("a run of another client is found though other bytes are wrong before it") {
+TEST_CASE("a run of another client's bytes is found after other wrong bytes") {
   Three three;
   three.got[1][5] ^= std::byte{1};
   std::copy_n(three.sent[2].begin() + 20, 50, three.got[1].begin() + 3000);
   CHECK(three.name() == "byte 3000 of client 2 belongs to client 3");
 }
 
-TEST_CASE("bytes that one client lacks and another one has too many are found") {
+TEST_CASE("bytes missing from one client and surplus for another are found") {
   Three three;
   const auto at = three.got[0].begin() + 100;
   const std::vector<std::byte> lost(at, at + 12);
@@ -82,7 +82,7 @@ TEST_CASE("a few bytes that another client sent as well are no evidence") {
   CHECK_FALSE(seven.name());
 }
 
-TEST_CASE("an answer that all clients got alike is nobody's") {
+TEST_CASE("an answer that all clients got alike is no crosstalk") {
   Three fixed;
   const std::string_view answer = "HTTP/1.1 400 Bad Request";
   for (auto& got : fixed.got) {
@@ -95,7 +95,7 @@ TEST_CASE("an answer that all clients got alike is nobody's") {
   CHECK_FALSE(fixed.name());
 }
 
-TEST_CASE("bytes that are nobody's are not ascribed to anybody") {
+TEST_CASE("bytes that no client sent are attributed to none") {
   Three changed;
   changed.got[1][5] ^= std::byte{1};
   changed.got[2][9] ^= std::byte{2};
@@ -105,7 +105,7 @@ TEST_CASE("bytes that are nobody's are not ascribed to anybody") {
   CHECK_FALSE(lost.name());
 }
 
-TEST_CASE("bytes of its own that are out of place are no stranger's, who sent the same by chance") {
+TEST_CASE("a client's own misplaced bytes are not another's that sent the same by chance") {
   Three three;
   std::copy_n(three.sent[0].begin() + 101, 50, three.sent[1].begin() + 900);
   three.got[1] = three.sent[1];

@@ -41,7 +41,7 @@ std::size_t count(const CheckResult& result, CaseVerdict verdict) {
 
 }  // namespace
 
-TEST_CASE("each case of a right device passes, in the order of the catalogue") {
+TEST_CASE("each case passes on a healthy device, in the order of the catalogue") {
   const ManyEchoServer server;
   CheckPlan plan = check_of(server.target());
   plan.only = {"correctness"};

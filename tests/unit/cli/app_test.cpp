@@ -31,7 +31,7 @@ std::string pattern(std::size_t size, std::uint64_t seed) {
 
 }  // namespace
 
-TEST_CASE("a text comes back on stdout with a newline behind it") {
+TEST_CASE("a text comes back on stdout with a newline after it") {
   const CliResult result = especho_cli({"send", "sim", "Hello World"});
   CHECK(result.code == 0);
   CHECK(result.out == "Hello World\n");
@@ -110,7 +110,7 @@ TEST_CASE("colour can be forced") {
   CHECK(result.out.find('\x1b') != std::string::npos);
 }
 
-TEST_CASE("JSON goes to stdout and HOST behind it stays HOST") {
+TEST_CASE("JSON goes to stdout, and HOST after --json stays HOST") {
   for (const char* flag : {"--json", "-J", "--json=-"}) {
     INFO(flag);
     const CliResult result = especho_cli({"bench", flag, "sim", "-n", "3"});
@@ -176,7 +176,7 @@ TEST_CASE("no device is exit 3 with a hint and valid JSON") {
   CHECK(bench.err.find("nothing listens on that port") != std::string::npos);
 }
 
-TEST_CASE("a run that is stopped beforehand is exit 130 with its results written") {
+TEST_CASE("a run that is stopped before it begins is exit 130 with its results written") {
   const Folder folder;
   CHECK(especho_cli({"send", "sim", "Hello"}, 130).code == 130);
   const CliResult bench = especho_cli({"bench", "sim", "--json=" + (folder / "r.json")}, 130);

@@ -172,7 +172,7 @@ TEST_CASE("one argument too many is named") {
   check_usage({"sim", "more"}, {"'more' is one argument too many"});
 }
 
-TEST_CASE("a bench of a host that is empty is not one of the default device") {
+TEST_CASE("an empty host is not the default device") {
   check_usage({"bench", "", "-n", "1"}, {"HOST", "empty"});
 }
 
@@ -254,7 +254,7 @@ TEST_CASE("a value that makes no sense is named with its option and the allowed 
   check_usage({"bench", "a b"}, {"a b", "name:port"});
 }
 
-TEST_CASE("a short option is complained about by its long name") {
+TEST_CASE("errors about a short option use its long name") {
   check_usage({"bench", "sim", "-s", "4q"}, {"--size", "4k"});
   check_usage({"bench", "sim", "-n", "x"}, {"--count"});
   check_usage({"bench", "sim", "-t", "x"}, {"--duration"});
@@ -289,7 +289,7 @@ TEST_CASE("loads that contradict themselves are explained") {
   check_usage({"bench", "sim", "-s", "1,2", "--repeat", "501"}, {"501 runs of 2 sizes"});
 }
 
-TEST_CASE("a load without sense is known before any file or device is touched") {
+TEST_CASE("a meaningless load is refused before any file or device is touched") {
   check_usage({"bench", "no-such-device.invalid", "--json=/no/such/folder/r.json", "-d", "0"},
               {"--depth"});
 }

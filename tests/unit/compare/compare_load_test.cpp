@@ -98,7 +98,7 @@ TEST_CASE("different loads are refused unless they are allowed") {
   CHECK(has_note(compare(single(), other, allowed), "depth 1 against 4"));
 }
 
-TEST_CASE("a metric that nobody knows is refused") {
+TEST_CASE("an unknown metric is refused") {
   CompareOptions options;
   options.metrics = {"p50", "p95"};
   CHECK_THROWS_AS(validate(options, single().plan, single().plan), Error);

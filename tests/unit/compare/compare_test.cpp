@@ -65,7 +65,7 @@ TEST_CASE("a result compared with itself has not changed") {
   }
 }
 
-TEST_CASE("a slower device is worse, and a faster one better, in all that tells of speed") {
+TEST_CASE("a slower device is worse, and a faster one better, in every metric of speed") {
   for (const std::size_t repeat : {1U, 3U, 5U}) {
     const BenchResult base = quiet({.echoes = 3000, .repeat = repeat}, 1);
     const BenchResult slower = quiet({.echoes = 3000, .factor = 1.2, .repeat = repeat}, 2);
@@ -199,7 +199,7 @@ TEST_CASE("throughput counts the silence in which a run ended") {
   CHECK(change.verdict == Verdict::worse);
 }
 
-TEST_CASE("runs without time, echoes or hope are inconclusive and have no odd numbers") {
+TEST_CASE("runs without time or echoes are inconclusive and have no odd numbers") {
   BenchResult timeless = quiet({});
   timeless.runs[0].elapsed = 0ns;
   Noise noise(1);
@@ -246,7 +246,7 @@ TEST_CASE("the worst change decides, and what is unknown counts more than what i
   CHECK(compare(base, base, only({})).verdict == Verdict::inconclusive);
 }
 
-TEST_CASE("the units of the comparison are told") {
+TEST_CASE("the units of the comparison are named") {
   const ResultComparison stretches = compare(quiet({}), quiet({.echoes = 500}), {});
   CHECK(stretches.units == "16 batches of 62 echoes against 16 batches of 31 echoes");
   const ResultComparison runs = compare(quiet({.repeat = 5}), quiet({.repeat = 6}), {});

@@ -132,7 +132,7 @@ TEST_CASE("a limit of another kind is refused with the units of the metric") {
   check_told("throughput>1Xbit/s", {"is not a throughput"});
 }
 
-TEST_CASE("a limit that is too large is told as that, and the most") {
+TEST_CASE("a limit that is too large is reported as that, with the largest one") {
   check_told("p99<9999999999h", {"'9999999999h' is too large", "p99 can be up to 2562047h"});
   check_told("errors<99999999999999999999", {"is too large", "up to 9223372036854M"});
   check_told("throughput<9999999999G", {"is too large", "up to 8589934591G/s"});
@@ -225,7 +225,7 @@ TEST_CASE("what a load can never have is refused before it runs") {
   CHECK_NOTHROW(validate(parse_expectation("response.p99.9<1s"), open));
 }
 
-TEST_CASE("an expectation that is met tells what was measured") {
+TEST_CASE("an expectation that is met shows what was measured") {
   const Verification met = verify_in(run_of(100), "p50<=60ms");
   CHECK(met.met);
   CHECK(met.measured == "50.0 ms");
@@ -233,7 +233,7 @@ TEST_CASE("an expectation that is met tells what was measured") {
   CHECK_FALSE(met.of_failures);
 }
 
-TEST_CASE("an expectation that is not met tells why") {
+TEST_CASE("an expectation that is not met says why") {
   const Verification failed = verify_in(run_of(100), "rtt.p50<20ms");
   CHECK_FALSE(failed.met);
   CHECK(failed.measured == "50.0 ms");
@@ -241,7 +241,7 @@ TEST_CASE("an expectation that is not met tells why") {
   CHECK(failed.text == "rtt.p50<20ms");
 }
 
-TEST_CASE("a value next to its limit is told with all its digits") {
+TEST_CASE("a value next to its limit is shown with all its digits") {
   RunResult run = run_of(0);
   for (int i = 0; i < 100; ++i) run.rtt.record(50'040'123ns);
   const Verification failed = verify_in(run, "max<=50ms");

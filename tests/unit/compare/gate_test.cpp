@@ -64,7 +64,7 @@ TEST_CASE("without gates a bench ends as it did") {
   check_exit(nothing_completed(), ExitCode::connect, "refused");
 }
 
-TEST_CASE("an expectation that is not met fails the gate and is told") {
+TEST_CASE("an expectation that is not met fails the gate and is reported") {
   check_exit(expecting(single(), {"p50<1s", "p99<1us", "errors==0"}), ExitCode::gate,
              "1 of 3 expectations failed: p99<1us: p99 is 290 us");
   check_exit(expecting(single(), {"p99<1us"}), ExitCode::gate, "1 of 1 expectation failed: p99");
@@ -117,7 +117,7 @@ TEST_CASE("an expectation without an upper bound allows no failure") {
              "errors>=11");
 }
 
-TEST_CASE("failures of which no expectation speaks are not allowed") {
+TEST_CASE("failures that no expectation covers are not allowed") {
   check_exit(expecting(with_failures(), {"timeout<=7"}), ExitCode::connection_lost, "failed");
   check_exit(expecting(with_failures(), {"ok>=900"}), ExitCode::connection_lost, "failed");
 }
@@ -156,7 +156,7 @@ TEST_CASE("the deadline, an interrupt and an error win over every gate") {
   }
 }
 
-TEST_CASE("a comparison that is worse fails the gate, without a verdict it is told") {
+TEST_CASE("a comparison that is worse fails the gate; without a verdict it is reported") {
   check_exit(compared(single(), Verdict::worse), ExitCode::gate,
              "worse than the baseline: rtt.p99 of 64 B +21 % (+16 to +26)");
   check_exit(compared(single(), Verdict::inconclusive), ExitCode::inconclusive, "too few batches");
@@ -164,7 +164,7 @@ TEST_CASE("a comparison that is worse fails the gate, without a verdict it is to
   CHECK(gate(compared(single(), Verdict::better)).code == ExitCode::ok);
 }
 
-TEST_CASE("a failed expectation is told before a comparison") {
+TEST_CASE("a failed expectation is reported before a comparison") {
   for (const Verdict verdict : {Verdict::worse, Verdict::inconclusive}) {
     check_exit(compared(expecting(single(), {"p50<1us"}), verdict), ExitCode::gate, "p50<1us");
   }

@@ -50,7 +50,7 @@ TEST_CASE("the first wrong byte is found at its offset however the echo is cut")
   }
 }
 
-TEST_CASE("from the first wrong byte on so much is kept and no more") {
+TEST_CASE("from the first wrong byte on, only kKept bytes are kept") {
   Random random(3);
   const Bytes sent = random.bytes(40'000);
   Bytes echo = sent;
@@ -72,7 +72,7 @@ TEST_CASE("surplus bytes are no wrong bytes but are noticed") {
   CHECK(comparison.compared() == 10);
 }
 
-TEST_CASE("surplus bytes behind a wrong one tell an insertion") {
+TEST_CASE("surplus bytes after a wrong one show an insertion") {
   // "cXdef" for "cdef": the last byte came where nothing was expected any more.
   const Bytes expected = Random(5).bytes(100);
   Bytes echo = expected;
@@ -124,7 +124,7 @@ TEST_CASE("an echo that comes twice is doubled, and other bytes after it are too
   CHECK(inserted->expected == "nothing");
 }
 
-TEST_CASE("the first words of a peer are known though some of them came right by chance") {
+TEST_CASE("the first words of a peer are recognised even if some came back right by chance") {
   const auto bytes = [](std::string_view text) {
     const auto span = std::as_bytes(std::span(text));
     return Bytes(span.begin(), span.end());

@@ -241,7 +241,7 @@ void check_same(const Histogram& a, const Histogram& b) {
   CHECK(a.count_up_to(b.percentile(50)) == b.count_up_to(a.percentile(50)));
 }
 
-TEST_CASE("a restored histogram tells the same and records on") {
+TEST_CASE("a restored histogram has the same figures and can record more") {
   Values values = draw(kShapes[3], 500, 4);
   Histogram histogram = recorded(values);
   for (const Nanoseconds value : {Nanoseconds(1ns), Nanoseconds(1h), Nanoseconds(2h)}) {
@@ -299,7 +299,7 @@ TEST_CASE("a histogram from which all was taken begins anew") {
   check_same(histogram, recorded({3ms, 90min}));
 }
 
-TEST_CASE("what no histogram has is not restored") {
+TEST_CASE("impossible counts are not restored") {
   const Histogram whole = recorded({1ms, 2ms, 3ms});
   const Histogram::Counts counts = whole.counts();
   const Histogram::Exact exact{1ms, 3ms, 2e6, 816'497, 0};

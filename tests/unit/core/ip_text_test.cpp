@@ -69,7 +69,7 @@ TEST_CASE("an IPv6 address is written as RFC 5952 recommends it") {
   CHECK(canonical("1:2:3:4:5:6:1.2.3.4") == "1:2:3:4:5:6:102:304");
 }
 
-TEST_CASE("what is no IPv6 address is none") {
+TEST_CASE("invalid IPv6 addresses are refused") {
   for (const char* text : {"",
                            ":",
                            ":::",

@@ -303,7 +303,7 @@ TEST_CASE("bytes before the echo that hold its length are a length prefix") {
   check(classify("Hello World", "11: > Hello World"), Kind::inserted, 6);
 }
 
-TEST_CASE("text before the first echo of a connection is a greeting, and nowhere else") {
+TEST_CASE("text is a greeting only before the first echo of a connection") {
   const auto greeted = classify("Hello World", "Welcome!\r\nHello World", true);
   check(greeted, Kind::greeting, 10);
   CHECK(greeted->said == "'Welcome!'");
@@ -326,7 +326,7 @@ TEST_CASE("the words of another protocol are no echo") {
         Kind::not_an_echo, 0);
 }
 
-TEST_CASE("an echo device is no other server by what it was sent, or by its greeting") {
+TEST_CASE("an echo device is not taken for another server by its payload or greeting") {
   const std::string request = "HTTP/1.1 200 OK\r\n\r\nHello World";
   std::string echo = request;
   echo[25] = 'x';

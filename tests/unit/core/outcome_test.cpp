@@ -63,7 +63,7 @@ TEST_CASE("the list of outcomes is in the order of their values") {
   }
 }
 
-TEST_CASE("every outcome calls for the exit code that is promised") {
+TEST_CASE("every outcome has the promised exit code") {
   CHECK(exit_code(Outcome::ok) == ExitCode::ok);
   CHECK(exit_code(Outcome::timeout) == ExitCode::timeout);
   CHECK(exit_code(Outcome::short_echo) == ExitCode::wrong_echo);
@@ -112,7 +112,7 @@ TEST_CASE("a connection that never came about is not said to be lost") {
   CHECK(describe(failure) == "echo 3: no connection to 192.168.1.78:80: No route to host");
 }
 
-TEST_CASE("what this machine lacked is told before the words of the system") {
+TEST_CASE("what this machine lacked comes before the system's words") {
   Failure failure = failure_with(Outcome::unreachable);
   failure.sent = 0;
   failure.local_cause = "this machine has no free local port left";

@@ -191,7 +191,7 @@ TEST_CASE("parts of a payload fit together, and none reaches into the suffix") {
   }
 }
 
-TEST_CASE("what goes out has the suffix in one piece with what comes before it") {
+TEST_CASE("the suffix is sent in one piece with what comes before it") {
   const Payload payload(kRandom, 1, "\n");
   for (const std::uint64_t size :
        {std::uint64_t{2}, std::uint64_t{64}, std::uint64_t{16 * 1024}, std::uint64_t{3} << 20}) {

@@ -51,7 +51,7 @@ TEST_CASE("what is no character becomes an escape, byte by byte") {
   CHECK(printable("\xef\xbf\xbf") == "\\uffff");
 }
 
-TEST_CASE("the begin of a character is told from what can't become one") {
+TEST_CASE("the start of a character is distinguished from what can't become one") {
   CHECK(is_cut_off("\xe2"));
   CHECK(is_cut_off("\xe2\x82"));
   CHECK(is_cut_off("\xf0\x9f\x98"));
@@ -153,7 +153,7 @@ const std::vector<std::string> kNames{
 
 }  // namespace
 
-TEST_CASE("one slip of the finger leads to the name that was meant") {
+TEST_CASE("a single typo leads to the name that was meant") {
   CHECK(nearest("--coutn", kNames) == "--count");   // swapped
   CHECK(nearest("--cout", kNames) == "--count");    // left out
   CHECK(nearest("--countt", kNames) == "--count");  // doubled
@@ -168,7 +168,7 @@ TEST_CASE("a name itself is the nearest to it") {
   for (const std::string& name : kNames) CHECK(nearest(name, kNames) == name);
 }
 
-TEST_CASE("every single slip in a name is understood") {
+TEST_CASE("every single typo in a name is understood") {
   const std::string name = "--timeout";
   for (std::size_t at = 2; at < name.size(); ++at) {
     std::string typed = name;

@@ -67,7 +67,7 @@ TEST_CASE("a size beyond 63 bits is refused and not wrapped around") {
   CHECK_THROWS_AS(parse_size("9007199254740992k"), Error);
 }
 
-TEST_CASE("what is written well but too large says so, and what is the most") {
+TEST_CASE("a well-formed value that is too large says so, and names the largest") {
   const auto told = [](auto parse, const char* text) {
     try {
       parse(text);
@@ -174,7 +174,7 @@ TEST_CASE("rates may have a fraction and count in thousands") {
   CHECK(parse_rate("0.000001") == 0.000001);
 }
 
-TEST_CASE("a rate of nothing is refused with its reason") {
+TEST_CASE("a rate of zero is refused with its reason") {
   for (const char* text : {"0", "0.0", "0k"}) {
     INFO(text);
     CHECK_THROWS_WITH(parse_rate(text), "at a rate of 0 nothing is ever sent");
@@ -225,7 +225,7 @@ TEST_CASE("a duration beyond what nanoseconds can count is refused") {
   CHECK_THROWS_AS(parse_duration("2562048h"), Error);
 }
 
-TEST_CASE("a unit of time is told from a bare number") {
+TEST_CASE("a unit of time is distinguished from a bare number") {
   for (const char* text : {"2s", "2us", "2ms", "2m", "2h"}) CHECK(has_duration_unit(text));
   for (const char* text : {"", "2", "2k", "2M", "s2"}) CHECK_FALSE(has_duration_unit(text));
 }

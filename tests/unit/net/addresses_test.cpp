@@ -76,7 +76,7 @@ TEST_CASE("a source address has only addresses of its own version tried") {
   for (const auto& one : found) CHECK(one.address().is_v4());
 }
 
-TEST_CASE("a name that nobody has gives a failure that names it and no address") {
+TEST_CASE("an unknown name gives a failure that names it and no address") {
   Addresses addresses({"no-such-name.invalid", 80, Family::any});
   addresses.wait(Clock::now() + 60s, kNeverStop);
   CHECK(addresses.known(Clock::now()).endpoints.empty());
@@ -95,7 +95,7 @@ TEST_CASE("the stop flag and the deadline end the wait for a look-up and not the
   CHECK_FALSE(addresses.known(Clock::now()).endpoints.empty());
 }
 
-TEST_CASE("a look-up that nobody waits for keeps nobody waiting") {
+TEST_CASE("an abandoned look-up delays nothing") {
   const TimePoint start = Clock::now();
   for (int i = 0; i < 20; ++i) Addresses({"localhost", 80, Family::any}).begin();
   CHECK(Clock::now() - start < 60s);

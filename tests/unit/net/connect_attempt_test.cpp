@@ -59,7 +59,7 @@ TEST_CASE("a handshake that succeeds too late is given up") {
   CHECK(std::get<Failure>(end).detail.find("timed out") != std::string::npos);
 }
 
-TEST_CASE("where nobody listens a handshake is refused") {
+TEST_CASE("a handshake with a closed port is refused") {
   const ClosedPort port;
   const auto end = Running(endpoint_of(port.target())).end();
   REQUIRE(std::holds_alternative<Failure>(end));

@@ -69,7 +69,7 @@ TEST_CASE("an address that refuses is followed by the next one and is not called
   CHECK(addresses.reached().silent.empty());
 }
 
-TEST_CASE("of all failures that of an address that answered is told, with the others") {
+TEST_CASE("the failure of an address that answered is reported first, with the others") {
   const SilentListener silent("127.0.0.2");
   const ClosedPort port;
   Addresses addresses(kDevice, {silent.endpoint(), endpoint_of(port.target())});
@@ -99,7 +99,7 @@ TEST_CASE("where all are silent the deadline ends it and says how long it was wa
   CHECK(failure.elapsed >= 99ms);
 }
 
-TEST_CASE("an end that is known at the beginning is told from the context") {
+TEST_CASE("an end that is known at the start is reported from the context") {
   Addresses addresses({"::1", 80, Family::ipv4});
   asio::io_context context;
   std::optional<ConnectOperation::Result> result;
@@ -112,7 +112,7 @@ TEST_CASE("an end that is known at the beginning is told from the context") {
   CHECK(std::get<Failure>(*result).outcome == Outcome::unreachable);
 }
 
-TEST_CASE("who gives up an attempt to connect hears no more of it") {
+TEST_CASE("an abandoned attempt to connect makes no callback") {
   const FaultServer server(faults::echo());
   Addresses addresses(kDevice, {endpoint_of(server.target())});
   asio::io_context context;

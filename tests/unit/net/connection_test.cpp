@@ -171,7 +171,7 @@ TEST_CASE("bytes came in before they are read, where the system records it") {
   CHECK(*connection.arrived() <= read);
 }
 
-TEST_CASE("of what is no connection nothing is known") {
+TEST_CASE("nothing is known about a socket without a connection") {
   const TcpInfo info = net::tcp_info(-1);
   CHECK_FALSE(info.rtt);
   CHECK_FALSE(info.min_rtt);
@@ -215,7 +215,7 @@ TEST_CASE("every echo that comes back is another data segment") {
 
 #elif !defined(__APPLE__) && !defined(_WIN32)
 
-TEST_CASE("where the system does not tell nothing is made up") {
+TEST_CASE("what the system does not report is not made up") {
   const FaultServer server(faults::echo());
   Client client(server.target());
   exchange(client);

@@ -19,7 +19,7 @@ std::optional<LocalCause> cause_of(int error) {
 
 }  // namespace
 
-TEST_CASE("what this machine lacks is told with what to do") {
+TEST_CASE("what this machine lacks is reported with what to do") {
   for (const int error :
        {static_cast<int>(asio::error::no_descriptors), static_cast<int>(asio::error::no_memory),
         static_cast<int>(asio::error::no_buffer_space),
@@ -35,13 +35,13 @@ TEST_CASE("what this machine lacks is told with what to do") {
 }
 
 #ifndef _WIN32
-TEST_CASE("a local address that can't be had where there is a way is a port") {
+TEST_CASE("with a route, an unavailable local address means no free port") {
   const auto cause = cause_of(EADDRNOTAVAIL);
   REQUIRE(cause);
   CHECK(cause->what == "this machine has no free local port left");
 }
 
-TEST_CASE("the system's own limit of files is told apart from the process's") {
+TEST_CASE("the system's limit of files is distinguished from the process's") {
   CHECK(cause_of(ENFILE)->what != cause_of(EMFILE)->what);
 }
 #endif

@@ -266,7 +266,7 @@ TEST_CASE("of an outage before the measuring only what was left of it is in the 
   }
 }
 
-TEST_CASE("the patience with a device counts from when it was found missing") {
+TEST_CASE("the wait for a lost device counts from when it was found missing") {
   // And not from its last connection, which with pauses may be longer ago.
   const FaultServer server([](Peer& peer) {
     peer.stop_listening();

@@ -103,21 +103,21 @@ TEST_CASE("a mute peer gives a timeout") {
   CHECK(failure.elapsed >= 100ms);
 }
 
-TEST_CASE("a peer that never reads gives a timeout and no hang") {
+TEST_CASE("a peer that never reads gives a timeout, not a hang") {
   const FaultServer server(faults::never_read());
   const Failure failure = failure_of(send(server.target(), std::uint64_t{64} << 20, 200ms));
   CHECK(failure.outcome == Outcome::timeout);
   CHECK(failure.received == 0);
 }
 
-TEST_CASE("no more is under way than may be") {
+TEST_CASE("no more bytes are in flight than allowed") {
   const FaultServer server(faults::mute());
   const Failure failure = failure_of(send(server.target(), std::uint64_t{32} << 20, 1s));
   CHECK(failure.outcome == Outcome::timeout);
   CHECK(failure.sent == kMaxInFlight);
 }
 
-TEST_CASE("an echo that comes later than its limit is late, though all of it came") {
+TEST_CASE("an echo after its limit is late, even if all of it came") {
   const FaultServer server(faults::echo());
   const Failure failure = failure_of(send(server.target(), 1, 1ns));
   CHECK(failure.outcome == Outcome::timeout);
@@ -182,7 +182,7 @@ TEST_CASE("a byte too many is an excess whether it comes with the echo or after 
   }
 }
 
-TEST_CASE("a device that talks unasked is found out by an empty payload") {
+TEST_CASE("a device that sends unasked is detected by an empty payload") {
   const FaultServer server([](Peer& peer) {
     peer.write(std::as_bytes(std::span("hello")));
     peer.drain();

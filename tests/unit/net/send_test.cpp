@@ -210,7 +210,7 @@ TEST_CASE("the stop flag ends a send that waits for its echo") {
   CHECK(result.received == 0);
 }
 
-TEST_CASE("a deadline that is over before there is a connection ends a send with exit 4") {
+TEST_CASE("a deadline that passes before the connection ends a send with exit 4") {
   const FaultServer server(faults::echo());
   SendPlan plan = plan_to(server.target());
   plan.deadline = 1ns;

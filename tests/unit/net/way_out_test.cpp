@@ -45,7 +45,7 @@ TEST_CASE("a source of the IP version that the device is not reached by is refus
   CHECK(contains(complaint({"device", 80, Family::ipv6, "127.0.0.1"}), "-6 is not"));
 }
 
-TEST_CASE("an interface that this machine has not is refused with those that it has") {
+TEST_CASE("an unknown interface is refused with those that this machine has") {
   const std::string text = complaint({"device", 80, Family::any, "", "no-such0"});
   CHECK(contains(text, "--interface no-such0"));
   CHECK(contains(text, "127.0.0.1"));
@@ -68,7 +68,7 @@ TEST_CASE("a connection comes from the source that was chosen") {
 #endif
 }
 
-TEST_CASE("a source that is gone by now is not called a want of ports") {
+TEST_CASE("a source address that is gone is not reported as a lack of ports") {
   Target target{"127.0.0.1", 80, Family::any, "192.0.2.77"};
   Connector connector(target, true, kNeverStop);
   const auto attempt = connector.connect(60s, TimePoint::max());

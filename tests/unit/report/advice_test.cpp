@@ -72,7 +72,7 @@ TEST_CASE("with none or all of the clients served the failure is what matters") 
   }
 }
 
-TEST_CASE("wrong bytes are no matter of too many clients") {
+TEST_CASE("wrong bytes are not blamed on too many clients") {
   for (const Outcome wrong : {Outcome::mismatch, Outcome::excess}) {
     CHECK(advice(crowded(8, 4, wrong)) == hint(failure_with(wrong, 9)));
   }
@@ -91,7 +91,7 @@ TEST_CASE("the advice is for the failure that named the exit code") {
   CHECK(advice(nothing_completed()) == hint(failure_with(Outcome::refused, 1)));
 }
 
-TEST_CASE("a run of several that was crowded is enough") {
+TEST_CASE("one crowded run of several is enough") {
   BenchResult result = sweep();
   result.runs.push_back(crowded(8, 4).runs[0]);
   result.exit = judge(result.runs);

@@ -8,7 +8,7 @@
 using namespace especho;
 using namespace especho_test;
 
-TEST_CASE("a fact is told with its unit, which stands at the end of its name") {
+TEST_CASE("a fact is shown with its unit, which is the end of its name") {
   CHECK(fact_text({"period_ms", 10.08}) == "period 10.1 ms");
   CHECK(fact_text({"peer_window_bytes", std::uint64_t{5744}}) == "peer window 5744 B");
   CHECK(fact_text({"throughput_bytes_per_s", 348'160.0}) == "throughput 340 KiB/s");
@@ -56,7 +56,7 @@ TEST_CASE("the summary counts what is worth it") {
   CHECK(summary(one) == "1 of 1 cases ok");
 }
 
-TEST_CASE("what a check cost is told in the units that suit it") {
+TEST_CASE("what a check cost is shown in the units that suit it") {
   const auto sent = [](std::uint64_t bytes) {
     CheckResult result = unjudged();
     result.bytes_sent = bytes;

@@ -187,7 +187,7 @@ TEST_CASE("no case of a check fails just when the exit code is 0") {
   for (const CheckResult& nothing : told_nothing()) CHECK_FALSE(none_fails(nothing));
 }
 
-TEST_CASE("a finding fails its test case only where it is to, and is told anyway") {
+TEST_CASE("a finding fails its test case only if it should, and is reported anyway") {
   CheckResult ill = healthy();
   ill.diagnoses = {poll_delay()};
   CHECK(named(judged(ill), "poll-delay").kind == Kind::passed);

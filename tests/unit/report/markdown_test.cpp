@@ -49,7 +49,7 @@ TEST_CASE("the summary of a check with every verdict") {
   CHECK(check_markdown(every_verdict()) == golden("check_every_verdict.md"));
 }
 
-TEST_CASE("the summary of a device that is well is short") {
+TEST_CASE("the summary of a healthy device is short") {
   const std::string text = check_markdown(healthy());
   CHECK(text.starts_with("## especho check especho.local:80: passed\n"));
   CHECK(std::count(text.begin(), text.end(), '\n') < 8);

@@ -51,7 +51,7 @@ TEST_CASE("the TAP passes just when the exit code is 0") {
   }
 }
 
-TEST_CASE("an early end is a test point that fails, and bails out behind all others") {
+TEST_CASE("an early end is a failed test point, and bails out after all others") {
   const auto lines = lines_of(nobody_there());
   CHECK(lines.back() == "Bail out! connection refused by 192.168.1.78:80 after 3.10 ms");
   CHECK(lines[1] == "1..5");

@@ -40,7 +40,7 @@ class Mixer {
 
 }  // namespace
 
-TEST_CASE("a right device serves several clients at once") {
+TEST_CASE("a healthy device serves several clients at once") {
   const ManyEchoServer server;
   CaseRunner runner(server.target());
   const CaseResult result = runner.run("several-clients");
@@ -50,7 +50,7 @@ TEST_CASE("a right device serves several clients at once") {
   CHECK(server.received() == std::vector<std::uint64_t>(4, kEach));
 }
 
-TEST_CASE("a right device serves every client, or makes it wait") {
+TEST_CASE("a healthy device serves every client, or makes it wait") {
   const ManyEchoServer server;
   check_passes(run_case("more-clients", server.target()));
 }
@@ -110,7 +110,7 @@ TEST_CASE("a corrupted byte is not taken for another client's") {
               "3 of 4 clients were served at once; client 3: wrong echo");
 }
 
-TEST_CASE("a client that does not read does not stop the others of a right device") {
+TEST_CASE("on a healthy device, a client that does not read does not stop the others") {
   const ManyEchoServer server;
   const CaseResult result = run_case("stalled-client", server.target());
   check_passes(result);
@@ -126,7 +126,7 @@ TEST_CASE("a blocking write to a client that does not read stops the others") {
   CHECK(fact(result, "after_it_left_ms") != nullptr);
 }
 
-TEST_CASE("a device that drops a client that does not read is right") {
+TEST_CASE("a device may drop a client that does not read") {
   const ManyEchoServer server([](Guest& guest, std::span<const std::byte> bytes) {
     if (guest.received() > 64 * 1024) {
       guest.reset();

@@ -11,7 +11,7 @@ const std::array kHi{std::byte{'h'}, std::byte{'i'}};
 
 }  // namespace
 
-TEST_CASE("a right device ends in good order, with and without an echo") {
+TEST_CASE("a healthy device closes gracefully, with and without an echo") {
   const FaultServer server(faults::echo());
   for (const char* name : {"size-0", "half-close"}) {
     INFO(name);
@@ -82,7 +82,7 @@ TEST_CASE("a wrong byte in a half-closed echo is reported") {
   check_fails(run_case("half-close", server.target()), "corrupted at byte 9000");
 }
 
-TEST_CASE("a right device serves clients that come right after another one") {
+TEST_CASE("a healthy device serves clients that come right after another one") {
   const FaultServer server(faults::echo());
   for (const char* name : {"close-after-last-byte", "reset-mid-echo", "reconnects"}) {
     INFO(name);

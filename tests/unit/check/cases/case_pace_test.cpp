@@ -7,7 +7,7 @@ using namespace especho;
 using namespace especho_test;
 using namespace std::chrono_literals;
 
-TEST_CASE("a right device keeps the echo for a late reader, and echoes after a silence") {
+TEST_CASE("a healthy device keeps the echo for a late reader, and echoes after a silence") {
   const FaultServer server(faults::echo());
   for (const char* name : {"late-reader", "idle"}) {
     INFO(name);
@@ -54,7 +54,7 @@ TEST_CASE("a large echo that stops half way fails") {
   CHECK_FALSE(runner.device().seen().bulk);
 }
 
-TEST_CASE("a large echo that stops half way fails though there was patience for longer") {
+TEST_CASE("a large echo that stops half way fails though the timeout is longer") {
   const FaultServer server([](Peer& peer) {
     peer.echo_bytes(1);  // the first echo
     peer.echo_bytes(50'000);
@@ -76,7 +76,7 @@ TEST_CASE("a large echo that is reset when all of it so far is back fails") {
   CHECK(run_case("full-duplex", server.target()).verdict == CaseVerdict::fail);
 }
 
-TEST_CASE("bytes too many fail with late readers, large echoes and silences") {
+TEST_CASE("surplus bytes fail with late readers, large echoes and silences") {
   const FaultServer server(faults::surplus_at_end());
   for (const char* name : {"late-reader", "full-duplex", "idle"}) {
     INFO(name);

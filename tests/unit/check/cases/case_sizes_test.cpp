@@ -5,7 +5,7 @@
 using namespace especho;
 using namespace especho_test;
 
-TEST_CASE("a right device passes every case of sizes and writes") {
+TEST_CASE("a healthy device passes every case of sizes and writes") {
   const FaultServer server(faults::echo());
   for (const char* name : {"connect", "hello", "every-byte", "size-1", "size-mss-1", "size-mss",
                            "size-mss+1", "size-window-1", "size-window", "size-window+1",
@@ -42,7 +42,7 @@ TEST_CASE("a wrong byte is named by its place and value") {
   CHECK(fact_number(result, "offset_bytes") == 65);
 }
 
-TEST_CASE("a device that knows seven bits only fails with every byte value") {
+TEST_CASE("a device that keeps only seven bits fails every-byte") {
   const FaultServer server([](Peer& peer) {
     peer.echo([](Peer::Bytes& piece) {
       for (std::byte& byte : piece) byte &= std::byte{0x7f};
@@ -59,18 +59,18 @@ TEST_CASE("a byte that is lost at an offset fails only the sizes beyond it") {
   check_fails(run_case("size-64k", server.target()), "shifted at byte 10000 (1 byte lost)");
 }
 
-TEST_CASE("the last byte that does not come is a silence") {
+TEST_CASE("a missing last byte is a silence") {
   const FaultServer server(faults::drop_at(16'383));
   check_fails(run_case_soon("size-16k", server.target(), kFair),
               "16384 bytes sent, 16383 bytes back");
 }
 
-TEST_CASE("a byte too many behind a right echo is noticed") {
+TEST_CASE("a byte too many after a right echo is noticed") {
   const FaultServer server(faults::surplus_at_end());
   check_fails(run_case("size-1", server.target()), "1 bytes sent, then 1 too many: '!'");
 }
 
-TEST_CASE("a segment of unknown size is taken to be that of the ESP32's core, and this is said") {
+TEST_CASE("a segment of unknown size is assumed to be the ESP32 core's, which is reported") {
   const FaultServer server(faults::echo());
   CaseRunner runner(server.target());
   runner.device().seen().stack.mss = 0;
@@ -97,7 +97,7 @@ TEST_CASE("single bytes go out in segments of their own") {
   if (segments != 0) CHECK(segments >= 32);  // not told by every system
 }
 
-TEST_CASE("what is wrong with bytes that were written in pieces is told as well") {
+TEST_CASE("what is wrong with bytes written in pieces is reported as well") {
   const FaultServer server(faults::flip_at(40));
   check_fails(run_case("single-bytes", server.target()), "corrupted at byte 40");
   const FaultServer lossy(faults::drop_at(2000));
@@ -113,7 +113,7 @@ TEST_CASE("a reset that comes when all single bytes so far are back is noticed a
   }
 }
 
-TEST_CASE("a byte too many behind the last one is noticed however the echo was written") {
+TEST_CASE("a byte too many after the last one is noticed however the echo was written") {
   const FaultServer server(faults::surplus_at_end());
   check_fails(run_case("single-bytes", server.target()), "64 bytes sent, then 1 too many: '!'");
   check_fails(run_case("pipelined", server.target()), "bytes sent, then 1 too many: '!'");

@@ -80,7 +80,7 @@ CaseResult soak(const ManyEchoServer& server, std::optional<Nanoseconds> time = 
 
 }  // namespace
 
-TEST_CASE("a right device passes a soak, by as many clients as it serves at once") {
+TEST_CASE("a healthy device passes a soak, by as many clients as it serves at once") {
   const ManyEchoServer server;
   const CaseResult result = soak(server, 200ms);
   check_passes(result);
@@ -89,7 +89,7 @@ TEST_CASE("a right device passes a soak, by as many clients as it serves at once
   CHECK(server.accepted() == 4);
 }
 
-TEST_CASE("a soak of a device of which nothing is known tries how many it serves at once") {
+TEST_CASE("a soak of an unknown device finds out how many clients it serves at once") {
   const ManyEchoServer server;
   CheckPlan plan = check_of(server.target());
   plan.soak = 50ms;
@@ -100,7 +100,7 @@ TEST_CASE("a soak of a device of which nothing is known tries how many it serves
   CHECK(fact_number(CaseRunner(plan).run("soak"), "clients") == 2);
 }
 
-TEST_CASE("a soak leaves out those who are not served while another one is there") {
+TEST_CASE("a soak leaves out clients that are not served while another one is connected") {
   const FaultServer server(faults::echo());
   CheckPlan plan = check_of(server.target());
   plan.soak = 50ms;
@@ -116,7 +116,7 @@ TEST_CASE("a soak alone finds bytes that two clients got of each other") {
   CHECK_THAT(result.message, Catch::Contains("belongs to client"));
 }
 
-TEST_CASE("a soak alone of a device that never echoes fails by its first client") {
+TEST_CASE("a soak alone of a device that never echoes fails with its first client") {
   const FaultServer server(faults::mute());
   check_fails(run_case_soon("soak", server.target()), "client 1: no whole echo");
 }
@@ -142,7 +142,7 @@ TEST_CASE("a soak finds bytes that two clients got of each other") {
   CHECK_THAT(result.message, Catch::Contains("belongs to client"));
 }
 
-TEST_CASE("a soak names the client and the echo that came to nothing") {
+TEST_CASE("a soak names the client and the echo that failed") {
   const ManyEchoServer server([](Guest& guest, std::span<const std::byte> bytes) {
     if (guest.number() == 2 && guest.received() > 50'000) {
       guest.hang_up();

@@ -13,7 +13,7 @@ using namespace especho::check;
 using namespace especho_test;
 using namespace std::chrono_literals;
 
-TEST_CASE("each connection leaves a visit, with its first two echoes") {
+TEST_CASE("each connection leaves a record with its first two echoes") {
   const FaultServer server(faults::echo());
   CaseRunner runner(server.target());
   Device& device = runner.device();
@@ -92,7 +92,7 @@ TEST_CASE("clients beyond the slots of a device do not make it a dead one") {
   CHECK(next.echo(device.payload(1)).ok());
 }
 
-TEST_CASE("what was there before it was read is read without patience") {
+TEST_CASE("bytes that had arrived before the read are read without a wait") {
   const FaultServer server(faults::echo());
   CaseRunner runner(server.target());
   Device& device = runner.device();

@@ -39,12 +39,12 @@ TEST_CASE("more is known of clients that waited than of those that were refused"
   CHECK(one_client(with_crowd(refused)).confidence == Confidence::medium);
 }
 
-TEST_CASE("nothing is said of a crowd in which nobody was served, or that was nobody") {
+TEST_CASE("there is no verdict if no client was served, or none was tried") {
   CHECK(is_unclear("one-client", with_crowd({.tried = 3, .queued = 3})));
   CHECK(is_unclear("few-slots", with_crowd({.tried = 1, .served = 1})));
 }
 
-TEST_CASE("a device that serves no waiting client when others have left was silent, maybe") {
+TEST_CASE("a device that serves no waiting client after others left may have been silent") {
   ConcurrentClients crowd{.tried = 5, .served = 3, .queued = 2, .successors = 1};
   CHECK(is_unclear("few-slots", with_crowd(crowd)));
   crowd.successors_dropped = 1;
@@ -53,7 +53,7 @@ TEST_CASE("a device that serves no waiting client when others have left was sile
   CHECK(is_unclear("one-client", with_crowd(crowd)));
 }
 
-TEST_CASE("who waited for another one to leave, and was dropped then, counts") {
+TEST_CASE("a client that was dropped after waiting for another one to leave counts") {
   Observations seen = of({});
   seen.concurrent_clients->successors = 8;
   CHECK(is_clear("dropped-at-accept", seen));
@@ -61,7 +61,7 @@ TEST_CASE("who waited for another one to leave, and was dropped then, counts") {
   CHECK(is_found("dropped-at-accept", seen));
 }
 
-TEST_CASE("a device that serves nobody any more has a reconnect limit") {
+TEST_CASE("a device that stops serving clients has a reconnect limit") {
   for (const std::uint64_t limit : {5U, 15U, 40U}) {
     const Observations seen = of({.limit = limit});
     REQUIRE(is_found("reconnect-limit", seen));
@@ -87,7 +87,7 @@ TEST_CASE("a device that is gone has no reconnect limit") {
   }
 }
 
-TEST_CASE("a device that panics whenever somebody talks to it has no reconnect limit") {
+TEST_CASE("a device that panics on every connection has no reconnect limit") {
   Observations seen = of({});
   for (int i = 0; i < 4; ++i) {
     ConnectionRecord visit;
@@ -116,7 +116,7 @@ TEST_CASE("a device that recovers has no reconnect limit") {
   CHECK(is_clear("reconnect-limit", seen));
 }
 
-TEST_CASE("clients dropped right after another left are found, and others are none of that") {
+TEST_CASE("clients dropped right after another left are found, and others don't count") {
   for (const double share : {0.25, 0.5, 1.0}) {
     CHECK(is_found("dropped-at-accept", of({.dropped = share})));
     CHECK_FALSE(is_found("reconnect-limit", of({.dropped = share})));

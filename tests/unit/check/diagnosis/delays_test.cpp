@@ -71,7 +71,7 @@ TEST_CASE("an answer after a silence is distinguished by what is sent meanwhile"
   CHECK(is_unclear("answer-delay", untried));
 }
 
-TEST_CASE("the network's time is not the device's, nor is one that differs from echo to echo") {
+TEST_CASE("network time is not the device's, nor is a time that differs from echo to echo") {
   for (const double way : {20.0, 80.0, 200.0}) {
     for (const double jitter : {0.0, 0.1, 0.5}) {
       const Observations seen = of({.latency = way, .jitter = jitter * way});
@@ -124,7 +124,7 @@ TEST_CASE("a wait at accept or for each byte that varies too much to show is unc
   }
 }
 
-TEST_CASE("what makes a transfer slow may be what is unclear: then it is no slow transfer") {
+TEST_CASE("a transfer is not called slow if an unclear diagnosis may be the reason") {
   const Observations jitters = of({.latency = 80, .jitter = 10, .rate = 4e3, .answer = 20});
   const Diagnosis told = diagnose("slow-transfer", jitters);
   CHECK(told.verdict == DiagnosisVerdict::unclear);
@@ -167,7 +167,7 @@ TEST_CASE("a delay for each byte is found by echoes of several sizes") {
   }
 }
 
-TEST_CASE("what writing byte by byte costs is no delay, and neither is a slow transfer") {
+TEST_CASE("the cost of writing byte by byte is no delay, and neither is a slow transfer") {
   CHECK(is_clear("byte-delay", of({.segments = 64, .each_byte = 1})));
   CHECK(is_found("byte-delay", of({.segments = 64, .each_byte = 5})));
   CHECK(is_clear("byte-delay", of({.each_byte = 0.25})));

@@ -18,7 +18,7 @@ Cut cut(std::uint64_t sent, std::uint64_t received) {
 
 }  // namespace
 
-TEST_CASE("crumbs are found by their segments, and by a small first piece where these are glued") {
+TEST_CASE("crumbs are found by their segments, or by a small first piece if these are merged") {
   for (const std::uint64_t segments : {8U, 64U}) {
     CHECK(is_found("byte-writes", of({.segments = segments})));
   }
@@ -93,7 +93,7 @@ TEST_CASE("a stall is long against the round trips, and the link loses nothing")
   CHECK(is_found("stalls", distant));
 }
 
-TEST_CASE("one long stall is enough, and a short one that a lost segment explains is none") {
+TEST_CASE("one long stall is enough, but not a short one that a lost segment explains") {
   Observations seen = of({});
   seen.stalls = {{.at = ms(1), .length = ms(1920)}};
   REQUIRE(is_found("stalls", seen));
@@ -107,7 +107,7 @@ TEST_CASE("one long stall is enough, and a short one that a lost segment explain
   CHECK(figure(stalls(seen).evidence, "others_with_segments_sent_again") == 2);
 }
 
-TEST_CASE("beside segments that were sent again, only what they can't explain is a stall") {
+TEST_CASE("with retransmissions, only what they can't explain is a stall") {
   Observations seen = of({});
   seen.stalls = {{.at = ms(1), .length = ms(215)},
                  {.at = ms(2), .length = ms(215)},
@@ -121,7 +121,7 @@ TEST_CASE("beside segments that were sent again, only what they can't explain is
   CHECK(is_unclear("stalls", seen));
 }
 
-TEST_CASE("a long stall with segments sent again is unclear only where short ones tell of losses") {
+TEST_CASE("a long stall with retransmissions is unclear only if short ones show losses") {
   Observations seen = of({});
   seen.stalls = {{.at = ms(1), .length = ms(1600), .retransmits = 3}};
   REQUIRE(is_found("stalls", seen));
@@ -186,7 +186,7 @@ TEST_CASE("a reboot is a loss, then refusals, then service") {
   CHECK(figure(reboot(seen).evidence, "longest_absence_ms") == 700);
 }
 
-TEST_CASE("a device that was only not reached did not boot") {
+TEST_CASE("a device that merely could not be reached did not reboot") {
   Observations seen = of({});
   const auto with = [&](Outcome outcome, std::uint64_t refusals, double back) {
     seen.losses = {

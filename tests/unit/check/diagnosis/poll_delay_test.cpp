@@ -104,7 +104,7 @@ int trials_wanted() {
 
 }  // namespace
 
-TEST_CASE("no poll delay is invented, however the way jitters and this machine oversleeps") {
+TEST_CASE("no poll delay is invented, however the network jitters and this machine oversleeps") {
   for (const Condition& way : ways()) {
     for (const double tick : {0.0, 1.0}) {
       INFO(way.name << ", ticks of " << tick << " ms");
@@ -133,8 +133,7 @@ TEST_CASE("a poll delay of ten milliseconds is found, or said to be hidden, but 
   }
 }
 
-TEST_CASE(
-    "poll delays are found on ways that do not hide them, also by a machine that oversleeps") {
+TEST_CASE("poll delays are found if jitter does not hide them, even by a late machine") {
   const Paced::Draw near = evenly(0.05, 0.1);
   for (const double poll : {2.0, 3.0, 5.0, 10.0, 20.0, 100.0}) {
     for (const double oversleep : {0.0, 5.0}) {
@@ -149,7 +148,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("what is cleared has no delay above the bound that is told") {
+TEST_CASE("a cleared device has no delay above the reported bound") {
   for (const double poll : {2.0, 5.0, 8.0}) {
     for (const double width : {0.1, 0.25, 0.5}) {
       INFO(poll << " ms, width " << width);

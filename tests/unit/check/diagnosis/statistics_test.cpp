@@ -28,7 +28,7 @@ TEST_CASE("quantiles lie between the samples, and none means zero") {
   CHECK(quantile({1, 2, 3, 4, 5}, 1) == 5);
 }
 
-TEST_CASE("the rank-sum test tells a shift from chance") {
+TEST_CASE("the rank-sum test distinguishes a shift from chance") {
   // Ten below ten: the exact probability is 1 in 184756, the normal approximation is coarser.
   CHECK(rank_sum_p(ramp(0, 10), ramp(100, 10)) < 1e-3);
   CHECK(rank_sum_p(ramp(100, 10), ramp(0, 10)) > 0.999);
@@ -53,7 +53,7 @@ TEST_CASE("a trend is the median slope, whatever a stray value does") {
   CHECK(trend(points).p < 1e-3);
 }
 
-TEST_CASE("no trend is in what falls, stays, or is too little") {
+TEST_CASE("values that fall, stay, or are too few show no trend") {
   std::vector<Point> falling;
   std::vector<Point> flat;
   for (int i = 0; i < 12; ++i) {

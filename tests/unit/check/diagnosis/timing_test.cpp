@@ -19,7 +19,7 @@ TEST_CASE("a poll delay is found with its period, on short and on long ways") {
   }
 }
 
-TEST_CASE("latency is no poll delay, and jitter that could hide one is said") {
+TEST_CASE("latency is no poll delay, and jitter that could hide one is reported") {
   for (const double latency : {0.2, 5.0, 20.0, 80.0}) {
     for (const double share : {0.0, 0.1, 0.5, 1.0}) {
       const double jitter = share * latency;
@@ -33,7 +33,7 @@ TEST_CASE("latency is no poll delay, and jitter that could hide one is said") {
   }
 }
 
-TEST_CASE("handshakes tell how much of a jittering round trip is the way") {
+TEST_CASE("handshakes show how much of a jittering round trip is the network") {
   Observations seen = of({.latency = 20, .jitter = 8});
   CHECK(figure(poll_delay(seen).evidence, "excluded_above_ms") < 15);
   for (ConnectionRecord& visit : seen.connections)
@@ -41,7 +41,7 @@ TEST_CASE("handshakes tell how much of a jittering round trip is the way") {
   CHECK(figure(poll_delay(seen).evidence, "excluded_above_ms") > 20);
 }
 
-TEST_CASE("a delay of one millisecond is no ill") {
+TEST_CASE("a delay of one millisecond is no fault") {
   CHECK(is_clear("poll-delay", of({.poll = 1.05})));
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("a wait that shows back to back only is not ruled out") {
   CHECK(is_unclear("poll-delay", seen));
 }
 
-TEST_CASE("a radio that dozes is found with its beacon, and spoils no poll delay") {
+TEST_CASE("a dozing radio is found with its beacon, and does not disturb poll-delay") {
   for (const double latency : {0.2, 5.0, 20.0}) {
     INFO(latency << " ms away");
     const Observations seen = of({.latency = latency, .jitter = latency / 8, .beacon = 102.4});
@@ -146,8 +146,7 @@ TEST_CASE("a few late echoes are no finding") {
   }
 }
 
-TEST_CASE(
-    "connections that are accepted ever later, and echoes that come ever later, are told apart") {
+TEST_CASE("growing accept times and growing echo times are distinguished") {
   for (const double latency : {0.2, 5.0, 20.0}) {
     for (const double each : {0.5, 1.0, 10.0}) {
       INFO(latency << " ms away, " << each << " ms each");

@@ -65,7 +65,7 @@ TEST_CASE("every option of the load is in the plan") {
   CHECK(open.rate == 2500.0);
 }
 
-TEST_CASE("each connection gets some of the echoes that nobody counted") {
+TEST_CASE("each connection gets some of the default number of echoes") {
   CHECK(plan_of({"-c", "10"}).count == 100u);
   CHECK(plan_of({"-c", "11"}).count == 110u);
   CHECK(plan_of({"-c", "1k", "--rate", "50"}).count == 10'000u);
@@ -111,7 +111,7 @@ TEST_CASE("a payload that is given makes the size, with its suffix") {
   CHECK(plan_of({"--size", "10", "--suffix", R"(\n)"}).sizes == std::vector<std::uint64_t>{10});
 }
 
-TEST_CASE("two payloads are refused, and how to have one is told") {
+TEST_CASE("two payloads are refused, with how to give one") {
   const std::vector<std::vector<std::string>> pairs{{"--text", "a", "--size", "4"},
                                                     {"--hex", "61", "--pattern", "ascii"},
                                                     {"--text", "a", "--hex", "61"},

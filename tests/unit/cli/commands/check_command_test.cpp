@@ -37,7 +37,7 @@ std::string path_of(const OutputPaths& outputs, const std::string& option) {
 
 }  // namespace
 
-TEST_CASE("without options all of a device is examined, and only cases make the exit code") {
+TEST_CASE("by default everything is examined, and only cases affect the exit code") {
   const CheckPlan plan = options_of({}).plan;
   CHECK(plan.only.empty());
   CHECK(plan.skip.empty());
@@ -95,7 +95,7 @@ TEST_CASE("every option of a check is in the plan") {
   CHECK(options.ascii);
 }
 
-TEST_CASE("names come in lists, and lists may be repeated, with HOST behind them") {
+TEST_CASE("names come in lists, and lists may be repeated, with HOST after them") {
   const CheckOptions options =
       options_of({"--only", "hello,idle", "--only", "poll-delay", "--skip", "soak", "sim"});
   CHECK(options.plan.only == Names{"hello", "idle", "poll-delay"});
@@ -127,7 +127,7 @@ TEST_CASE("the list needs no device, and other options keep their meaning") {
   CHECK(result.err.empty());
 }
 
-TEST_CASE("unknown names are told before anything is touched") {
+TEST_CASE("unknown names are reported before anything is touched") {
   const Folder folder;
   const CliResult result = especho_cli(
       {"check", "no-such-device.invalid", "--only", "half-clsoe", "--json=" + (folder / "r.json")});
@@ -137,12 +137,12 @@ TEST_CASE("unknown names are told before anything is touched") {
   CHECK(folder.files() == 0);
 }
 
-TEST_CASE("the live line tells how long an item has been under way") {
+TEST_CASE("the live line shows how long an item has been under way") {
   CHECK(progress_note(12, 1) == " 12 s, 1 KiB sent");
   CHECK(progress_note(3600, 36 << 20) == " 3600 s, 36.0 MiB sent");
 }
 
-TEST_CASE("what a case came to is a line for --verbose") {
+TEST_CASE("the result of a case is a line with --verbose") {
   CHECK(case_line(failed("idle", "reset", {{"received_bytes", std::uint64_t{3}}})) ==
         "idle: fail after 5.00 s: reset (received 3 B)");
   CHECK(case_line(passed("hello")) == "hello: pass after 1.23 ms");

@@ -44,7 +44,7 @@ TEST_CASE("a tolerance that lacks its percent sign is not taken for a multiple")
   }
 }
 
-TEST_CASE("compare tells its verdict by its exit code") {
+TEST_CASE("compare reports its verdict in its exit code") {
   const Folder folder;
   const std::string base = folder.write("base.json", stored({.echoes = 3000}, 1));
   const std::string same = folder.write("same.json", stored({.echoes = 3000}, 2));
@@ -88,7 +88,7 @@ TEST_CASE("a compare that can't write all of its outputs puts none in place") {
 }
 #endif
 
-TEST_CASE("a compare that makes no sense is a usage error") {
+TEST_CASE("a meaningless compare is a usage error") {
   const Folder folder;
   const std::string base = folder.write("base.json", stored({}, 1));
   Noise noise(1);

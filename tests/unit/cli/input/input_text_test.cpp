@@ -59,7 +59,7 @@ TEST_CASE("a text is what its file holds, but for a byte order mark at its begin
   CHECK(read_text(folder.write("text", ""), kKind, kNeverStop).empty());
 }
 
-TEST_CASE("a text that can't be read is told with the reason and what it should be") {
+TEST_CASE("a text that can't be read is reported with the reason and what it should be") {
   const Folder folder;
   CHECK(text_complaint(folder / "").ends_with(": it is a directory"));
   CHECK(text_complaint(folder / "none").ends_with("none: No such file or directory"));
@@ -138,7 +138,7 @@ TEST_CASE("a text may come through a pipe") {
   CHECK(written == 4);
 }
 
-TEST_CASE("a pipe that nobody writes is not waited for without end") {
+TEST_CASE("a pipe without a writer is not waited for forever") {
   const Folder folder;
   const std::string path = folder / "pipe";
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);

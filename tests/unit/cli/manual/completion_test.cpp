@@ -148,7 +148,7 @@ TEST_CASE("what is offered is understood") {
   }
 }
 
-TEST_CASE("sets of values, files and lists are told apart") {
+TEST_CASE("sets of values, files and lists are distinguished") {
   const Manual manual = definitions();
   using Words = std::vector<std::string>;
   CHECK(option_of(manual, "bench", "--color").values.words == Words{"auto", "always", "never"});

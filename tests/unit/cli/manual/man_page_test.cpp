@@ -73,7 +73,7 @@ TEST_CASE("the man page has every exit code") {
   }
 }
 
-TEST_CASE("an option of every command stands but once in the man page") {
+TEST_CASE("an option of every command appears only once in the man page") {
   const std::string text = page();
   const std::string tag = "\n\\fB\\-q\\fR, \\fB\\-\\-quiet\\fR\n";
   const std::size_t first = text.find(tag);
@@ -81,7 +81,7 @@ TEST_CASE("an option of every command stands but once in the man page") {
   CHECK(text.find(tag, first + 1) == std::string::npos);
 }
 
-TEST_CASE("the man page tells the version, and the day that it is given") {
+TEST_CASE("the man page shows the version, and the day that it is given") {
   const std::string version = std::string("\"especho ") + especho::kVersion + "\"";
   CHECK(man_page(definitions(), "2026-01-31")
             .starts_with(".TH ESPECHO 1 \"2026\\-01\\-31\" " + version));

@@ -39,7 +39,7 @@ TEST_CASE("a config file has a line for the host and one for the port") {
   CHECK(config_of("host = 'lab.local'").port == std::nullopt);
 }
 
-TEST_CASE("values of a config file may do without quotes and have a comment behind them") {
+TEST_CASE("values of a config file need no quotes and may be followed by a comment") {
   CHECK(config_of("host = sim\n").host == "sim");
   CHECK(config_of("host = sim # for now\n").host == "sim");
   CHECK(config_of("host = \"sim\" # for now\nport = \"7\"").port == 7);
@@ -67,7 +67,7 @@ TEST_CASE("a key that is there twice is told with both lines and what to do") {
       config_complaint("port = 7\nport = 7\n").starts_with(":2: port is there already, on line 1"));
 }
 
-TEST_CASE("a line of a config file that makes no sense is told with what would") {
+TEST_CASE("a meaningless line of a config file is reported with what would be valid") {
   const std::string example = " | host = \"1.2.3.4\", or port = 80";
   CHECK(config_complaint("host") == ":1: 'host' is not a key with a value" + example);
   CHECK(config_complaint("host =") == ":1: host has no value" + example);

@@ -142,7 +142,7 @@ TEST_CASE("options that don't go with the target are refused") {
   CHECK(std::string(error_of(options).what()).find("--profile") != std::string::npos);
 }
 
-TEST_CASE("a config file that is missing or makes no sense is an error that names it") {
+TEST_CASE("a config file that is missing or invalid is an error that names it") {
   const Folder folder;
   const Variable host("ESPECHO_HOST");
   TargetOptions missing;
@@ -159,7 +159,7 @@ TEST_CASE("a config file that is missing or makes no sense is an error that name
         std::string::npos);
 }
 
-TEST_CASE("a host that makes no sense is told with where it was named") {
+TEST_CASE("an invalid host is reported with where it was named") {
   const Folder folder;
   TargetOptions options = with_config(folder, "host = \"a b\"\n");
   const Variable host("ESPECHO_HOST");
@@ -170,7 +170,7 @@ TEST_CASE("a host that makes no sense is told with where it was named") {
   CHECK(std::string(error_of(options).what()).find("HOST: 'c d'") != std::string::npos);
 }
 
-TEST_CASE("blanks around a host count nowhere") {
+TEST_CASE("blanks around a host are ignored everywhere") {
   const Folder folder;
   const Variable host("ESPECHO_HOST", " device:7\r\n");
   CHECK(chosen({}) == "device:7");

@@ -93,7 +93,7 @@ TEST_CASE("no row of several threads is lost, and those of each keep their order
   for (const auto& [connection, echo] : last) CHECK(echo == kEchoes + connection);
 }
 
-TEST_CASE("whoever hands over echoes gets room for as many as suit the log") {
+TEST_CASE("whoever hands over echoes gets an empty batch of the log's size") {
   const Folder folder;
   CsvLog log(folder / "echoes.csv");
   std::vector<EchoRecord> records;
@@ -116,7 +116,7 @@ TEST_CASE("a log that is not committed leaves what was there before") {
   CHECK(folder.files() == 1);
 }
 
-TEST_CASE("a log that can't be opened is told at once") {
+TEST_CASE("a log that can't be opened is reported at once") {
   const Folder folder;
   CHECK_THROWS_AS(CsvLog(folder / "missing/echoes.csv"), Error);
   CHECK_THROWS_AS(CsvLog(folder / ""), Error);
@@ -143,7 +143,7 @@ TEST_CASE("rows that don't fit the disk are dropped, and the commit tells why") 
   CHECK(told.starts_with("cannot write /dev/full: "));
 }
 
-TEST_CASE("a pipe that nobody reads holds nobody up once the bench is stopped") {
+TEST_CASE("an unread pipe delays nothing once the bench is stopped") {
   const Folder folder;
   const std::string path = folder / "pipe";
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);

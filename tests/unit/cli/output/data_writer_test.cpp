@@ -104,7 +104,7 @@ TEST_CASE("what a pipe has room for is written without being asked to give up") 
   CHECK_FALSE(asked);
 }
 
-TEST_CASE("what nobody reads is given up once that is wanted") {
+TEST_CASE("unread data is given up once that is wanted") {
   const Pipe pipe;
   int asked = 0;
   const std::string text = long_text();
@@ -113,7 +113,7 @@ TEST_CASE("what nobody reads is given up once that is wanted") {
   CHECK(asked == 3);
 }
 
-TEST_CASE("all of it reaches who reads it") {
+TEST_CASE("all of it reaches the reader") {
   Pipe pipe;
   const std::string text = long_text();
   std::string read;

@@ -125,14 +125,14 @@ TEST_CASE("a device is written in place and stays a device") {
   CHECK(std::filesystem::is_character_file(null));
 }
 
-TEST_CASE("a pipe without a reader is told at once") {
+TEST_CASE("a pipe without a reader is reported at once") {
   const Folder folder;
   const std::string path = folder / "pipe";
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);
   CHECK(opening_complaint(path) == "cannot write " + path + ": nobody reads it");
 }
 
-TEST_CASE("a pipe that nobody reads any more is given up once that is wanted") {
+TEST_CASE("a pipe that is no longer read is given up once that is wanted") {
   const Folder folder;
   const std::string path = folder / "pipe";
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);
@@ -179,7 +179,7 @@ TEST_CASE("a result is written under the name that it was given, in any script")
   CHECK(folder.read(kName) == "second");
 }
 
-TEST_CASE("two names in any script are told apart") {
+TEST_CASE("two names in any script are distinguished") {
   const Folder folder;
   const NamedPath one{"--json", folder / kName};
   CHECK_NOTHROW(refuse_same({one, {"--csv", folder / "Größe 測 😁.json"}}));

@@ -67,7 +67,7 @@ TEST_CASE("before there is a connection progress names the device that is waited
   CHECK(text_of(progress) == "waiting for especho.local:80 ...");
 }
 
-TEST_CASE("of several runs progress tells which") {
+TEST_CASE("progress over several runs says which one it is") {
   BenchPlan five = plan();
   five.repeat = 5;
   BenchProgress progress = halfway();

@@ -127,7 +127,7 @@ TEST_CASE("without blocks a run is one line") {
   CHECK(lines[2].histogram.count() == 1000);
 }
 
-TEST_CASE("several sizes are told apart by tags") {
+TEST_CASE("several sizes are distinguished by tags") {
   const BenchResult result = with_blocks(sweep());
   std::map<std::string, int> tags;
   for (const Line& line : lines_of(result)) ++tags[line.tag];

@@ -182,7 +182,7 @@ TEST_CASE("a bench without any echo makes a page that says why, and no empty plo
   CHECK(contains(page_of(result_with({})), "Nothing was measured"));
 }
 
-TEST_CASE("the course of a run is drawn with its outages and failures") {
+TEST_CASE("the timeline of a run is drawn with its outages and failures") {
   const std::string page = page_of(with_outage());
   CHECK(contains(page, "Round trip over time"));
   CHECK(contains(page, "3 failed"));

@@ -32,7 +32,7 @@ TEST_CASE("the JSON of a check without a device is valid, and what is unknown is
   CHECK(json["findings"].empty());
 }
 
-TEST_CASE("the JSON of a check tells all options with their values") {
+TEST_CASE("the JSON of a check has all options with their values") {
   CheckResult result = healthy();
   result.plan.only = {"correctness"};
   result.plan.skip = {"idle"};

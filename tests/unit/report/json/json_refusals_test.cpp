@@ -94,7 +94,7 @@ TEST_CASE("a text made to look like many results is read in one pass") {
   CHECK(refusal(text).message == "it holds 100000 results, the first two at lines 1 and 1");
 }
 
-TEST_CASE("what is not of a bench is refused, and told what it is") {
+TEST_CASE("a document other than of a bench is refused, and named") {
   for (const char* text : {"[]", "1", "null", "\"especho.bench/1\""}) {
     CHECK(refusal(text).message == "it is not a result of especho bench: it is not a JSON object");
   }

@@ -239,7 +239,7 @@ TEST_CASE("latencies are milliseconds with all of a nanosecond's digits") {
   CHECK(is_near(entry["ttfb_ms"]["max"], 0.0001, 1e-12));
 }
 
-TEST_CASE("values beyond the range are told") {
+TEST_CASE("values beyond the range are reported") {
   RunResult run;
   run.echoes[Outcome::ok] = 1;
   run.rtt.record(2h);
@@ -250,7 +250,7 @@ TEST_CASE("values beyond the range are told") {
   CHECK_FALSE(entry["ttfb_ms"].contains("above_1h"));
 }
 
-TEST_CASE("a mismatch is told with its kind and bytes") {
+TEST_CASE("a mismatch is reported with its kind and bytes") {
   const Json failures = parsed(every_failure())["results"][0]["failures"];
   std::size_t mismatches = 0;
   for (const Json& failure : failures) {
@@ -274,7 +274,7 @@ TEST_CASE("histograms are there as HdrHistogram stores them") {
   CHECK(entry["response"] == encode_hdr(result.runs[0].response));
 }
 
-TEST_CASE("every block is there, also an empty one, so that its place tells its time") {
+TEST_CASE("every block is there, even an empty one, so that its index gives its time") {
   BenchResult result = single();
   CHECK_FALSE(parsed(result)["results"][0].contains("blocks"));
   Blocks& blocks = result.runs[0].blocks;

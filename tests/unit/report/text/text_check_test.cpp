@@ -69,7 +69,7 @@ TEST_CASE("cases that were skipped for one reason share a line") {
   CHECK(contains(check_text(judged(result), kUnicode), "– idle     the check ended before\n"));
 }
 
-TEST_CASE("two sizes are told in full, three share a line") {
+TEST_CASE("two sizes are shown in full, three share a line") {
   CheckResult result = unjudged();
   result.cases = {passed("size-1"), passed("size-mss")};
   CHECK(contains(check_text(judged(result), kUnicode), "size-mss"));
@@ -77,7 +77,7 @@ TEST_CASE("two sizes are told in full, three share a line") {
   CHECK(contains(check_text(judged(result), kUnicode), "echoes 1, mss, 16k"));
 }
 
-TEST_CASE("colours mark what is not well, and change nothing else") {
+TEST_CASE("colours mark problems, and change nothing else") {
   const std::string text = check_text(every_verdict(), kColor);
   CHECK(contains(text, "\x1b[31m✗\x1b[0m half-close"));
   std::string plain;

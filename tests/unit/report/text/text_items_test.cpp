@@ -37,7 +37,7 @@ RunResult second(std::uint64_t sent, std::uint64_t unsent) {
 
 }  // namespace
 
-TEST_CASE("the load is told with all that is unusual in it") {
+TEST_CASE("the load is described with everything unusual in it") {
   CHECK(load_of([](BenchResult&) {}) == "closed loop, 1 connection");
   CHECK(load_of([](BenchResult& result) {
           result.plan.connections = 4;
@@ -58,7 +58,7 @@ TEST_CASE("the load is told with all that is unusual in it") {
         }) == "open loop, 0.5 echoes/s over 4 connections");
 }
 
-TEST_CASE("spinning is told with what it costs") {
+TEST_CASE("spinning is mentioned with what it costs") {
   CHECK(load_of([](BenchResult& result) { result.plan.spin = true; }) ==
         "closed loop, 1 connection, spinning (busy-polls: 1 core at 100 %)");
   CHECK(load_of([](BenchResult& result) {
@@ -68,7 +68,7 @@ TEST_CASE("spinning is told with what it costs") {
         }) == "closed loop, 3 connections, 3 threads, spinning (busy-polls: 3 cores at 100 %)");
 }
 
-TEST_CASE("echoes that were cut off are told only where there are some") {
+TEST_CASE("echoes that were cut off are mentioned only if there are any") {
   RunResult run = good_run(64);
   CHECK(text_of(echo_items(run)) == "1000 of 1000 ok");
   run.cut_off = 3;
@@ -76,13 +76,13 @@ TEST_CASE("echoes that were cut off are told only where there are some") {
   CHECK_FALSE(is_painted(echo_items(run)));
 }
 
-TEST_CASE("a schedule that was kept needs no word") {
+TEST_CASE("a schedule that was kept is not mentioned") {
   CHECK(text_of(rate_items(second(1000, 0), 1000)) == "asked 1000/s, achieved 1000/s, unsent 0");
   CHECK(text_of(rate_items(second(95, 0), 100)) == "asked 100/s, achieved 95.0/s, unsent 0");
   CHECK_FALSE(is_painted(rate_items(second(95, 0), 100)));
 }
 
-TEST_CASE("a schedule that was not kept is told with what it means") {
+TEST_CASE("a schedule that was not kept is reported with what it means") {
   const std::string why = ", the device or this machine cannot keep up";
   CHECK(text_of(rate_items(second(412, 117), 1000)) ==
         "asked 1000/s, achieved 412/s, unsent 117" + why);
@@ -92,7 +92,7 @@ TEST_CASE("a schedule that was not kept is told with what it means") {
   CHECK(is_painted(rate_items(second(412, 117), 1000)));
 }
 
-TEST_CASE("connections are told where there are several or one was not served") {
+TEST_CASE("connections are mentioned if there are several or one was not served") {
   RunResult run = good_run(64);
   CHECK(connection_items(run).empty());
   run.connections_served = 0;
@@ -113,7 +113,7 @@ TEST_CASE("connections are told where there are several or one was not served") 
   CHECK(is_painted(connection_items(run)));
 }
 
-TEST_CASE("of the system's evidence only what it gave is told") {
+TEST_CASE("only evidence that the system gave is shown") {
   CHECK(tcp_items({}).empty());
   CHECK(text_of(tcp_items(tcp_evidence())) ==
         "rtt 40.0 us, min 22.0 us, 3 retransmits, window 5744 B, MSS 1436 B, 1010 segments in");

@@ -142,7 +142,7 @@ std::string strip_of(const RunResult& run, bool unicode) {
 
 }  // namespace
 
-TEST_CASE("a strip shows the course of the round trips, and where echoes failed") {
+TEST_CASE("a sparkline shows round trips over time, and where echoes failed") {
   CHECK(strip_of(ten_columns(), false) ==
         "\n"
         "rtt over time, a column 100 ms: p50 up to 8.00 ms, max up to 16.0 ms\n"
@@ -151,12 +151,12 @@ TEST_CASE("a strip shows the course of the round trips, and where echoes failed"
         "   failed       3 +\n");
 }
 
-TEST_CASE("a strip has blocks of eight heights where the terminal shows them") {
+TEST_CASE("a sparkline has blocks of eight heights if the terminal shows them") {
   const std::string text = strip_of(ten_columns(), true);
   CHECK(text.find("▁▁▁█ ▁▁▁▁▁") != std::string::npos);
 }
 
-TEST_CASE("a strip of an open loop shows the responses") {
+TEST_CASE("a sparkline of an open loop shows the responses") {
   RunResult run = ten_columns();
   for (Block& block : run.blocks.blocks) {
     for (int i = 0; !block.rtt.empty() && i < 6; ++i) block.response.record(1s);
@@ -168,14 +168,14 @@ TEST_CASE("a strip of an open loop shows the responses") {
   CHECK(text.find("@@@@ @@@@@") != std::string::npos);
 }
 
-TEST_CASE("a run too short for a course has no strip") {
+TEST_CASE("a run that is too short has no sparkline") {
   RunResult run = ten_columns();
   run.blocks.blocks.resize(7);
   CHECK(strip_of(run, true).empty());
   CHECK(strip_of({}, true).empty());
 }
 
-TEST_CASE("a strip keeps to 80 columns") {
+TEST_CASE("a sparkline keeps to 80 columns") {
   RunResult run;
   run.blocks.length = Nanoseconds(1 << 20);
   run.blocks.blocks.resize(Blocks::kMost);

@@ -74,7 +74,7 @@ TEST_CASE("the only connection needs no number") {
         std::string::npos);
 }
 
-TEST_CASE("the strip covers an outage from its start to its end") {
+TEST_CASE("the timeline covers an outage from its start to its end") {
   const std::string good(60, '.');
   const auto with_out = [&](std::size_t at, std::size_t length) {
     return strip(std::string(good).replace(at, length, std::string(length, 'x')));
@@ -86,14 +86,14 @@ TEST_CASE("the strip covers an outage from its start to its end") {
   CHECK(strip_of(minute({outage(10s, 1s), outage(10s, 3s)})) == with_out(10, 3));
 }
 
-TEST_CASE("the shortest outage is to be seen, also at the very end") {
+TEST_CASE("the shortest outage is visible, even at the very end") {
   const std::string good(59, '.');
   CHECK(strip_of(minute({outage(0s, 1ns)})) == strip("x" + good));
   CHECK(strip_of(minute({outage(60s, {})})) == strip(good + "x"));
   CHECK(strip_of(minute({outage(70s, 5s)})) == strip(good + "x"));
 }
 
-TEST_CASE("the strip has other signs where the terminal has them") {
+TEST_CASE("the timeline has other signs if the terminal shows them") {
   const std::string text = strip_of(minute({outage(0s, 1s)}), kUnicode);
   CHECK(text.starts_with("  0 ×···"));
   CHECK(text.find('x') == std::string::npos);
@@ -117,7 +117,7 @@ TEST_CASE("what is not known of outages is not shown as good time") {
   CHECK(strip_of(run) == strip("..........x.........xx??????????????????????????????????????"));
 }
 
-TEST_CASE("a run that took no time has no strip") {
+TEST_CASE("a run of zero length has no sparkline") {
   RunResult run = minute({outage(0s, {})});
   run.elapsed = 0s;
   CHECK(outages_of(run).ends_with("not back\n"));

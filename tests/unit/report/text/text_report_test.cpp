@@ -106,7 +106,7 @@ TEST_CASE("a bench that ended before its first run is written all the same") {
         "nothing was measured\n");
 }
 
-TEST_CASE("the spread of one run is not told") {
+TEST_CASE("the spread of one run is not shown") {
   BenchResult result = repeated();
   result.runs[1].rtt = Histogram();
   CHECK(text_report(result, kPlain).find("p50 of 2 runs: median 256 us, 246 to 266 us") !=
@@ -115,7 +115,7 @@ TEST_CASE("the spread of one run is not told") {
   CHECK(text_report(result, kPlain).find("p50 of") == std::string::npos);
 }
 
-TEST_CASE("the spread of each size is told apart") {
+TEST_CASE("the spread of each size is shown separately") {
   BenchResult result = repeated();
   for (const RunResult& run : repeated().runs) {
     result.runs.push_back(run);
@@ -148,7 +148,7 @@ TEST_CASE("no line of a good result is longer than 80 columns") {
   }
 }
 
-TEST_CASE("failures widen no line but those that tell of them") {
+TEST_CASE("failures widen only the lines that report them") {
   BenchResult mixed = every_failure();
   mixed.runs.push_back(good_run(64));
   std::istringstream lines(text_report(mixed, kPlain));
