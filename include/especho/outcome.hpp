@@ -19,7 +19,7 @@ enum class Outcome {
   short_echo,   ///< the peer closed first; called `short` in results
   mismatch,     ///< other bytes came back than were sent
   reset,        ///< the peer reset the connection
-  refused,      ///< nobody listens
+  refused,      ///< nothing listens on the port
   unreachable,  ///< no connection could be made, or the network lost the peer
   excess,       ///< more came back than was sent
 };

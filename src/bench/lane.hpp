@@ -31,7 +31,7 @@ class Lane {
 
   bool finished(TimePoint now) const;
   TimePoint due() const { return due_; }  ///< when it gives up waiting
-  TimePoint wake() const;                 ///< when it wants to advance(), whatever comes in
+  TimePoint wake() const;                 ///< when it wants to advance(), whatever arrives
 
   /// An echo is in flight, and nobody watches for it. What comes out of turn is read with the next
   /// echo, whose result then shows it.
@@ -103,7 +103,7 @@ class Lane {
   std::uint64_t good_on_connection_ = 0;  ///< of these, on the connection that is open
   std::optional<Outage> outage_;          ///< one that lasts
   TimePoint outage_since_{};
-  IoResult send_failure_;  ///< what the system told the writer
+  IoResult send_failure_;  ///< the error that the writer got
 
   ServiceTimes service_times_;
   std::uint64_t surplus_ = 0;

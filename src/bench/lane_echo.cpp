@@ -51,7 +51,7 @@ void Lane::send(TimePoint now) {
       blocked_ = true;
       socket_->start_waiting_for_room();
     } else {
-      // Not the end yet: echo may still be on its way, and the next read tells what happened.
+      // Not the end yet: echo may still be on its way, and the next read shows what happened.
       send_failure_ = written;
     }
   }

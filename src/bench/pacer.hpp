@@ -30,13 +30,13 @@ class Pacer {
   static constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
 
   struct Load {
-    std::uint64_t quota = kUnlimited;    ///< so many echoes
-    TimePoint begin{};                   ///< none starts earlier
-    TimePoint end = TimePoint::max();    ///< nor so late
+    std::uint64_t quota = kUnlimited;    ///< number of echoes
+    TimePoint begin{};                   ///< no echo starts earlier
+    TimePoint end = TimePoint::max();    ///< no echo starts at this time or later
     std::uint64_t depth = 1;             ///< in flight at most
     std::optional<Schedule> schedule{};  ///< of an open loop
     Think think{};
-    Nanoseconds spread{0};   ///< the first echo starts up to so much after `begin`, at random
+    Nanoseconds spread{0};   ///< the first echo starts up to this long after `begin`, at random
     std::uint64_t seed = 0;  ///< of pauses and spread
   };
 

@@ -177,7 +177,7 @@ std::string hint_to_timeout(const Failure& failure) {
       kMoreTime);
 }
 
-/// The device ended the connection in good order.
+/// The device closed the connection gracefully.
 std::string hint_to_close(const Failure& failure) {
   if (failure.received == 0 && failure.good_on_connection == 1) {
     return "the device hung up right after an echo: if it closes the connection after each one, "

@@ -377,8 +377,8 @@ void note_own_text(const WrongEcho& echo, Mismatch& mismatch) {
   mismatch.said = first_words(said);
 }
 
-/// The words of a protocol, where nobody sent them. A server may quote in its error what it was
-/// sent, so that this is held against a shift; but a greeting may precede a right echo.
+/// The words of a protocol, if they were not sent. A server may quote in its error what it was
+/// sent, so it is weighed against a shift; and a greeting may precede a right echo.
 bool explain_protocol(const WrongEcho& echo, Mismatch& mismatch) {
   if (!echo.first || !WholeEcho(echo).known()) return false;
   const Opening opening(echo);

@@ -61,7 +61,7 @@ std::variant<Connection, Failure> ConnectAttempt::finish(TimePoint now, bool no_
   }
   asio::error_code closed_meanwhile;
   if (socket_.local_endpoint(closed_meanwhile) == peer_) {
-    // Where nobody listens on a port that the system also hands out, a connection can meet itself
+    // If nothing listens on a port that the system also hands out, a connection can meet itself
     // (simultaneous open), and would echo perfectly.
     return failure(Outcome::refused, "it connected to itself", now);
   }

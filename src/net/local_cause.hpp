@@ -20,7 +20,7 @@ struct LocalCause {
 
 /// Whether `error`, met while connecting or talking to `peer` on the way out that was chosen, if
 /// any, is this machine's own fault. None: it is not, or that is not known. "No route to host" may
-/// mean that this machine has no route, that a router has none, or that nobody answers at that
+/// mean that this machine has no route, that a router has none, or that nothing answers at that
 /// address. Only the first is local, so the routing table is asked.
 std::optional<LocalCause> local_cause(const asio::error_code& error,
                                       const asio::ip::tcp::endpoint& peer, const WayOut& way = {});

@@ -19,7 +19,7 @@ ENDLESS = 10 ** 9
 
 
 @contextlib.contextmanager
-def crowd_server():
+def many_client_server():
     """The address of an echo server for very many clients."""
     with Process(Path(echo_loop.__file__), program=sys.executable,
                  stdin=subprocess.PIPE) as process:
@@ -107,7 +107,7 @@ class Load(BenchCase):
             self.assertEqual(doc["options"]["threads"], threads)
 
     def test_two_hundred_connections(self):
-        with crowd_server() as host:
+        with many_client_server() as host:
             for args in ((), ("--threads", 4, "-d", 3), ("-r", 2000), ("--reconnect",)):
                 with self.subTest(args):
                     self.all_ok(self.bench(0, host, "-c", 200, "-n", 1000, *args), 1000)
@@ -204,7 +204,7 @@ class Limits(BenchCase):
             _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
             resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
 
-        with crowd_server() as host:
+        with many_client_server() as host:
             self.bench(0, host, "-c", 200, "-n", 200, preexec_fn=few)
 
     def test_a_connection_that_takes_too_long_is_none(self):

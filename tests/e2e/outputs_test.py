@@ -284,7 +284,7 @@ class Paths(_Outputs):
         os.mkfifo(pipe)
         with Server(servers.echo) as server:
             result = self.expect(1, "bench", server.host, "--json=" + str(pipe))
-            self.assert_tells(result.err, "cannot write .*pipe: nobody reads it")
+            self.assert_tells(result.err, "cannot write .*pipe: nothing reads it")
             self.assertEqual(server.connections, 0)
         reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
         try:

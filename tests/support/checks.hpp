@@ -88,7 +88,7 @@ inline especho::CheckResult every_verdict() {
                   passed("size-1"),
                   passed("size-mss"),
                   passed("size-mss+1"),
-                  skipped("size-window", "this system does not tell the window"),
+                  skipped("size-window", "this system does not report the window"),
                   failed("half-close",
                          "192.168.1.78:80 closed the connection at byte 1436 of 16384 after 5.00 s",
                          {{"received_bytes", std::uint64_t{1436}}, {"in_order", true}}),
@@ -104,7 +104,7 @@ inline especho::CheckResult every_verdict() {
        {{"large_bytes", std::uint64_t{1536}}, {"large_delayed_ack_p50_ms", 44.1}},
        "server.setNoDelay(true) after server.begin()"},
       clear("byte-writes"),
-      unclear("retransmissions", "this system does not tell them")};
+      unclear("retransmissions", "this system does not report them")};
   result.device_profile = {{"mss_bytes", std::uint64_t{1436}},
                            {"stack", std::string("as lwIP on the ESP32 has it")},
                            {"throughput_bytes_per_s", 348'000.0}};
@@ -136,7 +136,7 @@ inline std::vector<especho::CheckResult> told_nothing() {
   especho::CheckResult unclear_only = unjudged();
   unclear_only.diagnoses = {unclear("poll-delay", "this machine wakes up too late")};
   especho::CheckResult skipped_only = unjudged();
-  skipped_only.cases = {skipped("size-window", "this system does not tell the window")};
+  skipped_only.cases = {skipped("size-window", "this system does not report the window")};
   return {judged(unclear_only), judged(skipped_only)};
 }
 

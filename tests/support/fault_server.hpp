@@ -119,7 +119,7 @@ class Peer {
     while (read_some(buffer) != 0) continue;
   }
 
-  /// Closes in good order: with unread bytes a close would be a reset.
+  /// Closes gracefully: with unread bytes a close would be a reset.
   void hang_up() {
     asio::error_code gone_is_fine;
     socket_.shutdown(tcp::socket::shutdown_send, gone_is_fine);

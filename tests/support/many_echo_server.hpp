@@ -56,7 +56,7 @@ class Guest : public std::enable_shared_from_this<Guest> {
     sent_ += bytes.size();
   }
 
-  /// Closes in good order, once all is sent: with unread bytes a close would be a reset.
+  /// Closes gracefully, once all is sent: with unread bytes a close would be a reset.
   void hang_up() {
     hanging_up_ = true;
     write();

@@ -52,7 +52,7 @@ inline constexpr Nanoseconds kLatePause = seconds(11);
 inline constexpr Nanoseconds kLatePauseQuick = seconds(1);
 
 /// Sent by a client that reads nothing, with a receive buffer of kLateBuffer: more than such a
-/// device can hold. A device too slow to echo kStallingBytes in time stalls nobody.
+/// device can hold. A device too slow to echo kStallingBytes in time stalls no other client.
 inline constexpr std::uint64_t kStalledBytes = 256 * 1024;
 inline constexpr std::uint64_t kStallingBytes = 16 * 1024;
 inline constexpr Nanoseconds kStalledFill = seconds(2);

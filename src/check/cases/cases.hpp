@@ -53,7 +53,7 @@ inline constexpr std::array kCases{
     Case{"connect", "accepts a connection", connects, {Stage::brief, 1}},
     Case{"hello", "echoes a greeting", greets, {Stage::brief, 1}},
     Case{"every-byte", "echoes every byte value", every_byte, {Stage::brief, 1}},
-    Case{"size-0", "says nothing unasked, and ends in good order", size_0, {Stage::brief, 1}},
+    Case{"size-0", "says nothing unasked, and closes cleanly", size_0, {Stage::brief, 1}},
     Case{"size-1", "echoes one byte", size_1, {Stage::brief, 1}},
     Case{"size-mss-1", "echoes a segment less a byte", size_segment_less_1, {Stage::brief, 1}},
     Case{"size-mss", "echoes a full segment", size_segment, {Stage::brief, 1}},

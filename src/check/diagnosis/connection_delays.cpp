@@ -28,11 +28,11 @@ struct Echoes {
 
 Echoes echoes_of(const Observations& seen) {
   Echoes echoes;
-  for (const ConnectionRecord& visit : seen.connections) {
-    const bool wanted = visit.reconnecting && visit.gap < kHastyConnect;
-    if (!wanted || !visit.first_echo || !visit.second_echo) continue;
-    echoes.first.push_back(to_milliseconds(*visit.first_echo));
-    echoes.second.push_back(to_milliseconds(*visit.second_echo));
+  for (const ConnectionRecord& record : seen.connections) {
+    const bool wanted = record.reconnecting && record.gap < kHastyConnect;
+    if (!wanted || !record.first_echo || !record.second_echo) continue;
+    echoes.first.push_back(to_milliseconds(*record.first_echo));
+    echoes.second.push_back(to_milliseconds(*record.second_echo));
     echoes.waits.push_back(std::max(echoes.first.back() - echoes.second.back(), 0.0));
   }
   return echoes;
@@ -45,7 +45,7 @@ bool all_early(const Echoes& echoes) {
   return rank_sum_p(echoes.first, late) < kChanceOfLong;
 }
 
-/// Whether the wait is no longer than a late close, during which the sketch accepts nobody.
+/// Whether the wait is no longer than a late close, during which the sketch accepts no client.
 bool as_closes(const Observations& seen, double wait) {
   return wait < 1.2 * median(in_milliseconds(seen.closes));
 }
@@ -66,7 +66,7 @@ double next_poll_ms(const Observations& seen) {
 }
 
 constexpr std::size_t kClosed = 3;  // connections, at least
-/// Shorter delays hurt nobody, and a busy machine causes them.
+/// Shorter delays do no harm, and a busy machine causes them.
 constexpr double kLongCloseMs = 50;
 /// The device may poll for the end of a connection as it polls for data, and take up to two polls
 /// to notice it.

@@ -24,8 +24,8 @@ struct DropTally {
   }
 };
 
-// A device that forgets to free the socket of a client that left serves as many clients as it has
-// sockets, and nobody after that (reconnect-limit).
+// A device that does not free the socket of a client that left serves as many clients as it has
+// sockets, and none after that (reconnect-limit).
 
 constexpr std::uint64_t kServed = 12;       // connections that were served
 constexpr std::uint64_t kServedBefore = 4;  // that must have been served before the limit

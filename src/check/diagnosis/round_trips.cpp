@@ -44,16 +44,16 @@ double ordinary_ms(const Observations& seen) {
     consider(seen.acks->large_delayed);
   }
   Samples first;
-  for (const ConnectionRecord& visit : seen.connections) {
-    if (visit.first_echo) first.push_back(*visit.first_echo);
+  for (const ConnectionRecord& record : seen.connections) {
+    if (record.first_echo) first.push_back(*record.first_echo);
   }
   return std::max(largest, quantile(in_milliseconds(first), 0.9));
 }
 
 std::vector<double> handshakes_ms(const Observations& seen) {
   std::vector<double> handshakes;
-  for (const ConnectionRecord& visit : seen.connections) {
-    if (visit.connected) handshakes.push_back(to_milliseconds(visit.handshake));
+  for (const ConnectionRecord& record : seen.connections) {
+    if (record.connected) handshakes.push_back(to_milliseconds(record.handshake));
   }
   return handshakes;
 }

@@ -148,7 +148,7 @@ class ClientsExperiment {
 
   Device::ConnectOptions options() const {
     Device::ConnectOptions options;
-    options.settle = Nanoseconds(0);  // nobody has left, or that is what is examined
+    options.settle = Nanoseconds(0);  // no client has left, or that is what is examined
     options.timeout = std::max(kHandshake, clients_->timeout);
     return options;
   }

@@ -108,7 +108,8 @@ std::vector<CLI::Option*> add_comparison_options(CLI::App& app, CompareOptions& 
 }
 
 CLI::App* declare_compare(CLI::App& parent, ComparisonOptions& options, Console& console) {
-  CLI::App& app = *parent.add_subcommand("compare", "Tell changes between two results from noise");
+  CLI::App& app =
+      *parent.add_subcommand("compare", "Separate real changes between results from noise");
   declare_results(app, options);
   add_comparison_options(app, options.how);
   app.add_flag("--allow-different", options.how.allow_different,

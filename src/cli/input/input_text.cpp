@@ -88,7 +88,7 @@ std::string read_all(ByteSource& source, const std::string& name, const InputKin
       continue;
     }
     if (kind.longest_silence && Clock::now() - last > *kind.longest_silence) {
-      throw Error(ExitCode::failure, fmt::format("cannot read {}: nobody writes it", name));
+      throw Error(ExitCode::failure, fmt::format("cannot read {}: nothing writes to it", name));
     }
     arrival.wait();
   }

@@ -55,7 +55,7 @@ class WriteTimeout {
 };
 
 const char* reason(int error) {
-  return error == ENXIO ? "nobody reads it" : std::strerror(error);
+  return error == ENXIO ? "nothing reads it" : std::strerror(error);
 }
 
 #ifdef _WIN32
@@ -138,7 +138,7 @@ void OutputFile::write(std::string_view content) {
       case WriteEnd::done:
         break;
       case WriteEnd::given_up:
-        throw cannot_write(path_, "nobody reads it");
+        throw cannot_write(path_, "nothing reads it");
       case WriteEnd::failed:
         throw cannot_write(path_, std::strerror(errno));
     }

@@ -119,7 +119,7 @@ void Console::write_or_throw(std::span<const std::byte> data,
   }
   const int stopped = stop->load();
   throw Error(stopped != 0 ? static_cast<ExitCode>(stopped) : ExitCode::timeout,
-              fmt::format("{} while nobody read standard output",
+              fmt::format("{} while standard output was not read",
                           stopped != 0 ? "interrupted" : "the deadline passed"));
 }
 

@@ -79,7 +79,7 @@ TEST_CASE("with as many threads as connections, each has one") {
 }
 
 TEST_CASE("all connections are open at once, with enough threads for them") {
-  // It answers nobody before everybody has asked.
+  // It answers no client before all have asked.
   constexpr std::uint64_t kMany = 300;
   std::map<Guest*, std::vector<std::byte>> asked;
   ManyEchoServer server([&](Guest& guest, std::span<const std::byte> bytes) {

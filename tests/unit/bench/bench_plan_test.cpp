@@ -24,7 +24,7 @@ void check_accepted(const std::function<void(BenchPlan&)>& change) {
   CHECK_NOTHROW(validate(plan_with(change)));
 }
 
-/// The message and the hint together tell all of the words.
+/// The message and the hint together contain all of the words.
 void check_refused(const std::function<void(BenchPlan&)>& change, const Words& told) {
   try {
     validate(plan_with(change));

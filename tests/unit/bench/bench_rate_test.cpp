@@ -1,4 +1,4 @@
-// run_bench with a rate: the schedule is kept, and what could not be kept of it is told.
+// run_bench with a rate: the schedule is kept, or what was missed of it is reported.
 #include <algorithm>
 #include <chrono>
 #include <numeric>

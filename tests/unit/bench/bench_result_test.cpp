@@ -8,7 +8,7 @@ using namespace especho;
 
 namespace {
 
-/// Each outcome is worse than all behind it.
+/// Each outcome is worse than all after it.
 const std::vector<Outcome> kWorstFirst{Outcome::mismatch, Outcome::excess,  Outcome::short_echo,
                                        Outcome::reset,    Outcome::timeout, Outcome::unreachable,
                                        Outcome::refused,  Outcome::ok};

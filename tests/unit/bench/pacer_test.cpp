@@ -31,7 +31,7 @@ Pacer::Load pausing(Think think, std::uint64_t seed) {
   return load;
 }
 
-/// The pauses before so many echoes, each of which takes 1 ms.
+/// The pauses before `count` echoes, each of which takes 1 ms.
 std::vector<Nanoseconds> pauses(Pacer& pacer, int count) {
   std::vector<Nanoseconds> result;
   TimePoint ended = kBegin;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr Nanoseconds kUsual = 10ms;
 
-/// Asked at the begin, served and closed so long after it.
+/// Asked at the start, then served and closed after these times.
 ServiceTimes service(Nanoseconds served, Nanoseconds left) {
   return {.asked = kBegin, .served = kBegin + served, .left = kBegin + left};
 }

@@ -21,7 +21,7 @@ CheckPlan quick() {
   return plan;
 }
 
-/// Echoes at so many bytes per second, in pieces of some milliseconds.
+/// Echoes at a fixed number of bytes per second, in pieces of some milliseconds.
 class SlowEcho {
  public:
   explicit SlowEcho(std::size_t bytes_per_second) : piece_(bytes_per_second / 200) {}

@@ -13,7 +13,7 @@
 
 namespace especho_test {
 
-/// A check with patience for a busy machine; a test that waits for a silence takes it away.
+/// A check with a long timeout, for a busy machine; a test that waits for a silence shortens it.
 inline especho::CheckPlan check_of(const especho::Target& target) {
   especho::CheckPlan plan;
   plan.target = target;

@@ -226,7 +226,7 @@ TEST_CASE("merging keeps a tiny spread around a large mean") {
   check_moments(merged, values);
 }
 
-/// That both tell the same.
+/// Both have the same figures.
 void check_same(const Histogram& a, const Histogram& b) {
   CHECK(a.count() == b.count());
   CHECK(a.overflow() == b.overflow());

@@ -67,7 +67,7 @@ std::uint64_t drive(Pacer pacer, Device device, Recorder& recorder) {
 
 struct Scenario {
   Nanoseconds duration = 10s;
-  Nanoseconds stall = 5s;  ///< since the begin
+  Nanoseconds stall = 5s;  ///< since the start
   std::uint64_t depth = 1;
   std::uint64_t connections = 1;
 };

@@ -198,7 +198,7 @@ TEST_CASE("of a connection the system knows segment size, window and round trip"
   CHECK(*info.min_rtt > 0ns);
   CHECK(*info.min_rtt < 60s);
   CHECK(info.retransmits.has_value());
-  // Older kernels don't tell it, but none tells of a window that is closed.
+  // Older kernels don't report it, but none reports a window that is closed.
   if (info.peer_window) CHECK(*info.peer_window > 0);
 }
 

@@ -48,7 +48,7 @@ TEST_CASE("the soft limit of descriptors is raised to what the connections need"
   const rlim_t raised = limit().rlim_cur;
   CHECK(raised >= 100);
   allow_connections(200, 5);
-  CHECK(limit().rlim_cur >= raised + 100 + 4);  // a thread has a poller
+  CHECK(limit().rlim_cur >= raised + 100 + 4);  // each thread needs some to wait
 }
 
 TEST_CASE("a limit that is high enough stays as it is") {

@@ -10,7 +10,7 @@ using namespace especho_test;
 
 namespace {
 
-/// Of 8 connections so many came about, and so many of these brought back an echo.
+/// Of 8 connections, `made` were made, and `served` of these brought back an echo.
 BenchResult crowded(std::uint64_t made, std::uint64_t served, Outcome failed = Outcome::timeout) {
   RunResult run = good_run(64);
   run.connections = 8;

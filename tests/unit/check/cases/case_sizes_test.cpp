@@ -94,7 +94,7 @@ TEST_CASE("single bytes go out in segments of their own") {
   CaseRunner runner(server.target());
   check_passes(runner.run("single-bytes"));
   const std::uint64_t segments = runner.device().seen().stack.segments_out;
-  if (segments != 0) CHECK(segments >= 32);  // not told by every system
+  if (segments != 0) CHECK(segments >= 32);  // not reported by every system
 }
 
 TEST_CASE("what is wrong with bytes written in pieces is reported as well") {

@@ -10,7 +10,7 @@ namespace {
 
 Observations with_crowd(const ConcurrentClients& crowd) {
   Observations seen = of({});
-  seen.concurrent_clients = crowd;
+  seen.concurrent_clients = clients;
   return seen;
 }
 
@@ -34,23 +34,23 @@ TEST_CASE("one client at a time and too few slots are two findings") {
 TEST_CASE("more is known of clients that waited than of those that were refused") {
   const ConcurrentClients waited{.tried = 3, .served = 1, .queued = 2, .served_later = 2};
   const ConcurrentClients refused{.tried = 3, .served = 1, .refused = 2};
-  CHECK(one_client(with_crowd(waited)).confidence == Confidence::high);
-  CHECK(is_found("one-client", with_crowd(refused)));
-  CHECK(one_client(with_crowd(refused)).confidence == Confidence::medium);
+  CHECK(one_client(with_clients(waited)).confidence == Confidence::high);
+  CHECK(is_found("one-client", with_clients(refused)));
+  CHECK(one_client(with_clients(refused)).confidence == Confidence::medium);
 }
 
 TEST_CASE("there is no verdict if no client was served, or none was tried") {
-  CHECK(is_unclear("one-client", with_crowd({.tried = 3, .queued = 3})));
-  CHECK(is_unclear("few-slots", with_crowd({.tried = 1, .served = 1})));
+  CHECK(is_unclear("one-client", with_clients({.tried = 3, .queued = 3})));
+  CHECK(is_unclear("few-slots", with_clients({.tried = 1, .served = 1})));
 }
 
 TEST_CASE("a device that serves no waiting client after others left may have been silent") {
-  ConcurrentClients crowd{.tried = 5, .served = 3, .queued = 2, .successors = 1};
-  CHECK(is_unclear("few-slots", with_crowd(crowd)));
-  crowd.successors_dropped = 1;
-  CHECK(is_found("few-slots", with_crowd(crowd)));
-  crowd = {.tried = 3, .served = 1, .queued = 2, .successors = 1};
-  CHECK(is_unclear("one-client", with_crowd(crowd)));
+  ConcurrentClients clients{.tried = 5, .served = 3, .queued = 2, .successors = 1};
+  CHECK(is_unclear("few-slots", with_clients(clients)));
+  clients.successors_dropped = 1;
+  CHECK(is_found("few-slots", with_clients(clients)));
+  clients = {.tried = 3, .served = 1, .queued = 2, .successors = 1};
+  CHECK(is_unclear("one-client", with_clients(clients)));
 }
 
 TEST_CASE("a client that was dropped after waiting for another one to leave counts") {
@@ -90,13 +90,13 @@ TEST_CASE("a device that is gone has no reconnect limit") {
 TEST_CASE("a device that panics on every connection has no reconnect limit") {
   Observations seen = of({});
   for (int i = 0; i < 4; ++i) {
-    ConnectionRecord visit;
-    visit.connected = true;
-    visit.outcome = Outcome::reset;
-    seen.connections.push_back(visit);
-    visit.connected = false;
-    visit.outcome = Outcome::refused;
-    seen.connections.insert(seen.connections.end(), 5, visit);
+    ConnectionRecord record;
+    record.connected = true;
+    record.outcome = Outcome::reset;
+    seen.connections.push_back(record);
+    record.connected = false;
+    record.outcome = Outcome::refused;
+    seen.connections.insert(seen.connections.end(), 5, record);
   }
   CHECK(is_unclear("reconnect-limit", seen));
 }
@@ -124,21 +124,21 @@ TEST_CASE("clients dropped right after another left are found, and others don't 
   CHECK(is_clear("dropped-at-accept", of({})));
   Observations seen = of({.dropped = 0.5});
   for (std::size_t i = 40; i < 43; ++i) seen.connections[i] = seen.connections[0];
-  for (ConnectionRecord& visit : seen.connections) {
-    visit.bytes_back = 0;
-    visit.outcome = Outcome::short_echo;
+  for (ConnectionRecord& record : seen.connections) {
+    record.bytes_back = 0;
+    record.outcome = Outcome::short_echo;
   }
   seen.connections.back().bytes_back = 32;
   CHECK(is_unclear("dropped-at-accept", seen));
-  for (ConnectionRecord& visit : seen.connections) visit.gap = ms(500);
+  for (ConnectionRecord& record : seen.connections) record.gap = ms(500);
   CHECK(is_unclear("dropped-at-accept", seen));
 }
 
 TEST_CASE("clients that were answered with wrong bytes are not served, and not left out either") {
-  CHECK(is_unclear("one-client", with_crowd({.tried = 4, .served = 1, .wrong = 3})));
-  CHECK(is_unclear("few-slots", with_crowd({.tried = 4, .served = 2, .wrong = 2})));
-  CHECK(is_unclear("one-client", with_crowd({.tried = 2, .wrong = 2})));
-  CHECK(is_clear("few-slots", with_crowd({.tried = 6, .served = 4, .wrong = 2})));
+  CHECK(is_unclear("one-client", with_clients({.tried = 4, .served = 1, .wrong = 3})));
+  CHECK(is_unclear("few-slots", with_clients({.tried = 4, .served = 2, .wrong = 2})));
+  CHECK(is_unclear("one-client", with_clients({.tried = 2, .wrong = 2})));
+  CHECK(is_clear("few-slots", with_clients({.tried = 6, .served = 4, .wrong = 2})));
 }
 
 TEST_CASE("a server of another kind is found by the same answer on all connections") {

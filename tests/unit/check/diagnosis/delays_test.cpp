@@ -89,7 +89,7 @@ TEST_CASE("network time is not the device's, nor is a time that differs from ech
 TEST_CASE(
     "what takes time between TCP and the sketch, and jitters, may hide a fixed delay: unclear") {
   Observations seen = of({.latency = 80, .jitter = 30});
-  for (ConnectionRecord& visit : seen.connections) visit.handshake = ms(0.1);
+  for (ConnectionRecord& record : seen.connections) record.handshake = ms(0.1);
   seen.stack.min_rtt = ms(0.01);
   CHECK(is_unclear("answer-delay", seen));
   CHECK(is_unclear("answer-after-silence", seen));
@@ -111,7 +111,8 @@ TEST_CASE("a fixed delay that jitter keeps from being seen is unclear, and never
 TEST_CASE("a wait at accept or for each byte that varies too much to show is unclear") {
   Observations seen = of({});
   for (std::size_t i = 0; i < seen.connections.size(); ++i) {
-    if (i % 3 == 0) continue;  // the first echo waits in two visits of three, any of both for more
+    if (i % 3 == 0)
+      continue;  // the first echo waits in two connections of three, any of both for more
     (i % 2 == 0 ? *seen.connections[i].second_echo : *seen.connections[i].first_echo) += ms(300);
     *seen.connections[i].first_echo += ms(25);
   }

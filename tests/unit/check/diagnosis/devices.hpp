@@ -45,8 +45,8 @@ class Lab {
     seen.pacing = pacing(24);
     seen.acks = acks(16);
     seen.pieces = pieces(12);
-    seen.concurrent_clients = crowd();
-    seen.connections = visits(40);
+    seen.concurrent_clients = concurrent_clients();
+    seen.connections = connections(40);
     seen.bulk = bulk();
     seen.closes = closes(5);
     seen.trickles = trickles(5);
@@ -108,37 +108,37 @@ class Lab {
     return {64, std::vector(count, ill_.segments), std::vector(count, first)};
   }
 
-  especho::diagnosis::ConcurrentClients crowd() const {
-    especho::diagnosis::ConcurrentClients crowd;
-    crowd.tried = ill_.slots + 2;
-    crowd.served = ill_.slots;
-    crowd.queued = crowd.served_later = 2;
-    return crowd;
+  especho::diagnosis::ConcurrentClients concurrent_clients() const {
+    especho::diagnosis::ConcurrentClients clients;
+    clients.tried = ill_.slots + 2;
+    clients.served = ill_.slots;
+    clients.queued = clients.served_later = 2;
+    return clients;
   }
 
-  std::vector<especho::diagnosis::ConnectionRecord> visits(std::uint64_t count) {
-    std::vector<especho::diagnosis::ConnectionRecord> visits;
+  std::vector<especho::diagnosis::ConnectionRecord> connections(std::uint64_t count) {
+    std::vector<especho::diagnosis::ConnectionRecord> connections;
     for (std::uint64_t i = 0; i < count + 6; ++i) {
       const bool hasty = i < count;
-      especho::diagnosis::ConnectionRecord visit;
-      visit.at = ms(static_cast<double>(i) * 500);
-      visit.gap = ms(hasty ? 1 : 150);
-      visit.connected = visit.reconnecting = true;
-      visit.handshake = ms(way());
+      especho::diagnosis::ConnectionRecord record;
+      record.at = ms(static_cast<double>(i) * 500);
+      record.gap = ms(hasty ? 1 : 150);
+      record.connected = record.reconnecting = true;
+      record.handshake = ms(way());
       if (i >= ill_.limit || (hasty && random_.unit() < ill_.dropped)) {
-        visit.outcome = especho::Outcome::short_echo;
+        record.outcome = especho::Outcome::short_echo;
       } else {
         const double number = static_cast<double>(i);
         double now = 0;
         const double drifted = ill_.drift * number;
         const double accept = ill_.accept + ill_.slow_accept * number;
-        visit.first_echo = ms(echo(now, false) + drifted + accept);
-        visit.second_echo = ms(echo(now, false) + drifted);
-        visit.bytes_back = 32;
+        record.first_echo = ms(echo(now, false) + drifted + accept);
+        record.second_echo = ms(echo(now, false) + drifted);
+        record.bytes_back = 32;
       }
-      visits.push_back(visit);
+      connections.push_back(record);
     }
-    return visits;
+    return connections;
   }
 
   especho::diagnosis::Samples closes(std::size_t count) {

@@ -20,7 +20,7 @@ struct Paced {
   double service = 0.03;    ///< what an echo takes it
   double oversleep = 0;     ///< at most, of this machine
   bool handshakes = false;  ///< the device's stack was asked as well
-  bool stamped = true;      ///< the system tells when an echo came in
+  bool stamped = true;      ///< the system reports when an echo arrived
 };
 
 class PacedLab {
@@ -29,7 +29,7 @@ class PacedLab {
     look_ = random_.unit() * 20;
   }
 
-  /// As the experiment goes on until it is told enough.
+  /// Like the experiment, which goes on until it has learned enough.
   especho::diagnosis::Observations run(std::size_t least = 32, std::size_t most = 256) {
     especho::diagnosis::Observations seen;
     auto& pacing = seen.pacing.emplace();
@@ -68,11 +68,11 @@ class PacedLab {
   void compare_handshakes(especho::diagnosis::Observations& seen) {
     for (int i = 0; i < 20; ++i) {
       seen.pacing->after_idle.push_back(ms(echo(150 + 204.8 * random_.unit()).rtt));
-      especho::diagnosis::ConnectionRecord visit;
-      visit.connected = true;
-      visit.handshake =
+      especho::diagnosis::ConnectionRecord record;
+      record.connected = true;
+      record.handshake =
           ms(paced_.in(random_) + paced_.out(random_) + paced_.oversleep * random_.unit());
-      seen.connections.push_back(visit);
+      seen.connections.push_back(record);
     }
   }
 

@@ -54,7 +54,7 @@ struct Condition {
   Paced paced;
 };
 
-/// Without a poll delay; `tick` and `oversleep` are set by who uses them.
+/// Without a poll delay; the caller sets `tick` and `oversleep`.
 std::vector<Condition> ways() {
   return {
       {"near, 0.1 ms", {.in = evenly(0.05, 0.1), .out = evenly(0.05, 0.1)}},

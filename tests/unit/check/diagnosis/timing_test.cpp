@@ -25,8 +25,8 @@ TEST_CASE("latency is no poll delay, and jitter that could hide one is reported"
       const double jitter = share * latency;
       INFO(latency << " ms +- " << jitter);
       Observations seen = of({.latency = latency, .jitter = jitter});
-      for (ConnectionRecord& visit : seen.connections)
-        visit.connected = false;  // no handshake tells of the way
+      for (ConnectionRecord& record : seen.connections)
+        record.connected = false;  // no handshake shows the network time
       CHECK(is_clear("poll-delay", seen) == (jitter <= 2.5));
       CHECK(is_unclear("poll-delay", seen) == (jitter > 2.5));
     }
@@ -36,8 +36,8 @@ TEST_CASE("latency is no poll delay, and jitter that could hide one is reported"
 TEST_CASE("handshakes show how much of a jittering round trip is the network") {
   Observations seen = of({.latency = 20, .jitter = 8});
   CHECK(figure(poll_delay(seen).evidence, "excluded_above_ms") < 15);
-  for (ConnectionRecord& visit : seen.connections)
-    visit.handshake = ms(0.1);  // something between answers them
+  for (ConnectionRecord& record : seen.connections)
+    record.handshake = ms(0.1);  // something between answers them
   CHECK(figure(poll_delay(seen).evidence, "excluded_above_ms") > 20);
 }
 

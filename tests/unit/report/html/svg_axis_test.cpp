@@ -21,7 +21,7 @@ std::vector<std::string> labels(const Axis& axis) {
 
 using Labels = std::vector<std::string>;
 
-/// What must hold for any axis: it can be drawn, and its labels tell different values.
+/// What must hold for any axis: it can be drawn, and its labels show different values.
 void check_drawable(const Axis& axis) {
   CHECK(std::isfinite(axis.scale.low()));
   CHECK(std::isfinite(axis.scale.high()));

@@ -295,14 +295,14 @@ TEST_CASE("what became of expectations and of a comparison is there if there wer
   CHECK_FALSE(parsed(result).contains("expectations"));
   CHECK_FALSE(parsed(result).contains("comparison"));
   result.verifications = {{"p99<50ms", 1, true, "41.2 ms", "", false},
-                          {"retransmits==0", 2, false, "", "this system does not tell", false}};
+                          {"retransmits==0", 2, false, "", "this system does not report", false}};
   result.comparison = ResultComparison{};
   const Json json = parsed(result);
   CHECK(json.contains("comparison"));
   CHECK(json["expectations"] == Json::parse(R"([
     {"expectation": "p99<50ms", "size": 1436, "run": 1, "met": true, "measured": "41.2 ms"},
     {"expectation": "retransmits==0", "size": 64, "run": 2, "met": false,
-     "why": "this system does not tell"}])"));
+     "why": "this system does not report"}])"));
 }
 
 TEST_CASE("what is not UTF-8 or needs an escape still gives valid JSON") {

@@ -26,7 +26,7 @@ std::string load_of(const std::function<void(BenchResult&)>& change) {
   return text_of(load_items(result));
 }
 
-/// So many echoes of so many that were due, in a second.
+/// In a second, `sent` echoes that were sent, and `unsent` that were due but not sent.
 RunResult second(std::uint64_t sent, std::uint64_t unsent) {
   RunResult run;
   run.elapsed = 1s;

@@ -134,7 +134,7 @@ RunResult ten_columns() {
   return run;
 }
 
-std::string strip_of(const RunResult& run, bool unicode) {
+std::string sparkline_of(const RunResult& run, bool unicode) {
   TextPage page({.color = false, .unicode = unicode});
   print_sparklines(page, run);
   return page.text();
@@ -143,7 +143,7 @@ std::string strip_of(const RunResult& run, bool unicode) {
 }  // namespace
 
 TEST_CASE("a sparkline shows round trips over time, and where echoes failed") {
-  CHECK(strip_of(ten_columns(), false) ==
+  CHECK(sparkline_of(ten_columns(), false) ==
         "\n"
         "rtt over time, a column 100 ms: p50 up to 8.00 ms, max up to 16.0 ms\n"
         "      p50  ...@ .....\n"
@@ -152,7 +152,7 @@ TEST_CASE("a sparkline shows round trips over time, and where echoes failed") {
 }
 
 TEST_CASE("a sparkline has blocks of eight heights if the terminal shows them") {
-  const std::string text = strip_of(ten_columns(), true);
+  const std::string text = sparkline_of(ten_columns(), true);
   CHECK(text.find("▁▁▁█ ▁▁▁▁▁") != std::string::npos);
 }
 
@@ -162,7 +162,7 @@ TEST_CASE("a sparkline of an open loop shows the responses") {
     for (int i = 0; !block.rtt.empty() && i < 6; ++i) block.response.record(1s);
     run.response.merge(block.response);
   }
-  const std::string text = strip_of(run, false);
+  const std::string text = sparkline_of(run, false);
   CHECK(text.find("response over time") != std::string::npos);
   CHECK(text.find("max up to 1.00 s") != std::string::npos);
   CHECK(text.find("@@@@ @@@@@") != std::string::npos);
@@ -171,8 +171,8 @@ TEST_CASE("a sparkline of an open loop shows the responses") {
 TEST_CASE("a run that is too short has no sparkline") {
   RunResult run = ten_columns();
   run.blocks.blocks.resize(7);
-  CHECK(strip_of(run, true).empty());
-  CHECK(strip_of({}, true).empty());
+  CHECK(sparkline_of(run, true).empty());
+  CHECK(sparkline_of({}, true).empty());
 }
 
 TEST_CASE("a sparkline keeps to 80 columns") {
@@ -184,7 +184,7 @@ TEST_CASE("a sparkline keeps to 80 columns") {
     block.rtt.record(1h - 1ms);
     run.rtt.merge(block.rtt);
   }
-  const std::string text = strip_of(run, false);
+  const std::string text = sparkline_of(run, false);
   for (std::size_t at = 0, end = 0; at < text.size(); at = end + 1) {
     end = text.find('\n', at);
     CHECK(end - at <= TextPage::kColumns);

@@ -34,13 +34,13 @@ Outage outage(Nanoseconds at, std::optional<Nanoseconds> recovered_after) {
           .recovered_after = recovered_after};
 }
 
-std::string strip_of(const RunResult& run, TextStyle style = kPlain) {
+std::string timeline_of(const RunResult& run, TextStyle style = kPlain) {
   std::string text = outages_of(run, style);
   text.pop_back();
   return text.substr(text.rfind('\n') + 1);
 }
 
-std::string strip(const std::string& cells) {
+std::string timeline(const std::string& cells) {
   return "  0 " + cells + " 60.0 s";
 }
 
@@ -77,24 +77,24 @@ TEST_CASE("the only connection needs no number") {
 TEST_CASE("the timeline covers an outage from its start to its end") {
   const std::string good(60, '.');
   const auto with_out = [&](std::size_t at, std::size_t length) {
-    return strip(std::string(good).replace(at, length, std::string(length, 'x')));
+    return timeline(std::string(good).replace(at, length, std::string(length, 'x')));
   };
-  CHECK(strip_of(minute({outage(0s, 1s)})) == with_out(0, 1));
-  CHECK(strip_of(minute({outage(10s, 5s)})) == with_out(10, 5));
-  CHECK(strip_of(minute({outage(10'500ms, 1s)})) == with_out(10, 2));
-  CHECK(strip_of(minute({outage(50s, {})})) == with_out(50, 10));
-  CHECK(strip_of(minute({outage(10s, 1s), outage(10s, 3s)})) == with_out(10, 3));
+  CHECK(timeline_of(minute({outage(0s, 1s)})) == with_out(0, 1));
+  CHECK(timeline_of(minute({outage(10s, 5s)})) == with_out(10, 5));
+  CHECK(timeline_of(minute({outage(10'500ms, 1s)})) == with_out(10, 2));
+  CHECK(timeline_of(minute({outage(50s, {})})) == with_out(50, 10));
+  CHECK(timeline_of(minute({outage(10s, 1s), outage(10s, 3s)})) == with_out(10, 3));
 }
 
 TEST_CASE("the shortest outage is visible, even at the very end") {
   const std::string good(59, '.');
-  CHECK(strip_of(minute({outage(0s, 1ns)})) == strip("x" + good));
-  CHECK(strip_of(minute({outage(60s, {})})) == strip(good + "x"));
-  CHECK(strip_of(minute({outage(70s, 5s)})) == strip(good + "x"));
+  CHECK(timeline_of(minute({outage(0s, 1ns)})) == timeline("x" + good));
+  CHECK(timeline_of(minute({outage(60s, {})})) == timeline(good + "x"));
+  CHECK(timeline_of(minute({outage(70s, 5s)})) == timeline(good + "x"));
 }
 
 TEST_CASE("the timeline has other signs if the terminal shows them") {
-  const std::string text = strip_of(minute({outage(0s, 1s)}), kUnicode);
+  const std::string text = timeline_of(minute({outage(0s, 1s)}), kUnicode);
   CHECK(text.starts_with("  0 ×···"));
   CHECK(text.find('x') == std::string::npos);
 }
@@ -114,7 +114,8 @@ TEST_CASE("what is not known of outages is not shown as good time") {
   const std::string text = outages_of(run);
   CHECK(text.find("outages: 5, longest stall at least 2.00 s") != std::string::npos);
   CHECK(text.find("and 3 more") != std::string::npos);
-  CHECK(strip_of(run) == strip("..........x.........xx??????????????????????????????????????"));
+  CHECK(timeline_of(run) ==
+        timeline("..........x.........xx??????????????????????????????????????"));
 }
 
 TEST_CASE("a run of zero length has no sparkline") {

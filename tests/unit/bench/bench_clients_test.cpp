@@ -42,7 +42,7 @@ BenchResult run_against_booting(BenchPlan plan) {
 TEST_CASE("a booting device is waited for, and its refusals do not count") {
   for (const std::uint64_t connections : {1u, 5u}) {
     INFO(connections << " connections");
-    const BenchResult result = run_against_booting(crowd({}, connections, 10));
+    const BenchResult result = run_against_booting(plan_of({}, connections, 10));
     CHECK(result.exit.code == ExitCode::ok);
     CHECK(result.runs.at(0).echoes[Outcome::ok] == 10);
     CHECK(result.runs.at(0).echoes.failed() == 0);
@@ -53,7 +53,7 @@ TEST_CASE("a booting device is waited for, and its refusals do not count") {
 }
 
 TEST_CASE("a booting device is waited for with --reconnect, too") {
-  BenchPlan plan = crowd({}, 2, 10);
+  BenchPlan plan = plan_of({}, 2, 10);
   plan.reconnect = true;
   plan.deadline = 30s;  // which only a hang reaches
   const BenchResult result = run_against_booting(plan);
@@ -65,7 +65,7 @@ TEST_CASE("a device that does not get ready in time can't be connected to") {
   for (const bool reconnect : {false, true}) {
     INFO((reconnect ? "reconnecting" : "on one connection"));
     const ClosedPort port;
-    BenchPlan plan = crowd(port.target(), 1, 10);
+    BenchPlan plan = plan_of(port.target(), 1, 10);
     plan.wait_ready = 300ms;
     plan.reconnect = reconnect;
     plan.deadline = 30s;
@@ -79,7 +79,7 @@ TEST_CASE("a device that does not get ready in time can't be connected to") {
 
 TEST_CASE("the stop flag ends the wait for a device that is booting") {
   const ClosedPort port;
-  BenchPlan plan = crowd(port.target(), 3, 10);
+  BenchPlan plan = plan_of(port.target(), 3, 10);
   plan.wait_ready = 1h;
   StopFlag stop{0};
   Observer observer([&](const BenchProgress&) { stop = 143; });
@@ -90,7 +90,7 @@ TEST_CASE("the stop flag ends the wait for a device that is booting") {
 
 TEST_CASE("on a closed port every connection is refused") {
   const ClosedPort port;
-  const BenchResult result = run(crowd(port.target(), 5, 10));
+  const BenchResult result = run(plan_of(port.target(), 5, 10));
   CHECK(result.exit.code == ExitCode::connect);
   CHECK(result.exit.reason.starts_with("0 of 5 connections were made; "));
   CHECK(result.runs.at(0).echoes[Outcome::refused] == 5);
@@ -104,7 +104,7 @@ TEST_CASE("a device that takes fewer connections than asked for ends the run") {
   BenchResult result;
   for (int tries = 0; tries < 10; ++tries) {
     ManyEchoServer server(ManyEchoServer::echo, {.accepts = false, .backlog = 1});
-    BenchPlan plan = crowd(server.target(), 5, 10);
+    BenchPlan plan = plan_of(server.target(), 5, 10);
     plan.connect_timeout = 500ms;
     result = run(plan);
     if (result.runs.at(0).connections_made == 2) break;
@@ -128,7 +128,7 @@ TEST_CASE("a device that serves one client and lets the others wait has served o
   ManyEchoServer server([](Guest& guest, std::span<const std::byte> bytes) {
     if (guest.number() == 1) guest.send(bytes);
   });
-  BenchPlan plan = crowd(server.target(), 3, 3);
+  BenchPlan plan = plan_of(server.target(), 3, 3);
   plan.timeout = 1s;
   const BenchResult result = run(plan);
   const RunResult& bench = result.runs.at(0);
@@ -143,7 +143,7 @@ TEST_CASE("a device that serves one client and lets the others wait has served o
 
 TEST_CASE("connections that are served one after the other have waited for each other") {
   const FaultServer server(faults::echo());
-  const BenchResult result = run(crowd(server.target(), 3, 300));
+  const BenchResult result = run(plan_of(server.target(), 3, 300));
   const RunResult& bench = result.runs.at(0);
   CHECK(result.exit.code == ExitCode::ok);
   CHECK(bench.connections_served == 3);
@@ -155,7 +155,7 @@ TEST_CASE("connections that are served one after the other have waited for each 
 TEST_CASE("connections served at once, or in turn for each echo, have not waited") {
   for (const bool reconnect : {false, true}) {
     ManyEchoServer server;
-    BenchPlan plan = crowd(server.target(), 3, 300);
+    BenchPlan plan = plan_of(server.target(), 3, 300);
     plan.reconnect = reconnect;
     const BenchResult result = run(plan);
     CHECK(result.runs.at(0).connections_served == 3);
@@ -166,7 +166,7 @@ TEST_CASE("connections served at once, or in turn for each echo, have not waited
 TEST_CASE("the error limit ends a bench of many connections, except for errors under way") {
   for (const unsigned threads : {1u, 3u}) {
     ManyEchoServer server([](Guest& guest, std::span<const std::byte>) { guest.reset(); });
-    BenchPlan plan = crowd(server.target(), 20, 100'000);
+    BenchPlan plan = plan_of(server.target(), 20, 100'000);
     plan.threads = threads;
     plan.max_errors = 50;
     const BenchResult result = run(plan);
@@ -183,7 +183,7 @@ TEST_CASE("one bad connection of many is reported and does not stop the others")
       if (guest.number() == 7) return guest.reset();
       guest.send(bytes);
     });
-    BenchPlan plan = crowd(server.target(), 10, 100);
+    BenchPlan plan = plan_of(server.target(), 10, 100);
     plan.threads = threads;
     const BenchResult result = run(plan);
     const RunResult& bench = result.runs.at(0);
@@ -200,7 +200,7 @@ TEST_CASE("a name with several addresses is tried address by address") {
   // Where localhost has an IPv6 address it comes first, and nobody listens there.
   for (const bool reconnect : {false, true}) {
     ManyEchoServer server;
-    BenchPlan plan = crowd({"localhost", server.target().port, Family::any}, 3, 9);
+    BenchPlan plan = plan_of({"localhost", server.target().port, Family::any}, 3, 9);
     plan.reconnect = reconnect;
     plan.deadline = 30s;
     const BenchResult result = run(plan);
