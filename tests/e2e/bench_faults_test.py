@@ -108,14 +108,14 @@ class Faults(_Faults):
                            "--timeout", "50s", "--deadline", "400ms")
         self.assertEqual(run["echoes"]["ok"], 1)
 
-    def test_only_the_first_failures_are_told_but_all_are_counted(self):
+    def test_only_the_first_failures_are_reported_but_all_are_counted(self):
         run = self.against(lambda: [servers.reset_after(0)], 6, "-n", 200)
         self.assert_outcomes(run, reset=200)
         self.assertLess(len(run["failures"]), 100)
 
 
 class NoConnection(_Faults):
-    def test_nobody_listens_at_the_start_is_final(self):
+    def test_a_closed_port_at_the_start_is_final(self):
         with servers.nobody() as port:
             host = f"127.0.0.1:{port}"
             doc = self.bench(3, host, "-n", 10)

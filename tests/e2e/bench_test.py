@@ -29,7 +29,7 @@ class Results(BenchCase):
         doc = self.bench(0, "sim", "-l", "2k", "-n", 3)
         self.assertEqual(doc["results"][0]["size"], 2048)
 
-    def test_the_count_is_a_hundred_unless_told_otherwise(self):
+    def test_the_default_count_is_a_hundred(self):
         doc = self.bench(0, "sim", "--size", 1)
         self.assertEqual(doc["results"][0]["echoes"]["ok"], 100)
 
@@ -164,7 +164,7 @@ class Output(BenchCase):
             self.assertEqual(server.received, 0)
         self.assert_tells(result.err, str(path), "No such file")
 
-    def test_text_and_json_tell_the_same_counts(self):
+    def test_text_and_json_have_the_same_counts(self):
         path = self.folder / "result.json"
         answers = [servers.right] * 3 + [servers.close_after(1)] * 2 + [servers.reset_after(0)] * 4
         with Server(servers.answering(8, *answers, servers.right)) as server:

@@ -1,4 +1,4 @@
-"""`especho check`: its options, its outputs, and the exit codes that they all tell."""
+"""`especho check`: its options, its outputs, and the exit codes in all of them."""
 import os
 import pty
 import re
@@ -22,7 +22,7 @@ except ImportError:
 
 FORMATS = ("json", "junit", "tap", "markdown")
 FEW = "--only=connect,hello,size-1"
-EARLY = (1, 3, 4, 6, 130, 143)  # nothing but the end itself tells of these
+EARLY = (1, 3, 4, 6, 130, 143)  # only the exit itself shows these
 
 
 class _Check(Case):
@@ -38,7 +38,7 @@ class _Check(Case):
         return (self.folder / name).read_text(encoding="utf-8")
 
     def check_all(self, code):
-        """All documents are there, are what they seem to be, and tell the same end."""
+        """All documents are there, are what they seem to be, and report the same exit."""
         doc = parse(self.read("json"))
         self.check_json(doc, code)
         self.check_junit(doc, code)
@@ -128,7 +128,7 @@ class Options(_Check):
             self.assert_usage("--list", option, tells=("--list", name))
         self.assertEqual(list(self.folder.iterdir()), [])
 
-    def test_help_tells_what_a_check_does_to_the_device(self):
+    def test_help_says_what_a_check_does_to_the_device(self):
         text = self.expect(0, "check", "--help").out.decode()
         self.assert_tells(text, r"\d+ connections", r"\d+ MiB", r"less than \d+ s", "Examples")
 
@@ -151,13 +151,13 @@ class Exit(_Check):
         self.assertEqual(doc["connections"], 0)
         self.assertNotIn("address", doc["target"])
 
-    def test_the_wait_for_a_device_that_boots_is_told_in_full(self):
+    def test_the_wait_for_a_device_that_boots_is_reported_in_full(self):
         with servers.nobody() as port:
             result = self.expect(3, "check", f"127.0.0.1:{port}", FEW, "--wait-ready", "250ms")
         waited = re.search(r"refused by .* after ([\d.]+) (ms|s)\b", result.err)
         self.assertGreaterEqual(float(waited[1]) * {"ms": 1, "s": 1000}[waited[2]], 100)
 
-    def test_a_wrong_echo_fails_its_case_and_tells_how_to_repeat_it(self):
+    def test_a_wrong_echo_fails_its_case_and_says_how_to_repeat_it(self):
         with Server(servers.answering(11, servers.changed(3))) as server:
             result = self.expect(5, "check", server.host, "--only=hello,every-byte", *self.options())
             self.assert_tells(result.err, "hello", "--only hello -v")
@@ -215,7 +215,7 @@ class Outputs(_Check):
         result = self.expect(2, "check", "sim", "-J", "--tap", "-")
         self.assert_tells(result.err, "--json and --tap", "standard output")
 
-    def test_what_cannot_be_written_is_told_before_anything_is_sent(self):
+    def test_what_cannot_be_written_is_reported_before_anything_is_sent(self):
         with Server(servers.echo) as server:
             for name in FORMATS:
                 path = self.folder / "missing" / name
@@ -224,7 +224,7 @@ class Outputs(_Check):
             self.assertEqual(server.connections, 0)
         self.assertEqual(list(self.folder.iterdir()), [])
 
-    def test_one_that_cannot_be_written_makes_all_others_tell_of_it(self):
+    def test_one_that_cannot_be_written_makes_all_others_report_it(self):
         if not os.path.exists("/dev/full"):
             self.skipTest("no /dev/full")
         self.expect(1, "check", "sim", FEW, "--tap=/dev/full",
@@ -241,7 +241,7 @@ class Outputs(_Check):
         plain = self.expect(0, "check", "sim", FEW, "--ascii", env=env).out
         self.assertFalse(any(byte > 127 for byte in plain), plain)
 
-    def test_verbose_tells_of_every_case_while_it_runs(self):
+    def test_verbose_reports_every_case_while_it_runs(self):
         result = self.expect(0, "check", "sim", FEW, "-v")
         self.assert_tells(result.err, "^connect: pass after", "\nhello: pass", "\nsize-1: pass")
 

@@ -74,7 +74,7 @@ class Bash(_Completed):
         return self.complete(*words, **how)[0]
 
     def assert_file(self, *words):
-        """Nothing is offered, and readline completes a file, since nobody tells it not to."""
+        """Nothing is offered, and readline completes a file, since nothing stops it."""
         self.assertEqual(self.complete(*words), ([], []))
 
     def assert_nothing(self, *words):
@@ -147,7 +147,7 @@ class Bash(_Completed):
         self.assert_nothing("bench", "sim", "s")
         self.assert_nothing("bench", "bench.local", ":", "8007", "s")
 
-    def test_a_command_named_sim_is_told_from_the_host(self):
+    def test_a_command_named_sim_is_distinguished_from_the_host(self):
         self.assertEqual(self.offered("sim", "--sl"), ["--slots", "--slow-accept"])
         self.assertEqual(self.offered("check", "sim", "--sl"), [])
 

@@ -23,18 +23,18 @@ class Expectations(BenchCase):
         self.assertEqual(result.err, "")
         self.assert_tells(result.out.decode(), f"expectations: {len(SURE)} of {len(SURE)} met")
 
-    def test_one_that_is_not_met_fails_and_is_told(self):
+    def test_one_that_is_not_met_fails_and_is_reported(self):
         result = self.expect(99, "bench", "sim", *expect("p50<1h", "p50<1us", "rate>1k"))
         self.assert_tells(result.err, r"1 of 3 expectations failed: p50<1us: p50 is [\d.]+ [um]s")
         self.assert_tells(result.out.decode(), "expectations: 2 of 3 met",
                           r"p50<1us +failed: p50 is")
 
-    def test_the_others_that_failed_are_told_as_well(self):
+    def test_the_others_that_failed_are_reported_as_well(self):
         result = self.expect(99, "bench", "sim", *expect("p50<1us", "ok>=101"))
         self.assert_tells(result.err, "2 of 2 expectations failed: p50<1us",
                           "also ok>=101: ok is 100")
 
-    def test_each_that_failed_is_told_once_with_its_first_run(self):
+    def test_each_that_failed_is_reported_once_with_its_first_run(self):
         result = self.expect(99, "bench", "sim", "-s", "64,4k", "--repeat", 2,
                              *expect("p50<1us", "ok>=101", "errors==0"))
         self.assert_tells(result.err, "2 of 3 expectations failed: p50<1us at 64 B #1: p50 is",
@@ -186,7 +186,7 @@ class Baseline(BenchCase):
             self.assert_tells(result.err, "would replace the baseline", "move it there")
         self.assertEqual(self.base.read_bytes(), before)
 
-    def test_the_result_tells_of_the_comparison(self):
+    def test_the_result_holds_the_comparison(self):
         self.expect(0, "bench", "sim", "-n", 20, f"--json={self.base}")
         result = self.run_especho("bench", "sim", "-n", 20, "--baseline", self.base, "-J")
         self.assertIn("comparison", json.loads(result.out))
@@ -205,7 +205,7 @@ class Baseline(BenchCase):
         self.assert_tells(result.err, "--baseline: .*depth", "measure a new baseline",
                           "especho compare --allow-different")
 
-    def test_a_baseline_that_cannot_be_read_is_told_before_the_run(self):
+    def test_a_baseline_that_cannot_be_read_is_reported_before_the_run(self):
         self.base.write_text('{"schema": "especho.bench/1", ')
         with Server(servers.echo) as server:
             for path in (self.base, self.base.with_name("missing.json")):

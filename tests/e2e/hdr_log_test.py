@@ -54,7 +54,7 @@ class HdrLog(BenchCase):
         return done.stdout
 
     def assert_reads(self, latency, tag=None):
-        """All intervals together have the percentiles that the JSON tells."""
+        """All intervals together have the percentiles in the JSON."""
         self.process("-o", self.percentiles, "-outputValueUnitRatio", "1",
                      *(("-tag", tag) if tag else ()))
         last = self.percentiles.read_text().splitlines()[-1]
@@ -76,7 +76,7 @@ class HdrLog(BenchCase):
         self.assert_reads(run["rtt_ms"])
         self.assert_reads(run["response_ms"], tag="response")
 
-    def test_sizes_are_told_apart_by_tags(self):
+    def test_sizes_are_distinguished_by_tags(self):
         small, large = self.measure("-s", "64,4k", "-n", 500)
         self.assert_reads(small["rtt_ms"], tag="rtt-64")
         self.assert_reads(large["rtt_ms"], tag="rtt-4096")

@@ -11,7 +11,7 @@ BRIEF = ("--timeout", "1s")
 
 
 class SendLines(Case):
-    def test_a_text_without_a_newline_is_told_of_the_suffix(self):
+    def test_a_text_without_a_newline_gets_a_hint_at_the_suffix(self):
         with Server(servers.lines()) as server:
             silent = self.expect(4, "send", server.host, "Hello World", *BRIEF)
             self.assert_tells(silent.err, "echo server", r"--suffix '\\n'")

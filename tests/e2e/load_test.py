@@ -79,7 +79,7 @@ class Load(BenchCase):
         result = self.expect(2, "bench", "sim", "--think", "2s", "-t", "1s")
         self.assert_tells(result.err, "--think", "--duration")
 
-    def test_clients_that_had_to_wait_for_others_are_told(self):
+    def test_clients_that_had_to_wait_for_others_are_reported(self):
         # The built-in device serves four at once.
         args = ("sim", "-c", 7, "-n", 700)
         run, = self.all_ok(self.bench(0, *args), 700)
@@ -114,7 +114,7 @@ class Load(BenchCase):
 
 
 class OpenLoop(BenchCase):
-    def test_the_schedule_is_kept_and_told(self):
+    def test_the_schedule_is_kept_and_reported(self):
         for connections in (1, 4):
             doc = self.bench(0, "sim", "-r", 200, "-c", connections, "-t", "500ms")
             run, = doc["results"]
@@ -140,7 +140,7 @@ class OpenLoop(BenchCase):
         self.assertGreaterEqual(run["rtt_ms"]["max"], 1000)
         self.assertLess(5 * run["rtt_ms"]["p90"], run["response_ms"]["p99"])
 
-    def test_what_a_stall_kept_from_being_sent_is_told(self):
+    def test_what_a_stall_kept_from_being_sent_is_reported(self):
         # The 21st echo comes back after the end, and 79 were due behind it.
         answers = [servers.right] * 20 + [servers.late(1.5), servers.right]
         args = ("-r", 100, "-t", "1s", "-s", SIZE)
@@ -176,11 +176,11 @@ class Interrupted(BenchCase):
         self.assertEqual(run["echoes"]["ok"], run["echoes"]["attempted"])
         return run
 
-    def test_an_open_loop_tells_what_it_has(self):
+    def test_an_open_loop_reports_what_it_measured(self):
         run = self.interrupt("-r", 1000, "-c", 3)
         self.assertEqual(run["response_ms"]["count"], run["echoes"]["ok"])
 
-    def test_many_connections_tell_what_they_have(self):
+    def test_many_connections_report_what_they_measured(self):
         run = self.interrupt("-c", 50, "-d", 4, "--threads", 3)
         self.assertEqual(run["connections_made"], 50)
         self.assertLessEqual(run["echoes"]["cut_off"], 50 * 4)
@@ -190,7 +190,7 @@ class Interrupted(BenchCase):
 
 
 class Limits(BenchCase):
-    def test_too_few_descriptors_are_told_with_the_remedy(self):
+    def test_too_few_descriptors_are_reported_with_the_remedy(self):
         def few():
             resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
 
@@ -210,7 +210,7 @@ class Limits(BenchCase):
     def test_a_connection_that_takes_too_long_is_none(self):
         self.bench(3, "sim", "--connect-timeout", "1us", "-n", 3)
 
-    def test_a_device_that_serves_fewer_clients_is_told_with_their_number(self):
+    def test_a_device_that_serves_fewer_clients_is_reported_with_their_number(self):
         # The built-in device serves four; the others wait for one to leave.
         args = ("sim", "-c", 6, "-n", ENDLESS, "--timeout", "1s", "--max-errors", 1)
         doc = self.bench(4, *args)
@@ -221,8 +221,8 @@ class Limits(BenchCase):
         self.assert_tells(text.err, r"4 of 6 connections were served", r"--connections 4\b")
         self.assert_tells(text.out.decode(), r"6 asked, 6 made, 4 served")
 
-    def test_a_device_that_refuses_clients_is_told_with_their_number(self):
-        # The queue of one who accepts nobody takes two; the calls of the others are not answered.
+    def test_a_device_that_refuses_clients_is_reported_with_their_number(self):
+        # The queue of a server that accepts none takes two; the calls of the others are not answered.
         # On a busy machine a third one may slip in.
         for _ in range(10):
             with socket.create_server(("127.0.0.1", 0), backlog=1) as listener:

@@ -79,13 +79,13 @@ class Ports(_Local):
         self.assertEqual(run["local_failures"], {"unreachable": run["echoes"]["unreachable"]})
         self.assertTrue(run["outages"][-1]["local"])
 
-    def test_the_text_of_a_bench_tells_it_with_the_advice(self):
+    def test_the_text_of_a_bench_reports_it_with_the_advice(self):
         with Server(servers.echo) as server, all_ports_taken(server):
             result = self.expect(1, "bench", server.host, "-n", 10, "-c", 2)
         self.assert_local(result.err, NO_PORT, "--rate")
         self.assert_local(result.out.decode(), NO_PORT, "because of this machine")
 
-    def test_a_send_tells_it(self):
+    def test_a_send_reports_it(self):
         with Server(servers.echo) as server, all_ports_taken(server):
             self.send(server.host, NO_PORT, "wait for them")
 

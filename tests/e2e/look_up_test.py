@@ -1,4 +1,4 @@
-"""Names and several addresses: what is silent keeps nobody waiting, and is named."""
+"""Names and several addresses: a silent one delays nothing, and is named."""
 from support import servers
 from support.bench import BenchCase, parse
 from support.island import (ALIVE, DEAD, GONE, NAME, NOTHING, PATIENCE_S, SILENT, UNKNOWN, Island,
@@ -70,7 +70,7 @@ class SilentHalf(_OnIsland):
         self.assert_did_not_wait(result)
         self.assertGreater(parse(result.out)["lookup_ms"], 0)
 
-    def test_no_address_of_the_other_half_is_told_with_the_way_out(self):
+    def test_no_address_of_the_other_family_is_reported_with_the_way_out(self):
         for nothing in (NOTHING, UNKNOWN):
             for answers, option in (({"a": nothing, "aaaa": SILENT}, "-4"),
                                     ({"a": SILENT, "aaaa": nothing}, "-6")):
@@ -96,7 +96,7 @@ class SilentHalf(_OnIsland):
                 self.assert_tells(result.err, NAME, r"no answer for IPv4 \(A\) or IPv6 \(AAAA\)")
                 self.assertNotIn("spelling", result.err)
 
-    def test_a_name_that_nobody_has_is_one_of_spelling(self):
+    def test_an_unknown_name_is_called_a_spelling_error(self):
         self.names(a=UNKNOWN, aaaa=UNKNOWN)
         result = self.expect(3, "send", NAME, "Hello")
         self.assert_tells(result.err, NAME, "not found", "spelling")
@@ -162,7 +162,7 @@ class DeadAddress(_OnIsland):
         waits = dead["connections"] * self.STAGGER_S
         self.assertLess(dead["elapsed_s"], alone["elapsed_s"] + waits / 2)
 
-    def test_a_device_that_is_nowhere_is_told_with_all_its_addresses(self):
+    def test_a_device_that_is_nowhere_is_reported_with_all_its_addresses(self):
         self.host = f"{NAME}:1"
         result = self.expect(3, "send", self.host, "Hello", "--connect-timeout", "1s")
         self.assert_tells(result.err, f"refused by {ALIVE}")

@@ -91,7 +91,7 @@ class Outage(_Linked):
     GOOD = 20
 
     def bench_with_outage(self, code, packets, *args):
-        """After GOOD echoes, the link loses so many packets, beginning with an answer."""
+        """After GOOD echoes, the link loses this many packets, beginning with an answer."""
         link = Link(delay_s=0.002)
 
         def cut_and_answer(peer, payload):

@@ -59,7 +59,7 @@ class Man(_Rendered):
         self.assertIn(r"Interpret \r \n \t \0 \\ \xNN in TEXT.", text)
         self.assertIn('especho send 192.168.1.78 "Hello World"', text)
 
-    def test_every_exit_code_of_the_program_is_told(self):
+    def test_every_exit_code_of_the_program_is_listed(self):
         header = (ROOT / "include/especho/error.hpp").read_text()
         codes = re.findall(r"=\s*(\d+)", re.search(r"enum class ExitCode.*?};", header, re.DOTALL)[0])
         told = re.search(r"^EXIT STATUS\n(.*?)^[A-Z]", self.shown(), re.MULTILINE | re.DOTALL)[1]

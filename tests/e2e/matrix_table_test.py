@@ -22,12 +22,12 @@ def row(device, *trials):
     return table.Row(device, list(trials))
 
 
-def told(device, *found, **more):
+def trial_of(device, *found, **more):
     return trial.Trial(device, 1, found=set(found), **more)
 
 
 def times(count, device, *found, **more):
-    return [told(device, *found, **more) for _ in range(count)]
+    return [trial_of(device, *found, **more) for _ in range(count)]
 
 
 class MatrixTable(unittest.TestCase):
@@ -41,7 +41,7 @@ class MatrixTable(unittest.TestCase):
                          [])
 
     def test_one_of_twenty_may_be_missed_but_not_two(self):
-        one = row(SLOW, told(SLOW), *times(19, SLOW, "poll-delay"))
+        one = row(SLOW, trial_of(SLOW), *times(19, SLOW, "poll-delay"))
         two = row(SLOW, *times(2, SLOW), *times(18, SLOW, "poll-delay"))
         self.assertEqual(self.complaints(one), [])
         self.assertEqual(self.complaints(two), ["slow: recall 90%"])
@@ -51,7 +51,7 @@ class MatrixTable(unittest.TestCase):
 
     def test_recall_is_that_of_what_is_found_least(self):
         both = ill("both", "", "poll-delay", CORRECTNESS)
-        trials = [told(both, "poll-delay", failed_cases=["size-1"]), told(both, "poll-delay")]
+        trials = [trial_of(both, "poll-delay", failed_cases=["size-1"]), trial_of(both, "poll-delay")]
         self.assertEqual(row(both, *trials).recall(), 0.5)
 
     def test_a_trial_without_result_is_a_miss(self):
@@ -60,9 +60,9 @@ class MatrixTable(unittest.TestCase):
 
     def test_what_a_healthy_device_has_not_is_invented(self):
         self.assertIn("healthy devices: 5.0% of checks with a finding",
-                      self.complaints(well=[told(WELL, "drift"), *times(19, WELL)]))
+                      self.complaints(well=[trial_of(WELL, "drift"), *times(19, WELL)]))
         self.assertIn("healthy devices: 5.0% of checks with a finding",
-                      self.complaints(well=[told(WELL, failed_cases=["idle"]), *times(19, WELL)]))
+                      self.complaints(well=[trial_of(WELL, failed_cases=["idle"]), *times(19, WELL)]))
 
     def test_what_an_ill_device_has_not_is_invented_unless_it_may_follow(self):
         one = row(SLOW, *times(20, SLOW, "poll-delay", "drift", "stalls"))
@@ -73,13 +73,13 @@ class MatrixTable(unittest.TestCase):
         self.assertEqual(self.complaints(one),
                          [f"all devices: {share:.1%} of verdicts are invented"])
 
-    def test_an_unclear_or_skipped_verdict_on_a_healthy_device_is_told(self):
-        gaps = 2 * [told(WELL, unclear={"drift", "stalls"}, skipped={"soak"})]
+    def test_an_unclear_or_skipped_verdict_on_a_healthy_device_is_reported(self):
+        gaps = 2 * [trial_of(WELL, unclear={"drift", "stalls"}, skipped={"soak"})]
         self.assertEqual(self.complaints(well=gaps + times(18, WELL)),
                          ["well: unclear: drift, stalls", "well: skipped: soak"])
 
     def test_one_in_twenty_may_be_unclear(self):
-        self.assertEqual(self.complaints(well=[told(WELL, unclear={"stalls"}), *times(19, WELL)]),
+        self.assertEqual(self.complaints(well=[trial_of(WELL, unclear={"stalls"}), *times(19, WELL)]),
                          [])
 
     def test_an_unclear_verdict_on_an_ill_device_is_not(self):
@@ -91,7 +91,7 @@ class MatrixTable(unittest.TestCase):
         trials = times(20, jitters, unclear={"poll-delay", "drift"})
         self.assertEqual(self.complaints(row(jitters, *trials)), ["jitters: unclear: drift"])
 
-    def test_a_device_that_was_left_out_is_told(self):
+    def test_a_device_that_was_left_out_is_reported(self):
         self.assertEqual(self.complaints(left_out=[SLOW]), ["slow: left out"])
 
     def test_without_a_healthy_device_it_is_not_good(self):

@@ -82,7 +82,7 @@ class OtherServers(CheckCase):
         self.assertEqual([finding["id"] for finding in doc["findings"]], [NOT_ECHO])
         self.assertIn("not an echo server: it answered like HTTP", doc["exit"]["reason"])
 
-    def test_one_answer_for_all_clients_is_nobodys_and_serves_nobody(self):
+    def test_one_answer_for_all_clients_is_no_crosstalk_and_serves_none(self):
         with Server(SERVERS["HTTP"][0]) as server:
             doc = self.check(5, server.host, "--only", "several-clients,one-client")
         self.assertNotIn("belongs to", self.case(doc, "several-clients")["message"])

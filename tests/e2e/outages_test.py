@@ -1,4 +1,4 @@
-"""Connections that are lost in the middle of a run: what the bench tells of them, and when it ends."""
+"""Connections that are lost in the middle of a run: what the bench reports, and when it ends."""
 import itertools
 import socket
 import threading
@@ -12,7 +12,7 @@ SIZE = 64
 
 
 class Rebooting:
-    """Serves `echoes` payloads, then is down: nobody listens until `back` is called.
+    """Serves `echoes` payloads, then is down: nothing listens until `back` is called.
 
     The port stays taken by a second socket, so that nobody else gets it meanwhile.
     """
@@ -111,13 +111,13 @@ class Reboots(BenchCase):
         self.assertLessEqual(outage["at_s"] + outage["recovered_after_s"], run["elapsed_s"])
         self.assertGreaterEqual(run["longest_stall_ms"], 1000 * self.AWAY)
 
-    def test_the_text_tells_when_and_for_how_long(self):
+    def test_the_text_says_when_and_for_how_long(self):
         self.return_later()
         text = self.expect(6, "bench", *self.args, "--connect-timeout", "30s").out.decode()
         self.assert_tells(text, r"\boutages: 1\b", r"\b1 recovery\b",
                           r"at .*echo 4\b.*reset.*back after")
 
-    def test_the_text_tells_that_a_device_is_not_back(self):
+    def test_the_text_says_that_a_device_is_not_back(self):
         text = self.expect(6, "bench", *self.args, "--connect-timeout", "400ms").out.decode()
         self.assert_tells(text, r"outages: 1\b", r"\b0 recoveries\b", r"echo 4\b.*reset.*not back")
 
@@ -151,7 +151,7 @@ class Outages(BenchCase):
         run = self.against(0, servers.right)
         self.assertEqual((run["outage_count"], run["recoveries"], run["outages"]), (0, 0, []))
 
-    def test_several_are_told_in_their_order(self):
+    def test_several_are_reported_in_their_order(self):
         run = self.against(6, servers.right, servers.reset_after(0), servers.right,
                            servers.right, servers.reset_after(1), servers.right)
         self.assertEqual((run["outage_count"], run["recoveries"]), (2, 2))

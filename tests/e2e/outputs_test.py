@@ -179,7 +179,7 @@ class Stdout(_Outputs):
         parse(result.out)
         xml.fromstring(self.read("junit"))
 
-    def test_files_are_written_even_if_nobody_reads_stdout(self):
+    def test_files_are_written_even_if_stdout_is_not_read(self):
         read, write = os.pipe()
         os.close(read)
         with Process("bench", "sim", "-n", 5, *self.options(), stdout=write) as process:
@@ -188,7 +188,7 @@ class Stdout(_Outputs):
         self.check_all(1, 5)
         self.assertIn("standard output", parse(self.read("json"))["exit"]["reason"])
 
-    def test_files_are_written_and_tell_of_it_when_stdout_is_full(self):
+    def test_files_are_written_and_report_it_when_stdout_is_full(self):
         self.need_full_device()
         with open("/dev/full", "wb") as full:
             for option in ((), ("--html", "-")):
@@ -200,7 +200,7 @@ class Stdout(_Outputs):
                     self.check(parse(self.read("json")), 1)
                     self.check_junit(1)
 
-    def test_a_reader_that_does_not_read_is_left_after_an_interrupt_and_files_tell_of_it(self):
+    def test_a_reader_that_does_not_read_is_left_after_an_interrupt_and_files_report_it(self):
         read, write = os.pipe()
         size = 1 << 12
         fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, size)
@@ -232,7 +232,7 @@ class Paths(_Outputs):
                 self.assert_tells(result.err, "--json and --junit would both write")
         self.assertEqual(here.read_text(), "old")
 
-    def test_what_cannot_be_written_is_told_before_anything_is_sent(self):
+    def test_what_cannot_be_written_is_reported_before_anything_is_sent(self):
         with Server(servers.echo) as server:
             for name in FORMATS:
                 with self.subTest(name):
@@ -247,7 +247,7 @@ class Paths(_Outputs):
         for name in FORMATS[1:]:
             self.assert_tells(self.expect(2, "bench", "sim", f"--{name}", "").err, name, "empty")
 
-    def test_a_full_disk_does_not_prevent_the_others_which_tell_of_it(self):
+    def test_a_full_disk_does_not_prevent_the_others_which_report_it(self):
         self.need_full_device()
         for name in FORMATS:
             with self.subTest(name):
@@ -269,7 +269,7 @@ class Paths(_Outputs):
                     self.assertRegex(self.read("openmetrics"), r"especho_exit_code\{.*\} 1\n")
                 self.assertIn(b"p99", result.out)
 
-    def test_a_full_disk_wins_over_a_failed_expectation_but_both_are_told(self):
+    def test_a_full_disk_wins_over_a_failed_expectation_but_both_are_reported(self):
         result = self.expect(1, "bench", "sim", "-n", 5, "--junit=/dev/full",
                              "--expect", "p50<1us")
         self.assert_tells(result.err, "No space left", "p50<1us")
@@ -279,7 +279,7 @@ class Paths(_Outputs):
         self.assert_tells(result.err, "--json and --csv would both write")
         self.assertEqual(list(self.folder.iterdir()), [])
 
-    def test_a_pipe_gets_its_document_and_one_without_a_reader_is_told_at_once(self):
+    def test_a_pipe_gets_its_document_and_one_without_a_reader_is_reported_at_once(self):
         pipe = self.folder / "pipe"
         os.mkfifo(pipe)
         with Server(servers.echo) as server:

@@ -1,4 +1,4 @@
-"""The documents tell the truth: about links, options, exit codes, JSON, and in every command that they show."""
+"""The documents are correct about links, options, exit codes, JSON, and in every command that they show."""
 import json
 import os
 import re

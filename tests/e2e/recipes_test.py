@@ -15,7 +15,7 @@ try:
 except ImportError:
     yaml = None
 
-# 99 and 7: an expectation of so many milliseconds is the board's, not that of a machine under test.
+# 99 and 7: a limit in milliseconds is meant for a board, not for a test machine.
 VERDICTS = (0, 7, 99)
 
 

@@ -52,14 +52,14 @@ class CommandLine(_Reports):
         self.assertIn(b"<h1>From a &lt;pipe&gt;</h1>", done.out)
         self.assertEqual(done.err, "")
 
-    def test_files_of_the_same_name_are_told_apart(self):
+    def test_files_of_the_same_name_are_distinguished(self):
         (self.folder / "other").mkdir()
         results = [self.result(name, "sim", "-n", 20) for name in ("r.json", "other/r.json")]
         text = self.page(*results).read_text(encoding="utf-8")
         self.assertIn("r (2) against r", text)
 
     def test_the_page_of_a_bench_that_failed_says_why(self):
-        # Port 1 is tcpmux, on which nobody listens any more.
+        # Port 1 is tcpmux, on which nothing listens any more.
         result = self.result("lost.json", "127.0.0.1:1", "-n", 5, code=3)
         text = self.page(result).read_text(encoding="utf-8")
         self.assert_tells(text, "connection refused", "No echo was completed")

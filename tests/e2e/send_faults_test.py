@@ -22,7 +22,7 @@ class SendFaults(Case):
             self.assert_tells(result.err, rf"127\.0\.0\.1:{server.port}\b")
         return result
 
-    def test_nobody_listens(self):
+    def test_a_closed_port(self):
         with servers.nobody() as port:
             result = self.expect(3, "send", f"127.0.0.1:{port}", TEXT)
         self.assert_tells(result.err, "refused", rf"127\.0\.0\.1:{port}\b", "check|is it|running")
@@ -81,7 +81,7 @@ class SendFaults(Case):
                 self.assert_tells(result.err, "shifted|lost", rf"\b{at}\b")
 
     def test_a_doubled_byte_is_inserted(self):
-        # The copy can't be told from the original: the first wrong byte is the one after it.
+        # The copy can't be distinguished from the original: the first wrong byte is the one after it.
         for args, size, at in (((TEXT,), 11, 4), (("--size", "4k"), 4096, 1500)):
             with self.subTest(size=size):
                 result = self.send_to(servers.doubled(at), 5, *args, size=size)

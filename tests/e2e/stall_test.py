@@ -1,4 +1,4 @@
-"""What is never read, never written, closed or empty holds nothing up and kills nothing."""
+"""Streams that are never read, never written, closed or empty neither block nor kill the program."""
 import contextlib
 import os
 import signal
@@ -22,7 +22,7 @@ def swallow(peer):
 
 @contextlib.contextmanager
 def unread_pipe():
-    """The writing end of a pipe that nobody reads."""
+    """The writing end of a pipe that is not read."""
     reading, writing = os.pipe()
     try:
         yield writing
@@ -35,13 +35,13 @@ class UnreadOutput(BenchCase):
     def send_into(self, pipe, *args):
         return Process("send", "sim", "--size", PIPE_FULL, *args, stdout=pipe)
 
-    def test_the_deadline_holds_while_nobody_reads(self):
+    def test_the_deadline_holds_while_nothing_is_read(self):
         with unread_pipe() as pipe, self.send_into(pipe, "--deadline", "300ms") as process:
             result = process.finish(SOON)
         self.assertEqual(result.code, 4, result.err)
         self.assert_tells(result.err, "deadline", "standard output")
 
-    def test_a_signal_ends_a_send_that_nobody_reads(self):
+    def test_a_signal_ends_a_send_that_is_not_read(self):
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)):
             with self.subTest(number), unread_pipe() as pipe, \
                     Server(servers.echo) as server, \
@@ -50,7 +50,7 @@ class UnreadOutput(BenchCase):
                 process.signal(number)
                 self.assertEqual(process.finish(SOON).code, code)
 
-    def test_a_device_whose_serial_output_nobody_reads_goes_on_serving(self):
+    def test_a_device_whose_serial_output_is_not_read_goes_on_serving(self):
         reading, writing = os.pipe()
         with os.fdopen(writing, "wb", closefd=True) as pipe:
             os.set_blocking(writing, False)

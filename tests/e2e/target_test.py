@@ -182,7 +182,7 @@ class NoHost(Case):
             return
         raise unittest.SkipTest("there is a device in this network: especho.local")
 
-    def test_without_a_host_the_ways_to_name_one_are_told(self):
+    def test_without_a_host_the_ways_to_name_one_are_reported(self):
         for command in (("send", "Hello"), ("bench",)):
             with self.subTest(command):
                 result = self.expect(3, *command)

@@ -42,7 +42,7 @@ class TerminalEcho(BenchCase):
         shown = self.on_terminal("send", "sim", "--size", "100k", "--pattern", "0x1b")
         self.assertEqual(shown, rb"\x1b" * 102400)
 
-    def test_talk_of_files_does_not_drive_the_terminal(self):
+    def test_messages_about_files_do_not_drive_the_terminal(self):
         with tempfile.TemporaryDirectory() as folder:
             name = HOSTILE.replace("/", "")
             stored, page = Path(folder, "stored.json"), Path(folder, name)

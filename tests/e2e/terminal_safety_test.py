@@ -21,7 +21,7 @@ class TerminalSafety(BenchCase):
         for text in texts:
             self.assertEqual(unsafe(text), [], text)
 
-    def test_a_device_that_answers_with_escapes_is_told_of_in_plain_text(self):
+    def test_a_device_that_answers_with_escapes_is_described_in_plain_text(self):
         size = len(ESCAPES)
         answers = {"wrong": lambda peer, _: peer.send(ESCAPES), "more": servers.more(ESCAPES)}
         for name, answer in answers.items():
@@ -30,7 +30,7 @@ class TerminalSafety(BenchCase):
                     result = self.expect(5, "bench", server.host, "-n", 3, "-s", size, "-v", output)
                     self.assert_safe(result.out, result.err)
 
-    def test_a_greeting_with_escapes_is_told_of_in_plain_text(self):
+    def test_a_greeting_with_escapes_is_shown_in_plain_text(self):
         with Server(greeting_with_escapes) as server:
             for output in ("--ascii", "--json", "--markdown=-", "--tap=-", "--junit=-"):
                 result = self.expect(5, "check", server.host, "-v", "--only", "hello,size-0", output)
@@ -71,7 +71,7 @@ class TerminalSafety(BenchCase):
             stored.write_text(json.dumps(result))
             self.assert_safe(self.expect(1, "compare", stored, stored).err)
 
-    def test_a_file_is_told_of_by_a_name_that_can_be_seen(self):
+    def test_a_file_is_shown_by_a_printable_name(self):
         with tempfile.TemporaryDirectory() as folder:
             stored = Path(folder, HOSTILE.replace("/", ""))
             self.expect(0, "bench", "sim", "-n", 40, f"--json={stored}")

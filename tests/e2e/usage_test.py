@@ -44,7 +44,7 @@ class Usage(Case):
         self.assert_usage("bench", "sim", "--coutn", "5", tells=("--coutn", "--count"))
         self.assert_usage("send", "sim", "x", "--timeuot=1s", tells=("--timeuot", "--timeout"))
 
-    def test_a_file_behind_the_short_name_of_json_is_told_with_the_long_one(self):
+    def test_a_file_after_the_short_name_of_json_is_refused_with_the_long_one(self):
         for command in (("bench", "sim"), ("check", "sim"), ("compare", "a", "b")):
             for option in ("-J=r.json", "-qJ=r.json"):
                 self.assert_usage(*command, option, tells=("'=r.json'", "--json=r.json"))
@@ -89,7 +89,7 @@ class Usage(Case):
                             (("--repeat", "1001"), "1000")):
             self.assert_usage("bench", "sim", *args, tells=(limit,))
 
-    def test_a_load_without_sense_is_told_before_anything_is_touched(self):
+    def test_a_meaningless_load_is_refused_before_anything_is_touched(self):
         with tempfile.TemporaryDirectory() as folder:
             result = self.expect(2, "bench", "no-such-device.invalid", "--depth", "0",
                                  f"--json={folder}/r.json")
@@ -165,6 +165,6 @@ class Files(Case):
         self.assert_tells(result.err, re.escape(str(path)), "Permission denied")
         self.assertEqual(result.out, b"")
 
-    def test_an_unreadable_file_is_told_before_anything_is_sent(self):
+    def test_an_unreadable_file_is_reported_before_anything_is_sent(self):
         result = self.expect(1, "send", "no-such-device.invalid", "--file", self.folder / "missing")
         self.assertNotIn("no-such-device", result.err)

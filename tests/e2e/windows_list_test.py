@@ -46,7 +46,7 @@ class List(unittest.TestCase):
         with self.assertRaises(ValueError):
             LeftOut("[a reason]\ne2e.bench\n[another]\ne2e.bench\n")
 
-    def test_what_is_never_asked_for_is_told_as_unknown(self):
+    def test_what_is_never_asked_for_is_reported_as_unknown(self):
         listed = LeftOut("# a remark\n[a reason]\n\ne2e.bench\nunit: it holds\n")
         self.assertIsNone(listed.reason("e2e.send"))
         self.assertEqual(listed.reason("e2e.bench.Load.test_x", "e2e.bench.Load", "e2e.bench"),

@@ -24,7 +24,7 @@ class Device:
         return self.loss > 0 or self.way > 0
 
     @property
-    def told(self):
+    def description(self):
         """A description for --list."""
         link = [f"packets lost: {self.loss:.0%}"] * (self.loss > 0)
         link += [f"{self.way * 1000:g} ms each way"] * (self.way > 0)

@@ -26,12 +26,12 @@ class Row:
     def __init__(self, device, trials):
         self.device = device
         self.trials = trials
-        self.told = [trial for trial in trials if not trial.trouble]
+        self.complete = [trial for trial in trials if not trial.trouble]
 
     def count(self, column):
         if column == CORRECTNESS:
-            return sum(bool(trial.failed_cases) for trial in self.told)
-        return sum(column in trial.found for trial in self.told)
+            return sum(bool(trial.failed_cases) for trial in self.complete)
+        return sum(column in trial.found for trial in self.complete)
 
     def recall(self):
         """The recall of the finding that was found least often; None if nothing is expected."""
@@ -57,7 +57,7 @@ class Row:
             cells.append(f"{f'{count}{mark}' if count else '.':>6}")
         recall = self.recall()
         end = "" if recall is None else f"{recall:8.0%}"
-        trouble = len(self.trials) - len(self.told)
+        trouble = len(self.trials) - len(self.complete)
         return f"{self.device.name:<20}{''.join(cells)}{end}" + (
             f"  {trouble} without result" if trouble else "")
 
@@ -72,13 +72,13 @@ class Row:
 
 def share_invented(rows):
     """The share of the checks in these rows that reported something that is not there."""
-    told = [(row, trial) for row in rows for trial in row.told]
-    return sum(not row.is_flawless(trial) for row, trial in told) / max(len(told), 1)
+    complete = [(row, trial) for row in rows for trial in row.complete]
+    return sum(not row.is_flawless(trial) for row, trial in complete) / max(len(complete), 1)
 
 
 def share_of_verdicts_invented(rows):
     """The same for single verdicts, on findings that the device does not have."""
-    free = sum(len(row.told) * (len(COLUMNS) - len(row.device.expected | row.device.tolerated))
+    free = sum(len(row.complete) * (len(COLUMNS) - len(row.device.expected | row.device.tolerated))
                for row in rows)
     return sum(count for row in rows for _, count in row.invented()) / max(free, 1)
 
@@ -94,8 +94,8 @@ def complaints(rows, left_out=()):
 
 def _complaints_of(row):
     recall = row.recall()
-    if recall is None and len(row.told) < RECALL * len(row.trials):
-        yield f"{row.device.name}: {len(row.trials) - len(row.told)} without result"
+    if recall is None and len(row.complete) < RECALL * len(row.trials):
+        yield f"{row.device.name}: {len(row.trials) - len(row.complete)} without result"
     if recall is not None and recall < RECALL:
         yield f"{row.device.name}: recall {recall:.0%}"
 
@@ -103,16 +103,16 @@ def _complaints_of(row):
 def _gaps(row):
     """What was not examined on a healthy device, so that no false finding was possible."""
     for word in ("unclear", "skipped"):
-        told = [getattr(trial, word) for trial in row.told]
-        often = [name for name in sorted(set().union(*told))
-                 if sum(name in names for names in told) > UNCLEAR * len(told)
+        per_trial = [getattr(trial, word) for trial in row.complete]
+        often = [name for name in sorted(set().union(*per_trial))
+                 if sum(name in names for names in per_trial) > UNCLEAR * len(per_trial)
                  and not (word == "unclear" and name in row.device.hidden)]
         if often:
             yield f"{row.device.name}: {word}: {', '.join(often)}"
 
 
 def _invented(rows, healthy):
-    if not any(row.told for row in healthy):
+    if not any(row.complete for row in healthy):
         yield "no healthy device examined"
     if share_invented(healthy) > INVENTED:
         yield f"healthy devices: {share_invented(healthy):.1%} of checks with a finding"

@@ -83,7 +83,7 @@ def _check(especho, address, seed, options, side):
         except subprocess.TimeoutExpired:
             raise NoResult(f"the check still ran after {CHECK_LIMIT} s") from None
     if not out:
-        raise NoResult(f"the check told nothing: {err.decode(errors='replace').strip()[-200:]}")
+        raise NoResult(f"the check reported nothing: {err.decode(errors='replace').strip()[-200:]}")
     return json.loads(out)
 
 

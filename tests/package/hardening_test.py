@@ -1,4 +1,4 @@
-"""How the binary is guarded against its own memory errors; told by readelf."""
+"""How the binary is guarded against its own memory errors, as readelf shows it."""
 import os
 import re
 import shutil

@@ -17,8 +17,8 @@ def run(wine, program):
         yield name, "failed", f"it did not end within {LIMIT} s"
         return
     report = done.stdout.decode(errors="replace")
-    told = re.findall(r"^(?:rtt  |throughput|echoes).*", report, re.MULTILINE)
-    print("\n".join((name, *told)), flush=True)
+    figures = re.findall(r"^(?:rtt  |throughput|echoes).*", report, re.MULTILINE)
+    print("\n".join((name, *figures)), flush=True)
     if done.returncode == 0 and re.search(r"^echoes +1000 of 1000 ok$", report, re.MULTILINE):
         yield name, "passed", ""
     else:

@@ -46,7 +46,7 @@ def run_all(wine, program, names, report, chosen):
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=LIMIT,
                        check=False)
     except subprocess.TimeoutExpired:
-        pass  # the report tells how far it came
+        pass  # the report shows how far it came
     return outcomes_of(report)
 
 
@@ -63,13 +63,13 @@ def outcomes_of(report):
                 if result is not None:
                     passed = result.get("success") == "true"
                     outcomes[element.get("name")] = ("passed" if passed else "failed",
-                                                     "" if passed else "\n".join(told(element)))
+                                                     "" if passed else "\n".join(messages(element)))
     except ElementTree.ParseError as error:
         print(f"{report}: {error}")
     return outcomes
 
 
-def told(test):
+def messages(test):
     for check in test.iter("Expression"):
         if check.get("success") == "false":
             expanded = (check.findtext("Expanded") or "").strip()

@@ -45,7 +45,7 @@ class CtrlC(BenchCase):
 
 class Terminal(BenchCase):
     def shown(self, *args, columns=100, env=None, out=None):
-        """All that a run shows whose talk and, unless told otherwise, output are a terminal."""
+        """All that a run shows whose talk and, by default, output are a terminal."""
         main, side = pty.openpty()
         fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
         screen = Stream(main)

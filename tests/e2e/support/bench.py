@@ -89,7 +89,7 @@ class BenchCase(Case):
 
     @staticmethod
     def time_of(run):
-        """Over which rates are told: what was sent to a schedule took no less than that."""
+        """The time over which rates are computed: what was sent to a schedule took no less than that."""
         if "rate" not in run:
             return run["elapsed_s"]
         sent = run["echoes"]["attempted"] + run["echoes"]["cut_off"]
@@ -163,7 +163,7 @@ class BenchCase(Case):
                 self.assertGreaterEqual(run["response_ms"][name] + 1e-6, run["rtt_ms"][name], name)
 
     def check_tcp(self, run):
-        """What the system told; the device takes no more than the round trip."""
+        """What the system reported; the device takes no more than the round trip."""
         if "tcp" not in run:
             return
         tcp = run["tcp"]

@@ -66,7 +66,7 @@ class Stream:
 
 
 class Process:
-    """A running program, especho unless told otherwise; leaving the `with` block ends it.
+    """A running program, especho by default; leaving the `with` block ends it.
 
     With start_new_session, its children end with it.
     """

@@ -17,7 +17,7 @@ from support.peers import need
 
 NAME = "device.test"
 ALIVE = "192.0.2.2"  # this machine
-GONE = "192.0.2.3"  # as well, but nobody listens there
+GONE = "192.0.2.3"  # as well, but nothing listens there
 DEAD = "2001:db8::99"  # at the other end of a wire that nobody holds
 PATIENCE_S = 30  # of the system's resolver
 

@@ -144,7 +144,7 @@ class Server:
 
 @contextlib.contextmanager
 def nobody():
-    """An address at which nobody listens: the port is taken, so nobody else can."""
+    """An address at which nothing listens: the port is taken, so nothing else can."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield taken.getsockname()[1]

@@ -16,7 +16,7 @@ def has(program):
 
 
 class Typist:
-    """A shell in which `especho` only tells its arguments; leaving the `with` block ends it."""
+    """A shell in which `especho` only prints its arguments; leaving the `with` block ends it."""
 
     def __init__(self, *command, folder, env=None):
         self._terminal, other = pty.openpty()
