@@ -6,7 +6,6 @@
 #include <future>
 #include <memory>
 #include <numeric>
-#include <thread>
 #include <utility>
 
 #include "bench/host_system.hpp"

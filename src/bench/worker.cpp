@@ -1,7 +1,6 @@
 #include "bench/worker.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "bench/host_system.hpp"
 #include "net/timeouts.hpp"

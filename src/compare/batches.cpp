@@ -1,7 +1,6 @@
 #include "compare/batches.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "core/run_result.hpp"

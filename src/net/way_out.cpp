@@ -8,7 +8,6 @@
 #include <asio/ip/tcp.hpp>
 #include <charconv>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "core/ip_text.hpp"

@@ -1,7 +1,6 @@
 #include "check/device/probe.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "check/device/device.hpp"

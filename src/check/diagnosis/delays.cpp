@@ -1,6 +1,5 @@
 // Findings about a fixed time that the device takes for each answer, or for each byte of it.
 #include <algorithm>
-#include <optional>
 
 #include "check/diagnosis/findings.hpp"
 #include "check/diagnosis/round_trips.hpp"

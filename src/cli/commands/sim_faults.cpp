@@ -90,13 +90,13 @@ class Declaration {
 std::uint64_t parse_some_bytes(std::string_view text) {
   const std::uint64_t size = parse_size(text);
   if (size > 0) return size;
-  throw Error(ExitCode::usage, "there would be no byte", "1 or more");
+  throw Error(ExitCode::usage, "it would be zero bytes", "1 or more");
 }
 
 std::uint64_t parse_some(std::string_view text) {
   const std::uint64_t count = parse_count(text);
   if (count > 0) return count;
-  throw Error(ExitCode::usage, "there would be none", "1 or more");
+  throw Error(ExitCode::usage, "it would be zero", "1 or more");
 }
 
 /// A number from `least` to `most`.

@@ -1,7 +1,6 @@
 // The faults of `especho sim`: options, checks and values.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 

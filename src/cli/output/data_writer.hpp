@@ -1,7 +1,6 @@
 // Writing to a stream whose reader may have stopped reading.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <functional>

@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <optional>
 #include <random>
-#include <span>
 #include <utility>
 
 #include "cli/output/data_writer.hpp"

@@ -1,7 +1,6 @@
 // What main() takes from the system: arguments, standard streams, signals.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
