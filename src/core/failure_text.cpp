@@ -278,8 +278,8 @@ std::string describe_outcome(const Failure& failure) {
 
 std::string describe(const Failure& failure) {
   const std::string text = describe_outcome(failure);
-  const bool told = failure.outcome == Outcome::unreachable;
-  return failure.is_local() && !told ? fmt::format("{}: {}", text, failure.local_cause) : text;
+  const bool in_text = failure.outcome == Outcome::unreachable;
+  return failure.is_local() && !in_text ? fmt::format("{}: {}", text, failure.local_cause) : text;
 }
 
 std::string hint(const Failure& failure) {
