@@ -170,7 +170,8 @@ Probe Device::wait_for_return(const ConnectOptions& options, Failure failure) {
   note_loss(failure.outcome);
   const std::size_t index = seen_.losses.size() - 1;
   while (Clock::now() - lost < kBackAgain) {
-    ++seen_.losses[index].refusals;
+    // A device that resets a connection is there.
+    if (failure.outcome != Outcome::reset) ++seen_.losses[index].refusals;
     pause(net::kRetryPause);
     auto attempt = connect_once(options, std::min(plan_.connect_timeout, Nanoseconds(kBackAgain)));
     if (auto* probe = std::get_if<Probe>(&attempt)) return std::move(*probe);

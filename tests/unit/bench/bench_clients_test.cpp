@@ -12,7 +12,7 @@ using namespace especho_test;
 
 namespace {
 
-BenchPlan crowd(const Target& target, std::uint64_t connections, std::uint64_t count) {
+BenchPlan plan_of(const Target& target, std::uint64_t connections, std::uint64_t count) {
   BenchPlan plan = plan_for(target, kEchoSize, count);
   plan.connections = connections;
   return plan;

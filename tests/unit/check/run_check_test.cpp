@@ -226,3 +226,12 @@ TEST_CASE("a case that fails for another reason is not blamed on a close") {
   check_fails(result.cases[0], "at byte 700 of 16384");
   CHECK(result.cases[0].message.find("each echo") == std::string::npos);
 }
+
+TEST_CASE("a device that resets every connection has not rebooted") {
+  const ManyEchoServer server([](Guest& guest, std::span<const std::byte>) { guest.reset(); });
+  CheckPlan plan = check_of(server.target());
+  plan.only = {"hello", "every-byte", "pipelined", "reboot"};
+  const CheckResult result = run_check(plan);
+  CHECK(count(result, CaseVerdict::fail) > 0);
+  for (const Diagnosis& finding : result.findings()) CHECK(finding.id != "reboot");
+}

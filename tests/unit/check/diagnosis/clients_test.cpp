@@ -8,7 +8,7 @@ using namespace especho_test;
 
 namespace {
 
-Observations with_crowd(const ConcurrentClients& crowd) {
+Observations with_clients(const ConcurrentClients& clients) {
   Observations seen = of({});
   seen.concurrent_clients = clients;
   return seen;
