@@ -15,7 +15,8 @@ namespace {
 
 /// The end of an attempt to connect, for which this waits.
 ConnectOperation::Result connect(Addresses& addresses, TimePoint deadline = Clock::now() + 60s) {
-  asio::io_context context;
+  static asio::io_context context;  // it must outlive the connection
+  context.restart();
   std::optional<ConnectOperation::Result> result;
   const ConnectOperation operation(context, addresses, {}, deadline,
                                    [&](auto end) { result = std::move(end); });
