@@ -144,7 +144,7 @@ TEST_CASE("a pipe without a writer is not waited for forever") {
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);
   InputKind impatient = kKind;
   impatient.longest_silence = 1ms;
-  CHECK(text_complaint(path, impatient) == "cannot read " + path + ": nobody writes it");
+  CHECK(text_complaint(path, impatient) == "cannot read " + path + ": nothing writes to it");
 }
 #endif
 

@@ -154,7 +154,7 @@ TEST_CASE("an unread pipe delays nothing once the bench is stopped") {
     CsvLog log(path, stop);
     measure(log, 1, 100'000);
     CHECK(complaint_of(ExitCode::failure, [&] { log.commit(); }).message ==
-          "cannot write " + path + ": nobody reads it");
+          "cannot write " + path + ": nothing reads it");
   }
   close(reader);
 }

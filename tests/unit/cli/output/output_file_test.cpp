@@ -129,7 +129,7 @@ TEST_CASE("a pipe without a reader is reported at once") {
   const Folder folder;
   const std::string path = folder / "pipe";
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);
-  CHECK(opening_complaint(path) == "cannot write " + path + ": nobody reads it");
+  CHECK(opening_complaint(path) == "cannot write " + path + ": nothing reads it");
 }
 
 TEST_CASE("a pipe that is no longer read is given up once that is wanted") {
