@@ -49,7 +49,8 @@ std::string valid_utf8(std::string_view text);
 // something else.
 
 /// Neither a control character, nor one that turns, breaks or hides the text around it, nor an
-/// unassigned one. The joiners U+200C and U+200D are part of how some scripts are written, and pass.
+/// unassigned one. The joiners U+200C and U+200D are part of how some scripts are written, and
+/// pass.
 bool is_printable(char32_t code);
 
 /// In one line, with everything else as an escape: `\x1b`, `\u202e`; bytes that are not UTF-8 as

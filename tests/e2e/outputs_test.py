@@ -232,6 +232,15 @@ class Paths(_Outputs):
                 self.assert_tells(result.err, "--json and --junit would both write")
         self.assertEqual(here.read_text(), "old")
 
+    def test_the_payload_file_is_not_replaced(self):
+        payload = self.folder / "payload"
+        payload.write_text("precious")
+        for output in (f"--json={payload}", f"--csv={payload}"):
+            with self.subTest(output):
+                result = self.expect(2, "bench", "sim", "-n", 1, "--file", payload, output)
+                self.assert_tells(result.err, "would replace the payload file")
+        self.assertEqual(payload.read_text(), "precious")
+
     def test_what_cannot_be_written_is_reported_before_anything_is_sent(self):
         with Server(servers.echo) as server:
             for name in FORMATS:

@@ -143,6 +143,7 @@ std::vector<NamedPath> checked_paths(const BenchOptions& options) {
   refuse_replaced(paths, {"the baseline", options.gates.baseline},
                   "name another file, and move it there if the bench was good");
   refuse_replaced(paths, {"the config file", options.target.config_file});
+  refuse_replaced(paths, {"the payload file", options.payload.file.value_or("")});
   return paths;
 }
 

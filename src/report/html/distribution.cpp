@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/html/sections.hpp"
 #include "core/counted.hpp"
+#include "report/html/sections.hpp"
 #include "report/html/svg_chart.hpp"
 
 namespace especho::html {
