@@ -17,19 +17,19 @@ bool AcceptQueue::listens(Instant now) const {
 }
 
 // Connections that the sketch takes as soon as it sees them are not limited by the backlog. Once it
-// lets them wait, the backlog is the limit, with one place left to the host.
+// lets them wait, the backlog is the limit, with one place left to the stack.
 std::size_t AcceptQueue::room(Instant now) const {
   if (!is_filling(now)) return most_in_transit;
   return static_cast<std::size_t>(std::max(1, backlog_ - 1));
 }
 
-void AcceptQueue::pump(HostSocket& listener, Instant now) {
+void AcceptQueue::pump(Socket& listener, Instant now) {
   while (listens(now)) {
-    HostSocket host = listener.accept();
-    if (!host) break;
+    std::unique_ptr<Socket> socket = listener.accept();
+    if (!socket) break;
     Random random(network_.seeds().latency.next());
     latest_ = std::max(latest_, network_.connection_heard(now, random));
-    links_.push_back(std::make_unique<Link>(std::move(host), network_, random, latest_));
+    links_.push_back(std::make_unique<Link>(std::move(socket), network_, random, latest_));
     seen_at_.push_back(latest_);
   }
   share_backlog(listener, now);
@@ -44,7 +44,7 @@ bool AcceptQueue::ready(Instant now) const {
   return is_filling(now) && !network_.lost(now);
 }
 
-std::unique_ptr<Link> AcceptQueue::take(HostSocket& listener, Instant now) {
+std::unique_ptr<Link> AcceptQueue::take(Socket& listener, Instant now) {
   pump(listener, now);
   if (!ready(now)) return nullptr;
   std::unique_ptr<Link> link = std::move(links_.front());
@@ -55,18 +55,18 @@ std::unique_ptr<Link> AcceptQueue::take(HostSocket& listener, Instant now) {
 }
 
 void AcceptQueue::clear() {
-  for (const auto& link : links_) link->host().abort();
+  for (const auto& link : links_) link->socket().abort();
   links_.clear();
   seen_at_.clear();
   latest_ = {};
 }
 
-// Connections waiting here count towards the host's backlog; otherwise more clients could connect
+// Connections waiting here count towards the stack's backlog; otherwise more clients could connect
 // than to a real board.
-void AcceptQueue::share_backlog(HostSocket& listener, Instant now) {
+void AcceptQueue::share_backlog(Socket& listener, Instant now) {
   const int waiting = is_filling(now) ? static_cast<int>(links_.size()) : 0;
   const int share = std::max(1, backlog_ - waiting);
-  if (std::exchange(hosts_share_, share) != share) listener.listen(share);
+  if (std::exchange(stacks_share_, share) != share) listener.listen(share);
 }
 
 }  // namespace especho::device

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "especho/error.hpp"
+#include "host_socket.hpp"
 
 namespace especho::device {
 namespace {
@@ -29,19 +30,11 @@ std::atomic<Board*> current_board = nullptr;
   throw Error(ExitCode::failure, "cannot listen on " + where + ": " + error.code().message());
 }
 
-StackLimits stack_of(const NetworkFaults& faults) {
-  StackLimits stack;
-  if (faults.window > 0) stack.window = faults.window;
-  if (faults.segment > 0) stack.segment = faults.segment;
-  return stack;
-}
-
-HostSocket reserve(std::uint16_t port, const NetworkFaults& faults) {
-  try {
-    return HostSocket::bound(port, stack_of(faults));
-  } catch (const std::system_error& error) {
-    cannot_listen(port, error);
-  }
+StackLimits limits_of(const NetworkFaults& faults) {
+  StackLimits limits;
+  if (faults.window > 0) limits.window = faults.window;
+  if (faults.segment > 0) limits.segment = faults.segment;
+  return limits;
 }
 
 }  // namespace
@@ -61,8 +54,9 @@ Board::Claim::~Claim() {
 Board::Board(BoardOptions options, Sketch sketch)
     : claim_(this),
       options_(std::move(options)),
-      reserved_(reserve(options_.port, options_.faults.network)),
-      port_(reserved_.local_port()),
+      stack_(std::make_unique<HostStack>()),
+      reserved_(reserve()),
+      port_(reserved_->local_port()),
       network_(options_.faults, options_.seed, booted_),
       sockets_(options_.faults.failures.leak_sockets),
       thread_([this, sketch = std::move(sketch)] { run(sketch); }) {
@@ -80,8 +74,16 @@ Board::~Board() {
 
 void Board::power_off() noexcept {
   powered_ = false;
-  waker_.wake();
+  stack_->wake();
   thread_.join();
+}
+
+std::unique_ptr<Socket> Board::reserve() {
+  try {
+    return stack_->bound(options_.port, limits_of(options_.faults.network));
+  } catch (const std::system_error& error) {
+    cannot_listen(options_.port, error);
+  }
 }
 
 void Board::await_setup() {
@@ -115,10 +117,10 @@ bool Board::run_until_reboot(const Sketch& sketch) {
 
 // Clients see a reset, and then refused connections.
 void Board::reboot(const Sketch& sketch) {
-  if (listener_ != nullptr) listener_->host().abort();  // first, or a quick client connects again
+  if (listener_ != nullptr) listener_->socket().abort();  // first, or a quick client connects again
   listener_ = nullptr;
   accept_queue_.clear();
-  sockets_.for_each([](Link& link) { link.host().abort(); });
+  sockets_.for_each([](Link& link) { link.socket().abort(); });
   sketch.leave();
   sockets_.clear();
   station_ = {};
@@ -134,7 +136,7 @@ void Board::reboot(const Sketch& sketch) {
 void Board::reserve_again() {
   for (;;) {
     try {
-      reserved_ = HostSocket::bound(port_, stack_of(options_.faults.network));
+      reserved_ = stack_->bound(port_, limits_of(options_.faults.network));
       return;
     } catch (const std::system_error&) {
       sleep(10ms);
@@ -165,7 +167,7 @@ void Board::print(std::string_view text) {
 int Board::listen(int backlog) {
   if (!reserved_) return -1;
   try {
-    reserved_.listen(backlog);
+    reserved_->listen(backlog);
   } catch (const std::system_error& error) {
     cannot_listen(port_, error);
   }
@@ -178,9 +180,9 @@ int Board::listen(int backlog) {
 std::unique_ptr<Link> Board::accept() {
   if (listener_ == nullptr) return nullptr;
   if (network_.active()) {
-    return accept_queue_.take(listener_->host(), std::chrono::steady_clock::now());
+    return accept_queue_.take(listener_->socket(), std::chrono::steady_clock::now());
   }
-  HostSocket connection = listener_->host().accept();
+  std::unique_ptr<Socket> connection = listener_->socket().accept();
   return connection ? std::make_unique<Link>(std::move(connection)) : nullptr;
 }
 

@@ -2,6 +2,7 @@
 // is built on it; programs use device.hpp.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -15,9 +16,9 @@
 #include "accept_queue.hpp"
 #include "faults.hpp"
 #include "faulty_network.hpp"
-#include "host_socket.hpp"
 #include "link.hpp"
 #include "radio.hpp"
+#include "socket.hpp"
 #include "socket_table.hpp"
 
 namespace especho::device {
@@ -56,6 +57,7 @@ class Board {
   Board& operator=(const Board&) = delete;
 
   std::uint16_t port() const { return port_; }
+  std::array<std::uint8_t, 4> address() const { return stack_->address(); }
 
   // The rest is for the sketch's thread.
 
@@ -74,7 +76,7 @@ class Board {
   /// The next connection that the sketch may see, or null.
   std::unique_ptr<Link> accept();
 
-  /// Like wait_for(), but throws PowerOff after the power has gone off.
+  /// Like Stack::wait_for(), but throws PowerOff after the power has gone off.
   void wait(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
   void sleep(std::chrono::nanoseconds duration);
 
@@ -84,11 +86,12 @@ class Board {
   void reboot(const Sketch& sketch);
   void reserve_again();
   void check_power() const;
-  class HostWatches;
-  Instant pump(Instant now, HostWatches& host);
-  std::size_t look(const LinkWatch& asked, LinkWatch& seen, Instant now, HostWatches& host);
-  void wait_on_host(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
+  class StackWatches;
+  Instant pump(Instant now, StackWatches& stack);
+  std::size_t look(const LinkWatch& asked, LinkWatch& seen, Instant now, StackWatches& stack);
+  void wait_on_stack(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
   void wait_on_network(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
+  std::unique_ptr<Socket> reserve();
   void await_setup();
   void power_off() noexcept;
 
@@ -102,7 +105,8 @@ class Board {
 
   Claim claim_;
   BoardOptions options_;
-  HostSocket reserved_;  // bound at once, so that the port is known and free
+  std::unique_ptr<Stack> stack_;
+  std::unique_ptr<Socket> reserved_;  // bound at once, so that the port is known and free
   std::uint16_t port_;
   Instant booted_ = std::chrono::steady_clock::now();
   FaultyNetwork network_;
@@ -110,7 +114,6 @@ class Board {
   SocketTable sockets_;
   Link* listener_ = nullptr;
   Station station_;
-  Waker waker_;
   std::atomic<bool> powered_{true};
   std::promise<void> set_up_;
   bool was_set_up_ = false;

@@ -1,4 +1,4 @@
-// How the sketch's thread waits: for the host's sockets, and for data that the faulty network
+// How the sketch's thread waits: for the stack's sockets, and for data that the faulty network
 // delays.
 #include <algorithm>
 #include <array>
@@ -9,17 +9,17 @@ namespace especho::device {
 
 using Clock = std::chrono::steady_clock;
 
-// The host's sockets in one wait.
-class Board::HostWatches {
+// The stack's sockets in one wait.
+class Board::StackWatches {
  public:
   static constexpr std::size_t none = most_watches;
 
-  std::size_t add(const HostSocket& socket, bool read, bool write) {
+  std::size_t add(Socket& socket, bool read, bool write) {
     entries_[count_] = {.socket = &socket, .read = read, .write = write};
     return count_++;
   }
-  void wait(Duration timeout, const Waker& waker) {
-    wait_for({entries_.data(), count_}, std::max(timeout, Duration(0)), waker);
+  void wait(Stack& stack, Duration timeout) {
+    stack.wait_for({entries_.data(), count_}, std::max(timeout, Duration(0)));
   }
   bool read(std::size_t i) const { return i != none && entries_[i].read; }
   bool write(std::size_t i) const { return i != none && entries_[i].write; }
@@ -33,20 +33,20 @@ void Board::wait(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout)
   if (network_.active()) {
     wait_on_network(watches, timeout);
   } else {
-    wait_on_host(watches, timeout);
+    wait_on_stack(watches, timeout);
   }
   check_power();
 }
 
-void Board::wait_on_host(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout) {
-  std::array<Watch, limits::sockets> host;
+void Board::wait_on_stack(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout) {
+  std::array<Watch, limits::sockets> asked;
   for (std::size_t i = 0; i < watches.size(); ++i) {
-    host[i] = {&watches[i].link->host(), watches[i].read, watches[i].write};
+    asked[i] = {&watches[i].link->socket(), watches[i].read, watches[i].write};
   }
-  wait_for({host.data(), watches.size()}, timeout, waker_);
+  stack_->wait_for({asked.data(), watches.size()}, timeout);
   for (std::size_t i = 0; i < watches.size(); ++i) {
-    watches[i].read = host[i].read;
-    watches[i].write = host[i].write;
+    watches[i].read = asked[i].read;
+    watches[i].write = asked[i].write;
   }
 }
 
@@ -56,18 +56,18 @@ void Board::wait_on_network(std::span<LinkWatch> watches, std::chrono::nanosecon
   std::copy(watches.begin(), watches.end(), asked.begin());
   for (bool holds = false; !holds;) {
     const Instant now = Clock::now();
-    HostWatches host;
-    const Instant next = pump(now, host);
+    StackWatches stack;
+    const Instant next = pump(now, stack);
     std::array<std::size_t, limits::sockets> entries{};
     for (std::size_t i = 0; i < watches.size(); ++i) {
       watches[i].read = watches[i].write = false;
-      entries[i] = look(asked[i], watches[i], now, host);
+      entries[i] = look(asked[i], watches[i], now, stack);
       holds = holds || watches[i].read || watches[i].write;
     }
-    host.wait(holds ? Duration(0) : std::min(end, next) - now, waker_);
+    stack.wait(*stack_, holds ? Duration(0) : std::min(end, next) - now);
     for (std::size_t i = 0; i < watches.size(); ++i) {
-      watches[i].read = watches[i].read || host.read(entries[i]);
-      watches[i].write = watches[i].write || host.write(entries[i]);
+      watches[i].read = watches[i].read || stack.read(entries[i]);
+      watches[i].write = watches[i].write || stack.write(entries[i]);
       holds = holds || watches[i].read || watches[i].write;
     }
     check_power();
@@ -77,18 +77,18 @@ void Board::wait_on_network(std::span<LinkWatch> watches, std::chrono::nanosecon
 
 // Takes everything that has arrived, whatever the sketch waits for, so that it is delayed as long
 // as it should be and no longer. Returns when there is something to do without new data from the
-// host.
-Instant Board::pump(Instant now, HostWatches& host) {
+// stack.
+Instant Board::pump(Instant now, StackWatches& stack) {
   Instant next = Instant::max();
   const auto pump_link = [&](Link& link) {
     if (link.faulty() == nullptr) return;
     link.faulty()->pump(now);
-    if (link.faulty()->listens(now)) host.add(link.host(), true, false);
+    if (link.faulty()->listens(now)) stack.add(link.socket(), true, false);
     next = std::min(next, link.faulty()->next(now));
   };
   if (listener_ != nullptr) {
-    accept_queue_.pump(listener_->host(), now);
-    if (accept_queue_.listens(now)) host.add(listener_->host(), true, false);
+    accept_queue_.pump(listener_->socket(), now);
+    if (accept_queue_.listens(now)) stack.add(listener_->socket(), true, false);
     next = std::min(next, accept_queue_.next(now));
   }
   for (const auto& link : accept_queue_.links()) pump_link(*link);
@@ -96,18 +96,18 @@ Instant Board::pump(Instant now, HostWatches& host) {
   return next;
 }
 
-// Notes what holds without asking the host, and returns the entry of the host that has the rest.
-std::size_t Board::look(const LinkWatch& asked, LinkWatch& seen, Instant now, HostWatches& host) {
+// Notes what holds without asking the stack, and returns the entry of the wait that has the rest.
+std::size_t Board::look(const LinkWatch& asked, LinkWatch& seen, Instant now, StackWatches& stack) {
   if (asked.link == listener_) {
     seen.read = asked.read && accept_queue_.ready(now);
-    return HostWatches::none;
+    return StackWatches::none;
   }
   const FaultyLink* faulty = asked.link->faulty();
-  if (faulty == nullptr) return host.add(asked.link->host(), asked.read, asked.write);
+  if (faulty == nullptr) return stack.add(asked.link->socket(), asked.read, asked.write);
   seen.read = asked.read && faulty->readable(now);
   seen.write = asked.write && faulty->writable_at_once();
-  if (!asked.write || seen.write || faulty->silent(now)) return HostWatches::none;
-  return host.add(asked.link->host(), false, true);
+  if (!asked.write || seen.write || faulty->silent(now)) return StackWatches::none;
+  return stack.add(asked.link->socket(), false, true);
 }
 
 }  // namespace especho::device

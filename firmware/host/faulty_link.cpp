@@ -18,9 +18,9 @@ std::size_t least(std::uint64_t a, std::uint64_t b) {
 
 }  // namespace
 
-FaultyLink::FaultyLink(FaultyNetwork& network, HostSocket& host, Random random, Instant first)
+FaultyLink::FaultyLink(FaultyNetwork& network, Socket& socket, Random random, Instant first)
     : network_(network),
-      host_(host),
+      socket_(socket),
       faults_(network.faults().data, network.seeds()),
       random_(random),
       latest_(first) {
@@ -45,7 +45,7 @@ void FaultyLink::pump(Instant now) {
   std::array<std::uint8_t, limits::client_buffer> buffer;
   while (listens(now)) {
     const std::size_t asked = std::min(buffer.size(), portion());
-    const Transfer got = host_.receive(buffer.data(), asked);
+    const Transfer got = socket_.receive(buffer.data(), asked);
     if (got.error == EWOULDBLOCK) return;
     if (got.count == 0) {
       latest_ = std::max(latest_, network_.heard(now, random_));
@@ -153,13 +153,13 @@ Transfer FaultyLink::receive(void* data, std::size_t size, Instant now) {
 
 bool FaultyLink::writable_at_once() const {
   const std::uint64_t limit = network_.faults().failures.truncate_after;
-  return !host_ || (limit > 0 && sent_ >= limit);
+  return !socket_.is_open() || (limit > 0 && sent_ >= limit);
 }
 
 // The sketch does not notice that its stream was cut off: the rest is swallowed.
 Transfer FaultyLink::send(const void* data, std::size_t size, Instant now) {
   const Failures& failures = network_.faults().failures;
-  if (!host_) return {0, ECONNRESET};
+  if (!socket_.is_open()) return {0, ECONNRESET};
   if (network_.lost(now)) return nothing_yet;
   std::size_t allowed = size;
   if (failures.truncate_after > 0) {
@@ -168,16 +168,16 @@ Transfer FaultyLink::send(const void* data, std::size_t size, Instant now) {
   }
   if (failures.reset_after > 0) allowed = least(allowed, failures.reset_after - sent_);
 
-  const Transfer sent = host_.send(data, allowed);
+  const Transfer sent = socket_.send(data, allowed);
   sent_ += sent.count;
   if (sent.count > 0) network_.doze().stay_awake(now);
   if (failures.reset_after > 0 && sent_ >= failures.reset_after) reset(now);
-  if (failures.truncate_after > 0 && sent_ >= failures.truncate_after) host_.finish_sending();
+  if (failures.truncate_after > 0 && sent_ >= failures.truncate_after) socket_.finish_sending();
   return sent;
 }
 
 void FaultyLink::reset(Instant now) {
-  host_.abort();
+  socket_.abort();
   bytes_.clear();
   released_.clear();
   end(ECONNRESET, now);

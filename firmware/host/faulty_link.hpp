@@ -10,32 +10,32 @@
 
 #include "byte_faults.hpp"
 #include "faulty_network.hpp"
-#include "host_socket.hpp"
+#include "socket.hpp"
 
 namespace especho::device {
 
 class FaultyLink {
  public:
   /// The sketch sees nothing before `first`.
-  FaultyLink(FaultyNetwork& network, HostSocket& host, Random random, Instant first);
+  FaultyLink(FaultyNetwork& network, Socket& socket, Random random, Instant first);
   FaultyLink(const FaultyLink&) = delete;
   FaultyLink& operator=(const FaultyLink&) = delete;
   ~FaultyLink();
 
-  /// Takes what has arrived at the host, while there is room.
+  /// Takes what has arrived at the stack, while there is room.
   void pump(Instant now);
-  /// Whether pump() should be called when the host has more.
+  /// Whether pump() should be called when the stack has more.
   bool listens(Instant now) const;
-  /// When there will be something to see or to pump without new data from the host.
+  /// When there will be something to see or to pump without new data from the stack.
   Instant next(Instant now) const;
 
   bool readable(Instant now) const;
   std::size_t waiting(Instant now) const;
-  /// The bytes that may be seen, or why there are none, as HostSocket does.
+  /// The bytes that may be seen, or why there are none, as Socket does.
   Transfer receive(void* data, std::size_t size, Instant now);
   Transfer peek(void* data, std::size_t size, Instant now) const;
 
-  bool writable_at_once() const;  ///< without asking the host, since the stream has ended
+  bool writable_at_once() const;  ///< without asking the stack, since the stream has ended
   bool silent(Instant now) const { return network_.lost(now); }
   Transfer send(const void* data, std::size_t size, Instant now);
 
@@ -57,7 +57,7 @@ class FaultyLink {
   void reset(Instant now);
 
   FaultyNetwork& network_;
-  HostSocket& host_;
+  Socket& socket_;
   ByteFaults faults_;
   Random random_;
   std::deque<std::uint8_t> bytes_;

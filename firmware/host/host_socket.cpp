@@ -113,10 +113,11 @@ void HostSocket::listen(int backlog) {
   if (::listen(native_, backlog) != 0) os::fail("listen");
 }
 
-HostSocket HostSocket::accept() {
+std::unique_ptr<Socket> HostSocket::accept() {
   HostSocket accepted(::accept(native_, nullptr, nullptr));
-  if (accepted) prepare(accepted.native());
-  return accepted;
+  if (!accepted) return nullptr;
+  prepare(accepted.native());
+  return std::make_unique<HostSocket>(std::move(accepted));
 }
 
 Transfer HostSocket::send(const void* data, std::size_t size) {
@@ -159,18 +160,26 @@ void HostSocket::abort() {
   os::close(std::exchange(native_, none));
 }
 
-void wait_for(std::span<Watch> watches, std::chrono::nanoseconds timeout, const Waker& waker) {
+HostStack::HostStack() : waker_(open_bound(SOCK_DGRAM, 0, [](HostSocket::Native) {})) {
+  if (os::connect(waker_.native(), local_address(waker_.native())) != 0) os::fail("connect");
+}
+
+std::unique_ptr<Socket> HostStack::bound(std::uint16_t port, StackLimits limits) {
+  return std::make_unique<HostSocket>(HostSocket::bound(port, limits));
+}
+
+void HostStack::wait_for(std::span<Watch> watches, std::chrono::nanoseconds timeout) {
   std::array<os::PollEntry, most_watches + 1> entries;
   std::size_t count = 0;
   for (const Watch& watch : watches) {
     os::PollEntry& entry = entries[count++];
     entry = {};
-    entry.fd = watch.socket->native();
+    entry.fd = static_cast<const HostSocket*>(watch.socket)->native();
     if (watch.read) entry.events |= POLLIN;
     if (watch.write) entry.events |= POLLOUT;
   }
   entries[count] = {};
-  entries[count].fd = waker.socket().native();
+  entries[count].fd = waker_.native();
   entries[count++].events = POLLIN;
 
   const int seen = os::poll(entries.data(), count, timeout);
@@ -182,12 +191,8 @@ void wait_for(std::span<Watch> watches, std::chrono::nanoseconds timeout, const 
   }
 }
 
-Waker::Waker() : socket_(open_bound(SOCK_DGRAM, 0, [](HostSocket::Native) {})) {
-  if (os::connect(socket_.native(), local_address(socket_.native())) != 0) os::fail("connect");
-}
-
-void Waker::wake() noexcept {
-  socket_.send("", 1);
+void HostStack::wake() noexcept {
+  waker_.send("", 1);
 }
 
 }  // namespace especho::device

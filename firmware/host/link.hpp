@@ -1,4 +1,4 @@
-// A socket of the sketch: the host's, with the faults of the network if there are any.
+// A socket of the sketch: the stack's, with the faults of the network if there are any.
 #pragma once
 
 #include <chrono>
@@ -7,34 +7,34 @@
 #include <utility>
 
 #include "faulty_link.hpp"
-#include "host_socket.hpp"
+#include "socket.hpp"
 
 namespace especho::device {
 
 class Link {
  public:
-  explicit Link(HostSocket host) : host_(std::move(host)) {}
+  explicit Link(std::unique_ptr<Socket> socket) : socket_(std::move(socket)) {}
   /// With the faults of the network.
-  Link(HostSocket host, FaultyNetwork& network, Random random, Instant first)
-      : host_(std::move(host)),
-        faulty_(std::make_unique<FaultyLink>(network, host_, random, first)) {}
+  Link(std::unique_ptr<Socket> socket, FaultyNetwork& network, Random random, Instant first)
+      : socket_(std::move(socket)),
+        faulty_(std::make_unique<FaultyLink>(network, *socket_, random, first)) {}
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
   ~Link() = default;
 
-  HostSocket& host() { return host_; }
+  Socket& socket() { return *socket_; }
   FaultyLink* faulty() { return faulty_.get(); }
 
   Transfer send(const void* data, std::size_t size) {
-    return faulty_ ? faulty_->send(data, size, now()) : host_.send(data, size);
+    return faulty_ ? faulty_->send(data, size, now()) : socket_->send(data, size);
   }
   Transfer receive(void* data, std::size_t size) {
-    return faulty_ ? pumped().receive(data, size, now()) : host_.receive(data, size);
+    return faulty_ ? pumped().receive(data, size, now()) : socket_->receive(data, size);
   }
   Transfer peek(void* data, std::size_t size) {
-    return faulty_ ? pumped().peek(data, size, now()) : host_.peek(data, size);
+    return faulty_ ? pumped().peek(data, size, now()) : socket_->peek(data, size);
   }
-  std::size_t waiting() { return faulty_ ? pumped().waiting(now()) : host_.waiting(); }
+  std::size_t waiting() { return faulty_ ? pumped().waiting(now()) : socket_->waiting(); }
 
  private:
   static Instant now() { return std::chrono::steady_clock::now(); }
@@ -43,7 +43,7 @@ class Link {
     return *faulty_;
   }
 
-  HostSocket host_;
+  std::unique_ptr<Socket> socket_;
   std::unique_ptr<FaultyLink> faulty_;
 };
 

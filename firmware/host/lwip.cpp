@@ -48,20 +48,20 @@ bool contains(const fd_set* set, int fd) {
 int lwip_send(int fd, const void* data, std::size_t size, int flags) {
   ErrnoGuard seen;
   Board& board = Board::current();
-  Link* socket = board.sockets().find(fd);
-  if (socket == nullptr) return failed(seen, EBADF);
+  Link* link = board.sockets().find(fd);
+  if (link == nullptr) return failed(seen, EBADF);
 
   const auto* bytes = static_cast<const char*>(data);
   std::size_t sent = 0;
   while (sent < size) {
-    const Transfer transfer = socket->send(bytes + sent, size - sent);
+    const Transfer transfer = link->send(bytes + sent, size - sent);
     sent += transfer.count;
     if (transfer.error == 0) continue;
     if (transfer.error != EWOULDBLOCK) {
       return sent > 0 ? static_cast<int>(sent) : failed(seen, transfer.error);
     }
     if ((flags & MSG_DONTWAIT) != 0) break;
-    std::array<LinkWatch, 1> watch{{{.link = socket, .write = true}}};
+    std::array<LinkWatch, 1> watch{{{.link = link, .write = true}}};
     board.wait(watch, std::chrono::hours(1));
   }
   return sent > 0 ? static_cast<int>(sent) : failed(seen, EWOULDBLOCK);
@@ -77,10 +77,10 @@ int lwip_select(int limit, fd_set* readable, fd_set* writable, fd_set*, timeval*
     const bool read = contains(readable, fd);
     const bool write = contains(writable, fd);
     if (!read && !write) continue;
-    Link* socket = board.sockets().find(fd);
-    if (socket == nullptr) return failed(seen, EBADF);
+    Link* link = board.sockets().find(fd);
+    if (link == nullptr) return failed(seen, EBADF);
     descriptors[count] = fd;
-    watches[count++] = {.link = socket, .read = read, .write = write};
+    watches[count++] = {.link = link, .read = read, .write = write};
   }
 
   const std::span<LinkWatch> asked(watches.data(), count);
@@ -102,14 +102,14 @@ int lwip_select(int limit, fd_set* readable, fd_set* writable, fd_set*, timeval*
 int lwip_getsockopt(int fd, int level, int name, void* value, socklen_t* size) {
   ErrnoGuard seen;
   SocketTable& sockets = Board::current().sockets();
-  Link* socket = sockets.find(fd);
-  if (socket == nullptr) return failed(seen, EBADF);
+  Link* link = sockets.find(fd);
+  if (link == nullptr) return failed(seen, EBADF);
   if (*size < sizeof(int)) return failed(seen, EINVAL);
   int found = 0;
   if (level == SOL_SOCKET && name == SO_ACCEPTCONN) {
     found = sockets.is_listening(fd) ? 1 : 0;
   } else if (const auto option = option_of(level, name)) {
-    found = socket->host().get(*option);
+    found = link->socket().get(*option);
   } else {
     return failed(seen, ENOPROTOOPT);
   }
@@ -119,13 +119,13 @@ int lwip_getsockopt(int fd, int level, int name, void* value, socklen_t* size) {
 
 int lwip_setsockopt(int fd, int level, int name, const void* value, socklen_t size) {
   ErrnoGuard seen;
-  Link* socket = Board::current().sockets().find(fd);
-  if (socket == nullptr) return failed(seen, EBADF);
+  Link* link = Board::current().sockets().find(fd);
+  if (link == nullptr) return failed(seen, EBADF);
   const auto option = option_of(level, name);
   if (!option) return failed(seen, ENOPROTOOPT);
   if (size < sizeof(int)) return failed(seen, EINVAL);
   int wanted = 0;
   std::memcpy(&wanted, value, sizeof(wanted));
-  const int error = socket->host().set(*option, wanted);
+  const int error = link->socket().set(*option, wanted);
   return error == 0 ? 0 : failed(seen, error);
 }

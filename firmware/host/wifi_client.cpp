@@ -23,7 +23,7 @@ class WiFiClient::Connection {
     // data unread with a RST. The host sends a RST in both cases unless the data is read first.
     if (!was_read_) {
       for (std::size_t rest = limits::window; rest > 0;) {
-        const std::size_t count = socket().receive(buffer_.data(), buffer_.size()).count;
+        const std::size_t count = link().receive(buffer_.data(), buffer_.size()).count;
         if (count == 0) break;
         rest -= std::min(rest, count);
       }
@@ -32,8 +32,8 @@ class WiFiClient::Connection {
   }
 
   int fd() const { return fd_; }
-  Link& socket() { return *board_.sockets().find(fd_); }
-  std::size_t available() { return filled_ - taken_ + socket().waiting(); }
+  Link& link() { return *board_.sockets().find(fd_); }
+  std::size_t available() { return filled_ - taken_ + link().waiting(); }
 
   std::size_t read(std::uint8_t* data, std::size_t size) {
     was_read_ = true;
@@ -50,7 +50,7 @@ class WiFiClient::Connection {
  private:
   bool refill() {
     taken_ = 0;
-    filled_ = socket().receive(buffer_.data(), buffer_.size()).count;
+    filled_ = link().receive(buffer_.data(), buffer_.size()).count;
     return filled_ > 0;
   }
 
@@ -96,12 +96,12 @@ std::size_t WiFiClient::write(const std::uint8_t* data, std::size_t size) {
   std::size_t written = 0;
   int tries = board.options().write_tries;
   while (written < size && tries > 0) {
-    const Transfer sent = connection_->socket().send(data + written, size - written);
+    const Transfer sent = connection_->link().send(data + written, size - written);
     if (sent.error == 0) {
       written += sent.count;
       tries = board.options().write_tries;
     } else if (sent.error == EWOULDBLOCK) {
-      std::array<LinkWatch, 1> watch{{{.link = &connection_->socket(), .write = true}}};
+      std::array<LinkWatch, 1> watch{{{.link = &connection_->link(), .write = true}}};
       board.wait(watch, board.options().write_wait);
       --tries;
     } else {
@@ -119,7 +119,7 @@ std::uint8_t WiFiClient::connected() {
   if (!connection_ || !connected_) return 0;
 
   std::uint8_t byte = 0;
-  const Transfer peeked = connection_->socket().peek(&byte, 1);
+  const Transfer peeked = connection_->link().peek(&byte, 1);
   if (peeked.error != 0) {
     seen.set(peeked.error);
   } else if (peeked.count == 0) {
@@ -150,7 +150,7 @@ int WiFiClient::setNoDelay(bool on) {
   ErrnoGuard seen;
   Board::current();
   const int error =
-      connection_ ? connection_->socket().host().set(SocketOption::no_delay, on ? 1 : 0) : EBADF;
+      connection_ ? connection_->link().socket().set(SocketOption::no_delay, on ? 1 : 0) : EBADF;
   if (error == 0) return 0;
   seen.set(error);
   return -1;
@@ -159,5 +159,5 @@ int WiFiClient::setNoDelay(bool on) {
 bool WiFiClient::getNoDelay() {
   const ErrnoGuard guard;
   Board::current();
-  return connection_ && connection_->socket().host().get(SocketOption::no_delay) != 0;
+  return connection_ && connection_->link().socket().get(SocketOption::no_delay) != 0;
 }

@@ -27,8 +27,8 @@ WiFiClient WiFiServer::accept() {
     seen.set(EWOULDBLOCK);
     return {};
   }
-  connection->host().set(SocketOption::keep_alive, 1);
-  connection->host().set(SocketOption::no_delay, no_delay_ ? 1 : 0);
+  connection->socket().set(SocketOption::keep_alive, 1);
+  connection->socket().set(SocketOption::no_delay, no_delay_ ? 1 : 0);
   const int fd = board.sockets().add(std::move(connection));
   if (fd < 0) {
     seen.set(ENFILE);  // the connection has been closed

@@ -1,0 +1,95 @@
+// What the board needs of a TCP stack, whichever it is: sockets that never block, and one wait for
+// all of them.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "limits.hpp"
+
+namespace especho::device {
+
+/// Result of a call that moves bytes: how many, or the errno value of why there are none.
+struct Transfer {
+  std::size_t count = 0;
+  int error = 0;
+};
+
+/// What the other side of a connection sees of the stack.
+struct StackLimits {
+  int window = limits::window;
+  int segment = limits::segment;
+};
+
+/// Options of a connection that the Arduino API can set.
+enum class SocketOption { keep_alive, no_delay, keep_idle, keep_interval, keep_count };
+
+/// A non-blocking TCP socket, closed by its destructor.
+class Socket {
+ public:
+  Socket() = default;
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+  virtual ~Socket() = default;
+
+  /// False once it has been aborted.
+  virtual bool is_open() const = 0;
+
+  virtual std::uint16_t local_port() const = 0;
+  virtual void listen(int backlog) = 0;  ///< may be called again to change the backlog
+  /// The next connection of the backlog, or null.
+  virtual std::unique_ptr<Socket> accept() = 0;
+
+  virtual Transfer send(const void* data, std::size_t size) = 0;
+  /// Count and error are both zero at the end of the stream.
+  virtual Transfer receive(void* data, std::size_t size) = 0;
+  virtual Transfer peek(void* data, std::size_t size) = 0;
+  /// Bytes that can be received at once.
+  virtual std::size_t waiting() const = 0;
+
+  virtual int set(SocketOption option, int value) = 0;  ///< 0, or an errno value
+  virtual int get(SocketOption option) const = 0;
+
+  virtual void finish_sending() = 0;  ///< ends the stream
+  virtual void abort() = 0;           ///< closes with RST
+
+ protected:
+  Socket(Socket&&) = default;
+  Socket& operator=(Socket&&) = default;
+};
+
+/// A socket to wait for: before the wait what is asked, afterwards what holds.
+struct Watch {
+  Socket* socket = nullptr;
+  bool read = false;
+  bool write = false;
+};
+
+inline constexpr std::size_t most_watches = 4 * limits::sockets;
+
+class Stack {
+ public:
+  Stack() = default;
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+  virtual ~Stack() = default;
+
+  virtual std::array<std::uint8_t, 4> address() const = 0;
+  /// A socket bound to the address and the port, or to any free one for 0; throws
+  /// std::system_error.
+  virtual std::unique_ptr<Socket> bound(std::uint16_t port, StackLimits limits) = 0;
+
+  /// Sleeps until something that was asked holds, or the time is up. A broken connection counts as
+  /// readable and writable, since a call on it would not block.
+  virtual void wait_for(std::span<Watch> watches, std::chrono::nanoseconds timeout) = 0;
+  /// Ends a wait in another thread, and all later ones.
+  virtual void wake() noexcept = 0;
+};
+
+}  // namespace especho::device
