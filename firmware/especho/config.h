@@ -19,14 +19,8 @@ constexpr int KEEPALIVE_INTERVAL_S = 5;
 constexpr int KEEPALIVE_PROBES = 3;
 
 struct Settings {
-  uint8_t slots = 4;         // clients served at once; further ones wait in the backlog
-  bool noDelay = true;       // false: Nagle's algorithm delays small packets
-  bool modemSleep = false;   // true: saves power, and adds up to some 100 ms to an echo
-  uint16_t pollDelayMs = 0;  // pause between two checks of the clients; 0: wait for data
-  uint16_t writeSize = 0;    // bytes per write; 0: all there are; 1: byte by byte, as in a
-                             // beginner's tutorial
-  bool naiveAccept = false;  // true: calls connected() on a new client. Cores up to 3.0.7 judge
-                             // it by a stale errno, so a client that connects right after
-                             // another one left is dropped
+  uint8_t slots = 4;        // clients served at once; further ones wait in the backlog
+  bool noDelay = true;      // false: Nagle's algorithm delays small packets
+  bool modemSleep = false;  // true: saves power, and adds up to some 100 ms to an echo
 };
 static Settings settings;  // not constant, so that a simulator can change it before the start

@@ -61,11 +61,7 @@ void loop() {
   for (Slot& slot : slots) {
     if (slot.used && serve(slot)) progress = true;
   }
-  if (settings.pollDelayMs > 0) {
-    delay(settings.pollDelayMs);
-  } else if (!progress) {
-    waitForSockets();
-  }
+  if (!progress) waitForSockets();
 }
 
 // Returns whether the network is there. If not, prints a notice and reconnects from time to time.
@@ -118,11 +114,6 @@ void acceptClients() {
     slot->client = server.accept();
     const int fd = slot->client.fd();
     if (fd < 0) return;
-    if (settings.naiveAccept && !slot->client) {  // asks connected(), see serve()
-      slot->client.stop();
-      return;
-    }
-
     slot->used = true;
     slot->begin = slot->end = 0;
     lwip_setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &KEEPALIVE_IDLE_S, sizeof(int));
@@ -154,8 +145,7 @@ bool serve(Slot& slot) {
 bool sendPending(Slot& slot) {
   const size_t begin = slot.begin;
   while (slot.pending()) {
-    size_t size = slot.end - slot.begin;
-    if (settings.writeSize > 0 && settings.writeSize < size) size = settings.writeSize;
+    const size_t size = slot.end - slot.begin;
     const int sent = lwip_send(slot.client.fd(), slot.buffer + slot.begin, size, MSG_DONTWAIT);
     if (sent <= 0) {
       if (errno == ENOMEM) {

@@ -23,7 +23,7 @@ VirtualDevice::VirtualDevice(Options options)
                                                   .on_serial = std::move(options.on_serial),
                                                   .faults = options.faults,
                                                   .seed = options.seed},
-                                     shipped_sketch(options.profile, options.faults.sketch))) {}
+                                     built_in_sketch(options.profile, options.faults.sketch))) {}
 
 VirtualDevice::~VirtualDevice() = default;
 

@@ -1,4 +1,4 @@
-// The virtual device: the sketch of firmware/especho/, run on this machine.
+// The virtual device: a sketch, run on this machine.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,9 @@ namespace especho::device {
 
 class Board;
 
-/// How the sketch is configured.
+/// Which sketch runs.
 enum class Profile {
-  especho,   ///< as shipped
+  especho,   ///< the shipped one
   tutorial,  ///< like a beginner's tutorial: byte by byte, delay(10), one client, Nagle on
 };
 

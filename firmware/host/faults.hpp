@@ -10,7 +10,7 @@ namespace especho::device {
 
 using Duration = std::chrono::nanoseconds;
 
-/// Settings of the sketch that differ from its profile's.
+/// Faults of the sketch, which override its profile's.
 struct SketchFaults {
   std::optional<std::chrono::milliseconds> poll_delay = {};
   std::optional<std::uint16_t> write_size = {};

@@ -1,57 +1,93 @@
 #include "sketch.hpp"
 
-#include "../especho/especho.ino"
+// What the sketches include, before their text is put into a namespace each.
+#include <ESPmDNS.h>
+#include <WiFi.h>
+#include <arduino_secrets.h>
+#include <errno.h>
+#include <lwip/sockets.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "limits.hpp"
 
 namespace especho::device {
+namespace shipped {
+#include "../especho/especho.ino"
+}
+namespace tutorial {
+#include "sketches/tutorial/tutorial.ino"
+}
+namespace faulty {
+#include "sketches/faulty/faulty.ino"
+}
 namespace {
 
-Settings settings_of(Profile profile) {
-  Settings chosen;
-  if (profile == Profile::tutorial) {
-    chosen.slots = 1;
-    chosen.noDelay = false;
-    chosen.pollDelayMs = 10;
-    chosen.writeSize = 1;
-  }
-  return chosen;
+// Each resets every global variable of its sketch, as a restart of the board does.
+
+void reset_shipped(const SketchFaults& faults) {
+  shipped::settings = {};
+  if (faults.slots) shipped::settings.slots = *faults.slots;
+  shipped::settings.noDelay = !faults.nagle;
+  shipped::settings.modemSleep = faults.modem_sleep;
+  shipped::server = WiFiServer(shipped::ECHO_PORT);
+  for (shipped::Slot& slot : shipped::slots) slot = {};
+  shipped::listener = -1;
+  shipped::online = false;
+  shipped::lastNotice = 0;
+  shipped::lastAttempt = 0;
 }
 
-Settings settings_of(Profile profile, const SketchFaults& faults) {
-  Settings chosen = settings_of(profile);
+void reset_tutorial() {
+  tutorial::server = WiFiServer(80);
+}
+
+void reset_faulty(const faulty::Settings& chosen) {
+  faulty::settings = chosen;
+  faulty::server = WiFiServer(faulty::PORT);
+  for (faulty::Slot& slot : faulty::slots) slot = {};
+  faulty::listener = -1;
+}
+
+faulty::Settings settings_of(Profile profile, const SketchFaults& faults) {
+  faulty::Settings chosen;
+  if (profile == Profile::tutorial) {
+    chosen = {.slots = 1, .noDelay = false, .pollDelayMs = 10, .writeSize = 1};
+  }
   if (faults.slots) chosen.slots = *faults.slots;
-  if (faults.poll_delay)
+  if (faults.poll_delay) {
     chosen.pollDelayMs = static_cast<std::uint16_t>(faults.poll_delay->count());
+  }
   if (faults.write_size) chosen.writeSize = *faults.write_size;
   if (faults.nagle) chosen.noDelay = false;
-  if (faults.naive_accept) chosen.naiveAccept = true;
-  if (faults.modem_sleep) chosen.modemSleep = true;
+  chosen.naiveAccept = faults.naive_accept;
+  chosen.modemSleep = faults.modem_sleep;
   return chosen;
 }
 
-// Resets every global variable of the sketch, as a restart of the board does.
-void reset_globals(const Settings& chosen) {
-  settings = chosen;
-  server = WiFiServer(ECHO_PORT);
-  for (Slot& slot : slots) slot = Slot{};
-  listener = -1;
-  online = false;
-  lastNotice = 0;
-  lastAttempt = 0;
-  errno = 0;
+Sketch made_of(std::function<void()> reset, void (*setup)(), void (*loop)()) {
+  const auto boot = [reset, setup] {
+    reset();
+    errno = 0;
+    setup();
+  };
+  return {.setup = boot, .loop = loop, .leave = reset};
 }
 
 }  // namespace
 
-static_assert(MAX_SLOTS == limits::most_slots);
+static_assert(shipped::MAX_SLOTS == limits::most_slots && faulty::MAX_SLOTS == limits::most_slots);
 
-Sketch shipped_sketch(Profile profile, const SketchFaults& faults) {
-  const auto reset = [chosen = settings_of(profile, faults)] { reset_globals(chosen); };
-  const auto boot = [reset] {
-    reset();
-    setup();
-  };
-  return {.setup = boot, .loop = loop, .leave = reset};
+Sketch built_in_sketch(Profile profile, const SketchFaults& faults) {
+  const bool altered = faults.poll_delay || faults.write_size || faults.naive_accept;
+  if (profile == Profile::especho && !altered) {
+    return made_of([faults] { reset_shipped(faults); }, shipped::setup, shipped::loop);
+  }
+  if (profile == Profile::tutorial && !altered && !faults.slots) {
+    return made_of(reset_tutorial, tutorial::setup, tutorial::loop);
+  }
+  const auto reset = [chosen = settings_of(profile, faults)] { reset_faulty(chosen); };
+  return made_of(reset, faulty::setup, faulty::loop);
 }
 
 }  // namespace especho::device

@@ -1,4 +1,4 @@
-// The sketch of firmware/especho/, compiled unmodified.
+// The sketches that the device holds, compiled unmodified.
 #pragma once
 
 #include "board.hpp"
@@ -7,6 +7,8 @@
 
 namespace especho::device {
 
-Sketch shipped_sketch(Profile profile, const SketchFaults& faults = {});
+/// The shipped sketch, or the tutorial's; or the one whose faults can be chosen, where these two
+/// don't have them.
+Sketch built_in_sketch(Profile profile, const SketchFaults& faults = {});
 
 }  // namespace especho::device

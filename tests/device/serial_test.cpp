@@ -37,7 +37,7 @@ TEST_CASE("the echo service is announced") {
 TEST_CASE("when the network is back after a loss, the address is printed again and clients stay") {
   SerialLog log;
   std::atomic<bool> lose_network = false;
-  Sketch sketch = shipped_sketch(Profile::especho);
+  Sketch sketch = built_in_sketch(Profile::especho);
   sketch.loop = [&lose_network, loop = sketch.loop] {
     if (lose_network.exchange(false)) WiFi.reconnect();
     loop();

@@ -65,8 +65,7 @@ inline constexpr std::array kFindings{
             .needs = Experiments::pacing,
             // With modem sleep echoes wait for a beacon; what is retransmitted is late.
             .hidden_by = {modem_sleep, retransmissions},
-            .fix = "wait for data instead of delay(): lwip_select(), or delay(1) when idle "
-                   "(pollDelayMs = 0 in config.h)"},
+            .fix = "wait for data instead of delay(): lwip_select(), or delay(1) when idle"},
     Finding{.id = "modem-sleep",
             .title = "does not doze when idle",
             .diagnose = modem_sleep,
@@ -102,13 +101,12 @@ inline constexpr std::array kFindings{
         // The wait for an acknowledgement passes while bytes are written, read, or waiting to be.
         .hidden_by = {byte_writes, byte_delay, poll_delay, slow_transfer},
         .fix = "server.setNoDelay(true) after server.begin() (noDelay = true in config.h)"},
-    Finding{.id = "byte-writes",
-            .title = "writes blocks",
-            .diagnose = byte_writes,
-            .needs = Experiments::pieces,
-            .fix =
-                "read and write blocks: client.write(buffer, client.read(buffer, sizeof buffer)) "
-                "(writeSize = 0 in config.h)"},
+    Finding{
+        .id = "byte-writes",
+        .title = "writes blocks",
+        .diagnose = byte_writes,
+        .needs = Experiments::pieces,
+        .fix = "read and write blocks: client.write(buffer, client.read(buffer, sizeof buffer))"},
     Finding{.id = "one-client",
             .title = "serves more than one client",
             .diagnose = one_client,
@@ -160,9 +158,8 @@ inline constexpr std::array kFindings{
             .title = "drops no client at accept",
             .diagnose = dropped_at_accept,
             .needs = Experiments::reconnects,
-            .fix =
-                "do not test a new client with `if (client)` or connected() (naiveAccept = false "
-                "in config.h), or set errno = 0 first; cores from 3.0.8 on do it right"},
+            .fix = "do not test a new client with `if (client)` or connected(), or set errno = 0 "
+                   "first; cores from 3.0.8 on do it right"},
     Finding{.id = "slow-accept",
             .title = "accepts as fast as at first",
             .diagnose = slow_accept,
