@@ -117,9 +117,10 @@ bool Board::run_until_reboot(const Sketch& sketch) {
 
 // Clients see a reset, and then refused connections.
 void Board::reboot(const Sketch& sketch) {
-  if (listener_ != nullptr) listener_->socket().abort();  // first, or a quick client connects again
-  listener_ = nullptr;
-  accept_queue_.clear();
+  forget_closed_listeners();
+  for (Listener& one : listeners_) one.link->socket().abort();  // or a quick client connects again
+  for (Listener& one : listeners_) one.queue.clear();
+  listeners_.clear();
   sockets_.for_each([](Link& link) { link.socket().abort(); });
   sketch.leave();
   sockets_.clear();
@@ -164,26 +165,61 @@ void Board::print(std::string_view text) {
   if (options_.on_serial) options_.on_serial(text);
 }
 
-int Board::listen(int backlog) {
-  if (!reserved_) return -1;
-  try {
-    reserved_->listen(backlog);
-  } catch (const std::system_error& error) {
-    cannot_listen(port_, error);
+// The one that was reserved is for whichever port comes first. A port keeps its number when the
+// sketch listens there again.
+std::unique_ptr<Socket> Board::bound_for(std::uint16_t asked) {
+  if (reserved_) {
+    options_.ports[asked] = port_;
+    return std::move(reserved_);
   }
-  accept_queue_.set_backlog(backlog);
-  const int fd = sockets_.add(std::make_unique<Link>(std::move(reserved_)), true);
-  listener_ = sockets_.find(fd);
+  const auto known = options_.ports.find(asked);
+  const std::uint16_t port = known == options_.ports.end() ? 0 : known->second;
+  try {
+    std::unique_ptr<Socket> socket = stack_->bound(port, limits_of(options_.faults.network));
+    options_.ports[asked] = socket->local_port();
+    return socket;
+  } catch (const std::system_error& error) {
+    cannot_listen(port, error);
+  }
+}
+
+// The sketch may have closed the descriptor, and even have got it anew for something else.
+void Board::forget_closed_listeners() {
+  listeners_.remove_if([this](const Listener& one) {
+    return sockets_.find(one.fd) != one.link || !sockets_.is_listening(one.fd);
+  });
+}
+
+int Board::listen(std::uint16_t asked, int backlog) {
+  forget_closed_listeners();
+  for (const Listener& one : listeners_) {
+    if (one.asked == asked && asked != 0) return -1;
+  }
+  std::unique_ptr<Socket> socket = bound_for(asked);
+  const std::uint16_t port = socket->local_port();
+  try {
+    socket->listen(backlog);
+  } catch (const std::system_error& error) {
+    cannot_listen(port, error);
+  }
+  const int fd = sockets_.add(std::make_unique<Link>(std::move(socket)), true);
+  if (fd < 0) return -1;
+  listeners_.push_back({asked, fd, sockets_.find(fd), AcceptQueue(network_)});
+  listeners_.back().queue.set_backlog(backlog);
+  if (options_.on_listen) options_.on_listen(asked, port);
   return fd;
 }
 
-std::unique_ptr<Link> Board::accept() {
-  if (listener_ == nullptr) return nullptr;
-  if (network_.active()) {
-    return accept_queue_.take(listener_->socket(), std::chrono::steady_clock::now());
+std::unique_ptr<Link> Board::accept(int fd) {
+  forget_closed_listeners();
+  for (Listener& one : listeners_) {
+    if (one.fd != fd) continue;
+    Socket& socket = one.link->socket();
+    if (network_.active()) return one.queue.take(socket, std::chrono::steady_clock::now());
+    std::unique_ptr<Socket> connection = socket.accept();
+    return connection ? std::make_unique<Link>(std::move(connection)) : nullptr;
   }
-  std::unique_ptr<Socket> connection = listener_->socket().accept();
-  return connection ? std::make_unique<Link>(std::move(connection)) : nullptr;
+  return nullptr;
 }
 
 void Board::sleep(std::chrono::nanoseconds duration) {

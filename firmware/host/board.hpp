@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <functional>
 #include <future>
+#include <list>
+#include <map>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -38,6 +40,10 @@ struct Sketch {
 
 struct BoardOptions {
   std::uint16_t port = 0;  ///< on 127.0.0.1, whatever the sketch asks for; 0: any free one
+  /// Those at which the sketch's further ports can be reached; any free one for the others.
+  std::map<std::uint16_t, std::uint16_t> ports = {};
+  /// Called for each port at which the sketch begins to listen, with the one to connect to.
+  std::function<void(std::uint16_t asked, std::uint16_t port)> on_listen = {};
   std::function<void(std::string_view)> on_serial = {};
   /// How long WiFiClient::write() waits for room, and how often before it gives up.
   std::chrono::milliseconds write_wait{1000};
@@ -71,10 +77,12 @@ class Board {
   std::chrono::nanoseconds uptime() const;
   void print(std::string_view text);
 
-  /// Makes the reserved port accept connections; returns the descriptor, or -1 the second time.
-  int listen(int backlog);
-  /// The next connection that the sketch may see, or null.
-  std::unique_ptr<Link> accept();
+  /// Accepts connections for a port of the sketch: the first on the reserved port, any other on
+  /// one of its own. Returns the descriptor, or -1 if the sketch listens there already or has no
+  /// socket left.
+  int listen(std::uint16_t asked, int backlog);
+  /// The next connection of a listening descriptor that the sketch may see, or null.
+  std::unique_ptr<Link> accept(int fd);
 
   /// Like Stack::wait_for(), but throws PowerOff after the power has gone off.
   void wait(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
@@ -85,6 +93,8 @@ class Board {
   bool run_until_reboot(const Sketch& sketch);
   void reboot(const Sketch& sketch);
   void reserve_again();
+  std::unique_ptr<Socket> bound_for(std::uint16_t asked);
+  void forget_closed_listeners();
   void check_power() const;
   class StackWatches;
   Instant pump(Instant now, StackWatches& stack);
@@ -94,6 +104,13 @@ class Board {
   std::unique_ptr<Socket> reserve();
   void await_setup();
   void power_off() noexcept;
+
+  struct Listener {
+    std::uint16_t asked;
+    int fd;
+    Link* link;
+    AcceptQueue queue;
+  };
 
   // Makes this the current board, or throws.
   struct Claim {
@@ -110,9 +127,8 @@ class Board {
   std::uint16_t port_;
   Instant booted_ = std::chrono::steady_clock::now();
   FaultyNetwork network_;
-  AcceptQueue accept_queue_{network_};
   SocketTable sockets_;
-  Link* listener_ = nullptr;
+  std::list<Listener> listeners_;
   Station station_;
   std::atomic<bool> powered_{true};
   std::promise<void> set_up_;

@@ -86,20 +86,22 @@ Instant Board::pump(Instant now, StackWatches& stack) {
     if (link.faulty()->listens(now)) stack.add(link.socket(), true, false);
     next = std::min(next, link.faulty()->next(now));
   };
-  if (listener_ != nullptr) {
-    accept_queue_.pump(listener_->socket(), now);
-    if (accept_queue_.listens(now)) stack.add(listener_->socket(), true, false);
-    next = std::min(next, accept_queue_.next(now));
+  forget_closed_listeners();
+  for (Listener& one : listeners_) {
+    one.queue.pump(one.link->socket(), now);
+    if (one.queue.listens(now)) stack.add(one.link->socket(), true, false);
+    next = std::min(next, one.queue.next(now));
+    for (const auto& link : one.queue.links()) pump_link(*link);
   }
-  for (const auto& link : accept_queue_.links()) pump_link(*link);
   sockets_.for_each(pump_link);
   return next;
 }
 
 // Notes what holds without asking the stack, and returns the entry of the wait that has the rest.
 std::size_t Board::look(const LinkWatch& asked, LinkWatch& seen, Instant now, StackWatches& stack) {
-  if (asked.link == listener_) {
-    seen.read = asked.read && accept_queue_.ready(now);
+  for (const Listener& one : listeners_) {
+    if (asked.link != one.link) continue;
+    seen.read = asked.read && one.queue.ready(now);
     return StackWatches::none;
   }
   const FaultyLink* faulty = asked.link->faulty();

@@ -8,13 +8,13 @@
 
 using namespace especho::device;
 
-// The board chooses the port; see BoardOptions.
-WiFiServer::WiFiServer(std::uint16_t, std::uint8_t max_clients) : backlog_(max_clients) {}
+WiFiServer::WiFiServer(std::uint16_t port, std::uint8_t max_clients)
+    : port_(port), backlog_(max_clients) {}
 
 void WiFiServer::begin() {
   if (fd_ >= 0) return;
   const ErrnoGuard guard;
-  fd_ = Board::current().listen(backlog_);
+  fd_ = Board::current().listen(port_, backlog_);
   no_delay_ = false;  // as in the real one: an earlier setNoDelay() is lost
 }
 
@@ -22,7 +22,7 @@ WiFiClient WiFiServer::accept() {
   ErrnoGuard seen;
   Board& board = Board::current();
   if (board.sockets().find(fd_) == nullptr) return {};
-  std::unique_ptr<Link> connection = board.accept();
+  std::unique_ptr<Link> connection = board.accept(fd_);
   if (!connection) {
     seen.set(EWOULDBLOCK);
     return {};

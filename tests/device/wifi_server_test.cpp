@@ -113,3 +113,37 @@ TEST_CASE("descriptors are lwIP's, and the lowest free one is taken") {
   done.get_future().wait();
   CHECK(descriptors == std::vector<int>{49, 49});  // the server has 48
 }
+
+TEST_CASE("a sketch that listens on two ports is reached on both, and not twice on one") {
+  WiFiServer echo(80);
+  WiFiServer other(23);
+  WiFiServer again(80);
+  std::vector<std::pair<std::uint16_t, std::uint16_t>> seen;
+  std::vector<int> of_again;
+  const auto setup = [&] {
+    echo.begin();
+    other.begin();
+    again.begin();
+    of_again.push_back(again.accept().fd());
+  };
+  const auto loop = [&] {
+    for (WiFiServer* server : {&echo, &other}) {
+      WiFiClient client = server->accept();
+      if (client.fd() >= 0) client.write(server == &echo ? 'e' : 'o');
+    }
+    delay(1);
+  };
+  BoardOptions options;
+  options.on_listen = [&](std::uint16_t asked, std::uint16_t port) {
+    seen.emplace_back(asked, port);
+  };
+  const Board board(options, {.setup = setup, .loop = loop});
+  REQUIRE(seen.size() == 2);
+  CHECK(seen[0] == std::pair(std::uint16_t{80}, board.port()));
+  CHECK(seen[1].first == 23);
+  CHECK(of_again == std::vector<int>{-1});
+  Client first(seen[0].second);
+  Client second(seen[1].second);
+  CHECK(first.receive_all() == "e");
+  CHECK(second.receive_all() == "o");
+}

@@ -60,6 +60,7 @@ class WiFiServer {
   bool getNoDelay() const { return no_delay_; }
 
  private:
+  std::uint16_t port_;
   std::uint8_t backlog_;
   int fd_ = -1;
   bool no_delay_ = false;
