@@ -29,7 +29,7 @@ void AcceptQueue::pump(Socket& listener, Instant now) {
     if (!socket) break;
     Random random(network_.seeds().latency.next());
     latest_ = std::max(latest_, network_.connection_heard(now, random));
-    links_.push_back(std::make_unique<Link>(std::move(socket), network_, random, latest_));
+    links_.push_back(std::make_shared<Link>(std::move(socket), network_, random, latest_));
     seen_at_.push_back(latest_);
   }
   share_backlog(listener, now);
@@ -44,10 +44,10 @@ bool AcceptQueue::ready(Instant now) const {
   return is_filling(now) && !network_.lost(now);
 }
 
-std::unique_ptr<Link> AcceptQueue::take(Socket& listener, Instant now) {
+std::shared_ptr<Link> AcceptQueue::take(Socket& listener, Instant now) {
   pump(listener, now);
   if (!ready(now)) return nullptr;
-  std::unique_ptr<Link> link = std::move(links_.front());
+  std::shared_ptr<Link> link = std::move(links_.front());
   links_.pop_front();
   seen_at_.pop_front();
   share_backlog(listener, now);

@@ -22,9 +22,9 @@ class AcceptQueue {
 
   bool ready(Instant now) const;
   /// The next one that may be seen, or null.
-  std::unique_ptr<Link> take(Socket& listener, Instant now);
+  std::shared_ptr<Link> take(Socket& listener, Instant now);
 
-  const std::deque<std::unique_ptr<Link>>& links() const { return links_; }
+  const std::deque<std::shared_ptr<Link>>& links() const { return links_; }
   void clear();  ///< resets them
 
  private:
@@ -35,7 +35,7 @@ class AcceptQueue {
   FaultyNetwork& network_;
   int backlog_ = 1;
   int stacks_share_ = 1;  // part of the backlog left to the stack
-  std::deque<std::unique_ptr<Link>> links_;
+  std::deque<std::shared_ptr<Link>> links_;
   std::deque<Instant> seen_at_;  // when the sketch may see each of them
   Instant latest_{};
 };

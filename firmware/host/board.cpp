@@ -1,5 +1,7 @@
 #include "board.hpp"
 
+#include <algorithm>
+#include <cstdio>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -75,12 +77,13 @@ Board::~Board() {
 void Board::power_off() noexcept {
   powered_ = false;
   stack_->wake();
+  cpu_.changed();
   thread_.join();
 }
 
 std::unique_ptr<Socket> Board::reserve() {
   try {
-    return stack_->bound(options_.port, limits_of(options_.faults.network));
+    return stack_->bound(options_.port, stack_limits());
   } catch (const std::system_error& error) {
     cannot_listen(options_.port, error);
   }
@@ -95,31 +98,54 @@ void Board::await_setup() {
 }
 
 void Board::run(const Sketch& sketch) {
+  cpu_.take();
   try {
     while (run_until_reboot(sketch)) reboot(sketch);
   } catch (const PowerOff&) {
   } catch (const Error&) {
     if (!was_set_up_) set_up_.set_exception(std::current_exception());
   }
+  tasks_.end();
   sketch.leave();
+  cpu_.give();
 }
 
 bool Board::run_until_reboot(const Sketch& sketch) {
   try {
-    sketch.setup();
-    if (!std::exchange(was_set_up_, true)) set_up_.set_value();
-    while (powered_) sketch.loop();
-    return false;
+    run_sketch(sketch);
+    idle();
   } catch (const Reboot&) {
     return true;
   }
+  return false;
+}
+
+void Board::run_sketch(const Sketch& sketch) {
+  const auto ready = [this] {
+    if (!std::exchange(was_set_up_, true)) set_up_.set_value();
+  };
+  try {
+    sketch.setup();
+    ready();
+    while (powered_) sketch.loop();
+  } catch (const TaskEnded&) {  // the sketch goes on with its other tasks
+    ready();
+    tasks_.current().deleted = false;
+  }
+}
+
+// Wi-Fi and faults need somebody who waits for them.
+void Board::idle() {
+  for (;;) sleep(1h);
 }
 
 // Clients see a reset, and then refused connections.
 void Board::reboot(const Sketch& sketch) {
-  forget_closed_listeners();
-  for (Listener& one : listeners_) one.link->socket().abort();  // or a quick client connects again
-  for (Listener& one : listeners_) one.queue.clear();
+  for (Listener& listener : listeners_) {
+    listener.link->socket().abort();  // first, or a quick client connects again
+    listener.queue.clear();
+  }
+  tasks_.end();
   listeners_.clear();
   sockets_.for_each([](Link& link) { link.socket().abort(); });
   sketch.leave();
@@ -129,7 +155,8 @@ void Board::reboot(const Sketch& sketch) {
   network_.restart(booted_);
   reserve_again();
   print("\nespecho virtual board, chip revision 0\n");
-  print("rst:0x1 (POWERON_RESET),boot:0x13 (SKETCH_ON_HOST)\n");
+  print(restarted_ ? "rst:0xc (SW_CPU_RESET),boot:0x13 (SKETCH_ON_HOST)\n"
+                   : "rst:0x1 (POWERON_RESET),boot:0x13 (SKETCH_ON_HOST)\n");
   sleep(options_.faults.failures.boot_time);
 }
 
@@ -137,7 +164,7 @@ void Board::reboot(const Sketch& sketch) {
 void Board::reserve_again() {
   for (;;) {
     try {
-      reserved_ = stack_->bound(port_, limits_of(options_.faults.network));
+      reserved_ = stack_->bound(port_, stack_limits());
       return;
     } catch (const std::system_error&) {
       sleep(10ms);
@@ -149,12 +176,32 @@ Board& Board::current() {
   Board* board = current_board;
   if (board == nullptr) throw std::logic_error("the Arduino API needs a board");
   board->check_power();
+  if (board->tasks_.any()) board->cpu_.share();
   return *board;
 }
 
-void Board::check_power() const {
-  if (!powered_) throw PowerOff{};
-  if (network_.reboot_due()) throw Reboot{};
+Board* Board::running() noexcept {
+  return current_board;
+}
+
+void Board::check_power() {
+  const Task& task = tasks_.current();
+  do {
+    if (!powered_) throw PowerOff{};
+    if (network_.reboot_due() && tasks_.is_main()) throw Reboot{};
+    const bool ending = network_.reboot_due() || tasks_.ending();
+    if (task.deleted || (ending && !tasks_.is_main())) {
+      cpu_.changed();  // others may not know yet why
+      throw TaskEnded{};
+    }
+    if (task.suspended) cpu_.await_change(std::chrono::steady_clock::now() + 20ms);
+  } while (task.suspended);
+}
+
+void Board::restart() {
+  restarted_ = true;
+  network_.ask_for_reboot();
+  check_power();
 }
 
 std::chrono::nanoseconds Board::uptime() const {
@@ -163,6 +210,40 @@ std::chrono::nanoseconds Board::uptime() const {
 
 void Board::print(std::string_view text) {
   if (options_.on_serial) options_.on_serial(text);
+}
+
+void Board::type(std::string_view text) {
+  const std::lock_guard lock(typed_mutex_);
+  typed_ += text;
+}
+
+std::string Board::typed() {
+  const std::lock_guard lock(typed_mutex_);
+  return std::exchange(typed_, {});
+}
+
+void Board::note(std::string_view what) {
+  if (!noted_.emplace(what).second) return;
+  const std::string text = "the sketch uses " + std::string(what) + ", which does nothing here\n";
+  if (options_.on_note) return options_.on_note(text);
+  std::fputs(("especho: " + text).c_str(), stderr);
+}
+
+StackLimits Board::stack_limits() const {
+  return limits_of(options_.faults.network);
+}
+
+Board::Listener* Board::listener_at(int fd) {
+  const auto found = std::find_if(listeners_.begin(), listeners_.end(),
+                                  [fd](const Listener& listener) { return listener.fd == fd; });
+  return found == listeners_.end() ? nullptr : &*found;
+}
+
+Board::Listener* Board::listener_of(const Link* link) {
+  const auto found =
+      std::find_if(listeners_.begin(), listeners_.end(),
+                   [link](const Listener& listener) { return listener.link.get() == link; });
+  return found == listeners_.end() ? nullptr : &*found;
 }
 
 // The one that was reserved is for whichever port comes first. A port keeps its number when the
@@ -175,7 +256,7 @@ std::unique_ptr<Socket> Board::bound_for(std::uint16_t asked) {
   const auto known = options_.ports.find(asked);
   const std::uint16_t port = known == options_.ports.end() ? 0 : known->second;
   try {
-    std::unique_ptr<Socket> socket = stack_->bound(port, limits_of(options_.faults.network));
+    std::unique_ptr<Socket> socket = stack_->bound(port, stack_limits());
     options_.ports[asked] = socket->local_port();
     return socket;
   } catch (const std::system_error& error) {
@@ -183,18 +264,13 @@ std::unique_ptr<Socket> Board::bound_for(std::uint16_t asked) {
   }
 }
 
-// The sketch may have closed the descriptor, and even have got it anew for something else.
-void Board::forget_closed_listeners() {
-  listeners_.remove_if([this](const Listener& one) {
-    return sockets_.find(one.fd) != one.link || !sockets_.is_listening(one.fd);
-  });
-}
-
-int Board::listen(std::uint16_t asked, int backlog) {
-  forget_closed_listeners();
-  for (const Listener& one : listeners_) {
-    if (one.asked == asked && asked != 0) return -1;
-  }
+int Board::listen(std::uint16_t asked, int backlog, int fd) {
+  const bool listens =
+      std::any_of(listeners_.begin(), listeners_.end(),
+                  [asked](const Listener& one) { return one.asked == asked && asked != 0; });
+  if (listens) return -1;
+  if (fd < 0) fd = sockets_.add(nullptr);
+  if (fd < 0) return -1;
   std::unique_ptr<Socket> socket = bound_for(asked);
   const std::uint16_t port = socket->local_port();
   try {
@@ -202,24 +278,28 @@ int Board::listen(std::uint16_t asked, int backlog) {
   } catch (const std::system_error& error) {
     cannot_listen(port, error);
   }
-  const int fd = sockets_.add(std::make_unique<Link>(std::move(socket)), true);
-  if (fd < 0) return -1;
-  listeners_.push_back({asked, fd, sockets_.find(fd), AcceptQueue(network_)});
+  const auto link = std::make_shared<Link>(std::move(socket));
+  SocketTable::Entry& entry = *sockets_.entry(fd);
+  entry.link = link;
+  entry.listening = true;
+  listeners_.push_back({fd, link, asked, AcceptQueue(network_)});
   listeners_.back().queue.set_backlog(backlog);
   if (options_.on_listen) options_.on_listen(asked, port);
   return fd;
 }
 
-std::unique_ptr<Link> Board::accept(int fd) {
-  forget_closed_listeners();
-  for (Listener& one : listeners_) {
-    if (one.fd != fd) continue;
-    Socket& socket = one.link->socket();
-    if (network_.active()) return one.queue.take(socket, std::chrono::steady_clock::now());
-    std::unique_ptr<Socket> connection = socket.accept();
-    return connection ? std::make_unique<Link>(std::move(connection)) : nullptr;
-  }
-  return nullptr;
+std::shared_ptr<Link> Board::accept(int fd) {
+  Listener* listener = listener_at(fd);
+  if (listener == nullptr) return nullptr;
+  Socket& socket = listener->link->socket();
+  if (network_.active()) return listener->queue.take(socket, std::chrono::steady_clock::now());
+  std::unique_ptr<Socket> connection = socket.accept();
+  return connection ? std::make_shared<Link>(std::move(connection)) : nullptr;
+}
+
+void Board::close(int fd) {
+  listeners_.remove_if([fd](const Listener& one) { return one.fd == fd; });
+  sockets_.close(fd);
 }
 
 void Board::sleep(std::chrono::nanoseconds duration) {

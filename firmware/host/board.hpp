@@ -11,9 +11,13 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "accept_queue.hpp"
 #include "faults.hpp"
@@ -22,6 +26,7 @@
 #include "radio.hpp"
 #include "socket.hpp"
 #include "socket_table.hpp"
+#include "tasks.hpp"
 
 namespace especho::device {
 
@@ -48,12 +53,14 @@ struct BoardOptions {
   /// How long WiFiClient::write() waits for room, and how often before it gives up.
   std::chrono::milliseconds write_wait{1000};
   int write_tries = 10;
+  /// Receives what the device can't do for the sketch, once each; by default it goes to stderr.
+  std::function<void(std::string_view)> on_note = {};
   Faults faults = {};
   std::uint64_t seed = 1;
 };
 
-/// Runs the sketch on a thread of its own. There can be only one board at a time, since Arduino's
-/// API consists of globals.
+/// Runs the sketch on a thread of its own, and its tasks on others. There can be only one board at
+/// a time, since Arduino's API consists of globals.
 class Board {
  public:
   /// Returns when setup() has finished, so the sketch listens; throws especho::Error.
@@ -65,10 +72,16 @@ class Board {
   std::uint16_t port() const { return port_; }
   std::array<std::uint8_t, 4> address() const { return stack_->address(); }
 
-  // The rest is for the sketch's thread.
+  /// What someone types at the serial console.
+  void type(std::string_view text);
 
-  /// The running board. Throws PowerOff, so that no sketch goes on without power, or Reboot.
+  // The rest is for the sketch's threads.
+
+  /// The running board. Throws PowerOff, so that no sketch goes on without power, or Reboot. Other
+  /// threads may run meanwhile.
   static Board& current();
+  /// The same without all that, for destructors; null if there is none.
+  static Board* running() noexcept;
   const BoardOptions& options() const { return options_; }
   SocketTable& sockets() { return sockets_; }
   Station& station() { return station_; }
@@ -77,12 +90,27 @@ class Board {
   std::chrono::nanoseconds uptime() const;
   void print(std::string_view text);
 
+  std::string typed();  ///< what was typed since the last call
+  /// Says once that the sketch uses something that does nothing here.
+  void note(std::string_view what);
+
+  Stack& stack() { return *stack_; }
+  StackLimits stack_limits() const;
+  Tasks& tasks() { return tasks_; }
+
   /// Accepts connections for a port of the sketch: the first on the reserved port, any other on
-  /// one of its own. Returns the descriptor, or -1 if the sketch listens there already or has no
-  /// socket left.
-  int listen(std::uint16_t asked, int backlog);
-  /// The next connection of a listening descriptor that the sketch may see, or null.
-  std::unique_ptr<Link> accept(int fd);
+  /// one of its own. Returns the descriptor, a new one unless `fd` is one that does not listen yet;
+  /// or -1 if the sketch listens there already or has no socket left.
+  int listen(std::uint16_t asked, int backlog, int fd = -1);
+  /// The next connection that the sketch may see, or null.
+  std::shared_ptr<Link> accept(int listener);
+  void close(int fd);
+
+  /// Waits for what other threads of the sketch do; returns whether it holds.
+  bool wait_until(const std::function<bool()>& holds, std::chrono::nanoseconds timeout);
+  void changed() { cpu_.changed(); }
+  void restart();  ///< throws Reboot
+  bool restarted() const { return restarted_; }
 
   /// Like Stack::wait_for(), but throws PowerOff after the power has gone off.
   void wait(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
@@ -93,9 +121,12 @@ class Board {
   bool run_until_reboot(const Sketch& sketch);
   void reboot(const Sketch& sketch);
   void reserve_again();
-  std::unique_ptr<Socket> bound_for(std::uint16_t asked);
-  void forget_closed_listeners();
-  void check_power() const;
+  void check_power();
+  void run_sketch(const Sketch& sketch);
+  void idle();
+  void wait_once(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout);
+  void wait_in_stack(std::span<Watch> watches, std::chrono::nanoseconds timeout);
+  std::vector<std::shared_ptr<Link>> pinned() const;
   class StackWatches;
   Instant pump(Instant now, StackWatches& stack);
   std::size_t look(const LinkWatch& asked, LinkWatch& seen, Instant now, StackWatches& stack);
@@ -104,13 +135,6 @@ class Board {
   std::unique_ptr<Socket> reserve();
   void await_setup();
   void power_off() noexcept;
-
-  struct Listener {
-    std::uint16_t asked;
-    int fd;
-    Link* link;
-    AcceptQueue queue;
-  };
 
   // Makes this the current board, or throws.
   struct Claim {
@@ -127,9 +151,25 @@ class Board {
   std::uint16_t port_;
   Instant booted_ = std::chrono::steady_clock::now();
   FaultyNetwork network_;
+  struct Listener {
+    int fd;
+    std::shared_ptr<Link> link;
+    std::uint16_t asked;
+    AcceptQueue queue;
+  };
+  Listener* listener_at(int fd);
+  Listener* listener_of(const Link* link);
+  std::unique_ptr<Socket> bound_for(std::uint16_t asked);
+
   SocketTable sockets_;
   std::list<Listener> listeners_;
+  std::mutex typed_mutex_;
+  std::string typed_;
+  std::set<std::string, std::less<>> noted_;
   Station station_;
+  bool restarted_ = false;
+  Cpu cpu_;
+  Tasks tasks_{cpu_};
   std::atomic<bool> powered_{true};
   std::promise<void> set_up_;
   bool was_set_up_ = false;

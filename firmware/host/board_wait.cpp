@@ -1,7 +1,8 @@
-// How the sketch's thread waits: for the stack's sockets, and for data that the faulty network
+// How the sketch's threads wait: for the stack's sockets, and for data that the faulty network
 // delays.
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "board.hpp"
 
@@ -18,9 +19,7 @@ class Board::StackWatches {
     entries_[count_] = {.socket = &socket, .read = read, .write = write};
     return count_++;
   }
-  void wait(Stack& stack, Duration timeout) {
-    stack.wait_for({entries_.data(), count_}, std::max(timeout, Duration(0)));
-  }
+  std::span<Watch> all() { return {entries_.data(), count_}; }
   bool read(std::size_t i) const { return i != none && entries_[i].read; }
   bool write(std::size_t i) const { return i != none && entries_[i].write; }
 
@@ -29,13 +28,58 @@ class Board::StackWatches {
   std::size_t count_ = 0;
 };
 
+// Threads that share the board must look up now and then: another one may have closed what they
+// wait for, deleted them, or restarted the board.
 void Board::wait(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout) {
+  constexpr Duration longest_alone = std::chrono::milliseconds(20);
+  if (!tasks_.any()) {
+    wait_once(watches, timeout);
+    return check_power();
+  }
+  const std::vector<std::shared_ptr<Link>> pins = pinned();
+  const std::vector<LinkWatch> asked(watches.begin(), watches.end());
+  const Instant end = Clock::now() + timeout;
+  for (;;) {
+    std::copy(asked.begin(), asked.end(), watches.begin());
+    wait_once(watches, std::clamp<Duration>(end - Clock::now(), Duration(0), longest_alone));
+    check_power();
+    const bool holds = std::any_of(watches.begin(), watches.end(),
+                                   [](const LinkWatch& seen) { return seen.read || seen.write; });
+    if (holds || Clock::now() >= end) return;
+  }
+}
+
+void Board::wait_once(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout) {
   if (network_.active()) {
     wait_on_network(watches, timeout);
   } else {
     wait_on_stack(watches, timeout);
   }
-  check_power();
+}
+
+void Board::wait_in_stack(std::span<Watch> watches, std::chrono::nanoseconds timeout) {
+  const Cpu::Released released(cpu_);
+  stack_->wait_for(watches, timeout);
+}
+
+bool Board::wait_until(const std::function<bool()>& holds, std::chrono::nanoseconds timeout) {
+  const Instant start = Clock::now();
+  while (!holds()) {
+    // Far enough to be for ever, and no overflow.
+    const Instant end = start + std::min<Duration>(timeout, std::chrono::hours(1000));
+    if (Clock::now() >= end) return false;
+    cpu_.await_change(end);
+    check_power();
+  }
+  return true;
+}
+
+std::vector<std::shared_ptr<Link>> Board::pinned() const {
+  std::vector<std::shared_ptr<Link>> links = sockets_.links();
+  for (const Listener& listener : listeners_) {
+    links.insert(links.end(), listener.queue.links().begin(), listener.queue.links().end());
+  }
+  return links;
 }
 
 void Board::wait_on_stack(std::span<LinkWatch> watches, std::chrono::nanoseconds timeout) {
@@ -43,7 +87,7 @@ void Board::wait_on_stack(std::span<LinkWatch> watches, std::chrono::nanoseconds
   for (std::size_t i = 0; i < watches.size(); ++i) {
     asked[i] = {&watches[i].link->socket(), watches[i].read, watches[i].write};
   }
-  stack_->wait_for({asked.data(), watches.size()}, timeout);
+  wait_in_stack({asked.data(), watches.size()}, timeout);
   for (std::size_t i = 0; i < watches.size(); ++i) {
     watches[i].read = asked[i].read;
     watches[i].write = asked[i].write;
@@ -64,7 +108,8 @@ void Board::wait_on_network(std::span<LinkWatch> watches, std::chrono::nanosecon
       entries[i] = look(asked[i], watches[i], now, stack);
       holds = holds || watches[i].read || watches[i].write;
     }
-    stack.wait(*stack_, holds ? Duration(0) : std::min(end, next) - now);
+    const Duration left = holds ? Duration(0) : std::min(end, next) - now;
+    wait_in_stack(stack.all(), std::max(left, Duration(0)));
     for (std::size_t i = 0; i < watches.size(); ++i) {
       watches[i].read = watches[i].read || stack.read(entries[i]);
       watches[i].write = watches[i].write || stack.write(entries[i]);
@@ -86,12 +131,11 @@ Instant Board::pump(Instant now, StackWatches& stack) {
     if (link.faulty()->listens(now)) stack.add(link.socket(), true, false);
     next = std::min(next, link.faulty()->next(now));
   };
-  forget_closed_listeners();
-  for (Listener& one : listeners_) {
-    one.queue.pump(one.link->socket(), now);
-    if (one.queue.listens(now)) stack.add(one.link->socket(), true, false);
-    next = std::min(next, one.queue.next(now));
-    for (const auto& link : one.queue.links()) pump_link(*link);
+  for (Listener& listener : listeners_) {
+    listener.queue.pump(listener.link->socket(), now);
+    if (listener.queue.listens(now)) stack.add(listener.link->socket(), true, false);
+    next = std::min(next, listener.queue.next(now));
+    for (const auto& link : listener.queue.links()) pump_link(*link);
   }
   sockets_.for_each(pump_link);
   return next;
@@ -99,9 +143,8 @@ Instant Board::pump(Instant now, StackWatches& stack) {
 
 // Notes what holds without asking the stack, and returns the entry of the wait that has the rest.
 std::size_t Board::look(const LinkWatch& asked, LinkWatch& seen, Instant now, StackWatches& stack) {
-  for (const Listener& one : listeners_) {
-    if (asked.link != one.link) continue;
-    seen.read = asked.read && one.queue.ready(now);
+  if (const Listener* listener = listener_of(asked.link)) {
+    seen.read = asked.read && listener->queue.ready(now);
     return StackWatches::none;
   }
   const FaultyLink* faulty = asked.link->faulty();

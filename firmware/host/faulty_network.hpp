@@ -32,6 +32,7 @@ class FaultyNetwork {
   std::uint64_t until_event() const;
   void count(std::size_t bytes, Instant now);
   bool reboot_due() const { return reboot_due_; }
+  void ask_for_reboot() { reboot_due_ = true; }
   bool lost(Instant now) const { return now < lost_until_; }
   Instant lost_until() const { return lost_until_; }
 

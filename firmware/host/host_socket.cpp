@@ -1,7 +1,12 @@
 #include "host_socket.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
+#ifndef _WIN32
+#include <netdb.h>
+#endif
 
 #include "limits.hpp"
 #include "os_sockets.hpp"
@@ -35,6 +40,18 @@ sockaddr_in local_address(HostSocket::Native native) {
     os::fail("getsockname");
   }
   return address;
+}
+
+sockaddr_in native_of(const Endpoint& endpoint) {
+  sockaddr_in address = os::loopback(endpoint.port);
+  std::memcpy(&address.sin_addr, endpoint.address.data(), endpoint.address.size());
+  return address;
+}
+
+Endpoint endpoint_of(const sockaddr_in& address) {
+  Endpoint endpoint{.port = ntohs(address.sin_port)};
+  std::memcpy(endpoint.address.data(), &address.sin_addr, endpoint.address.size());
+  return endpoint;
 }
 
 // Accepted connections inherit these from the listening socket.
@@ -150,6 +167,41 @@ int HostSocket::get(SocketOption option) const {
   return value;
 }
 
+int HostSocket::connect_error() {
+  int error = 0;
+  os::Length size = sizeof(error);
+  ::getsockopt(native_, SOL_SOCKET, SO_ERROR, reinterpret_cast<char*>(&error), &size);
+  return error;
+}
+
+Endpoint HostSocket::local() const {
+  return endpoint_of(local_address(native_));
+}
+
+Endpoint HostSocket::peer() const {
+  sockaddr_in address{};
+  os::Length size = sizeof(address);
+  if (::getpeername(native_, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
+  return endpoint_of(address);
+}
+
+Transfer HostSocket::send_to(const Endpoint& to, const void* data, std::size_t size) {
+  const sockaddr_in address = native_of(to);
+  return transferred(::sendto(native_, static_cast<os::ConstBytes>(data),
+                              static_cast<os::Size>(size), 0,
+                              reinterpret_cast<const sockaddr*>(&address), sizeof(address)));
+}
+
+Transfer HostSocket::receive_from(Endpoint& from, void* data, std::size_t size) {
+  sockaddr_in address{};
+  os::Length length = sizeof(address);
+  const Transfer received =
+      transferred(::recvfrom(native_, static_cast<os::Bytes>(data), static_cast<os::Size>(size), 0,
+                             reinterpret_cast<sockaddr*>(&address), &length));
+  if (received.error == 0) from = endpoint_of(address);
+  return received;
+}
+
 void HostSocket::finish_sending() {
   ::shutdown(native_, os::end_of_sending);
 }
@@ -160,12 +212,64 @@ void HostSocket::abort() {
   os::close(std::exchange(native_, none));
 }
 
+std::unique_ptr<Socket> Stack::connecting(const Endpoint& /*to*/, StackLimits /*limits*/) {
+  throw std::system_error(EOPNOTSUPP, std::generic_category(), "connect");
+}
+
+std::unique_ptr<Socket> Stack::datagrams(std::uint16_t /*port*/) {
+  throw std::system_error(EOPNOTSUPP, std::generic_category(), "datagrams");
+}
+
+std::optional<std::array<std::uint8_t, 4>> Stack::resolve(const std::string& /*name*/) {
+  return std::nullopt;
+}
+
 HostStack::HostStack() : waker_(open_bound(SOCK_DGRAM, 0, [](HostSocket::Native) {})) {
   if (os::connect(waker_.native(), local_address(waker_.native())) != 0) os::fail("connect");
 }
 
 std::unique_ptr<Socket> HostStack::bound(std::uint16_t port, StackLimits limits) {
   return std::make_unique<HostSocket>(HostSocket::bound(port, limits));
+}
+
+std::unique_ptr<Socket> HostStack::connecting(const Endpoint& to, StackLimits limits) {
+  auto socket = std::make_unique<HostSocket>(::socket(AF_INET, SOCK_STREAM, 0));
+  if (!socket->is_open()) os::fail("socket");
+  prepare(socket->native());
+  imitate_stack(socket->native(), limits);
+  if (os::connect(socket->native(), native_of(to)) != 0) {
+    const int error = os::last_error();
+    if (error != EINPROGRESS && error != EWOULDBLOCK) os::fail("connect");
+  }
+  return socket;
+}
+
+std::unique_ptr<Socket> HostStack::datagrams(std::uint16_t port) {
+  const auto bind_to = [](std::uint16_t asked) {
+    return std::make_unique<HostSocket>(open_bound(SOCK_DGRAM, asked, [](HostSocket::Native) {}));
+  };
+  if (port == 0) {  // not bound, so that it reaches more than this machine
+    auto socket = std::make_unique<HostSocket>(::socket(AF_INET, SOCK_DGRAM, 0));
+    if (!socket->is_open()) os::fail("socket");
+    prepare(socket->native());
+    return socket;
+  }
+  try {
+    return bind_to(port);
+  } catch (const std::system_error&) {  // another program's, or for root
+    return bind_to(0);
+  }
+}
+
+std::optional<std::array<std::uint8_t, 4>> HostStack::resolve(const std::string& name) {
+  addrinfo hints{};
+  hints.ai_family = AF_INET;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(name.c_str(), nullptr, &hints, &found) != 0) return std::nullopt;
+  sockaddr_in address{};
+  std::memcpy(&address, found->ai_addr, sizeof(address));
+  ::freeaddrinfo(found);
+  return endpoint_of(address).address;
 }
 
 void HostStack::wait_for(std::span<Watch> watches, std::chrono::nanoseconds timeout) {

@@ -47,6 +47,11 @@ class HostSocket final : public Socket {
   std::size_t waiting() const override;
   int set(SocketOption option, int value) override;
   int get(SocketOption option) const override;
+  int connect_error() override;
+  Endpoint local() const override;
+  Endpoint peer() const override;
+  Transfer send_to(const Endpoint& to, const void* data, std::size_t size) override;
+  Transfer receive_from(Endpoint& from, void* data, std::size_t size) override;
   void finish_sending() override;
   void abort() override;
 
@@ -60,6 +65,9 @@ class HostStack final : public Stack {
 
   std::array<std::uint8_t, 4> address() const override { return {127, 0, 0, 1}; }
   std::unique_ptr<Socket> bound(std::uint16_t port, StackLimits limits) override;
+  std::unique_ptr<Socket> connecting(const Endpoint& to, StackLimits limits) override;
+  std::unique_ptr<Socket> datagrams(std::uint16_t port) override;
+  std::optional<std::array<std::uint8_t, 4>> resolve(const std::string& name) override;
   void wait_for(std::span<Watch> watches, std::chrono::nanoseconds timeout) override;
   void wake() noexcept override;
 

@@ -3,6 +3,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
 
 #include "faults.hpp"
 
@@ -10,10 +14,21 @@ namespace especho::device {
 
 using Instant = std::chrono::steady_clock::time_point;
 
-/// The station counts as joined from the second time that its status is asked.
+/// The station counts as joined from the second time that its status is asked, or after a while.
 struct Station {
+  struct Handler {
+    std::size_t id;
+    std::function<void(int event)> call;
+  };
+
   bool begun = false;
   bool joined = false;
+  bool told = false;  ///< the handlers know that it has joined
+  Instant begun_at{};
+  int mode = 0;
+  std::string network;
+  std::string host_name = "esp32-020000";
+  std::vector<Handler> handlers;
 };
 
 /// Modem sleep: after a while without traffic, received data waits for the next beacon.

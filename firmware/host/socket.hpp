@@ -3,10 +3,12 @@
 #pragma once
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +23,11 @@ struct Transfer {
   int error = 0;
 };
 
+struct Endpoint {
+  std::array<std::uint8_t, 4> address{};
+  std::uint16_t port = 0;
+};
+
 /// What the other side of a connection sees of the stack.
 struct StackLimits {
   int window = limits::window;
@@ -30,7 +37,8 @@ struct StackLimits {
 /// Options of a connection that the Arduino API can set.
 enum class SocketOption { keep_alive, no_delay, keep_idle, keep_interval, keep_count };
 
-/// A non-blocking TCP socket, closed by its destructor.
+/// A non-blocking socket, closed by its destructor. Datagrams go through send_to() and
+/// receive_from(), everything else is TCP.
 class Socket {
  public:
   Socket() = default;
@@ -55,6 +63,19 @@ class Socket {
 
   virtual int set(SocketOption option, int value) = 0;  ///< 0, or an errno value
   virtual int get(SocketOption option) const = 0;
+
+  /// Why a connection that the sketch wanted did not come about, once it is writable; or 0.
+  virtual int connect_error() { return 0; }
+  virtual Endpoint local() const { return {{}, local_port()}; }
+  virtual Endpoint peer() const { return {}; }
+
+  virtual Transfer send_to(const Endpoint& /*to*/, const void* /*data*/, std::size_t /*size*/) {
+    return {0, EOPNOTSUPP};
+  }
+  /// Drops what the buffer has no room for.
+  virtual Transfer receive_from(Endpoint& /*from*/, void* /*data*/, std::size_t /*size*/) {
+    return {0, EOPNOTSUPP};
+  }
 
   virtual void finish_sending() = 0;  ///< ends the stream
   virtual void abort() = 0;           ///< closes with RST
@@ -84,6 +105,12 @@ class Stack {
   /// A socket bound to the address and the port, or to any free one for 0; throws
   /// std::system_error.
   virtual std::unique_ptr<Socket> bound(std::uint16_t port, StackLimits limits) = 0;
+  /// On its way to the other side: writable when it got there, or can't. Throws
+  /// std::system_error.
+  virtual std::unique_ptr<Socket> connecting(const Endpoint& to, StackLimits limits);
+  /// For datagrams, at that port or any free one for 0; throws std::system_error.
+  virtual std::unique_ptr<Socket> datagrams(std::uint16_t port);
+  virtual std::optional<std::array<std::uint8_t, 4>> resolve(const std::string& name);
 
   /// Sleeps until something that was asked holds, or the time is up. A broken connection counts as
   /// readable and writable, since a call on it would not block.

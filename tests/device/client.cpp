@@ -35,7 +35,7 @@ void set_option(HostSocket::Native native, int level, int name, const Value& val
 
 }  // namespace
 
-Client::Client(std::uint16_t port, int receive_buffer) {
+TcpClient::TcpClient(std::uint16_t port, int receive_buffer) {
   os::start();
   socket_ = HostSocket(::socket(AF_INET, SOCK_STREAM, 0));
   if (!socket_) fail("socket");
@@ -48,7 +48,7 @@ Client::Client(std::uint16_t port, int receive_buffer) {
   if (os::connect(native, os::loopback(port)) != 0) fail("connect");
 }
 
-void Client::send(std::string_view data) {
+void TcpClient::send(std::string_view data) {
   while (!data.empty()) {
     const auto count = os::send(socket_.native(), data.data(), data.size());
     if (count < 0) fail("send");
@@ -56,7 +56,7 @@ void Client::send(std::string_view data) {
   }
 }
 
-std::string Client::receive(std::size_t size) {
+std::string TcpClient::receive(std::size_t size) {
   std::string received;
   std::array<char, 16384> block;
   while (received.size() < size) {
@@ -69,38 +69,38 @@ std::string Client::receive(std::size_t size) {
   return received;
 }
 
-std::string Client::receive_all() {
+std::string TcpClient::receive_all() {
   return receive(std::numeric_limits<std::size_t>::max());
 }
 
-bool Client::has_received() const {
+bool TcpClient::has_received() const {
   os::PollEntry entry{};
   entry.fd = socket_.native();
   entry.events = POLLIN;
   return os::poll(&entry, 1, std::chrono::nanoseconds(0)) > 0;
 }
 
-especho::net::TcpInfo Client::info() const {
+especho::net::TcpInfo TcpClient::info() const {
   return especho::net::tcp_info(static_cast<std::intptr_t>(socket_.native()));
 }
 
-void Client::delay_acknowledgements() {
+void TcpClient::delay_acknowledgements() {
 #ifdef TCP_QUICKACK
   set_option(socket_.native(), IPPROTO_TCP, TCP_QUICKACK, int{0});
 #endif
 }
 
-void Client::finish_sending() {
+void TcpClient::finish_sending() {
   if (::shutdown(socket_.native(), os::end_of_sending) != 0) fail("shutdown");
 }
 
-void Client::reset() {
+void TcpClient::reset() {
   const linger at_once = {1, 0};
   set_option(socket_.native(), SOL_SOCKET, SO_LINGER, at_once);
   socket_ = {};
 }
 
-std::string Client::exchange(std::string_view data) {
+std::string TcpClient::exchange(std::string_view data) {
   auto sending = std::async(std::launch::async, [this, data] { send(data); });
   std::string echo = receive(data.size());
   sending.get();
@@ -110,7 +110,7 @@ std::string Client::exchange(std::string_view data) {
 std::string payload(std::size_t size) {
   std::mt19937 random(static_cast<unsigned>(size));
   std::string bytes(size, '\0');
-  for (char& byte : bytes) byte = static_cast<char>(random() & 0xff);
+  for (char& octet : bytes) octet = static_cast<char>(random() & 0xff);
   return bytes;
 }
 

@@ -14,10 +14,10 @@ namespace device_test {
 /// Thrown when the device resets the connection, which some tests expect.
 struct ConnectionReset {};
 
-class Client {
+class TcpClient {
  public:
   /// `receive_buffer`: how much the system may hold for a client that does not read; 0: its choice.
-  explicit Client(std::uint16_t port, int receive_buffer = 0);
+  explicit TcpClient(std::uint16_t port, int receive_buffer = 0);
 
   void send(std::string_view data);
   std::string receive(std::size_t size);  ///< less only at the end of the stream

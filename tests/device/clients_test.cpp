@@ -16,7 +16,7 @@ namespace {
 
 constexpr int slots = 4;  // of the sketch as shipped
 
-bool echoes(Client& client, const std::string& text) {
+bool echoes(TcpClient& client, const std::string& text) {
   return client.exchange(text) == text;
 }
 
@@ -24,10 +24,10 @@ bool echoes(Client& client, const std::string& text) {
 
 TEST_CASE("several clients at once are all served") {
   const VirtualDevice device({});
-  std::list<Client> clients;
+  std::list<TcpClient> clients;
   for (int i = 0; i < slots; ++i) clients.emplace_back(device.port());
   for (int round = 0; round < 20; ++round) {
-    for (Client& client : clients) REQUIRE(echoes(client, payload(3000)));
+    for (TcpClient& client : clients) REQUIRE(echoes(client, payload(3000)));
   }
 }
 
@@ -36,7 +36,7 @@ TEST_CASE("clients that send at the same time each get their own echo") {
   std::list<std::future<bool>> running;
   for (std::size_t i = 0; i < slots; ++i) {
     running.push_back(std::async(std::launch::async, [port = device.port(), i] {
-      Client client(port);
+      TcpClient client(port);
       return echoes(client, payload(200'000 + i));
     }));
   }
@@ -45,7 +45,7 @@ TEST_CASE("clients that send at the same time each get their own echo") {
 
 TEST_CASE("a client that does not read stalls no other, and loses nothing when it reads later") {
   const VirtualDevice device({});
-  Client lazy(device.port(), 4096);
+  TcpClient lazy(device.port(), 4096);
   const std::string sent = payload(1024 * 1024);
   auto sending = std::async(std::launch::async, [&] {
     lazy.send(sent);
@@ -53,7 +53,7 @@ TEST_CASE("a client that does not read stalls no other, and loses nothing when i
   });
   const std::string begin = lazy.receive(1);
 
-  Client busy(device.port());
+  TcpClient busy(device.port());
   for (int i = 0; i < 50; ++i) REQUIRE(echoes(busy, payload(5000)));
 
   CHECK(begin + lazy.receive_all() == sent);
@@ -62,14 +62,14 @@ TEST_CASE("a client that does not read stalls no other, and loses nothing when i
 
 TEST_CASE("a client beyond the slots waits until one is free") {
   const VirtualDevice device({});
-  std::list<Client> served;
+  std::list<TcpClient> served;
   for (int i = 0; i < slots; ++i) {
     served.emplace_back(device.port());
     REQUIRE(echoes(served.back(), "accepted"));
   }
-  Client waiting(device.port());
+  TcpClient waiting(device.port());
   waiting.send("patient");
-  for (Client& client : served) REQUIRE(echoes(client, payload(5000)));
+  for (TcpClient& client : served) REQUIRE(echoes(client, payload(5000)));
   CHECK_FALSE(waiting.has_received());
 
   served.pop_front();
@@ -79,20 +79,20 @@ TEST_CASE("a client beyond the slots waits until one is free") {
 TEST_CASE("after a client resets its connection, the next one is served") {
   SerialLog log;
   const VirtualDevice device({.on_serial = log.sink()});
-  Client rude(device.port());
+  TcpClient rude(device.port());
   REQUIRE(echoes(rude, "hello"));
   rude.reset();
   REQUIRE(log.wait_for("Client disconnected\n"));
 
-  Client next(device.port());
+  TcpClient next(device.port());
   REQUIRE(echoes(next, payload(5000)));
 }
 
 TEST_CASE("the tutorial serves one client at a time") {
   const VirtualDevice device({.profile = Profile::tutorial});
-  Client first(device.port());
+  TcpClient first(device.port());
   REQUIRE(echoes(first, "first"));
-  Client second(device.port());
+  TcpClient second(device.port());
   second.send("second");
   for (int i = 0; i < 20; ++i) REQUIRE(echoes(first, "first"));
   CHECK_FALSE(second.has_received());
@@ -100,9 +100,9 @@ TEST_CASE("the tutorial serves one client at a time") {
 
 TEST_CASE("the tutorial serves a queued client when the one before has left") {
   const VirtualDevice device({.profile = Profile::tutorial});
-  auto first = std::make_unique<Client>(device.port());
+  auto first = std::make_unique<TcpClient>(device.port());
   REQUIRE(echoes(*first, "first"));
-  Client second(device.port());
+  TcpClient second(device.port());
   second.send("second");
   first->reset();
   CHECK(second.receive(6) == "second");

@@ -17,7 +17,7 @@ constexpr std::size_t size = 20'000;
 /// All that comes back of `sent`.
 std::string echo_of(const DataFaults& faults, const std::string& sent, std::uint64_t seed = 1) {
   const VirtualDevice device(ill({.data = faults}, seed));
-  Client client(device.port());
+  TcpClient client(device.port());
   constexpr std::size_t piece = 5000;  // less than what the device takes without being read
   for (std::size_t at = 0; at < sent.size(); at += piece) client.send(sent.substr(at, piece));
   client.finish_sending();
@@ -47,8 +47,8 @@ TEST_CASE("dropped bytes are missing, and the rest follows in order") {
   CHECK(echo.size() < sent.size() - 100);
   CHECK(echo.size() > sent.size() - 400);
   std::size_t at = 0;
-  for (const char byte : echo) {
-    at = sent.find(byte, at);
+  for (const char octet : echo) {
+    at = sent.find(octet, at);
     REQUIRE(at++ != std::string::npos);
   }
 }
@@ -77,8 +77,8 @@ TEST_CASE("one kind of fault does not change where another hits") {
 
 TEST_CASE("the bytes of two clients are mixed up") {
   const VirtualDevice device(ill({.data = {.mix = 0.001}}));
-  Client first(device.port());
-  Client second(device.port());
+  TcpClient first(device.port());
+  TcpClient second(device.port());
   int foreign = 0;
   for (int round = 0; round < 50; ++round) {
     first.send(std::string(100, 'a'));
@@ -87,8 +87,8 @@ TEST_CASE("the bytes of two clients are mixed up") {
     const std::string of_second = second.receive(100);
     REQUIRE(of_first.size() == 100);
     REQUIRE(of_second.size() == 100);
-    for (const char byte : of_first) foreign += byte == 'b';
-    for (const char byte : of_second) foreign += byte == 'a';
+    for (const char octet : of_first) foreign += octet == 'b';
+    for (const char octet : of_second) foreign += octet == 'a';
   }
   CHECK(foreign > 20);
   CHECK(foreign < 1000);

@@ -13,7 +13,7 @@ using especho::device::VirtualDevice;
 
 TEST_CASE("sizes around those of the buffers come back as they were sent") {
   const VirtualDevice device({.profile = GENERATE(Profile::especho, Profile::tutorial)});
-  Client client(device.port());
+  TcpClient client(device.port());
   const std::vector<std::size_t> sizes{1, 2, 1435, 1436, 1437, 2872, 2873, 5744, 5745, 20000};
   for (const std::size_t size : sizes) {
     CAPTURE(size);
@@ -24,7 +24,7 @@ TEST_CASE("sizes around those of the buffers come back as they were sent") {
 
 TEST_CASE("a payload larger than all buffers comes back while it is being sent") {
   const VirtualDevice device({.profile = GENERATE(Profile::especho, Profile::tutorial)});
-  Client client(device.port());
+  TcpClient client(device.port());
   const std::string sent = payload(1024 * 1024);
   CHECK(client.exchange(sent) == sent);
 }
@@ -33,7 +33,7 @@ TEST_CASE("after a half-close the whole echo arrives, then the end of the stream
   const auto size = GENERATE(std::size_t{1}, std::size_t{1436}, std::size_t{10000});
   const VirtualDevice device({.profile = GENERATE(Profile::especho, Profile::tutorial)});
   CAPTURE(size);
-  Client client(device.port());
+  TcpClient client(device.port());
   const std::string sent = payload(size);
   client.send(sent);
   client.finish_sending();

@@ -14,7 +14,7 @@ namespace {
 
 /// What comes back; throws ConnectionReset, when there is more to come and it is reset.
 std::string echo_until_end(const VirtualDevice& device, const std::string& sent) {
-  Client client(device.port());
+  TcpClient client(device.port());
   client.send(sent);
   return client.receive(sent.size());
 }
@@ -45,14 +45,14 @@ TEST_CASE("a connection is reset after the given number of bytes, and the next c
 
 TEST_CASE("a device stalls each time that a connection has brought the given number of bytes") {
   const VirtualDevice device(ill({.failures = {.stall = 50ms, .stall_after = 1000}}));
-  Client client(device.port());
+  TcpClient client(device.port());
   const std::string sent = payload(4500);
   CHECK(time_of([&] { CHECK(client.exchange(sent) == sent); }) >= 4 * 50ms);
 }
 
 TEST_CASE("a slow reader takes no more than its rate from each connection") {
   const VirtualDevice device(ill({.failures = {.read_rate = 50'000}}));
-  Client client(device.port());
+  TcpClient client(device.port());
   const std::string sent = payload(10'000);
   CHECK(time_of([&] { CHECK(client.exchange(sent) == sent); }) >= 190ms);
 }
@@ -81,7 +81,7 @@ TEST_CASE("each connection makes the next one wait longer") {
 TEST_CASE("a delay at accept does not delay later echoes") {
   const VirtualDevice device(ill({.failures = {.slow_accept = 200ms}}));
   REQUIRE(serves(device));
-  Client client(device.port());
+  TcpClient client(device.port());
   REQUIRE(client.exchange("hello") == "hello");
   CHECK(time_of([&] {
           for (int i = 0; i < 20; ++i) client.exchange("hello");
@@ -91,7 +91,7 @@ TEST_CASE("a delay at accept does not delay later echoes") {
 TEST_CASE("each connection adds to the latency of the ones after it") {
   const VirtualDevice device(ill({.failures = {.drift = 5ms}}));
   for (int i = 0; i < 4; ++i) REQUIRE(serves(device));
-  Client client(device.port());
+  TcpClient client(device.port());
   client.exchange("hello");
   CHECK(time_of([&] { client.exchange("hello"); }) >= 20ms);
 }

@@ -46,7 +46,7 @@ TEST_CASE("the listening socket can be distinguished from the others") {
     return listening;
   });
   const Board board({}, sketch.sketch());
-  const Client client(board.port());
+  const TcpClient client(board.port());
   CHECK(sketch.result() == std::vector<int>{1, 0});
 }
 
@@ -59,7 +59,7 @@ TEST_CASE("select() reports what can be read and written") {
     return seen;
   });
   const Board board({}, sketch.sketch());
-  Client client(board.port());
+  TcpClient client(board.port());
   client.receive(1);
   client.send("?");
   const auto seen = sketch.result();
@@ -89,7 +89,7 @@ TEST_CASE("a non-blocking send takes what fits, and then says that it would bloc
     return Outcome{first, last, error, select_one(client.fd(), 0).writable};
   });
   const Board board({}, sketch.sketch());
-  const Client client(board.port(), 4096);
+  const TcpClient client(board.port(), 4096);
   const Outcome outcome = sketch.result();
   CHECK(outcome.first > 0);
   CHECK(outcome.last == -1);
@@ -112,7 +112,7 @@ TEST_CASE("unknown descriptors and options are refused") {
     return errors;
   });
   const Board board({}, sketch.sketch());
-  const Client client(board.port());
+  const TcpClient client(board.port());
   CHECK(sketch.result() == std::vector<int>{EBADF, EBADF, EBADF, EBADF, ENOPROTOOPT});
 }
 
@@ -130,6 +130,6 @@ TEST_CASE("keep-alive times reach the host and can be read back") {
     return values;
   });
   const Board board({}, sketch.sketch());
-  const Client client(board.port());
+  const TcpClient client(board.port());
   CHECK(sketch.result() == std::vector<int>{0, 0, 0});
 }

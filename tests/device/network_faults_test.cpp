@@ -25,7 +25,7 @@ Faults late(Duration latency, Duration jitter = 0ms) {
 
 TEST_CASE("no echo arrives sooner than the latency") {
   const VirtualDevice device(ill(late(20ms)));
-  Client client(device.port());
+  TcpClient client(device.port());
   for (int i = 0; i < 5; ++i) {
     CHECK(time_of([&] { REQUIRE(client.exchange("hello") == "hello"); }) >= 20ms);
   }
@@ -33,7 +33,7 @@ TEST_CASE("no echo arrives sooner than the latency") {
 
 TEST_CASE("with jitter no echo arrives sooner than the latency allows, and echoes differ") {
   const VirtualDevice device(ill(late(20ms, 10ms)));
-  Client client(device.port());
+  TcpClient client(device.port());
   client.exchange("first");
   std::chrono::nanoseconds least = 1h;
   std::chrono::nanoseconds most = 0ns;
@@ -48,7 +48,7 @@ TEST_CASE("with jitter no echo arrives sooner than the latency allows, and echoe
 
 TEST_CASE("latencies that were measured are drawn at random") {
   const VirtualDevice device(ill({.network = {.latencies = {Duration(10ms), Duration(40ms)}}}));
-  Client client(device.port());
+  TcpClient client(device.port());
   client.exchange("first");
   int long_ones = 0;
   for (int i = 0; i < 20; ++i) {
@@ -61,7 +61,7 @@ TEST_CASE("latencies that were measured are drawn at random") {
 
 TEST_CASE("delayed data arrives in order, complete, and with its end") {
   const VirtualDevice device(ill(late(2ms, 2ms)));
-  Client client(device.port());
+  TcpClient client(device.port());
   const std::string sent = payload(100'000);
   auto sending = std::async(std::launch::async, [&] {
     client.send(sent);
@@ -73,14 +73,14 @@ TEST_CASE("delayed data arrives in order, complete, and with its end") {
 
 TEST_CASE("no more than a window is in transit to a distant device") {
   const VirtualDevice device(ill(late(10ms)));
-  Client client(device.port());
+  TcpClient client(device.port());
   const std::string sent = payload(10 * 5744);
   CHECK(time_of([&] { REQUIRE(client.exchange(sent) == sent); }) >= 90ms);
 }
 
 TEST_CASE("many echoes in transit at once are delayed like one") {
   const VirtualDevice device(ill(late(100ms)));
-  Client client(device.port());
+  TcpClient client(device.port());
   client.exchange("first");
   CHECK(time_of([&] {
           for (int i = 0; i < 20; ++i) client.send("hello");
@@ -90,10 +90,10 @@ TEST_CASE("many echoes in transit at once are delayed like one") {
 
 TEST_CASE("all clients of a distant device are served, also when they connect at once") {
   const VirtualDevice device(ill(late(50ms)));
-  std::list<Client> clients;
+  std::list<TcpClient> clients;
   for (int i = 0; i < 4; ++i) clients.emplace_back(device.port());
-  for (Client& client : clients) client.send("hello");
-  for (Client& client : clients) CHECK(client.receive(5) == "hello");
+  for (TcpClient& client : clients) client.send("hello");
+  for (TcpClient& client : clients) CHECK(client.receive(5) == "hello");
 }
 
 TEST_CASE("a reset is delayed like the data before it") {
@@ -101,7 +101,7 @@ TEST_CASE("a reset is delayed like the data before it") {
   Options options = ill(late(30ms));
   options.on_serial = log.sink();
   const VirtualDevice device(std::move(options));
-  Client client(device.port());
+  TcpClient client(device.port());
   REQUIRE(client.exchange("hello") == "hello");
   CHECK(time_of([&] {
           client.reset();
@@ -111,7 +111,7 @@ TEST_CASE("a reset is delayed like the data before it") {
 
 TEST_CASE("power off ends a device with data in transit") {
   auto device = std::make_unique<VirtualDevice>(ill(late(1h)));
-  Client client(device->port());
+  TcpClient client(device->port());
   client.send("never comes");
   CHECK(time_of([&] { device.reset(); }) < 5s);
 }
@@ -121,7 +121,7 @@ TEST_CASE("while the link is lost nothing passes and the sketch says so; then it
   Options options = ill({.network = {.link_loss = 1500ms, .link_loss_after = 1000}});
   options.on_serial = log.sink();
   const VirtualDevice device(std::move(options));
-  Client client(device.port());
+  TcpClient client(device.port());
   const std::string sent = payload(1500);
   CHECK(time_of([&] { CHECK(client.exchange(sent) == sent); }) >= 1500ms);
   CHECK(log.wait_for("Connecting to WiFi..\n", 2));
@@ -131,7 +131,7 @@ TEST_CASE("while the link is lost nothing passes and the sketch says so; then it
 TEST_CASE("the window and the segments are those of the real device, or as small as asked for") {
   const auto window = GENERATE(0, 2872);
   const VirtualDevice device(ill({.network = {.window = window, .segment = window > 0 ? 536 : 0}}));
-  const Client client(device.port());
+  const TcpClient client(device.port());
   const auto info = client.info();
   if (info.peer_window) {
     const auto expected = static_cast<std::uint64_t>(window > 0 ? window : 5744);

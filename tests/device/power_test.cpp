@@ -82,7 +82,7 @@ TEST_CASE("power off ends a write to a client that does not read") {
     client.write(much.data(), much.size());
   };
   auto board = std::make_unique<Board>(BoardOptions{}, Sketch{[&server] { server.begin(); }, loop});
-  const Client client(board->port(), 4096);
+  const TcpClient client(board->port(), 4096);
   writing.get_future().wait();
   const auto start = Clock::now();
   board.reset();
@@ -91,7 +91,7 @@ TEST_CASE("power off ends a write to a client that does not read") {
 
 TEST_CASE("power off ends an idle device and one with clients") {
   auto device = std::make_unique<VirtualDevice>(Options{});
-  Client client(device->port());
+  TcpClient client(device->port());
   REQUIRE(client.exchange("hello") == "hello");
   const auto start = Clock::now();
   device.reset();
@@ -105,7 +105,7 @@ TEST_CASE("a device can be switched on again, at the same port and with another 
     const VirtualDevice device({.port = port, .profile = profile});
     if (port != 0) CHECK(device.port() == port);
     port = device.port();
-    Client client(port);
+    TcpClient client(port);
     REQUIRE(client.exchange("hello") == "hello");
   }
 }

@@ -17,11 +17,11 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Connects as soon as the device listens again; counts the refusals before.
-std::unique_ptr<Client> connect_again(std::uint16_t port, int& refusals) {
+std::unique_ptr<TcpClient> connect_again(std::uint16_t port, int& refusals) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   for (;;) {
     try {
-      return std::make_unique<Client>(port);
+      return std::make_unique<TcpClient>(port);
     } catch (const std::system_error& error) {
       if (std::chrono::steady_clock::now() > deadline) throw;
       REQUIRE(error.code() == std::errc::connection_refused);
@@ -40,8 +40,8 @@ TEST_CASE(
   options.on_serial = log.sink();
   const VirtualDevice device(std::move(options));
   for (int round = 1; round <= 3; ++round) {
-    Client idle(device.port());
-    Client busy(device.port());
+    TcpClient idle(device.port());
+    TcpClient busy(device.port());
     busy.send(payload(1500));
     CHECK_THROWS_AS(busy.receive(1500), ConnectionReset);
     CHECK_THROWS_AS(idle.receive(1), ConnectionReset);
@@ -75,7 +75,7 @@ TEST_CASE("a reboot frees leaked sockets") {
 TEST_CASE("power off ends a booting device") {
   auto device =
       std::make_unique<VirtualDevice>(ill({.failures = {.reboot_after = 1, .boot_time = 60s}}));
-  Client client(device->port());
+  TcpClient client(device->port());
   client.send("x");
   CHECK_THROWS_AS(client.receive(1), ConnectionReset);
   CHECK(time_of([&] { device.reset(); }) < 5s);

@@ -14,7 +14,7 @@ using namespace especho::device;
 namespace {
 
 /// What the client gets back; nothing as well when it is reset.
-std::string received_by(Client& client) {
+std::string received_by(TcpClient& client) {
   try {
     return client.receive_all();
   } catch (const ConnectionReset&) {
@@ -36,9 +36,9 @@ TEST_CASE("a naive sketch drops a client whose data is waiting when the previous
     client.stop();
   };
   const Board board({}, {.setup = [&server] { server.begin(); }, .loop = loop});
-  Client first(board.port());
+  TcpClient first(board.port());
   REQUIRE(first.exchange("first") == "first");
-  Client second(board.port());
+  TcpClient second(board.port());
   second.send("second");
   first.finish_sending();
   CHECK(received_by(first).empty());
@@ -49,9 +49,9 @@ TEST_CASE("the sketch with naive accept drops a client whose data is waiting") {
   const auto profile = GENERATE(Profile::especho, Profile::tutorial);
   const VirtualDevice device(
       {.profile = profile, .faults = {.sketch = {.slots = 1, .naive_accept = true}}});
-  Client first(device.port());
+  TcpClient first(device.port());
   REQUIRE(first.exchange("first") == "first");
-  Client second(device.port());
+  TcpClient second(device.port());
   second.send("second");
   first.finish_sending();
   CHECK(received_by(second).empty());
@@ -59,9 +59,9 @@ TEST_CASE("the sketch with naive accept drops a client whose data is waiting") {
 
 TEST_CASE("the tutorial drops no client whose data is waiting") {
   const VirtualDevice device({.profile = Profile::tutorial});
-  Client first(device.port());
+  TcpClient first(device.port());
   REQUIRE(first.exchange("first") == "first");
-  Client second(device.port());
+  TcpClient second(device.port());
   second.send("second");
   first.finish_sending();
   CHECK(second.receive(6) == "second");
@@ -71,7 +71,7 @@ TEST_CASE("the sketch as shipped echoes to every client, however quickly they fo
   const VirtualDevice device({});
   for (int i = 0; i < 50; ++i) {
     const std::string text = "client " + std::to_string(i);
-    Client client(device.port());
+    TcpClient client(device.port());
     client.send(text);
     REQUIRE(client.receive(text.size()) == text);
   }
@@ -79,9 +79,9 @@ TEST_CASE("the sketch as shipped echoes to every client, however quickly they fo
 
 TEST_CASE("the sketch as shipped serves a client whose data is waiting when another one leaves") {
   const VirtualDevice device({});
-  auto previous = std::make_unique<Client>(device.port());
+  auto previous = std::make_unique<TcpClient>(device.port());
   for (int i = 0; i < 50; ++i) {
-    auto next = std::make_unique<Client>(device.port());
+    auto next = std::make_unique<TcpClient>(device.port());
     next->send("next");
     previous->finish_sending();
     REQUIRE(next->receive(4) == "next");

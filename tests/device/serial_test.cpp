@@ -23,7 +23,7 @@ TEST_CASE("every client that leaves is reported") {
   SerialLog log;
   const VirtualDevice device({.on_serial = log.sink()});
   for (int i = 1; i <= 3; ++i) {
-    Client(device.port()).exchange("hello");
+    TcpClient(device.port()).exchange("hello");
     REQUIRE(log.wait_for("Client disconnected\n", i));
   }
 }
@@ -43,7 +43,7 @@ TEST_CASE("when the network is back after a loss, the address is printed again a
     loop();
   };
   const Board board({.on_serial = log.sink()}, sketch);
-  Client client(board.port());
+  TcpClient client(board.port());
   REQUIRE(client.exchange("before") == "before");
   lose_network = true;
   REQUIRE(log.wait_for("Connected to the WiFi network\n127.0.0.1\n", 2));

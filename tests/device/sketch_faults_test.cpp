@@ -21,7 +21,7 @@ constexpr std::size_t kUnacknowledged = 8;
 /// Of an echo of `bytes`, `most` segments come back where the device's system sends each write at
 /// once. Now and then it is too busy for that, and then joins some.
 void check_most_segments(const VirtualDevice& device, std::size_t bytes, std::uint64_t most) {
-  Client client(device.port());
+  TcpClient client(device.port());
   if (!client.info().data_segments_in) return;  // this system doesn't count them
   const std::string sent = payload(bytes);
   std::uint64_t seen = 0;
@@ -37,7 +37,7 @@ void check_most_segments(const VirtualDevice& device, std::size_t bytes, std::ui
 
 TEST_CASE("with a poll delay, an echo that follows another waits for the next check") {
   const VirtualDevice device(ill({.sketch = {.poll_delay = 50ms}}));
-  Client client(device.port());
+  TcpClient client(device.port());
   client.exchange("first");  // the device pauses after it
   // One that comes between an echo and the pause is quick; with a busy machine some do.
   CHECK(time_of([&] {
@@ -54,7 +54,7 @@ TEST_CASE("byte by byte without Nagle, as many segments come back as bytes") {
 
 TEST_CASE("byte by byte with Nagle, the bytes after the first share their segments") {
   const VirtualDevice device({.profile = Profile::tutorial});
-  Client client(device.port());
+  TcpClient client(device.port());
   client.delay_acknowledgements();
   const std::string sent = payload(300);
   const auto elapsed = time_of([&] { REQUIRE(client.exchange(sent) == sent); });
@@ -73,8 +73,8 @@ TEST_CASE("a write size bounds what a segment holds") {
 TEST_CASE("the tutorial's settings can be chosen one by one, and override the profile's") {
   const VirtualDevice device(
       {.profile = Profile::tutorial, .faults = {.sketch = {.slots = std::uint8_t{2}}}});
-  Client first(device.port());
-  Client second(device.port());
+  TcpClient first(device.port());
+  TcpClient second(device.port());
   CHECK(first.exchange("first") == "first");
   CHECK(second.exchange("second") == "second");
   CHECK(first.exchange("first") == "first");
@@ -82,9 +82,9 @@ TEST_CASE("the tutorial's settings can be chosen one by one, and override the pr
 
 TEST_CASE("with one slot, a second client waits") {
   const VirtualDevice device(ill({.sketch = {.slots = std::uint8_t{1}}}));
-  Client first(device.port());
+  TcpClient first(device.port());
   REQUIRE(first.exchange("first") == "first");
-  Client second(device.port());
+  TcpClient second(device.port());
   second.send("second");
   for (int i = 0; i < 20; ++i) REQUIRE(first.exchange("first") == "first");
   CHECK_FALSE(second.has_received());
@@ -95,7 +95,7 @@ TEST_CASE("with one slot, a second client waits") {
 TEST_CASE("a dozing device answers at the beacon, and at once while it is awake") {
   const VirtualDevice device(
       ill({.sketch = {.modem_sleep = true}, .network = {.beacon = std::chrono::seconds(1)}}));
-  Client client(device.port());
+  TcpClient client(device.port());
   REQUIRE(client.exchange("wakes it") == "wakes it");  // right after a beacon
   std::chrono::nanoseconds awake = 1h;
   for (int i = 0; i < 20; ++i) {
@@ -108,7 +108,7 @@ TEST_CASE("a dozing device answers at the beacon, and at once while it is awake"
 
 TEST_CASE("a device that does not doze answers at once after a pause") {
   const VirtualDevice device(ill({.network = {.beacon = std::chrono::seconds(30)}}));
-  Client client(device.port());
+  TcpClient client(device.port());
   REQUIRE(client.exchange("hello") == "hello");
   std::this_thread::sleep_for(150ms);  // a silence is what is tested, as above
   CHECK(time_of([&] { client.exchange("hello"); }) < 15s);

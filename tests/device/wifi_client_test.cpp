@@ -35,7 +35,7 @@ TEST_CASE("available() counts the receive buffer and the socket") {
     return seen;
   });
   const Board board({}, sketch.sketch());
-  Client client(board.port());
+  TcpClient client(board.port());
   client.send(std::string(3000, 'x'));
   CHECK(sketch.result() == std::vector<int>{3000, 'x', 2999});
 }
@@ -51,7 +51,7 @@ TEST_CASE("connected() is false although the receive buffer still holds 1435 byt
     return seen;
   });
   const Board board({}, sketch.sketch());
-  Client client(board.port());
+  TcpClient client(board.port());
   client.send(std::string(1436, 'x'));
   client.finish_sending();
   CHECK(sketch.result() == std::vector<int>{1435, 1435});
@@ -66,7 +66,7 @@ TEST_CASE("connected() is true while the socket holds what the receive buffer co
     return connected_now(client);
   });
   const Board board({}, sketch.sketch());
-  Client client(board.port());
+  TcpClient client(board.port());
   client.send(std::string(1437, 'x'));
   client.finish_sending();
   ended.set_value();
@@ -90,7 +90,7 @@ TEST_CASE("connected() leaves the same errno as the real one") {
     return seen;
   });
   const Board board({}, sketch.sketch());
-  Client client(board.port());
+  TcpClient client(board.port());
   REQUIRE(client.receive(1) == "!");
   client.send("?");
   client.finish_sending();
@@ -99,16 +99,16 @@ TEST_CASE("connected() leaves the same errno as the real one") {
 
 TEST_CASE("an empty client reads nothing and is not connected") {
   OneClientSketch<std::vector<int>> sketch([](WiFiClient& client) {
-    std::uint8_t byte = 0;
-    std::vector<int> seen{client.available(), client.read(), client.read(&byte, 1)};
+    std::uint8_t octet = 0;
+    std::vector<int> seen{client.available(), client.read(), client.read(&octet, 1)};
     client.stop();
-    seen.insert(seen.end(), {client.fd(), client.available(), client.read(&byte, 1)});
-    seen.push_back(static_cast<int>(client.write(byte)));
+    seen.insert(seen.end(), {client.fd(), client.available(), client.read(&octet, 1)});
+    seen.push_back(static_cast<int>(client.write(octet)));
     seen.push_back(client ? 1 : 0);
     return seen;
   });
   const Board board({}, sketch.sketch());
-  Client client(board.port());
+  TcpClient client(board.port());
   CHECK(sketch.result() == std::vector<int>{0, -1, 0, -1, 0, -1, 0, 0});
   CHECK(client.receive_all().empty());
 }
@@ -125,7 +125,7 @@ TEST_CASE("write() gives up with a short count and leaves the connection open") 
   });
   const Board board({.write_wait = std::chrono::milliseconds(1), .write_tries = 3},
                     sketch.sketch());
-  Client client(board.port(), 4096);
+  TcpClient client(board.port(), 4096);
   const Outcome outcome = sketch.result();
   CHECK(outcome.written > 0);
   CHECK(outcome.written < much.size());
@@ -142,7 +142,7 @@ TEST_CASE("write() to a client that reset the connection stops it") {
     return errno;
   });
   const Board board({}, sketch.sketch());
-  Client client(board.port());
+  TcpClient client(board.port());
   REQUIRE(client.receive(1) == "x");
   client.reset();
   const int error = sketch.result();
@@ -159,7 +159,7 @@ TEST_CASE("copies of a client share the connection, which closes with the last o
     return text;
   });
   const Board board({}, sketch.sketch());
-  Client client(board.port());
+  TcpClient client(board.port());
   client.send("text");
   CHECK(sketch.result() == "text");
   CHECK(client.receive_all().empty());

@@ -29,7 +29,7 @@ TEST_CASE("begin() forgets no-delay, and what is set afterwards holds for new cl
   };
   const Board board({}, {.setup = setup, .loop = loop});
   CHECK(seen == std::vector<bool>{false, true});
-  const Client client(board.port());
+  const TcpClient client(board.port());
   CHECK(of_client.get_future().get());
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("clients have Nagle's algorithm unless it is switched off") {
     return seen;
   });
   const Board board({}, sketch.sketch());
-  const Client client(board.port());
+  const TcpClient client(board.port());
   CHECK(sketch.result() == std::vector<bool>{false, true});
 }
 
@@ -87,12 +87,12 @@ TEST_CASE("one of 16 sockets listens, and a client for which none is left is clo
     delay(1);
   };
   const Board board({}, {[&] { server.begin(); }, loop, [&] { held.clear(); }});
-  std::list<Client> clients;
+  std::list<TcpClient> clients;
   for (int i = 0; i < 15; ++i) {
     clients.emplace_back(board.port());
     REQUIRE(clients.back().receive(1) == "!");
   }
-  Client one_too_many(board.port());
+  TcpClient one_too_many(board.port());
   CHECK(one_too_many.receive_all().empty());
   CHECK(refused.get_future().get() == 15);
 }
@@ -108,8 +108,8 @@ TEST_CASE("descriptors are lwIP's, and the lowest free one is taken") {
     if (descriptors.size() == 2) done.set_value();
   };
   const Board board({}, {.setup = [&] { server.begin(); }, .loop = loop});
-  const Client first(board.port());
-  const Client second(board.port());
+  const TcpClient first(board.port());
+  const TcpClient second(board.port());
   done.get_future().wait();
   CHECK(descriptors == std::vector<int>{49, 49});  // the server has 48
 }
@@ -142,8 +142,8 @@ TEST_CASE("a sketch that listens on two ports is reached on both, and not twice 
   CHECK(seen[0] == std::pair(std::uint16_t{80}, board.port()));
   CHECK(seen[1].first == 23);
   CHECK(of_again == std::vector<int>{-1});
-  Client first(seen[0].second);
-  Client second(seen[1].second);
+  TcpClient first(seen[0].second);
+  TcpClient second(seen[1].second);
   CHECK(first.receive_all() == "e");
   CHECK(second.receive_all() == "o");
 }

@@ -1,67 +1,108 @@
-// The part of the Wi-Fi library that a station and a TCP server need.
+// The Wi-Fi library. The station is always near a good access point.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <functional>
 
 #include "Arduino.h"
 #include "IPAddress.h"
+#include "WiFiClient.h"
+#include "WiFiServer.h"
+#include "WiFiUdp.h"
+#include "wifi_types.h"
 
-enum wl_status_t { WL_IDLE_STATUS = 0, WL_CONNECTED = 3, WL_DISCONNECTED = 6 };
-enum wifi_mode_t { WIFI_OFF = 0, WIFI_STA = 1 };
+using WiFiEventCb = void (*)(WiFiEvent_t);
+using WiFiEventSysCb = void (*)(WiFiEvent_t, WiFiEventInfo_t);
+using WiFiEventFuncCb = std::function<void(WiFiEvent_t, WiFiEventInfo_t)>;
 
 class WiFiClass {
  public:
   bool mode(wifi_mode_t mode);
+  wifi_mode_t getMode();
   bool setSleep(bool enabled);
-  wl_status_t begin(const char* ssid, const char* password = nullptr);
+  bool setSleep(wifi_ps_type_t kind) { return setSleep(kind != WIFI_PS_NONE); }
+  bool getSleep();
+  bool setTxPower(wifi_power_t) { return true; }
+  wifi_power_t getTxPower() { return WIFI_POWER_19_5dBm; }
+  void persistent(bool) {}
+  void setMinSecurity(wifi_auth_mode_t) {}
+  void setScanMethod(int) {}
+  void setSortMethod(int) {}
+  bool enableSTA(bool on) { return mode(on ? WIFI_STA : WIFI_OFF); }
+  bool enableAP(bool on) { return mode(on ? WIFI_AP : WIFI_OFF); }
+
+  wl_status_t begin(const char* ssid, const char* password = nullptr, std::int32_t channel = 0,
+                    const std::uint8_t* bssid = nullptr, bool connect = true);
+  wl_status_t begin(const String& ssid, const String& password = "") {
+    return begin(ssid.c_str(), password.c_str());
+  }
+  wl_status_t begin() { return begin("", ""); }
+  bool config(IPAddress, IPAddress, IPAddress, IPAddress = IPAddress(), IPAddress = IPAddress()) {
+    return true;
+  }
+  bool setDNS(IPAddress, IPAddress = IPAddress()) { return true; }
   bool reconnect();
-  bool disconnect();
+  bool disconnect(bool turn_off = false, bool erase = false);
+  bool isConnected() { return status() == WL_CONNECTED; }
+  bool setAutoConnect(bool) { return true; }
+  bool setAutoReconnect(bool) { return true; }
+  bool getAutoReconnect() { return true; }
   /// Not connected the first time that it is called after begin().
   wl_status_t status();
+  std::uint8_t waitForConnectResult(unsigned long timeout_ms = 60000);
+
   IPAddress localIP();
+  IPAddress subnetMask() { return {255, 255, 255, 0}; }
+  IPAddress gatewayIP();
+  IPAddress dnsIP(std::uint8_t = 0) { return gatewayIP(); }
+  IPAddress broadcastIP();
+  String macAddress();
+  std::uint8_t* macAddress(std::uint8_t* mac);
+  String SSID();
+  String psk() { return ""; }
+  String BSSIDstr() { return "02:00:00:00:00:01"; }
+  std::int8_t RSSI() { return -50; }
+  std::int32_t channel() { return 1; }
+  bool setHostname(const char* name);
+  bool hostname(const char* name) { return setHostname(name); }
+  const char* getHostname();
+  int hostByName(const char* name, IPAddress& address);
+
+  bool softAP(const char* ssid, const char* password = nullptr, int channel = 1, int hidden = 0,
+              int most_clients = 4, bool ftm = false);
+  bool softAP(const String& ssid, const String& password = "") {
+    return softAP(ssid.c_str(), password.c_str());
+  }
+  bool softAPConfig(IPAddress, IPAddress, IPAddress) { return true; }
+  bool softAPdisconnect(bool = false) { return true; }
+  IPAddress softAPIP();
+  String softAPmacAddress() { return macAddress(); }
+  std::uint8_t softAPgetStationNum() { return 1; }
+  bool softAPsetHostname(const char* name) { return setHostname(name); }
+  const char* softAPgetHostname() { return getHostname(); }
+
+  std::int16_t scanNetworks(bool async = false, bool hidden = false, bool passive = false,
+                            std::uint32_t channel_ms = 300, std::uint8_t channel = 0);
+  std::int16_t scanComplete() { return 1; }
+  void scanDelete() {}
+  String SSID(std::uint8_t) { return SSID(); }
+  std::int32_t RSSI(std::uint8_t) { return -50; }
+  std::int32_t channel(std::uint8_t) { return 1; }
+  String BSSIDstr(std::uint8_t) { return BSSIDstr(); }
+  wifi_auth_mode_t encryptionType(std::uint8_t) { return WIFI_AUTH_WPA2_PSK; }
+
+  wifi_event_id_t onEvent(WiFiEventCb callback, WiFiEvent_t event = ARDUINO_EVENT_MAX);
+  wifi_event_id_t onEvent(WiFiEventSysCb callback, WiFiEvent_t event = ARDUINO_EVENT_MAX);
+  wifi_event_id_t onEvent(WiFiEventFuncCb callback, WiFiEvent_t event = ARDUINO_EVENT_MAX);
+  void removeEvent(wifi_event_id_t id);
+  static const char* eventName(WiFiEvent_t event);
+  static const char* disconnectReasonName(int) { return "UNSPECIFIED"; }
+
+  /// Calls the handlers of what has happened; part of every wait.
+  void deliver_events();
+
+ private:
+  void emit(WiFiEvent_t event);
 };
 
 extern WiFiClass WiFi;
-
-/// A handle: copies share the connection, which is closed with the last of them.
-class WiFiClient {
- public:
-  WiFiClient() = default;
-  explicit WiFiClient(int fd);
-
-  int fd() const;
-  int available();
-  int read();
-  int read(std::uint8_t* data, std::size_t size);
-  std::size_t write(std::uint8_t byte);
-  std::size_t write(const std::uint8_t* data, std::size_t size);
-  std::uint8_t connected();
-  void stop();
-  int setNoDelay(bool on);
-  bool getNoDelay();
-  operator bool() { return connected() != 0; }
-
- private:
-  class Connection;
-  std::shared_ptr<Connection> connection_;
-  bool connected_ = false;
-};
-
-class WiFiServer {
- public:
-  explicit WiFiServer(std::uint16_t port = 80, std::uint8_t max_clients = 4);
-
-  void begin();
-  WiFiClient accept();
-  WiFiClient available() { return accept(); }
-  void setNoDelay(bool on) { no_delay_ = on; }
-  bool getNoDelay() const { return no_delay_; }
-
- private:
-  std::uint16_t port_;
-  std::uint8_t backlog_;
-  int fd_ = -1;
-  bool no_delay_ = false;
-};

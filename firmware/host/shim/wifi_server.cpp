@@ -1,28 +1,33 @@
+#include "WiFiServer.h"
+
 #include <cerrno>
 #include <memory>
 #include <utility>
 
-#include "board.hpp"
-#include "errno_guard.hpp"
-#include "shim/WiFi.h"
+#include "../board.hpp"
+#include "../errno_guard.hpp"
+#include "WiFi.h"
 
 using namespace especho::device;
 
 WiFiServer::WiFiServer(std::uint16_t port, std::uint8_t max_clients)
     : port_(port), backlog_(max_clients) {}
 
-void WiFiServer::begin() {
+void WiFiServer::begin(std::uint16_t port) {
   if (fd_ >= 0) return;
   const ErrnoGuard guard;
+  if (port != 0) port_ = port;
   fd_ = Board::current().listen(port_, backlog_);
   no_delay_ = false;  // as in the real one: an earlier setNoDelay() is lost
 }
 
 WiFiClient WiFiServer::accept() {
+  if (waiting_.fd() >= 0) return std::exchange(waiting_, WiFiClient());
+  WiFi.deliver_events();
   ErrnoGuard seen;
   Board& board = Board::current();
-  if (board.sockets().find(fd_) == nullptr) return {};
-  std::unique_ptr<Link> connection = board.accept(fd_);
+  if (!board.sockets().is_listening(fd_)) return {};
+  std::shared_ptr<Link> connection = board.accept(fd_);
   if (!connection) {
     seen.set(EWOULDBLOCK);
     return {};
@@ -35,4 +40,16 @@ WiFiClient WiFiServer::accept() {
     return {};
   }
   return WiFiClient(fd);
+}
+
+bool WiFiServer::hasClient() {
+  if (waiting_.fd() < 0) waiting_ = accept();
+  return waiting_.fd() >= 0;
+}
+
+void WiFiServer::end() {
+  const ErrnoGuard guard;
+  waiting_ = WiFiClient();
+  if (fd_ >= 0) Board::current().close(fd_);
+  fd_ = -1;
 }

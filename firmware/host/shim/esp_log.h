@@ -1,0 +1,4 @@
+// Part of esp_system.h here.
+#pragma once
+
+#include "esp_system.h"

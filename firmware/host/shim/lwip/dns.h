@@ -1,0 +1,4 @@
+// Part of sockets.h here.
+#pragma once
+
+#include "sockets.h"

@@ -1,0 +1,4 @@
+// As the board has it: lwIP's.
+#pragma once
+
+#include "lwip/sockets.h"
