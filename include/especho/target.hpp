@@ -35,6 +35,9 @@ struct Reached {
   /// was an address.
   std::optional<Nanoseconds> look_up{};
   std::string unanswered{};  ///< the query without an answer by then: "IPv6 (AAAA)"
+  /// From the start of the first attempt to the first connection; absent where the first attempt
+  /// succeeded.
+  std::optional<Nanoseconds> ready_after{};
   std::vector<SilentAddress> silent{};
 };
 

@@ -55,6 +55,9 @@ std::string format_size(std::uint64_t bytes);
 /// Three significant digits in units of 1024: `15.4 MiB/s`.
 std::string format_throughput(double bytes_per_second);
 
+/// The same in bits, in units of 1000: `123 Mbit/s`.
+std::string format_bit_rate(double bytes_per_second);
+
 /// Three significant digits, with k and M for thousands and millions: `39.5 k`.
 std::string format_rate(double per_second);
 

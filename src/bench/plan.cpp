@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/bench_options.hpp"
+#include "core/counted.hpp"
 #include "core/payload.hpp"
 #include "core/text.hpp"
 #include "especho/bench.hpp"
@@ -14,10 +15,6 @@ namespace {
   throw Error(ExitCode::usage, why, hint);
 }
 
-std::string number_of(std::uint64_t count, const std::string& what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 void check_load(const BenchPlan& plan) {
   if (plan.depth > BenchPlan::kMaxInFlight / plan.connections) {
     refuse(fmt::format("{} echoes in flight on each of {} connections are too many", plan.depth,
@@ -26,7 +23,7 @@ void check_load(const BenchPlan& plan) {
   }
   if (plan.threads > plan.connections) {
     refuse(fmt::format("{} threads are too many for {}", plan.threads,
-                       number_of(plan.connections, "connection")),
+                       counted(plan.connections, "connection")),
            fmt::format("--threads {} at most, or more --connections", plan.connections));
   }
 }
@@ -71,8 +68,8 @@ void check_amount(const BenchPlan& plan) {
   }
   if (plan.repeat > BenchPlan::kMaxRuns / plan.sizes.size()) {
     refuse(
-        fmt::format("{} of {} are too many", number_of(plan.repeat, "run"),
-                    number_of(plan.sizes.size(), "size")),
+        fmt::format("{} of {} are too many", counted(plan.repeat, "run"),
+                    counted(plan.sizes.size(), "size")),
         fmt::format("--repeat times the number of sizes may be {} at most", BenchPlan::kMaxRuns));
   }
   if (plan.fixed && plan.sizes.size() != 1) {
@@ -82,20 +79,30 @@ void check_amount(const BenchPlan& plan) {
   // A plan that was read from a result knows the digest of the bytes only.
   if (plan.fixed && !plan.fixed->bytes.empty() &&
       plan.sizes.front() != plan.fixed->bytes.size() + plan.suffix.size()) {
-    refuse(fmt::format("a payload of {} bytes is no echo of {}",
-                       plan.fixed->bytes.size() + plan.suffix.size(), plan.sizes.front()),
+    refuse(fmt::format("a payload of {} is no echo of {}",
+                       counted(plan.fixed->bytes.size() + plan.suffix.size(), "byte"),
+                       plan.sizes.front()),
            "the size of the payload with its suffix");
   }
   check_sizes(plan);
   check_suffix(plan);
   if (!plan.count && !plan.duration) refuse("the run would not end", "--count or --duration");
   if (plan.count && *plan.count < plan.connections) {
-    refuse(fmt::format("{} echoes are too few for {} connections", *plan.count, plan.connections),
+    refuse(*plan.count == 1 ? fmt::format("1 echo is too few for {} connections", plan.connections)
+                            : fmt::format("{} echoes are too few for {} connections", *plan.count,
+                                          plan.connections),
            fmt::format("--count {} at least, or fewer --connections", plan.connections));
   }
 }
 
 void check_mix(const BenchPlan& plan) {
+  if (plan.deadline && plan.warmup.duration >= *plan.deadline) {
+    refuse(
+        fmt::format("--warmup takes {}, and --deadline ends the bench after {}: nothing would be "
+                    "measured",
+                    format_setting(plan.warmup.duration), format_setting(*plan.deadline)),
+        "a shorter --warmup, or a later --deadline");
+  }
   const Think& think = plan.think;
   if (plan.duration && !think.none() && think.longest >= *plan.duration) {
     refuse(fmt::format("--think may pause for {}, and --duration ends a run after {}: a connection "

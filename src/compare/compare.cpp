@@ -14,6 +14,7 @@
 
 #include "compare/load.hpp"
 #include "compare/metrics.hpp"
+#include "core/counted.hpp"
 #include "especho/bench.hpp"
 
 namespace especho {
@@ -72,8 +73,9 @@ std::string units_text(const std::vector<Pair>& pairs, Batches Pair::*side) {
   }
   const bool of_runs = std::any_of(pairs.begin(), pairs.end(),
                                    [side](const Pair& pair) { return (pair.*side).of_runs; });
-  return fmt::format("{} {} of {}{} echoes", count, of_runs ? "runs" : "batches",
-                     fewest == most ? "" : fmt::format("{} to ", fewest), most);
+  return fmt::format(
+      "{} of {}{}", of_runs ? counted(count, "run") : counted(count, "batch", "batches"),
+      fewest == most ? "" : fmt::format("{} to ", fewest), counted(most, "echo", "echoes"));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "compare/expectation_metrics.hpp"
+#include "core/counted.hpp"
 
 #include <fmt/format.h>
 
@@ -12,15 +13,17 @@ struct LatencyFamily {
   std::string_view name;
   Histogram RunResult::*histogram;
   bool needs_rate;
+  std::string_view sample;
   std::string_view samples;
 };
 
 constexpr std::string_view kUsual = "rtt.";  // may be left out
 constexpr std::string_view kConnect = "connect";
-constexpr std::array kFamilies{LatencyFamily{"rtt", &RunResult::rtt, false, "echo"},
-                               LatencyFamily{"ttfb", &RunResult::ttfb, false, "echo"},
-                               LatencyFamily{"response", &RunResult::response, true, "echo"},
-                               LatencyFamily{kConnect, &RunResult::connect, false, "handshake"}};
+constexpr std::array kFamilies{
+    LatencyFamily{"rtt", &RunResult::rtt, false, "echo", "echoes"},
+    LatencyFamily{"ttfb", &RunResult::ttfb, false, "echo", "echoes"},
+    LatencyFamily{"response", &RunResult::response, true, "echo", "echoes"},
+    LatencyFamily{kConnect, &RunResult::connect, false, "handshake", "handshakes"}};
 
 struct Statistic {
   std::string_view name;
@@ -141,13 +144,10 @@ Reading read_percentile(const RunResult& run, const LatencyFamily& family,
   if (histogram.count() >= percentile.samples()) {
     return {in_ns(histogram.percentile(percentile.percent()))};
   }
-  const auto number_of = [&](std::uint64_t count) {
-    const std::string_view plural = family.samples == "echo" ? "es" : "s";
-    return fmt::format("{} {}{}", count, family.samples, count == 1 ? "" : plural);
-  };
-  return {std::nullopt, fmt::format("not enough samples: {} needs {}, there {} {}",
-                                    short_name(name), number_of(percentile.samples()),
-                                    histogram.count() == 1 ? "is" : "are", histogram.count())};
+  const std::string needed = counted(percentile.samples(), family.sample, family.samples);
+  return {std::nullopt,
+          fmt::format("not enough samples: {} needs {}, there {} {}", short_name(name), needed,
+                      histogram.count() == 1 ? "is" : "are", histogram.count())};
 }
 
 Metric percentile_metric(const LatencyFamily& family, const Percentile& percentile) {
@@ -222,6 +222,15 @@ std::vector<std::string> known_metrics() {
     }
   }
   return names;
+}
+
+std::string metrics_text() {
+  std::string text = "any percentile, such as p50 or p99.9";
+  for (const Statistic& statistic : kStatistics) text += fmt::format(", {}", statistic.name);
+  text += " (of rtt; others as in ttfb.p50, response.max or connect.mean)";
+  for (const Plain& plain : kPlain) text += fmt::format(", {}", plain.name);
+  for (const Outcome outcome : kOutcomes) text += fmt::format(", {}", to_string(outcome));
+  return text;
 }
 
 std::string_view short_name(std::string_view metric) {

@@ -34,6 +34,9 @@ std::optional<Metric> find_metric(std::string_view name);
 /// Names as they are typed, the most usual percentiles among them.
 std::vector<std::string> known_metrics();
 
+/// All of them in a sentence, for a person.
+std::string metrics_text();
+
 /// As a person writes it: `p99` of `rtt.p99`.
 std::string_view short_name(std::string_view metric);
 

@@ -158,9 +158,7 @@ std::string in_small_letters(std::string_view name) {
   }
   const std::string meant = nearest(name, known_metrics());
   if (!meant.empty()) refuse(text, why, fmt::format("did you mean {}?", meant));
-  refuse(text, why,
-         "p50, p99.9, min, mean, max, throughput, rate, errors, error_rate, timeout, ...: the "
-         "README lists them all");
+  refuse(text, why, "the metrics are " + metrics_text());
 }
 
 Operator parse_operator(std::string_view text, std::string_view sign) {

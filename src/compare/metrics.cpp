@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "compare/statistics.hpp"
+#include "core/counted.hpp"
 
 namespace especho {
 namespace {
@@ -222,7 +223,8 @@ void compare_errors(Change& change, const Pair& pair, double alpha) {
   }
   if (fewest >= kEnoughEchoes) set_interval(change, pair, alpha);
   if (!change.low) {
-    change.why = fmt::format("too little data: {} echoes; {}", fewest, kMoreEchoes);
+    change.why =
+        fmt::format("too little data: {}; {}", counted(fewest, "echo", "echoes"), kMoreEchoes);
   } else if (*change.change == 0) {
     change.verdict = Verdict::same;
   } else if (*change.low > 0) {

@@ -1,6 +1,7 @@
 // The wording of failures and mismatches, and the advice on them.
 #include <fmt/format.h>
 
+#include "core/counted.hpp"
 #include "core/mismatch.hpp"
 #include "core/protocol.hpp"
 #include "especho/outcome.hpp"
@@ -144,7 +145,7 @@ std::string hint_to_lines(const Failure& failure) {
 }
 
 std::string good_echoes(std::uint64_t count) {
-  return count == 1 ? "one good echo" : fmt::format("{} good echoes", count);
+  return counted(count, "good echo", "good echoes");
 }
 
 std::string hint_to_timeout(const Failure& failure) {
@@ -241,11 +242,12 @@ std::string describe_outcome(const Failure& failure) {
       return text + "ok";
     case Outcome::timeout:
       if (came_late(failure)) {
-        return text + fmt::format("the echo of {} bytes came back from {} too late, {}",
-                                  failure.received, failure.peer, after);
+        return text + fmt::format("the echo of {} came back from {} too late, {}",
+                                  counted(failure.received, "byte"), failure.peer, after);
       }
-      return text + fmt::format("no whole echo from {}: {} bytes sent, {} bytes back {}",
-                                failure.peer, failure.sent, failure.received, after);
+      return text + fmt::format("no whole echo from {}: {} sent, {} back {}", failure.peer,
+                                counted(failure.sent, "byte"), counted(failure.received, "byte"),
+                                after);
     case Outcome::short_echo:
       return text + fmt::format("{} closed the connection at byte {}{} {}", failure.peer,
                                 failure.received, of_size, after);
@@ -270,8 +272,9 @@ std::string describe_outcome(const Failure& failure) {
     case Outcome::excess:
       break;
   }
-  return text + fmt::format("{} sent more than it was sent: {} bytes sent, at least {} back{}",
-                            failure.peer, failure.sent, failure.received, surplus_of(failure));
+  return text + fmt::format("{} sent more than it was sent: {} sent, at least {} back{}",
+                            failure.peer, counted(failure.sent, "byte"), failure.received,
+                            surplus_of(failure));
 }
 
 }  // namespace

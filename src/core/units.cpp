@@ -227,6 +227,14 @@ std::string format_throughput(double bytes_per_second) {
   return fmt::format("{} {}", three_digits(bytes_per_second), names[i]);
 }
 
+std::string format_bit_rate(double bytes_per_second) {
+  constexpr std::array names{"bit/s", "kbit/s", "Mbit/s", "Gbit/s"};
+  double bits = bytes_per_second * 8;
+  std::size_t i = 0;
+  for (; bits >= 999.5 && i + 1 < names.size(); ++i) bits /= 1000;
+  return fmt::format("{} {}", three_digits(bits), names[i]);
+}
+
 std::string format_rate(double per_second) {
   if (per_second >= 999.5e3) return three_digits(per_second / 1e6) + " M";
   if (per_second >= 999.5) return three_digits(per_second / 1e3) + " k";

@@ -262,8 +262,9 @@ std::vector<Addresses::Endpoint> Addresses::in_order(const Answer& v4, const Ans
   return endpoints;
 }
 
-void Addresses::worked(const Endpoint& endpoint) {
+void Addresses::worked(const Endpoint& endpoint, TimePoint now) {
   const std::lock_guard lock(mutex_);
+  if (!worked_ && first_failed_) reached_.ready_after = now - *first_failed_;
   worked_ = endpoint;
 }
 
@@ -278,9 +279,10 @@ void Addresses::silent(const Endpoint& endpoint, Nanoseconds waited) {
   reached_.silent.push_back({address, waited});
 }
 
-void Addresses::none_worked() {
+void Addresses::none_worked(TimePoint began) {
   const std::lock_guard lock(mutex_);
   stale_ = true;
+  if (!first_failed_) first_failed_ = began;
 }
 
 Failure Addresses::failure(TimePoint now) const {

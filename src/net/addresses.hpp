@@ -84,15 +84,16 @@ class Addresses {
   };
   Known known(TimePoint now);
 
-  void worked(const Endpoint& endpoint);
+  void worked(const Endpoint& endpoint, TimePoint now);
   void silent(const Endpoint& endpoint, Nanoseconds waited);
-  void none_worked();  ///< the next begin() looks the name up again
+  /// An attempt that began then has failed; the next begin() looks the name up again.
+  void none_worked(TimePoint began);
 
   /// Why there is none to try: the look-up has failed, or has not been answered by `now`. Echo,
   /// size, sent and received are zero.
   Failure failure(TimePoint now) const;
 
-  Reached reached() const;  ///< of the first look-up
+  Reached reached() const;  ///< by the first look-up and the first connection
 
  private:
   void take_answers(TimePoint now);
@@ -108,6 +109,7 @@ class Addresses {
   bool stale_ = false;
   std::vector<Endpoint> endpoints_;
   std::optional<Endpoint> worked_;
+  std::optional<TimePoint> first_failed_;  ///< the start of the first attempt, if it failed
   Reached reached_;
 };
 

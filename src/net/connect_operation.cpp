@@ -124,7 +124,7 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
       next_start_ = now;
       return advance();
     }
-    addresses_.worked(tried_[number]);
+    addresses_.worked(tried_[number], now);
     for (const auto& other : attempts_) {
       if (!other || now - other->start() < kAttemptDelay) continue;
       addresses_.silent(other->peer(), now - other->start());
@@ -136,7 +136,7 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
     for (std::size_t i = 0; i < attempts_.size(); ++i) {
       if (attempts_[i]) failures_.push_back(take(i)->give_up(now));
     }
-    addresses_.none_worked();
+    addresses_.none_worked(start_);
     end(failures_.empty() ? addresses_.failure(now) : failure_of_all(now));
   }
 

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <vector>
 
+#include "core/counted.hpp"
 #include "core/echo_comparison.hpp"
 #include "core/in_flight.hpp"
 #include "core/mismatch.hpp"
@@ -188,12 +189,13 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
   if (exchanged.end == ExchangeEnd::stopped) {
     result.code = static_cast<ExitCode>(stop.load());
     result.reason =
-        fmt::format("{}interrupted: {} bytes sent, {} bytes back",
-                    result.failure ? result.reason + "; " : "", result.sent, result.received);
+        fmt::format("{}interrupted: {} sent, {} back", result.failure ? result.reason + "; " : "",
+                    counted(result.sent, "byte"), counted(result.received, "byte"));
   } else if (exchanged.end == ExchangeEnd::deadline && !result.failure) {
     result.code = ExitCode::timeout;
-    result.reason = fmt::format("the deadline of {} came first: {} bytes sent, {} bytes back",
-                                format_setting(*plan.deadline), result.sent, result.received);
+    result.reason = fmt::format("the deadline of {} came first: {} sent, {} back",
+                                format_setting(*plan.deadline), counted(result.sent, "byte"),
+                                counted(result.received, "byte"));
   }
   return result;
 }

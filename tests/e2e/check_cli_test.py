@@ -80,7 +80,10 @@ class _Check(Case):
 class Options(_Check):
     def assert_usage(self, *args, tells):
         result = self.expect(2, "check", *args)
-        self.assertEqual(result.out, b"")
+        if "-J" in args or "--json" in args:
+            self.assertEqual(parse(result.out)["exit"]["code"], 2)
+        else:
+            self.assertEqual(result.out, b"")
         self.assert_tells(result.err, *tells)
 
     def test_an_unknown_item_names_the_nearest_one(self):

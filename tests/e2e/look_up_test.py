@@ -108,7 +108,8 @@ class SilentHalf(_OnIsland):
         for command in (("send", host, "Hello"), ("bench", host, "-n", 2),
                         ("check", host, "--only", "half-close")):
             with self.subTest(command), NameServer(a=[ALIVE], aaaa=SILENT, delay_s=1) as names:
-                self.expect(0, *command, "--connect-timeout", "200ms", "--wait-ready", "50s")
+                result = self.expect(0, *command, "--connect-timeout", "200ms", "--wait-ready", "50s")
+                self.assert_tells(result.err, r"accepted its first connection after [\d.]+ (ms|s)")
                 self.assertEqual(names.before_answer, ["A", "AAAA"])
                 self.assertEqual(names.queries.count("AAAA"), 1)
 

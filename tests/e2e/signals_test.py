@@ -5,6 +5,7 @@ import pty
 import signal
 import subprocess
 import tempfile
+import time
 import unittest
 
 from support import servers
@@ -40,6 +41,23 @@ class Signals(BenchCase):
                                         "-w", 0, "-t", "1h", after=lambda s: s.echoes > 20)
                 self.assert_tells(result.out.decode(), "p50")
                 self.assert_tells(result.err, "interrupt|SIGINT|SIGTERM|terminat")
+
+    def test_signals_in_quick_succession_are_one_request(self):
+        """`timeout` signals its child and then the whole group; keys bounce."""
+        while True:
+            with Server(servers.answering(64, servers.right)) as server, \
+                    Process("bench", server.host, "-s", 64, "-w", 0, "-t", "1h", "-J") as process:
+                server.wait_until(lambda s: s.echoes > 20)
+                began = time.monotonic()
+                for number in (signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGINT):
+                    process.signal(number)
+                    process.wait_until_delivered()
+                took = time.monotonic() - began
+                result = process.finish(limit=20)
+            if took < 0.9:  # otherwise the last of them meant to end it at once
+                break
+        self.assertEqual(result.code, 130, result.err)
+        self.check(parse(result.out), 130)
 
     def test_an_echo_that_was_under_way_is_no_failure_of_the_device(self):
         with Server(servers.answering(64, servers.right, servers.silence)) as server:

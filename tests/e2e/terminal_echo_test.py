@@ -40,7 +40,15 @@ class TerminalEcho(BenchCase):
 
     def test_a_large_echo_is_shown_whole(self):
         shown = self.on_terminal("send", "sim", "--size", "100k", "--pattern", "0x1b")
-        self.assertEqual(shown, rb"\x1b" * 102400)
+        self.assertEqual(shown, rb"\x1b" * 102400 + b"\n")
+
+    def test_messages_begin_a_line_of_their_own(self):
+        for payload, shown in ((("--hex", "68 69"), b"hi\n"), (("--hex", "68 69 0a"), b"hi\n"),
+                               (("--hex", "68 69 e2 82"), rb"hi\xe2\x82" + b"\n"),
+                               (("--size", 0), b""), (("hi",), b"hi\n"), (("hi\n",), b"hi\n\n"),
+                               (("--raw", "--hex", "68 69"), b"hi")):
+            with self.subTest(payload):
+                self.assertEqual(self.on_terminal("send", "sim", *payload), shown)
 
     def test_messages_about_files_do_not_drive_the_terminal(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -12,6 +12,7 @@
 #include "cli/options/options.hpp"
 #include "report/json/bench_schema.hpp"
 #include "report/json/check_schema.hpp"
+#include "report/json/utc_time.hpp"
 
 namespace especho::cli {
 namespace {
@@ -20,11 +21,7 @@ constexpr const char* kCheck = "check";
 constexpr std::array kCommands{"bench", kCheck};
 
 std::string parse_day(std::string_view text) {
-  constexpr std::string_view kForm = "dddd-dd-dd";
-  const bool is_day =
-      std::equal(text.begin(), text.end(), kForm.begin(), kForm.end(),
-                 [](char c, char form) { return form == 'd' ? c >= '0' && c <= '9' : c == form; });
-  if (is_day) return std::string(text);
+  if (parse_utc(std::string(text) + "T00:00:00Z")) return std::string(text);
   throw Error(ExitCode::usage, fmt::format("'{}' is not a day", text),
               "year, month and day, such as 2026-01-31");
 }

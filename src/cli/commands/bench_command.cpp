@@ -1,6 +1,7 @@
 #include "cli/commands/bench_command.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -10,10 +11,12 @@
 #include "cli/options/options.hpp"
 #include "cli/output/output_file.hpp"
 #include "cli/terminal/progress_line.hpp"
+#include "compare/expectation_metrics.hpp"
 #include "core/bench_options.hpp"
 #include "core/judge.hpp"
 #include "core/text.hpp"
 #include "report/advice.hpp"
+#include "report/check_list.hpp"
 #include "report/text/bench.hpp"
 
 namespace especho::cli {
@@ -164,7 +167,8 @@ CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& consol
   add_gate_options(app, options.gates);
   app.option_defaults()->group("Output");
   declare_output(app, options, console);
-  app.footer(
+  constexpr std::size_t kColumns = 80;
+  app.footer(fmt::format(
       "Open loop: rtt counts from the actual start of an echo, response from the\n"
       "scheduled one, so that a stall is charged to every echo that it delayed.\n"
       "A failed echo is counted, and the next one gets a new connection. Without\n"
@@ -173,6 +177,7 @@ CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& consol
       "lost, 4 timeout or --deadline, 3 no connection; otherwise 99 if --expect or\n"
       "--baseline failed, 7 if a comparison was inconclusive. Failed echoes are allowed\n"
       "if --expect limits them (<, <=, ==): errors<=3, error_rate<0.1%, timeout==0.\n"
+      "{}\n"
       "Outputs can be combined; one of them may be -, which is stdout instead of the\n"
       "text. If --deadline passes while --wait-ready waits, the exit code is 4.\n"
       "Without HOST: ESPECHO_HOST, then the --config file, then especho.local.\n"
@@ -181,7 +186,8 @@ CLI::App* declare_bench(CLI::App& parent, BenchOptions& options, Console& consol
       "  especho bench 192.168.1.78 --connections 4 --rate 100 --duration 30s\n"
       "  especho bench sim --size 1,1436,64k --json=result.json\n"
       "  especho bench 192.168.1.78 --text Hello --suffix '\\n'\n"
-      "  especho bench sim --expect 'p99<50ms' --expect errors==0 --junit result.xml");
+      "  especho bench sim --expect 'p99<50ms' --expect errors==0 --junit result.xml",
+      fmt::join(wrapped("Metrics of --expect: " + metrics_text() + ".", kColumns), "\n")));
   return &app;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <optional>
 
 #include "cli/input/input_text.hpp"
@@ -21,8 +22,11 @@ std::vector<std::string> parse_metrics(std::string_view text) {
   std::vector<std::string> metrics;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
-    metrics.emplace_back(text.substr(begin, end - begin));
-    validate_metric(metrics.back());
+    const std::string metric(text.substr(begin, end - begin));
+    validate_metric(metric);
+    if (std::find(metrics.begin(), metrics.end(), metric) == metrics.end()) {
+      metrics.push_back(metric);
+    }
     begin = end + 1;
   }
   return metrics;

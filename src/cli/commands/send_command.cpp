@@ -104,6 +104,67 @@ std::string summary(const SendResult& result) {
   return fmt::format("{} echoed in {}", counted(result.sent, "byte"), format_duration(*result.rtt));
 }
 
+/// A single positional is HOST next to a payload option, and TEXT otherwise. Returns whether there
+/// is a TEXT.
+bool settle_positionals(const CLI::App& command, SendOptions& options) {
+  const bool by_option =
+      given(command, "--file") || given(command, "--hex") || given(command, "--size");
+  const bool has_text = given(command, "TEXT");
+  if (by_option && has_text) {
+    throw Error(ExitCode::usage, "TEXT can't be combined with --file, --hex or --size",
+                "give one payload only");
+  }
+  if (!given(command, "HOST")) {
+    if (by_option) return false;
+    throw Error(ExitCode::usage, "nothing to send",
+                "give TEXT, --file FILE, --hex BYTES, --size N, or - for standard input");
+  }
+  if (!by_option && !has_text) {
+    options.text = std::exchange(options.target.host, {});
+    return true;
+  }
+  const std::string complaint = complaint_of_host(options.target.host);
+  if (!complaint.empty()) throw Error(ExitCode::usage, "HOST: " + complaint);
+  return has_text;
+}
+
+/// Writes the echo to stdout while it arrives; to a terminal without what could drive it.
+class EchoPrinter {
+ public:
+  EchoPrinter(const Console& console, bool raw, std::chrono::steady_clock::time_point deadline)
+      : console_(console),
+        on_terminal_(is_terminal(console.out) && !raw),
+        raw_(raw),
+        deadline_(deadline) {}
+
+  void print(std::span<const std::byte> echo) {
+    if (!on_terminal_) return console_.write(echo, deadline_);
+    const std::string text =
+        terminal_text_.take({reinterpret_cast<const char*>(echo.data()), echo.size()});
+    if (text.empty()) return;
+    console_.write(bytes_of(text), deadline_);
+    in_line_ = text.back() != '\n';
+  }
+
+  /// Ends the line of an echoed text, and any line of a terminal, where messages follow.
+  void finish(bool text_echoed) {
+    if (on_terminal_) {
+      const std::string rest = terminal_text_.finish();
+      in_line_ = in_line_ || !rest.empty();
+      console_.write_result(rest);
+    }
+    if (!raw_ && (text_echoed || in_line_)) console_.write_result("\n");
+  }
+
+ private:
+  const Console& console_;
+  const bool on_terminal_;
+  const bool raw_;
+  const std::chrono::steady_clock::time_point deadline_;
+  TerminalText terminal_text_;
+  bool in_line_ = false;  ///< of a terminal
+};
+
 }  // namespace
 
 CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console) {
@@ -148,22 +209,7 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
 
 ExitCode run_send_command(const CLI::App& command, SendOptions& options, const Console& console,
                           const StopFlag& stop) {
-  const bool by_option =
-      given(command, "--file") || given(command, "--hex") || given(command, "--size");
-  bool has_text = given(command, "TEXT");
-  if (by_option && has_text) {
-    throw Error(ExitCode::usage, "TEXT can't be combined with --file, --hex or --size",
-                "give one payload only");
-  }
-  if (!by_option && !has_text) {
-    if (!given(command, "HOST")) {
-      throw Error(ExitCode::usage, "nothing to send",
-                  "give TEXT, --file FILE, --hex BYTES, --size N, or - for standard input");
-    }
-    options.text = std::exchange(options.target.host, {});
-    has_text = true;
-  }
-
+  const bool has_text = settle_positionals(command, options);
   ChosenPayload payload = choose_payload(command, options, has_text);
   if (!payload.source) {
     payload.source = std::make_unique<MemorySource>(bytes_of(payload.bytes));
@@ -176,17 +222,11 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
   constexpr Nanoseconds kForever = std::chrono::hours(1'000'000);
   const auto deadline =
       std::chrono::steady_clock::now() + std::min(plan.deadline.value_or(kForever), kForever);
-  const bool on_terminal = is_terminal(console.out) && !options.raw;
-  TerminalText shown;
-  const auto print = [&](std::span<const std::byte> echo) {
-    if (!on_terminal) return console.write(echo, deadline);
-    const std::string text = shown.take({reinterpret_cast<const char*>(echo.data()), echo.size()});
-    console.write(bytes_of(text), deadline);
-  };
+  EchoPrinter printer(console, options.raw, deadline);
+  const auto print = [&](std::span<const std::byte> echo) { printer.print(echo); };
   const SendResult result = run_send(plan, *payload.source, print, stop);
-  if (on_terminal) console.write_result(shown.finish());
   const bool echoed = result.received != 0 || result.code == ExitCode::ok;
-  if (payload.is_text && !options.raw && echoed) console.write_result("\n");
+  printer.finish(payload.is_text && echoed);
   print_how_reached(result.reached, result.address, console);
   if (result.connect) {
     console.explain(

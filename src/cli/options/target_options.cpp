@@ -37,7 +37,10 @@ Named named_host(const TargetOptions& options, const StopFlag& stop) {
   const char* variable = std::getenv("ESPECHO_HOST");  // UTF-8 on Windows too: especho.manifest
   if (!options.host.empty()) {
     named = {.host = options.host, .port = {}, .by = "HOST"};
-  } else if (variable != nullptr && *variable != '\0') {
+  } else if (variable != nullptr) {
+    if (trimmed(variable).empty()) {  // such as one of a CI job that is not set there
+      throw Error(ExitCode::usage, "ESPECHO_HOST is empty", "name a device in it, or unset it");
+    }
     named = {.host = variable, .port = {}, .by = "ESPECHO_HOST"};
   } else if (named.host.empty()) {
     named.host = kDefaultHost;
@@ -69,7 +72,7 @@ CLI::Option* add_host(CLI::App& app, TargetOptions& options) {
 }
 
 std::string complaint_of_host(const std::string& host) {
-  if (!host.empty()) return {};  // such as a variable of a CI job that is not set
+  if (!trimmed(host).empty()) return {};  // such as a variable of a CI job that is not set
   return "it is empty; name a device, or leave HOST out";
 }
 
@@ -91,7 +94,7 @@ void add_target_options(CLI::App& app, TargetOptions& options) {
       ->type_name("NAME")
       ->check(not_empty)
       ->take_last();
-  app.add_option("--config", options.config_file, "Read `host` and `port` from this file")
+  app.add_option("--config", options.config_file, "Read `host` and `port` from this file, unless\nHOST or ESPECHO_HOST names a device")
       ->type_name("FILE")
       ->check(not_empty)
       ->take_last();
@@ -154,6 +157,10 @@ void print_how_reached(const Reached& reached, const std::string& address, const
   for (const SilentAddress& silent : reached.silent) {
     console.say(fmt::format("no answer from {} within {}: connected to {} instead", silent.address,
                             format_duration(silent.waited), address));
+  }
+  if (reached.ready_after) {
+    console.say(fmt::format("{} accepted its first connection after {}", address,
+                            format_duration(*reached.ready_after)));
   }
   if (!reached.look_up) return;
   const bool half = !reached.unanswered.empty();

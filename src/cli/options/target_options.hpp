@@ -27,7 +27,8 @@ struct TargetOptions {
 /// Declares the positional HOST.
 CLI::Option* add_host(CLI::App& app, TargetOptions& options);
 
-/// For CLI::Option::check(), in commands that always need a device.
+/// What is wrong with a HOST that names nothing; empty if it names something. For
+/// CLI::Option::check().
 std::string complaint_of_host(const std::string& host);
 
 /// Declares all options.
@@ -45,8 +46,8 @@ struct ChosenTarget {
 /// `stop` is set while it reads.
 ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop = kNeverStop);
 
-/// Reports addresses that did not answer and slow look-ups; with --verbose, the time of any
-/// look-up.
+/// Reports addresses that did not answer, a device that was not ready and slow look-ups; with
+/// --verbose, the time of any look-up.
 void print_how_reached(const Reached& reached, const std::string& address, const Console& console);
 
 /// What to try when no device was named and especho.local was not found.

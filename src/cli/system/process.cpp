@@ -1,5 +1,7 @@
 #include "cli/system/process.hpp"
 
+#include <algorithm>
+
 #ifdef _WIN32
 #include <windows.h>
 
@@ -19,15 +21,24 @@
 #include <csignal>
 #endif
 
-#include "especho/error.hpp"
-
 namespace especho::cli {
 namespace {
 
-StopFlag stop_flag{0};
-static_assert(StopFlag::is_always_lock_free, "a signal handler may not lock");
+using Clock = StopRequest::Clock;
+
+StopRequest stop_request;
 
 }  // namespace
+
+bool StopRequest::take(ExitCode code, Clock::time_point now) {
+  const Clock::rep here = std::max<Clock::rep>(now.time_since_epoch().count(), 1);
+  Clock::rep first = 0;
+  if (first_.compare_exchange_strong(first, here)) {
+    flag_ = static_cast<int>(code);
+    return true;
+  }
+  return Clock::duration(here - first) < kGrace;
+}
 
 #ifdef _WIN32
 
@@ -61,8 +72,8 @@ void restore(std::FILE* stream, std::optional<DWORD> mode) {
 /// Called by the system on a thread of its own.
 BOOL WINAPI on_control(DWORD event) {
   const bool is_interrupt = event == CTRL_C_EVENT;
-  const int code = static_cast<int>(is_interrupt ? ExitCode::sigint : ExitCode::sigterm);
-  if (stop_flag.exchange(code) != 0) return FALSE;  // the system ends the program
+  const ExitCode code = is_interrupt ? ExitCode::sigint : ExitCode::sigterm;
+  if (!stop_request.take(code, Clock::now())) return FALSE;  // the system ends the program
   // The system also ends it when this returns from anything but a key. The results then need the
   // time until the system does so by itself, which is five seconds after a window was closed.
   const bool is_key = is_interrupt || event == CTRL_BREAK_EVENT;
@@ -103,7 +114,7 @@ StandardStreams::~StandardStreams() {
 
 const StopFlag& catch_signals() {
   SetConsoleCtrlHandler(on_control, TRUE);
-  return stop_flag;
+  return stop_request.flag();
 }
 
 #else
@@ -111,7 +122,10 @@ const StopFlag& catch_signals() {
 namespace {
 
 extern "C" void on_signal(int number) {
-  stop_flag = static_cast<int>(number == SIGINT ? ExitCode::sigint : ExitCode::sigterm);
+  const ExitCode code = number == SIGINT ? ExitCode::sigint : ExitCode::sigterm;
+  if (stop_request.take(code, Clock::now())) return;
+  std::signal(number, SIG_DFL);
+  std::raise(number);  // which ends the program when this returns
 }
 
 }  // namespace
@@ -131,14 +145,13 @@ StandardStreams::StandardStreams() {
 const StopFlag& catch_signals() {
   struct sigaction action = {};
   action.sa_handler = on_signal;
-  // No SA_RESTART: a blocked write must end as well.
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  action.sa_flags = 0;  // no SA_RESTART: a blocked write must end as well
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   sigaction(SIGHUP, &action, nullptr);  // the terminal is gone, the results need not be
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  return stop_flag;
+  return stop_request.flag();
 }
 
 #endif

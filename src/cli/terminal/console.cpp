@@ -111,6 +111,7 @@ bool unicode_output() {
 
 void Console::write_or_throw(std::span<const std::byte> data,
                              const std::function<bool()>& give_up) const {
+  has_written_ = true;
   const WriteEnd end = write_data(out, data, give_up);
   if (end == WriteEnd::done) return;
   if (end == WriteEnd::failed) {

@@ -39,6 +39,9 @@ struct Console {
   /// Writes data if that needs no waiting; false if it does.
   bool write_now(std::string_view data) const;
 
+  /// Whether anything was to be written to stdout, successfully or not.
+  bool has_written() const { return has_written_; }
+
   // Messages are for a person; not being able to write one is not a failure. Control characters
   // from names or devices don't reach the terminal.
   void say(std::string_view text) const;
@@ -50,6 +53,8 @@ struct Console {
  private:
   void write_or_throw(std::span<const std::byte> data, const std::function<bool()>& give_up) const;
   void write_line(std::string_view text) const;
+
+  mutable bool has_written_ = false;
 };
 
 bool is_terminal(std::FILE* stream);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/counted.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "report/hdr/hdr_codec.hpp"
@@ -71,8 +72,8 @@ std::string hdr_log(const BenchResult& result) {
       kVersion, printable(to_string(result.plan.target)), started, calendar, calendar, started);
   double start = 0;
   for (const RunResult& run : result.runs) {
-    log += fmt::format("#[Run {} of {} bytes: {} of {} echoes ok]\n", run.repetition, run.size,
-                       run.echoes[Outcome::ok], run.echoes.attempted());
+    log += fmt::format("#[Run {} of {}: {} of {} echoes ok]\n", run.repetition,
+                       counted(run.size, "byte"), run.echoes[Outcome::ok], run.echoes.attempted());
     add_run(log, result.plan, run, start);
     start += to_seconds(run.elapsed);
   }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/counted.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "report/json/entries.hpp"
@@ -122,7 +123,7 @@ nlohmann::json parsed(std::string_view text) {
   } catch (const nlohmann::json::parse_error& error) {
     const std::size_t read = result.begin + error.byte;
     if (read > text.size()) {
-      refuse_result(fmt::format("it is cut off after {} bytes", text.size()));
+      refuse_result("it is cut off after " + counted(text.size(), "byte"));
     }
     if (!result.is_bench && text.find("\"especho.bench/") != std::string_view::npos) {
       refuse_kind("it holds a result with other text between its lines");
@@ -172,6 +173,17 @@ std::vector<RunResult> read_runs(const JsonField& results, const BenchPlan& plan
   return runs;
 }
 
+/// A bench that could not begin has said why.
+void refuse_without_result(const JsonField& root) {
+  const auto exit = root.find("exit");
+  const auto results = root.find("results");
+  const bool began = root.find("options") || !results || results->size(kAnyLength) != 0;
+  if (began || !exit) return;
+  throw Error(ExitCode::failure,
+              fmt::format("nothing was measured: {}", exit->at("reason").text(kLongestMessage)),
+              "correct that, and run the bench again");
+}
+
 Exit read_exit(const JsonField& field) {
   constexpr std::array kCodes{
       ExitCode::ok,      ExitCode::failure,    ExitCode::usage,           ExitCode::connect,
@@ -203,7 +215,7 @@ std::string to_json(const BenchResult& result) {
   }
   if (!result.verifications.empty()) json["expectations"] = verification_entries(result);
   if (result.comparison) json["comparison"] = comparison_entry(*result.comparison);
-  json["exit"] = {{"code", static_cast<int>(result.exit.code)}, {"reason", result.exit.reason}};
+  json["exit"] = exit_entry(result.exit);
   return dump(json);
 }
 
@@ -218,6 +230,7 @@ BenchResult read_json_result(std::string_view text) {
   } else {
     started.refuse("is not a time such as 2026-01-31T12:00:00Z");
   }
+  refuse_without_result(root);
   read_plan(root, result);
   result.runs = read_runs(root.at("results"), result.plan);
   result.exit = read_exit(root.at("exit"));

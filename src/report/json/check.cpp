@@ -82,7 +82,7 @@ std::string to_json(const CheckResult& result) {
   json["connections"] = result.connections;
   json["bytes_sent"] = result.bytes_sent;
   json["elapsed_s"] = to_seconds(result.elapsed);
-  json["exit"] = {{"code", static_cast<int>(result.exit.code)}, {"reason", result.exit.reason}};
+  json["exit"] = exit_entry(result.exit);
   return dump(json);
 }
 

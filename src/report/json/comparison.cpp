@@ -51,8 +51,7 @@ std::string to_json(const ResultComparison& comparison, std::string_view base,
       {"schema", "especho.compare/1"}, {"version", kVersion}, {"base", base}, {"new", now}};
   json.update(comparison_entry(comparison));
   const ExitCode code = exit_code(comparison.verdict);
-  json["exit"] = {{"code", static_cast<int>(code)},
-                  {"reason", code == ExitCode::ok ? "ok" : comparison_summary(comparison)}};
+  json["exit"] = exit_entry({code, code == ExitCode::ok ? "ok" : comparison_summary(comparison)});
   return dump(json);
 }
 

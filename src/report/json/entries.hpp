@@ -14,11 +14,12 @@ namespace especho {
 
 using JsonEntry = nlohmann::ordered_json;
 
+// json.cpp: what all documents have
+
 /// All is ASCII, so that nothing drives a terminal. Host names and messages of the system need not
 /// be UTF-8, but JSON must be.
-inline std::string dump(const JsonEntry& document) {
-  return document.dump(2, ' ', true, JsonEntry::error_handler_t::replace) + '\n';
-}
+std::string dump(const JsonEntry& document);
+JsonEntry exit_entry(const Exit& exit);
 
 // plan.cpp
 

@@ -1,6 +1,7 @@
 // Results as JSON, and stored results of a bench read back.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,10 @@ namespace especho {
 /// compared, such as files.
 std::string to_json(const ResultComparison& comparison, std::string_view base,
                     std::string_view now);
+
+/// One object and a newline, for a command that ended before it had anything to report: schema,
+/// version, time, empty lists and the exit. Nothing for a command that writes no JSON.
+std::optional<std::string> json_without_result(std::string_view command, const Exit& exit);
 
 /// Reads what to_json() wrote of a bench, except for its expectations and its comparison.
 /// The text may hold other things around the result, as a log does, but no second result.

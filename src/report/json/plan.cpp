@@ -110,6 +110,7 @@ JsonEntry target_entry(const Target& target, const std::string& address, const R
   json["port"] = target.port;
   json["simulated"] = !simulated.empty();
   if (!simulated.empty()) json["profile"] = simulated;
+  if (reached.ready_after) json["ready_after_s"] = to_seconds(*reached.ready_after);
   if (!reached.silent.empty()) {
     JsonEntry all = JsonEntry::array();
     for (const SilentAddress& silent : reached.silent) {

@@ -156,8 +156,8 @@ class TextReport {
     page_.field("size", {label(run)});
     if (!run.rtt.empty()) {
       page_.field("throughput",
-                  {fmt::format("{} each way ({} Mbit/s)", format_throughput(run.bytes_per_second()),
-                               format_rate(run.bytes_per_second() * 8 / 1e6)),
+                  {fmt::format("{} each way ({})", format_throughput(run.bytes_per_second()),
+                               format_bit_rate(run.bytes_per_second())),
                    format_rate(run.echoes_per_second()) + " echoes/s",
                    "in " + format_duration(run.elapsed)});
     }

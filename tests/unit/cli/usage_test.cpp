@@ -1,5 +1,7 @@
 // What the tool says to command lines that make no sense, and to those that ask for help.
+#include <algorithm>
 #include <cctype>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
@@ -13,14 +15,15 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-/// stdout stays empty: nobody may take an error for data.
+/// stdout stays empty unless JSON is to go there: nobody may take an error for data.
 void check_usage(const Words& arguments, const Words& told) {
   std::string line = "especho";
   for (const std::string& word : arguments) line += " " + word;
   const CliResult result = especho_cli(arguments);
   INFO(line << "\n" << result.err);
   CHECK(result.code == 2);
-  CHECK(result.out.empty());
+  const bool as_json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+  CHECK(result.out.empty() != as_json);
   CHECK(result.err.starts_with("especho: "));
   for (const std::string& word : told) {
     INFO("must tell: " << word);
@@ -173,7 +176,108 @@ TEST_CASE("one argument too many is named") {
 }
 
 TEST_CASE("an empty host is not the default device") {
-  check_usage({"bench", "", "-n", "1"}, {"HOST", "empty"});
+  for (const char* nothing : {"", " \t"}) {
+    check_usage({"bench", nothing, "-n", "1"}, {"HOST", "it is empty"});
+    check_usage({"check", nothing}, {"HOST", "it is empty"});
+    check_usage({"send", nothing, "hi"}, {"HOST", "it is empty"});
+    check_usage({"send", nothing, "--hex", "00"}, {"HOST", "it is empty"});
+  }
+}
+
+TEST_CASE("a usage error is JSON on stdout if that was asked for") {
+  struct Asked {
+    Words arguments;
+    std::string schema;
+  };
+  for (const auto& [arguments, schema] :
+       {Asked{{"bench", "sim", "--json", "--size"}, "especho.bench/1"},
+        {{"bench", "--size=", "sim", "-J"}, "especho.bench/1"},
+        {{"bench", "--cuont", "5", "--json=-"}, "especho.bench/1"},
+        {{"bench", "--json", "sim", "--depth", "2", "--reconnect"}, "especho.bench/1"},
+        {{"bench", "-qJ", "", "-n", "1"}, "especho.bench/1"},
+        {{"check", "sim", "--only", "nothing", "-J"}, "especho.check/1"},
+        {{"compare", "base.json", "--json"}, "especho.compare/1"}}) {
+    const CliResult result = especho_cli(arguments);
+    INFO(result.err << result.out);
+    CHECK(result.code == 2);
+    CHECK(result.err.starts_with("especho: "));
+    const auto json = nlohmann::json::parse(result.out);
+    CHECK(json["schema"] == schema);
+    CHECK(json["exit"]["code"] == 2);
+    CHECK(result.err.find(json["exit"]["reason"]) != std::string::npos);
+    CHECK_FALSE(json.contains("options"));
+  }
+}
+
+TEST_CASE("a usage error is not JSON unless that was asked for") {
+  for (const Words& arguments : {Words{"bench", "sim", "--cuont", "5"},
+                                 {"bench", "sim", "--cuont", "--", "--json"},
+                                 {"bench", "sim", "--cuont", "--json=file.json"},
+                                 {"bench", "sim", "-fJ", "--cuont"},
+                                 {"send", "sim", "--json"},
+                                 {"bnech", "--json"}}) {
+    const CliResult result = especho_cli(arguments);
+    INFO(result.err);
+    CHECK(result.code == 2);
+    CHECK(result.out.empty());
+  }
+}
+
+TEST_CASE("an input that can't be read is JSON on stdout if that was asked for") {
+  const especho_test::Folder folder;
+  const std::string missing = folder / "missing";
+  for (const Words& arguments : {Words{"bench", "sim", "--json", "--baseline", missing},
+                                 {"bench", "sim", "--json", "--file", missing},
+                                 {"check", "--config", missing, "--json"},
+                                 {"compare", missing, missing, "--json"}}) {
+    const CliResult result = especho_cli(arguments);
+    INFO(result.err << result.out);
+    CHECK(result.code == 1);
+    const auto json = nlohmann::json::parse(result.out);
+    CHECK(json["exit"]["code"] == 1);
+    CHECK(json["exit"]["reason"].get<std::string>().find(missing) != std::string::npos);
+  }
+}
+
+TEST_CASE("a result without a measurement says why when it is read") {
+  const especho_test::Folder folder;
+  const std::string stored =
+      folder.write("r.json", especho_cli({"bench", "sim", "--cuont", "5", "--json"}).out);
+  const CliResult result = especho_cli({"compare", stored, stored});
+  CHECK(result.code == 1);
+  INFO(result.err);
+  CHECK(result.err.find("nothing was measured: unknown option --cuont") != std::string::npos);
+}
+
+TEST_CASE("a metric that is named twice is compared once") {
+  const especho_test::Folder folder;
+  const std::string stored = folder / "r.json";
+  REQUIRE(especho_cli({"bench", "sim", "-n", "64", "--json=" + stored}).code == 0);
+  const auto changes = [&](const std::string& metrics) {
+    const CliResult result =
+        especho_cli({"compare", stored, stored, "--json", "--metric", metrics});
+    return nlohmann::json::parse(result.out)["changes"].size();
+  };
+  CHECK(changes("p50,p50") == 1);
+  CHECK(changes("p50,errors,p50") == 2);
+}
+
+TEST_CASE("the help of a bench lists what can be expected, and so does the error") {
+  const std::string help = especho_cli({"bench", "--help"}).out;
+  const std::string error = especho_cli({"bench", "sim", "--expect", "nonsense<1"}).err;
+  for (const char* metric : {"percentile", "stddev", "ttfb.", "response.", "connect.",
+                             "tcp.min_rtt", "unsent", "error_rate", "unreachable"}) {
+    INFO(metric);
+    CHECK(help.find(metric) != std::string::npos);
+    CHECK(error.find(metric) != std::string::npos);
+  }
+}
+
+TEST_CASE("the date of the manual page is a date") {
+  CHECK(especho_cli({"man", "--date", "2024-02-29"}).code == 0);
+  for (const char* date : {"2026-13-01", "2026-02-30", "2026-1-1", "2026-01-31x", ""}) {
+    check_usage({"man", "--date", date}, {"--date", "2026-01-31"});
+  }
 }
 
 TEST_CASE("a value that makes no sense is named with its option and the allowed form") {

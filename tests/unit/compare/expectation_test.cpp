@@ -181,7 +181,7 @@ TEST_CASE("an unknown metric leads to the nearest one") {
   check_told("error_rat<1%", {"did you mean error_rate?"});
   check_told("ttbf.p99<1ms", {"did you mean ttfb.p99?"});
   check_told("timeouts==0", {"did you mean timeout?"});
-  check_told("flux<5", {"there is no metric 'flux'", "throughput", "README"});
+  check_told("flux<5", {"there is no metric 'flux'", "throughput", "percentile", "error_rate"});
 }
 
 TEST_CASE("what is missing or too much in an expectation is named") {

@@ -101,11 +101,30 @@ TEST_CASE("an abandoned look-up delays nothing") {
   CHECK(Clock::now() - start < 60s);
 }
 
+TEST_CASE(
+    "the wait for a device is the time from the first failed attempt to the first connection") {
+  const TimePoint start = Clock::now();
+  Addresses ready({"device", 80, Family::any}, {endpoint("192.0.2.1")});
+  ready.worked(endpoint("192.0.2.1"), start);
+  ready.none_worked(start + 1s);
+  ready.worked(endpoint("192.0.2.1"), start + 5s);
+  CHECK_FALSE(ready.reached().ready_after);
+
+  Addresses booting({"device", 80, Family::any}, {endpoint("192.0.2.1")});
+  booting.none_worked(start);
+  booting.none_worked(start + 1s);
+  CHECK_FALSE(booting.reached().ready_after);
+  booting.worked(endpoint("192.0.2.1"), start + 5s);
+  booting.none_worked(start + 7s);
+  booting.worked(endpoint("192.0.2.1"), start + 9s);
+  CHECK(booting.reached().ready_after == Nanoseconds(5s));
+}
+
 TEST_CASE("the address that worked is the first one from then on") {
   Addresses addresses({"device", 80, Family::any},
                       {endpoint("192.0.2.1"), endpoint("192.0.2.2"), endpoint("192.0.2.3")});
   CHECK(addresses.known(Clock::now()).endpoints.front() == endpoint("192.0.2.1"));
-  addresses.worked(endpoint("192.0.2.3"));
+  addresses.worked(endpoint("192.0.2.3"), Clock::now());
   const auto order = addresses.known(Clock::now()).endpoints;
   REQUIRE(order.size() == 3);
   CHECK(order[0] == endpoint("192.0.2.3"));

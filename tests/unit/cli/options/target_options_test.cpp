@@ -48,10 +48,27 @@ TEST_CASE("HOST comes before the environment and that before the config file") {
   CHECK(chosen(options) == "from-argument:80");
 }
 
-TEST_CASE("an empty environment variable is none") {
+#ifndef _WIN32  // where setting a variable to nothing removes it
+TEST_CASE("an empty environment variable is refused and not the default device") {
   const Folder folder;
+  TargetOptions options = with_config(folder, "host = \"from-config\"\n");
+  for (const char* nothing : {"", " ", "\n"}) {
+    const Variable host("ESPECHO_HOST", nothing);
+    CHECK(error_of(options).code() == ExitCode::usage);
+    CHECK(std::string(error_of({}).what()) == "ESPECHO_HOST is empty");
+  }
   const Variable host("ESPECHO_HOST", "");
-  CHECK(chosen(with_config(folder, "host = \"from-config\"\n")) == "from-config:80");
+  options.host = "from-argument";
+  CHECK(chosen(options) == "from-argument:80");
+}
+#endif
+
+TEST_CASE("a config file with an empty host is refused") {
+  const Folder folder;
+  const Variable host("ESPECHO_HOST");
+  for (const char* line : {"host =\n", "host = \"\"\n", "host = \" \"\n"}) {
+    CHECK(error_of(with_config(folder, line)).code() == ExitCode::usage);
+  }
 }
 
 TEST_CASE("without any name it is the one that the firmware announces") {

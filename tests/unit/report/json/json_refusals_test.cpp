@@ -50,7 +50,7 @@ TEST_CASE("fields of later versions are no hindrance") {
 
 TEST_CASE("what is not JSON is refused with its place") {
   CHECK(refusal("").message == "it is cut off after 0 bytes");
-  CHECK(refusal("{").message == "it is cut off after 1 bytes");
+  CHECK(refusal("{").message == "it is cut off after 1 byte");
   CHECK(refusal("hello").message == "it is not JSON, at line 1, column 1");
   CHECK(refusal("{\n  \"a\": 1,\n  b\n}").message == "it is not JSON, at line 3, column 3");
   CHECK(refusal("{} {}").message == "it is not JSON, at line 1, column 4");

@@ -226,6 +226,13 @@ TEST_CASE("of the system's evidence only what it gave is there") {
   CHECK(is_near(tcp["device_share"]["at_most"], (0.246015 - 0.022) / 0.246015));
 }
 
+TEST_CASE("the wait for a device that was not ready is there if there was one") {
+  BenchResult result = single();
+  CHECK_FALSE(Json::parse(to_json(result))["target"].contains("ready_after_s"));
+  result.reached.ready_after = std::chrono::milliseconds(12'500);
+  CHECK(Json::parse(to_json(result))["target"]["ready_after_s"] == 12.5);
+}
+
 TEST_CASE("latencies are milliseconds with all of a nanosecond's digits") {
   RunResult run;
   run.size = 1;
