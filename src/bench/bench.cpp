@@ -10,8 +10,8 @@
 
 #include "bench/host_system.hpp"
 #include "bench/worker.hpp"
+#include "core/echo/payload.hpp"
 #include "core/judge.hpp"
-#include "core/payload.hpp"
 #include "core/run_result.hpp"
 #include "net/interfaces.hpp"
 #include "net/local_cause.hpp"

@@ -11,7 +11,7 @@
 #include "bench/pacer.hpp"
 #include "bench/recorder.hpp"
 #include "core/clock.hpp"
-#include "core/payload.hpp"
+#include "core/echo/payload.hpp"
 #include "especho/bench.hpp"
 #include "net/addresses.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/mismatch.hpp"
+#include "core/echo/mismatch.hpp"
 
 namespace especho {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/clock.hpp"
-#include "core/echo_comparison.hpp"
-#include "core/payload.hpp"
+#include "core/echo/echo_comparison.hpp"
+#include "core/echo/payload.hpp"
 #include "especho/outcome.hpp"
 
 namespace especho {

@@ -2,9 +2,9 @@
 
 #include <set>
 
-#include "core/bench_options.hpp"
 #include "core/counted.hpp"
-#include "core/payload.hpp"
+#include "core/echo/payload.hpp"
+#include "core/options/bench_options.hpp"
 #include "core/text.hpp"
 #include "especho/bench.hpp"
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "core/bench_options.hpp"
+#include "core/options/bench_options.hpp"
 #include "especho/error.hpp"
 
 namespace especho {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "core/counted.hpp"
-#include "core/echo_comparison.hpp"
-#include "core/in_flight.hpp"
-#include "core/mismatch.hpp"
+#include "core/echo/echo_comparison.hpp"
+#include "core/echo/in_flight.hpp"
+#include "core/echo/mismatch.hpp"
 #include "net/connect_operation.hpp"
 #include "net/exchange.hpp"
 #include "net/way_out.hpp"

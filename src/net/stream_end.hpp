@@ -1,7 +1,7 @@
 // How a stream of echoes ended, and the outcome of its echo. The only place that judges either.
 #pragma once
 
-#include "core/echo_comparison.hpp"
+#include "core/echo/echo_comparison.hpp"
 #include "especho/outcome.hpp"
 #include "net/connection.hpp"
 

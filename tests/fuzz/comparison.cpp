@@ -1,10 +1,10 @@
 // The comparer of echoes, with expected and received bytes in pieces of any size, against one that
 // has both as a whole.
-#include "core/echo_comparison.hpp"
-#include "core/protocol.hpp"
+#include "core/echo/echo_comparison.hpp"
+#include "core/echo/protocol.hpp"
 #include "core/text.hpp"
 
-#include "core/mismatch.hpp"
+#include "core/echo/mismatch.hpp"
 #include "fuzzer.hpp"
 
 using namespace especho;

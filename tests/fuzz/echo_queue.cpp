@@ -2,7 +2,7 @@
 // comes back right is found right, and the first wrong byte is found wherever it lies.
 #include "bench/echo_queue.hpp"
 
-#include "core/payload.hpp"
+#include "core/echo/payload.hpp"
 #include "fuzzer.hpp"
 
 using namespace especho;

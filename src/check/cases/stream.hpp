@@ -12,8 +12,8 @@
 #include "check/device/device.hpp"
 #include "check/device/probe.hpp"
 #include "check/device/silence.hpp"
-#include "core/echo_comparison.hpp"
-#include "core/payload.hpp"
+#include "core/echo/echo_comparison.hpp"
+#include "core/echo/payload.hpp"
 #include "especho/outcome.hpp"
 
 namespace especho::check {

@@ -9,7 +9,7 @@
 #include "check/cases/bounds.hpp"
 #include "check/check_end.hpp"
 #include "check/device/check_ended.hpp"
-#include "core/payload.hpp"
+#include "core/echo/payload.hpp"
 #include "net/interfaces.hpp"
 #include "net/timeouts.hpp"
 

@@ -12,7 +12,7 @@
 #include "check/device/probe.hpp"
 #include "check/device/silence.hpp"
 #include "check/diagnosis/observations.hpp"
-#include "core/payload.hpp"
+#include "core/echo/payload.hpp"
 #include "core/split_mix.hpp"
 #include "especho/check.hpp"
 #include "especho/error.hpp"

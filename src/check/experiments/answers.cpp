@@ -7,8 +7,8 @@
 
 #include "check/experiments/experiments.hpp"
 #include "check/experiments/session.hpp"
-#include "core/echo_comparison.hpp"
-#include "core/protocol.hpp"
+#include "core/echo/echo_comparison.hpp"
+#include "core/echo/protocol.hpp"
 #include "core/text.hpp"
 #include "net/timeouts.hpp"
 

@@ -12,7 +12,7 @@
 #include "cli/options/options.hpp"
 #include "cli/terminal/console.hpp"
 #include "core/counted.hpp"
-#include "core/payload.hpp"
+#include "core/echo/payload.hpp"
 #include "core/text.hpp"
 
 namespace especho::cli {

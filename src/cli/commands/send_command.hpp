@@ -6,7 +6,7 @@
 #include "cli/options/options.hpp"
 #include "cli/options/target_options.hpp"
 #include "cli/terminal/console.hpp"
-#include "core/payload.hpp"
+#include "core/echo/payload.hpp"
 #include "especho/send.hpp"
 
 namespace especho::cli {

@@ -7,7 +7,7 @@
 #include <array>
 #include <sstream>
 
-#include "core/bench_options.hpp"
+#include "core/options/bench_options.hpp"
 #include "especho/error.hpp"
 
 namespace especho::cli {

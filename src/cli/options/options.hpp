@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/terminal/console.hpp"
-#include "core/option_parsers.hpp"
+#include "core/options/option_parsers.hpp"
 #include "especho/units.hpp"
 #include "firmware/host/device.hpp"
 

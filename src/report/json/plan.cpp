@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "core/bench_options.hpp"
+#include "core/options/bench_options.hpp"
 
 namespace especho {
 namespace {

@@ -5,8 +5,8 @@
 #include <map>
 
 #include "compare/wording.hpp"
-#include "core/bench_options.hpp"
 #include "core/counted.hpp"
+#include "core/options/bench_options.hpp"
 #include "core/text.hpp"
 
 namespace especho {

@@ -4,7 +4,7 @@
 #include <deque>
 
 #include "catch.hpp"
-#include "core/payload.hpp"
+#include "core/echo/payload.hpp"
 #include "support/random.hpp"
 
 using namespace especho;

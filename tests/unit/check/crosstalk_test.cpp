@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "catch.hpp"
-#include "core/payload.hpp"
+#include "core/echo/payload.hpp"
 
 using namespace especho;
 using namespace especho::check;

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "catch.hpp"
-#include "core/payload.hpp"
+#include "core/echo/payload.hpp"
 #include "support/cli.hpp"
 #include "support/faults.hpp"
 

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "catch.hpp"
-#include "core/payload.hpp"
+#include "core/echo/payload.hpp"
 #include "especho/send.hpp"
 #include "support/faults.hpp"
 

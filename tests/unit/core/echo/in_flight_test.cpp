@@ -1,4 +1,4 @@
-#include "core/in_flight.hpp"
+#include "core/echo/in_flight.hpp"
 
 #include <algorithm>
 #include <deque>

@@ -1,10 +1,10 @@
-#include "core/echo_comparison.hpp"
+#include "core/echo/echo_comparison.hpp"
 
 #include <algorithm>
 #include <cstring>
 
-#include "core/mismatch.hpp"
-#include "core/protocol.hpp"
+#include "core/echo/mismatch.hpp"
+#include "core/echo/protocol.hpp"
 
 namespace especho {
 

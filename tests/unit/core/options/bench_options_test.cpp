@@ -1,5 +1,5 @@
 // The table of bench options against what must agree with it: the plan, the schema, the README.
-#include "core/bench_options.hpp"
+#include "core/options/bench_options.hpp"
 
 #include <fstream>
 #include <iterator>

@@ -1,4 +1,4 @@
-#include "core/payload.hpp"
+#include "core/echo/payload.hpp"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "core/counted.hpp"
-#include "core/mismatch.hpp"
-#include "core/protocol.hpp"
+#include "core/echo/mismatch.hpp"
+#include "core/echo/protocol.hpp"
 #include "especho/outcome.hpp"
 
 namespace especho {

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "core/mismatch.hpp"
+#include "core/echo/mismatch.hpp"
 
 namespace especho {
 

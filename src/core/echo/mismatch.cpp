@@ -1,4 +1,4 @@
-#include "core/mismatch.hpp"
+#include "core/echo/mismatch.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/protocol.hpp"
+#include "core/echo/protocol.hpp"
 
 namespace especho {
 namespace {

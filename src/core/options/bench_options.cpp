@@ -1,4 +1,4 @@
-#include "core/bench_options.hpp"
+#include "core/options/bench_options.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "core/counted.hpp"
-#include "core/option_parsers.hpp"
+#include "core/options/option_parsers.hpp"
 #include "core/text.hpp"
 
 namespace especho {

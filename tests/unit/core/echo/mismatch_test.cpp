@@ -3,7 +3,7 @@
 #include <string>
 
 #include "catch.hpp"
-#include "core/mismatch.hpp"
+#include "core/echo/mismatch.hpp"
 #include "especho/outcome.hpp"
 #include "support/random.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/echo_comparison.hpp"
+#include "core/echo/echo_comparison.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "core/option_parsers.hpp"
+#include "core/options/option_parsers.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "core/protocol.hpp"
+#include "core/echo/protocol.hpp"
 
 #include "catch.hpp"
 #include "core/text.hpp"

@@ -1,4 +1,4 @@
-#include "core/protocol.hpp"
+#include "core/echo/protocol.hpp"
 
 #include <fmt/format.h>
 
