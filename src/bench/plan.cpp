@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "core/counted.hpp"
 #include "core/echo/payload.hpp"
 #include "core/options/bench_options.hpp"
 #include "core/text.hpp"

@@ -12,9 +12,9 @@
 
 #include <algorithm>
 
-#include "compare/load.hpp"
 #include "compare/metrics.hpp"
-#include "core/counted.hpp"
+#include "compare/wording.hpp"
+#include "core/text.hpp"
 #include "especho/bench.hpp"
 
 namespace especho {

@@ -1,5 +1,5 @@
 #include "compare/expectation_metrics.hpp"
-#include "core/counted.hpp"
+#include "core/text.hpp"
 
 #include <fmt/format.h>
 

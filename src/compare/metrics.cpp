@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "compare/statistics.hpp"
-#include "core/counted.hpp"
+#include "core/text.hpp"
 
 namespace especho {
 namespace {

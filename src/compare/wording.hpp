@@ -1,8 +1,9 @@
-// The wording of runs and changes that reports share.
+// The wording that reports share: of runs, of changes, and of how two loads differ.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "especho/bench.hpp"
 #include "especho/compare.hpp"
@@ -32,6 +33,12 @@ std::string change_text(const Change& change);
 
 /// `21 % worse (16 to 26)`, `worse: x1830 (x1710 to x1940)`; the change must be known.
 std::string told_change(const Change& change);
+
+/// How two loads differ, so that their results can't be compared: `depth 1 against 4`.
+std::vector<std::string> differences(const BenchPlan& base, const BenchPlan& now);
+
+/// Targets, ends of the benches, sizes that only one of them has.
+std::vector<std::string> notes_on(const BenchResult& base, const BenchResult& now);
 
 /// The change that decides the verdict: the largest of those that have it; null if none has.
 const Change* deciding_change(const ResultComparison& comparison);

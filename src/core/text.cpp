@@ -232,6 +232,18 @@ std::string_view without_dashes(std::string_view name) {
 
 }  // namespace
 
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+  if (count != 1 && many.empty()) return fmt::format("{} {}s", count, one);
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+std::string range_text(const std::string& low, const std::string& high) {
+  if (low == high) return high;
+  const auto unit_of = [](std::string_view text) { return text.substr(text.rfind(' ') + 1); };
+  const bool drops_unit = low.starts_with("0 ") || unit_of(low) == unit_of(high);
+  return fmt::format("{} to {}", drops_unit ? low.substr(0, low.find(' ')) : low, high);
+}
+
 std::string nearest(std::string_view typed, const std::vector<std::string>& known) {
   std::string best;
   std::size_t shortest =

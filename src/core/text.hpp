@@ -1,7 +1,9 @@
-// Text: UTF-8, what is safe to show, bytes as people type them, and the nearest name to a typo.
+// Text: UTF-8, what is safe to show, bytes as people type them, numbers with what they count, and
+// the nearest name to a typo.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -68,6 +70,14 @@ std::string escape(std::string_view bytes);
 /// Bytes as pairs of hex digits; blanks, colons and commas may stand between pairs. Throws
 /// Error(usage), which names the place.
 std::string parse_hex(std::string_view text);
+
+// Text about numbers.
+
+/// `1 echo` or `25 echoes`; without `many`, the plural is the singular with an s.
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many = {});
+
+/// `10 to 50 ms`, from `10 ms` and `50 ms`; a shared unit appears once.
+std::string range_text(const std::string& low, const std::string& high);
 
 /// The known name that a mistyped one is nearest to; empty if none is near enough to be meant.
 std::string nearest(std::string_view typed, const std::vector<std::string>& known);

@@ -7,10 +7,10 @@
 #include <atomic>
 #include <vector>
 
-#include "core/counted.hpp"
 #include "core/echo/echo_comparison.hpp"
 #include "core/echo/in_flight.hpp"
 #include "core/echo/mismatch.hpp"
+#include "core/text.hpp"
 #include "net/connect_operation.hpp"
 #include "net/exchange.hpp"
 #include "net/way_out.hpp"

@@ -1,13 +1,13 @@
-// The wording that all reports of a check share.
+// The wording that all reports of a check share: verdicts, evidence, the device, the whole.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
-#include "core/counted.hpp"
 #include "core/text.hpp"  // of all that a device may have said
 #include "especho/check.hpp"
+#include "report/text/page.hpp"
 
 namespace especho {
 
@@ -32,6 +32,21 @@ bool ended_otherwise(const CheckResult& result);
 
 /// `sim, profile tutorial, at 127.0.0.1:8007`, or the name as given, with its address.
 std::string where(const CheckResult& result);
+
+/// `period_ms` of 10.1 as `period 10.1 ms`.
+std::string fact_text(const Fact& fact);
+
+/// `period 10.1 ms, phase agreement 0.12`.
+std::string facts_text(const Facts& facts);
+
+/// What the device is, item by item.
+Items device_profile_items(const DeviceProfile& profile);
+
+/// What was examined: `25 cases, 15 diagnoses, quick`.
+Items check_items_of(const CheckResult& result);
+
+/// `23.1 s, 143 connections, 11.2 MiB sent`.
+Items cost_items(const CheckResult& result);
 
 /// `24 of 25 cases ok, 1 skipped; 2 findings`.
 std::string summary(const CheckResult& result);

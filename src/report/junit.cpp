@@ -1,6 +1,5 @@
 #include "report/junit.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,89 +9,14 @@
 #include "core/judge.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
-#include "report/check_facts.hpp"
 #include "report/check_words.hpp"
-#include "report/escape.hpp"
 #include "report/text/items.hpp"
 
 namespace especho {
 namespace {
 
 using Kind = JUnitCase::Kind;
-using Properties = std::vector<std::pair<std::string, std::string>>;
-
-struct JUnitSuite {
-  std::string name;
-  std::chrono::system_clock::time_point started;
-  Properties properties;
-  std::vector<JUnitCase> cases;
-  std::vector<std::string> out;  ///< lines about all of it
-};
-
-std::string_view element_of(Kind kind) {
-  switch (kind) {
-    case Kind::failed:
-      return "failure";
-    case Kind::broken:
-      return "error";
-    case Kind::skipped:
-    case Kind::passed:
-      break;
-  }
-  return "skipped";
-}
-
-void append(std::string& xml, const JUnitCase& test) {
-  xml += fmt::format(R"(    <testcase classname="{}" name="{}" time="{:.6f}")", test.class_name,
-                     escape_xml(test.name), test.seconds);
-  if (test.kind == Kind::passed) {
-    xml += "/>\n";
-    return;
-  }
-  const std::string_view element = element_of(test.kind);
-  xml += fmt::format(">\n      <{}", element);
-  if (!test.type.empty()) xml += fmt::format(R"( type="{}")", escape_xml(test.type));
-  xml += fmt::format(R"( message="{}")", escape_xml(test.message));
-  if (test.details.empty()) {
-    xml += "/>\n";
-  } else {
-    xml += ">";
-    for (const std::string& line : test.details) xml += "\n" + escape_xml(line);
-    xml += fmt::format("\n</{}>\n", element);
-  }
-  xml += "    </testcase>\n";
-}
-
-std::string attributes(const JUnitSuite& suite) {
-  const auto count = [&](Kind kind) {
-    return std::count_if(suite.cases.begin(), suite.cases.end(),
-                         [&](const JUnitCase& test) { return test.kind == kind; });
-  };
-  double seconds = 0;
-  for (const JUnitCase& test : suite.cases) seconds += test.seconds;
-  // The name of the testing machine is unknown here.
-  return fmt::format(
-      "name=\"{}\" package=\"especho\" id=\"0\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
-      "skipped=\"{}\" time=\"{:.6f}\" timestamp=\"{:%Y-%m-%dT%H:%M:%S}\" hostname=\"localhost\"",
-      escape_xml(suite.name), suite.cases.size(), count(Kind::failed), count(Kind::broken),
-      count(Kind::skipped), seconds,
-      fmt::gmtime(std::chrono::system_clock::to_time_t(suite.started)));
-}
-
-/// With everything that the stricter of the schemas in use demand; any text may be in it.
-std::string junit_suite(const JUnitSuite& suite) {
-  std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
-  xml += fmt::format("  <testsuite {}>\n    <properties>\n", attributes(suite));
-  for (const auto& [name, value] : suite.properties) {
-    xml += fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, escape_xml(value));
-  }
-  xml += "    </properties>\n";
-  for (const JUnitCase& test : suite.cases) append(xml, test);
-  std::string out;
-  for (const std::string& line : suite.out) out += (out.empty() ? "" : "\n") + escape_xml(line);
-  return xml + fmt::format("    <system-out>{}</system-out>\n    <system-err/>\n", out) +
-         "  </testsuite>\n</testsuites>\n";
-}
+using Properties = decltype(JUnitSuite::properties);
 
 constexpr const char* kRuns = "especho.bench";
 constexpr const char* kExpectations = "especho.expect";
@@ -342,11 +266,11 @@ std::vector<JUnitCase> junit_cases(const BenchResult& result) {
 }
 
 std::string junit_report(const BenchResult& result) {
-  return junit_suite({.name = suite_name("bench", result),
-                      .started = result.started,
-                      .properties = properties_of(result),
-                      .cases = junit_cases(result),
-                      .out = {exit_line(result)}});
+  return junit_xml({.name = suite_name("bench", result),
+                    .started = result.started,
+                    .properties = properties_of(result),
+                    .cases = junit_cases(result),
+                    .out = {exit_line(result)}});
 }
 
 std::vector<JUnitCase> check_junit_cases(const CheckResult& result) {
@@ -366,11 +290,11 @@ std::vector<JUnitCase> check_junit_cases(const CheckResult& result) {
 std::string check_junit(const CheckResult& result) {
   std::vector<std::string> out = output_lines(result);
   out.push_back(exit_line(result));
-  return junit_suite({.name = suite_name("check", result),
-                      .started = result.started,
-                      .properties = properties_of(result),
-                      .cases = check_junit_cases(result),
-                      .out = std::move(out)});
+  return junit_xml({.name = suite_name("check", result),
+                    .started = result.started,
+                    .properties = properties_of(result),
+                    .cases = check_junit_cases(result),
+                    .out = std::move(out)});
 }
 
 }  // namespace especho

@@ -6,25 +6,9 @@
 
 #include "especho/bench.hpp"
 #include "especho/check.hpp"
+#include "report/junit_suite.hpp"
 
 namespace especho {
-
-struct JUnitCase {
-  enum class Kind {
-    passed,
-    failed,   ///< the device is at fault
-    broken,   ///< nothing could be measured; JUnit calls it an error
-    skipped,  ///< a run that never began
-  };
-
-  std::string class_name;
-  std::string name;
-  double seconds = 0;
-  Kind kind = Kind::passed;
-  std::string type{};
-  std::string message{};
-  std::vector<std::string> details{};  ///< lines
-};
 
 /// One per run, per expectation and run, and per metric of a comparison, and one for the bench if
 /// it ended for a reason that no run shows. All pass exactly when the exit code is 0.

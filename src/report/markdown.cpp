@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "compare/wording.hpp"
-#include "report/check_facts.hpp"
 #include "report/check_words.hpp"
 #include "report/escape.hpp"
 #include "report/text/comparison.hpp"

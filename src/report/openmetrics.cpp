@@ -5,11 +5,24 @@
 #include <array>
 #include <optional>
 
+#include "core/text.hpp"
 #include "core/version.hpp"
-#include "report/exposition.hpp"
 
 namespace especho {
 namespace {
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  for_each_character(text, [&](std::optional<char32_t> code, std::string_view bytes) {
+    if (bytes == "\n") {
+      result += "\\n";
+      return;
+    }
+    if (bytes == "\\" || bytes == "\"") result += '\\';
+    result += code && is_printable(*code) ? bytes : kReplacement;
+  });
+  return result;
+}
 
 struct Latency {
   MetricFamily summary;
@@ -131,18 +144,18 @@ class OpenMetrics {
 
  private:
   /// `run` distinguishes runs of the same size.
-  Labels labels_of(const RunResult& run) const {
+  MetricLabels labels_of(const RunResult& run) const {
     std::size_t earlier = 0;
-    for (const Labels& labels : run_labels_) {
+    for (const MetricLabels& labels : run_labels_) {
       if (labels.end()[-2].second == fmt::format("{}", run.size)) ++earlier;
     }
-    Labels labels = target_;
+    MetricLabels labels = target_;
     labels.emplace_back("size", fmt::format("{}", run.size));
     labels.emplace_back("run", fmt::format("{}", earlier + 1));
     return labels;
   }
 
-  static Labels with(Labels labels, std::string name, std::string value) {
+  static MetricLabels with(MetricLabels labels, std::string name, std::string value) {
     labels.emplace_back(std::move(name), std::move(value));
     return labels;
   }
@@ -166,7 +179,7 @@ class OpenMetrics {
         if (!histogram.empty()) sample(histogram, run_labels_[i]);
       }
     };
-    each(latency.summary, [&](const Histogram& histogram, const Labels& labels) {
+    each(latency.summary, [&](const Histogram& histogram, const MetricLabels& labels) {
       for (const auto& [quantile, percent] :
            {std::pair{"0.5", 50.0}, {"0.9", 90.0}, {"0.99", 99.0}, {"0.999", 99.9}}) {
         page_.sample("", with(labels, "quantile", quantile),
@@ -176,10 +189,10 @@ class OpenMetrics {
       page_.sample("_sum", labels, histogram.mean_ns() * count / 1e9);
       page_.sample("_count", labels, count);
     });
-    each(latency.min, [&](const Histogram& histogram, const Labels& labels) {
+    each(latency.min, [&](const Histogram& histogram, const MetricLabels& labels) {
       page_.sample("", labels, to_seconds(histogram.min()));
     });
-    each(latency.max, [&](const Histogram& histogram, const Labels& labels) {
+    each(latency.max, [&](const Histogram& histogram, const MetricLabels& labels) {
       page_.sample("", labels, to_seconds(histogram.max()));
     });
   }
@@ -215,12 +228,29 @@ class OpenMetrics {
   }
 
   const BenchResult& result_;
-  Labels target_;
-  std::vector<Labels> run_labels_;
+  MetricLabels target_;
+  std::vector<MetricLabels> run_labels_;
   Exposition page_;
 };
 
 }  // namespace
+
+void Exposition::family(const MetricFamily& family) {
+  name_ = family.name;
+  header_ = fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n", name_, family.help, family.type);
+  if (!family.unit.empty()) header_ += fmt::format("# UNIT {} {}\n", name_, family.unit);
+}
+
+void Exposition::sample(std::string_view suffix, const MetricLabels& labels, double value) {
+  std::string list;
+  for (const auto& [name, content] : labels) {
+    list += fmt::format("{}{}=\"{}\"", list.empty() ? "" : ",", name, escaped(content));
+  }
+  const std::string series = fmt::format("{}{}{{{}}}", name_, suffix, list);
+  if (!series_.insert(series).second) return;
+  text_ += std::exchange(header_, {});
+  text_ += fmt::format("{} {}\n", series, value);
+}
 
 std::string openmetrics_report(const BenchResult& result) {
   return OpenMetrics(result).write();

@@ -6,7 +6,7 @@
 #include "cli/terminal/console.hpp"
 #include "fuzzer.hpp"
 #include "report/escape.hpp"
-#include "report/exposition.hpp"
+#include "report/openmetrics.hpp"
 #include "support/markup.hpp"
 
 using namespace especho;

@@ -12,7 +12,7 @@
 #include "check/cases/stream.hpp"
 #include "check/cases/verdict.hpp"
 #include "check/experiments/experiments.hpp"
-#include "core/counted.hpp"
+#include "core/text.hpp"
 
 namespace especho::check {
 namespace {

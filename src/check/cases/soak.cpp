@@ -14,7 +14,7 @@
 #include "check/cases/crosstalk.hpp"
 #include "check/cases/stream.hpp"
 #include "check/cases/verdict.hpp"
-#include "core/counted.hpp"
+#include "core/text.hpp"
 #include "net/timeouts.hpp"
 
 namespace especho::check {

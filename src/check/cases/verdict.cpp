@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "check/cases/bounds.hpp"
-#include "core/counted.hpp"
+#include "core/text.hpp"
 
 namespace especho::check {
 namespace {

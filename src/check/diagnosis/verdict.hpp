@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "core/counted.hpp"
+#include "core/text.hpp"
 #include "especho/check.hpp"
 #include "especho/units.hpp"
 

@@ -12,7 +12,7 @@
 #include "cli/options/options.hpp"
 #include "report/json/bench_schema.hpp"
 #include "report/json/check_schema.hpp"
-#include "report/json/utc_time.hpp"
+#include "report/json/json.hpp"
 
 namespace especho::cli {
 namespace {

@@ -10,7 +10,6 @@
 #include "cli/output/output_file.hpp"
 #include "cli/terminal/progress_line.hpp"
 #include "report/check_advice.hpp"
-#include "report/check_facts.hpp"
 #include "report/check_words.hpp"
 #include "report/text/check.hpp"
 

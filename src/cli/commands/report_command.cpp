@@ -10,7 +10,7 @@
 #include "cli/options/options.hpp"
 #include "cli/output/output_file.hpp"
 #include "cli/system/file_path.hpp"
-#include "core/counted.hpp"
+#include "core/text.hpp"
 #include "report/html/report.hpp"
 
 namespace especho::cli {

@@ -11,7 +11,6 @@
 #include "cli/input/file_source.hpp"
 #include "cli/options/options.hpp"
 #include "cli/terminal/console.hpp"
-#include "core/counted.hpp"
 #include "core/echo/payload.hpp"
 #include "core/text.hpp"
 

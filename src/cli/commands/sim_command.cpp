@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "cli/options/options.hpp"
-#include "core/counted.hpp"
+#include "core/text.hpp"
 #include "especho/target.hpp"
 
 namespace especho::cli {

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdio>
 
-#include "report/check_facts.hpp"
 #include "report/check_words.hpp"
 
 namespace especho::cli {

@@ -1,9 +1,9 @@
 // The wording of failures and mismatches, and the advice on them.
 #include <fmt/format.h>
 
-#include "core/counted.hpp"
 #include "core/echo/mismatch.hpp"
 #include "core/echo/protocol.hpp"
+#include "core/text.hpp"
 #include "especho/outcome.hpp"
 
 namespace especho {

@@ -5,13 +5,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <tuple>
 #include <utility>
 
-#include "core/counted.hpp"
 #include "core/options/option_parsers.hpp"
 #include "core/text.hpp"
 
@@ -25,141 +23,6 @@ constexpr const char* kTimeType = "TIME";
 template <typename T, typename Parse>
 auto parse_into(T BenchPlan::*field, Parse parse) {
   return [field, parse](BenchPlan& plan, std::string_view text) { plan.*field = parse(text); };
-}
-
-// Checks.
-
-[[noreturn]] void refuse_option(const std::string& why, const std::string& hint) {
-  throw Error(ExitCode::usage, why, hint);
-}
-
-void check_connections(const BenchPlan& plan) {
-  if (plan.connections == 0) {
-    refuse_option("without a connection there is no echo", "--connections 1 or more");
-  }
-  if (plan.connections > BenchPlan::kMaxConnections) {
-    refuse_option(
-        fmt::format("{} connections are more than one address has ports", plan.connections),
-        fmt::format("--connections {} at most", BenchPlan::kMaxConnections));
-  }
-}
-
-void check_depth(const BenchPlan& plan) {
-  if (plan.depth != 0) return;
-  refuse_option("at a depth of 0 no echo is ever in flight", "--depth 1 or more");
-}
-
-void check_rate(const BenchPlan& plan) {
-  if (!plan.rate || (*plan.rate > 0 && std::isfinite(*plan.rate))) return;
-  refuse_option(fmt::format("at a rate of {} echoes per second there is no schedule", *plan.rate),
-                "--rate above 0");
-}
-
-void check_think(const BenchPlan& plan) {
-  const Think& think = plan.think;
-  if (think.shortest >= Nanoseconds(0) && think.shortest <= think.longest) return;
-  refuse_option(fmt::format("--think can't pause for {} at least and {} at most",
-                            format_setting(think.shortest), format_setting(think.longest)),
-                "the shorter pause first: --think 10..50ms");
-}
-
-void check_suffix_length(const BenchPlan& plan) {
-  if (plan.suffix.size() <= kMaxSuffix) return;
-  refuse_option(fmt::format("a suffix of {} bytes is too long", plan.suffix.size()),
-                fmt::format("--suffix of {} bytes at most", kMaxSuffix));
-}
-
-// Values in the JSON.
-
-template <typename T>
-StoredAs<T> stored(const char* name, int place, T BenchPlan::*field, std::uint64_t lowest = 0,
-                   std::uint64_t highest = ~std::uint64_t{0}) {
-  return {.name = name,
-          .place = place,
-          .presence = Presence::always,
-          .get = [field](const BenchResult& result) { return std::optional(result.plan.*field); },
-          .set = [field](BenchResult& result, T value) { result.plan.*field = std::move(value); },
-          .lowest = lowest,
-          .highest = highest};
-}
-
-template <typename T>
-StoredAs<T> stored(const char* name, int place, std::optional<T> BenchPlan::*field) {
-  return {.name = name,
-          .place = place,
-          .presence = Presence::if_set,
-          .get = [field](const BenchResult& result) { return result.plan.*field; },
-          .set = [field](BenchResult& result, T value) { result.plan.*field = std::move(value); }};
-}
-
-template <typename T>
-StoredAs<T> stored_warmup(const char* name, int place, T Warmup::*part) {
-  return {
-      .name = name,
-      .place = place,
-      .presence = Presence::always,
-      .get = [part](const BenchResult& result) { return std::optional(result.plan.warmup.*part); },
-      .set = [part](BenchResult& result, T value) { result.plan.warmup.*part = value; }};
-}
-
-std::optional<std::string> unless_empty(std::string text) {
-  return text.empty() ? std::nullopt : std::optional(std::move(text));
-}
-
-/// Not read back: it says nothing of the machine that reads.
-StoredAs<std::string> stored_way_out(const char* name, int place, std::string Target::*part) {
-  return {
-      .name = name,
-      .place = place,
-      .presence = Presence::if_set,
-      .get = [part](const BenchResult& result) { return unless_empty(result.plan.target.*part); }};
-}
-
-StoredAs<std::string> stored_pattern(const char* name, int place) {
-  return {.name = name,
-          .place = place,
-          .presence = Presence::unless_fixed,
-          .get =
-              [](const BenchResult& result) {
-                return result.plan.fixed ? std::nullopt
-                                         : std::optional(to_string(result.plan.pattern));
-              },
-          .set = [](BenchResult& result,
-                    const std::string& text) { result.plan.pattern = parse_pattern(text); }};
-}
-
-StoredAs<std::string> stored_suffix(const char* name, int place) {
-  return {.name = name,
-          .place = place,
-          .presence = Presence::if_set,
-          .get = [](const BenchResult& result) { return unless_empty(escape(result.plan.suffix)); },
-          .set = [](BenchResult& result,
-                    const std::string& text) { result.plan.suffix = unescape(text); }};
-}
-
-StoredAs<Think> stored_think(const char* name, int place) {
-  return {.name = name,
-          .place = place,
-          .presence = Presence::if_set,
-          .get =
-              [](const BenchResult& result) {
-                const Think& think = result.plan.think;
-                return think.none() ? std::nullopt : std::optional(think);
-              },
-          .set = [](BenchResult& result, Think think) { result.plan.think = think; }};
-}
-
-/// The number that was used, not the one that was asked for.
-StoredAs<std::uint64_t> stored_threads(const char* name, int place) {
-  return {
-      .name = name,
-      .place = place,
-      .presence = Presence::always,
-      .get = [](const BenchResult& result) { return std::optional<std::uint64_t>(result.threads); },
-      .set = [](BenchResult& result,
-                std::uint64_t count) { result.threads = static_cast<unsigned>(count); },
-      .lowest = 1,
-      .highest = BenchPlan::kMaxThreads};
 }
 
 // Wording.
@@ -223,7 +86,7 @@ auto payload_rows() {
                   .help = "Bytes per echo; a list is a sweep",
                   .default_text = "64",
                   .parse = parse_into(&Plan::sizes, parse_sizes),
-                  .stored = {stored("sizes", 1, &Plan::sizes, 1, kLargestSize)},
+                  .stored = {stored_field("sizes", 1, &Plan::sizes, 1, kLargestSize)},
                   .compared = {{"sizes", compared_sizes}}},
       BenchOption{.group = payload,
                   .names = "--pattern",
@@ -239,9 +102,9 @@ auto payload_rows() {
                   .help = "Seed of all random numbers",
                   .default_text = "1",
                   .parse = parse_into(&Plan::seed, parse_count),
-                  .stored = {stored("seed", 22, &Plan::seed)}},
+                  .stored = {stored_field("seed", 22, &Plan::seed)}},
       BenchOption{.names = "--text, --hex or --file",
-                  .stored = {stored("payload", 19, &Plan::fixed)},
+                  .stored = {stored_field("payload", 19, &Plan::fixed)},
                   .load = {{5,
                             [](const Result& result) {
                               return text_if(result.plan.fixed.has_value(),
@@ -275,7 +138,7 @@ auto load_rows() {
           .default_text = "1",
           .parse = parse_into(&Plan::connections, parse_count),
           .check = check_connections,
-          .stored = {stored("connections", 7, &Plan::connections, 1, Plan::kMaxConnections)},
+          .stored = {stored_field("connections", 7, &Plan::connections, 1, Plan::kMaxConnections)},
           .load = {{2, connections_text}},
           .compared = {{"connections",
                         [](const Plan& plan) { return std::to_string(plan.connections); }}}},
@@ -287,7 +150,7 @@ auto load_rows() {
           .default_text = "1",
           .parse = parse_into(&Plan::depth, parse_count),
           .check = check_depth,
-          .stored = {stored("depth", 8, &Plan::depth, 1, Plan::kMaxInFlight)},
+          .stored = {stored_field("depth", 8, &Plan::depth, 1, Plan::kMaxInFlight)},
           .load = {{3,
                     [](const Result& result) {
                       const std::uint64_t depth = result.plan.depth;
@@ -300,7 +163,7 @@ auto load_rows() {
                   .help = "Open loop: echoes per second, in total",
                   .parse = parse_into(&Plan::rate, parse_rate),
                   .check = check_rate,
-                  .stored = {stored("rate_per_s", 9, &Plan::rate)},
+                  .stored = {stored_field("rate_per_s", 9, &Plan::rate)},
                   .load = {{1,
                             [](const Result& result) {
                               return std::string(result.plan.rate ? "open loop" : "closed loop");
@@ -333,7 +196,7 @@ auto load_rows() {
           .names = "--reconnect",
           .help = "Open a new connection for every echo",
           .flag = &Plan::reconnect,
-          .stored = {stored("reconnect", 11, &Plan::reconnect)},
+          .stored = {stored_field("reconnect", 11, &Plan::reconnect)},
           .load = {{7,
                     [](const Result& result) {
                       return text_if(result.plan.reconnect, "reconnecting");
@@ -346,7 +209,7 @@ auto load_rows() {
           .help = "Leave TCP_NODELAY off",
           .flag = &Plan::no_delay,
           .flag_value = false,
-          .stored = {stored("no_delay", 23, &Plan::no_delay)},
+          .stored = {stored_field("no_delay", 23, &Plan::no_delay)},
           .load = {{8,
                     [](const Result& result) {
                       return text_if(!result.plan.no_delay, "Nagle on");
@@ -358,7 +221,7 @@ auto load_rows() {
           .names = "--spin",
           .help = "Poll without sleeping: lowest latency, busy CPUs",
           .flag = &Plan::spin,
-          .stored = {stored("spin", 24, &Plan::spin)},
+          .stored = {stored_field("spin", 24, &Plan::spin)},
           .load = {{10, spinning_text}},
           .compared = {{"spin",
                         [](const Plan& plan) -> std::string { return on_off(plan.spin); }}}},
@@ -383,13 +246,13 @@ auto limit_rows() {
                   .help = fmt::format("Echoes per run (default {}, or {} per connection)",
                                       kDefaultCount, kDefaultCountPerConnection),
                   .parse = parse_into(&Plan::count, parse_positive_count),
-                  .stored = {stored("count", 3, &Plan::count)}},
+                  .stored = {stored_field("count", 3, &Plan::count)}},
       BenchOption{.group = limits,
                   .names = "-t,--duration",
                   .type = kTimeType,
                   .help = "Time per run; may end it before --count",
                   .parse = parse_into(&Plan::duration, parse_positive_duration),
-                  .stored = {stored("duration_s", 4, &Plan::duration)}},
+                  .stored = {stored_field("duration_s", 4, &Plan::duration)}},
       BenchOption{.group = limits,
                   .names = "-w,--warmup",
                   .type = "COUNT|TIME",
@@ -404,40 +267,40 @@ auto limit_rows() {
                   .help = "Runs of each size",
                   .default_text = "1",
                   .parse = parse_into(&Plan::repeat, parse_positive_count),
-                  .stored = {stored("repeat", 2, &Plan::repeat, 1, Plan::kMaxRuns)}},
+                  .stored = {stored_field("repeat", 2, &Plan::repeat, 1, Plan::kMaxRuns)}},
       BenchOption{.group = limits,
                   .names = "--timeout",
                   .type = kTimeType,
                   .help = "For one echo",
                   .default_text = "5s",
                   .parse = parse_into(&Plan::timeout, parse_positive_duration),
-                  .stored = {stored("timeout_s", 12, &Plan::timeout)}},
+                  .stored = {stored_field("timeout_s", 12, &Plan::timeout)}},
       BenchOption{.group = limits,
                   .names = "--connect-timeout",
                   .type = kTimeType,
                   .help = "For name look-up and TCP handshake",
                   .default_text = "5s",
                   .parse = parse_into(&Plan::connect_timeout, parse_positive_duration),
-                  .stored = {stored("connect_timeout_s", 13, &Plan::connect_timeout)}},
+                  .stored = {stored_field("connect_timeout_s", 13, &Plan::connect_timeout)}},
       BenchOption{.group = limits,
                   .names = "--wait-ready",
                   .type = kTimeType,
                   .help = "How long a booting device may take",
                   .default_text = "0",
                   .parse = parse_into(&Plan::wait_ready, parse_duration),
-                  .stored = {stored("wait_ready_s", 14, &Plan::wait_ready)}},
+                  .stored = {stored_field("wait_ready_s", 14, &Plan::wait_ready)}},
       BenchOption{.group = limits,
                   .names = "--deadline",
                   .type = kTimeType,
                   .help = "For the whole run, --wait-ready included",
                   .parse = parse_into(&Plan::deadline, parse_positive_duration),
-                  .stored = {stored("deadline_s", 17, &Plan::deadline)}},
+                  .stored = {stored_field("deadline_s", 17, &Plan::deadline)}},
       BenchOption{.group = limits,
                   .names = "--max-errors",
                   .type = kCountType,
                   .help = "Stop after this many failed echoes",
                   .parse = parse_into(&Plan::max_errors, parse_positive_count),
-                  .stored = {stored("max_errors", 18, &Plan::max_errors)}}};
+                  .stored = {stored_field("max_errors", 18, &Plan::max_errors)}}};
 }
 
 /// All fields of a plan, so that a new one does not compile before it is named here, nor after that

@@ -8,9 +8,9 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "core/options/stored_option.hpp"
 #include "especho/bench.hpp"
 
 namespace especho {
@@ -22,27 +22,6 @@ inline constexpr std::uint64_t kDefaultCountPerConnection = 10;
 
 /// The part of `bench --help` that lists an option. The command itself declares what `none` has.
 enum class OptionGroup { none, payload, payload_end, load, limits };
-
-enum class Presence { always, if_set, unless_fixed };
-
-/// A value under `options` in the JSON. The type says how it is written: Nanoseconds as seconds,
-/// Think as two times in milliseconds.
-template <typename T>
-struct StoredAs {
-  const char* name = "";
-  int place = 0;  ///< in the JSON, whose order stays as its readers know it; a new one goes last
-  Presence presence = Presence::always;
-  std::function<std::optional<T>(const BenchResult&)> get{};  ///< nothing: the name is left out
-  /// Empty if it is not read back. Throws Error(usage) for a text that is not accepted.
-  std::function<void(BenchResult&, T)> set{};
-  std::uint64_t lowest = 0;  ///< of whole numbers
-  std::uint64_t highest = ~std::uint64_t{0};
-};
-
-using Stored =
-    std::variant<StoredAs<bool>, StoredAs<std::uint64_t>, StoredAs<double>, StoredAs<Nanoseconds>,
-                 StoredAs<std::string>, StoredAs<std::vector<std::uint64_t>>, StoredAs<Think>,
-                 StoredAs<FixedPayload>>;
 
 /// What the header of a report says of the load; an empty text says nothing.
 struct LoadWording {

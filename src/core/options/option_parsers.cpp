@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "core/text.hpp"
@@ -17,6 +18,10 @@ Think parse_range(std::string_view shortest, std::string_view longest) {
     first += longest.substr(std::min(longest.find_last_of("0123456789.") + 1, longest.size()));
   }
   return {parse_duration(first), parse_duration(longest)};
+}
+
+[[noreturn]] void refuse_option(const std::string& why, const std::string& hint) {
+  throw Error(ExitCode::usage, why, hint);
 }
 
 }  // namespace
@@ -75,6 +80,42 @@ std::string parse_suffix(std::string_view text) {
   if (!suffix.empty() && suffix.size() <= kMaxSuffix) return suffix;
   throw Error(ExitCode::usage, fmt::format("a suffix can't have {} bytes", suffix.size()),
               fmt::format("1 to {} bytes; escapes such as \\n count as one", kMaxSuffix));
+}
+
+void check_connections(const BenchPlan& plan) {
+  if (plan.connections == 0) {
+    refuse_option("without a connection there is no echo", "--connections 1 or more");
+  }
+  if (plan.connections > BenchPlan::kMaxConnections) {
+    refuse_option(
+        fmt::format("{} connections are more than one address has ports", plan.connections),
+        fmt::format("--connections {} at most", BenchPlan::kMaxConnections));
+  }
+}
+
+void check_depth(const BenchPlan& plan) {
+  if (plan.depth != 0) return;
+  refuse_option("at a depth of 0 no echo is ever in flight", "--depth 1 or more");
+}
+
+void check_rate(const BenchPlan& plan) {
+  if (!plan.rate || (*plan.rate > 0 && std::isfinite(*plan.rate))) return;
+  refuse_option(fmt::format("at a rate of {} echoes per second there is no schedule", *plan.rate),
+                "--rate above 0");
+}
+
+void check_think(const BenchPlan& plan) {
+  const Think& think = plan.think;
+  if (think.shortest >= Nanoseconds(0) && think.shortest <= think.longest) return;
+  refuse_option(fmt::format("--think can't pause for {} at least and {} at most",
+                            format_setting(think.shortest), format_setting(think.longest)),
+                "the shorter pause first: --think 10..50ms");
+}
+
+void check_suffix_length(const BenchPlan& plan) {
+  if (plan.suffix.size() <= kMaxSuffix) return;
+  refuse_option(fmt::format("a suffix of {} bytes is too long", plan.suffix.size()),
+                fmt::format("--suffix of {} bytes at most", kMaxSuffix));
 }
 
 }  // namespace especho

@@ -1,4 +1,4 @@
-// Parsers of option values. All throw Error(usage) with the allowed form in the hint.
+// Parsers and checks of option values. All throw Error(usage) with the allowed form in the hint.
 #pragma once
 
 #include <cstdint>
@@ -27,5 +27,13 @@ Think parse_think(std::string_view text);
 
 /// 1 to kMaxSuffix bytes, with escapes such as `\n`.
 std::string parse_suffix(std::string_view text);
+
+// Of one value of a plan, whatever the others are.
+
+void check_connections(const BenchPlan& plan);
+void check_depth(const BenchPlan& plan);
+void check_rate(const BenchPlan& plan);
+void check_think(const BenchPlan& plan);
+void check_suffix_length(const BenchPlan& plan);
 
 }  // namespace especho

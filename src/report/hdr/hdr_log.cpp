@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "core/counted.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "report/hdr/hdr_codec.hpp"

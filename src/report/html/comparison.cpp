@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compare/load.hpp"
 #include "compare/wording.hpp"
 #include "report/escape.hpp"
 #include "report/html/sections.hpp"

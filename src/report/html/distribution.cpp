@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/counted.hpp"
+#include "core/text.hpp"
 #include "report/html/sections.hpp"
 #include "report/html/svg_chart.hpp"
 

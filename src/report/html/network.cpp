@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/counted.hpp"
+#include "core/text.hpp"
 #include "report/escape.hpp"
 #include "report/html/sections.hpp"
 #include "report/text/items.hpp"

@@ -8,11 +8,9 @@
 #include <optional>
 #include <vector>
 
-#include "core/counted.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "report/json/entries.hpp"
-#include "report/json/utc_time.hpp"
 
 namespace especho {
 namespace {

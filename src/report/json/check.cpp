@@ -6,7 +6,6 @@
 #include "report/check_words.hpp"
 #include "report/json/entries.hpp"
 #include "report/json/json.hpp"
-#include "report/json/utc_time.hpp"
 
 namespace especho {
 namespace {

@@ -1,6 +1,7 @@
 // Results as JSON, and stored results of a bench read back.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,13 @@ namespace especho {
 /// compared, such as files.
 std::string to_json(const ResultComparison& comparison, std::string_view base,
                     std::string_view now);
+
+// Times in the format of RFC 3339, to the second, in UTC: `2026-01-31T12:00:00Z`.
+
+std::string format_utc(std::chrono::system_clock::time_point time);
+
+/// Nothing for another format, an impossible date, and years outside 1970 to 2261.
+std::optional<std::chrono::system_clock::time_point> parse_utc(std::string_view text);
 
 /// One object and a newline, for a command that ended before it had anything to report: schema,
 /// version, time, empty lists and the exit. Nothing for a command that writes no JSON.

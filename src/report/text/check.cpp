@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <span>
 
-#include "report/check_facts.hpp"
 #include "report/check_list.hpp"
 #include "report/check_words.hpp"
 

@@ -5,7 +5,6 @@
 #include <map>
 
 #include "compare/wording.hpp"
-#include "core/counted.hpp"
 #include "core/options/bench_options.hpp"
 #include "core/text.hpp"
 

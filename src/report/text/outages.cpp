@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/counted.hpp"
+#include "core/text.hpp"
 #include "report/text/page.hpp"
 
 namespace especho {

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "catch.hpp"
-#include "compare/load.hpp"
+#include "compare/wording.hpp"
 #include "support/results.hpp"
 
 using namespace especho;

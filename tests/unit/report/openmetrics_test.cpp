@@ -5,7 +5,6 @@
 #include <sstream>
 
 #include "catch.hpp"
-#include "report/exposition.hpp"
 #include "support/gates.hpp"
 #include "support/golden.hpp"
 #include "support/results.hpp"

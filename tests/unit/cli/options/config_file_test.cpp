@@ -1,4 +1,4 @@
-#include "cli/options/config_file.hpp"
+#include "cli/options/target_options.hpp"
 
 #include <optional>
 

@@ -1,4 +1,4 @@
-#include "report/json/utc_time.hpp"
+#include "report/json/json.hpp"
 
 #include "catch.hpp"
 

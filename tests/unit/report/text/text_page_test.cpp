@@ -1,7 +1,7 @@
 #include "report/text/page.hpp"
 
 #include "catch.hpp"
-#include "core/counted.hpp"
+#include "core/text.hpp"
 #include "unit/report/text/styles.hpp"
 
 using namespace especho;
