@@ -32,10 +32,10 @@ class CommandLine {
   ExitCode run();
 
  private:
-  using Run = std::function<ExitCode()>;
+  using Action = std::function<ExitCode()>;
   struct Command {
     const CLI::App* app;
-    Run run;
+    Action run;
   };
 
   void declare_measuring();

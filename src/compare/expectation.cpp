@@ -137,7 +137,7 @@ Verification verify(const Expectation& expectation, const RunResult& run, std::u
   result.text = expectation.text;
   result.run = index;
   result.of_failures = judges_failures(expectation);
-  const Reading reading = metric.read(run);
+  const MetricValue reading = metric.read(run);
   if (!reading.value) {
     result.why = reading.why;
     return result;

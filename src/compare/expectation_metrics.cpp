@@ -43,16 +43,16 @@ constexpr std::array kStatistics{
 struct Plain {
   std::string_view name;
   MetricUnit unit;
-  Reading (*read)(const RunResult&);
+  MetricValue (*read)(const RunResult&);
   bool needs_rate = false;
 };
 
-Reading known(std::uint64_t count) {
+MetricValue known(std::uint64_t count) {
   return {static_cast<double>(count)};
 }
 
 template <typename T>
-Reading told_by_system(const std::optional<T>& value, std::string_view name) {
+MetricValue reported_by_system(const std::optional<T>& value, std::string_view name) {
   if (!value) return {std::nullopt, fmt::format("this system does not report {}", name)};
   if constexpr (std::is_same_v<T, Nanoseconds>) {
     return {in_ns(*value)};
@@ -61,14 +61,14 @@ Reading told_by_system(const std::optional<T>& value, std::string_view name) {
   }
 }
 
-Reading longest_stall(const RunResult& run) {
+MetricValue longest_stall(const RunResult& run) {
   if (run.rtt.empty() && run.outage_count == 0) return {std::nullopt, "no echo was completed"};
   if (run.outages.size() == run.outage_count) return {in_ns(run.longest_stall())};
   return {std::nullopt, fmt::format("longest_stall is not known: of {} outages only {} are kept",
                                     run.outage_count, run.outages.size())};
 }
 
-Reading error_rate(const RunResult& run) {
+MetricValue error_rate(const RunResult& run) {
   const std::uint64_t attempted = run.echoes.attempted();
   if (attempted == 0) return {std::nullopt, "no echo was attempted"};
   return {static_cast<double>(run.echoes.failed()) / static_cast<double>(attempted)};
@@ -77,15 +77,15 @@ Reading error_rate(const RunResult& run) {
 constexpr std::array kPlain{
     Plain{"longest_stall", MetricUnit::time, longest_stall},
     Plain{"tcp.rtt", MetricUnit::time,
-          [](const RunResult& run) { return told_by_system(run.tcp.rtt, "tcp.rtt"); }},
+          [](const RunResult& run) { return reported_by_system(run.tcp.rtt, "tcp.rtt"); }},
     Plain{"tcp.min_rtt", MetricUnit::time,
-          [](const RunResult& run) { return told_by_system(run.tcp.min_rtt, "tcp.min_rtt"); }},
+          [](const RunResult& run) { return reported_by_system(run.tcp.min_rtt, "tcp.min_rtt"); }},
     Plain{"throughput", MetricUnit::throughput,
-          [](const RunResult& run) { return Reading{run.bytes_per_second()}; }},
+          [](const RunResult& run) { return MetricValue{run.bytes_per_second()}; }},
     Plain{"rate", MetricUnit::rate,
-          [](const RunResult& run) { return Reading{run.echoes_per_second()}; }},
+          [](const RunResult& run) { return MetricValue{run.echoes_per_second()}; }},
     Plain{"achieved", MetricUnit::rate,
-          [](const RunResult& run) { return Reading{run.attempts_per_second()}; }, true},
+          [](const RunResult& run) { return MetricValue{run.attempts_per_second()}; }, true},
     Plain{"errors", MetricUnit::count,
           [](const RunResult& run) { return known(run.echoes.failed()); }},
     Plain{"error_rate", MetricUnit::share, error_rate},
@@ -97,7 +97,9 @@ constexpr std::array kPlain{
     Plain{"outages", MetricUnit::count,
           [](const RunResult& run) { return known(run.outage_count); }},
     Plain{"retransmits", MetricUnit::count,
-          [](const RunResult& run) { return told_by_system(run.tcp.retransmits, "retransmits"); }},
+          [](const RunResult& run) {
+            return reported_by_system(run.tcp.retransmits, "retransmits");
+          }},
     Plain{"connections", MetricUnit::count,
           [](const RunResult& run) { return known(run.connections_served); }}};
 
@@ -138,8 +140,8 @@ std::optional<Percentile> parse_percentile(std::string_view text) {
   return Percentile{value};
 }
 
-Reading read_percentile(const RunResult& run, const LatencyFamily& family,
-                        const Percentile& percentile, const std::string& name) {
+MetricValue read_percentile(const RunResult& run, const LatencyFamily& family,
+                            const Percentile& percentile, const std::string& name) {
   const Histogram& histogram = run.*family.histogram;
   if (histogram.count() >= percentile.samples()) {
     return {in_ns(histogram.percentile(percentile.percent()))};
@@ -163,7 +165,7 @@ Metric percentile_metric(const LatencyFamily& family, const Percentile& percenti
 }
 
 Metric statistic_metric(const LatencyFamily& family, const Statistic& statistic) {
-  const auto read = [&family, &statistic](const RunResult& run) -> Reading {
+  const auto read = [&family, &statistic](const RunResult& run) -> MetricValue {
     const Histogram& histogram = run.*family.histogram;
     if (!histogram.empty()) return {statistic.of(histogram)};
     return {std::nullopt,

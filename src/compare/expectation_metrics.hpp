@@ -15,7 +15,7 @@ namespace especho {
 enum class MetricUnit { time, throughput, rate, count, share };
 
 /// The value of a metric in a run.
-struct Reading {
+struct MetricValue {
   std::optional<double> value;  ///< in nanoseconds, bytes per second, per second, or as it is
   std::string why{};            ///< it is not known
 };
@@ -24,7 +24,7 @@ struct Metric {
   std::string name;  ///< canonical: `rtt.p99`
   MetricUnit unit = MetricUnit::count;
   bool needs_rate = false;
-  std::function<Reading(const RunResult&)> read;
+  std::function<MetricValue(const RunResult&)> read;
   std::uint64_t echoes = 0;  ///< good ones, that it needs at least
 };
 

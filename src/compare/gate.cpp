@@ -8,6 +8,7 @@
 #include "compare/expectation_metrics.hpp"
 #include "compare/wording.hpp"
 #include "core/judge.hpp"
+#include "core/text.hpp"
 
 namespace especho {
 namespace {
@@ -58,8 +59,9 @@ bool is_excused(const BenchResult& result) {
 std::string failed_expectations(const BenchResult& result) {
   const ExpectationTally counts = tally(result.verifications);
   if (counts.failed.empty()) return {};
-  return fmt::format("{} of {} expectation{} failed: {}", counts.failed.size(), counts.all,
-                     counts.all == 1 ? "" : "s", told_failure(*counts.failed.front(), result.plan));
+  return fmt::format("{} of {} failed: {}", counts.failed.size(),
+                     counted(counts.all, "expectation"),
+                     failure_in_words(*counts.failed.front(), result.plan));
 }
 
 /// `rtt.p99 of 64 B +21 % (+16 to +26)`.
@@ -98,7 +100,7 @@ ExpectationTally tally(const std::vector<Verification>& verifications) {
   return counts;
 }
 
-std::string told_failure(const Verification& verification, const BenchPlan& plan) {
+std::string failure_in_words(const Verification& verification, const BenchPlan& plan) {
   const std::string where = planned_runs(plan) == 1
                                 ? std::string()
                                 : fmt::format(" at {}", run_label(plan, verification.run));

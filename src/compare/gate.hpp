@@ -19,7 +19,7 @@ struct ExpectationTally {
 ExpectationTally tally(const std::vector<Verification>& verifications);
 
 /// `p99<50ms at 4 KiB: p99 is 61.2 ms`, of one that failed; the run is left out if it is the only.
-std::string told_failure(const Verification& verification, const BenchPlan& plan);
+std::string failure_in_words(const Verification& verification, const BenchPlan& plan);
 
 /// The exit after expectations and comparison: the bench's own, unless that is ok, or its only
 /// fault is failed echoes that expectations of failures allow. Then `gate` for an expectation that

@@ -30,13 +30,13 @@ const Quantile* find_quantile(std::string_view metric) {
 }
 
 /// An estimate, or why there is none.
-struct Finding {
+struct EstimateOrWhy {
   std::optional<Estimate> estimate;
   std::vector<double> of_runs{};  ///< what it is the mean of, where runs are the batches
   std::string why{};
 };
 
-Finding unknown(std::string why) {
+EstimateOrWhy unknown(std::string why) {
   return {.estimate = {}, .why = std::move(why)};
 }
 
@@ -48,13 +48,15 @@ std::string too_little(const Batches& batches, bool of_throughput) {
       filled >= (batches.of_runs ? kEnoughRuns : kEnoughStretches)) {
     return {};
   }
-  return fmt::format("too little data: {} echo{} in {} {}; {}", batches.latency.count(),
-                     batches.latency.count() == 1 ? "" : "es", filled,
-                     batches.of_runs ? "runs" : "stretches of time", kMoreEchoes);
+  return fmt::format("too little data: {} in {}; {}",
+                     counted(batches.latency.count(), "echo", "echoes"),
+                     batches.of_runs ? counted(filled, "run")
+                                     : counted(filled, "stretch of time", "stretches of time"),
+                     kMoreEchoes);
 }
 
 template <typename Value>
-Finding over_runs(const Batches& batches, Value value_of) {
+EstimateOrWhy over_runs(const Batches& batches, Value value_of) {
   std::vector<double> values;
   for (const Batch& batch : batches.batches) {
     if (batch.ok() != 0) values.push_back(value_of(batch));
@@ -67,7 +69,7 @@ Finding over_runs(const Batches& batches, Value value_of) {
 }
 
 template <typename Part, typename Whole>
-Finding over_stretches(const Batches& batches, double alpha, Part part_of, Whole whole_of) {
+EstimateOrWhy over_stretches(const Batches& batches, double alpha, Part part_of, Whole whole_of) {
   std::vector<Term> terms;
   for (const Batch& batch : batches.batches) {
     terms.push_back({part_of(batch), whole_of(batch), batch.run});
@@ -77,7 +79,7 @@ Finding over_stretches(const Batches& batches, double alpha, Part part_of, Whole
   return {.estimate = estimate(ratio, alpha)};
 }
 
-Finding quantile(const Batches& batches, const Quantile& of, double alpha) {
+EstimateOrWhy quantile(const Batches& batches, const Quantile& of, double alpha) {
   if (!batches.of_runs) {
     Estimate estimate = estimate_quantile(batches, of.share, alpha);
     if (!(estimate.value > 0)) return unknown(kNoTime);
@@ -94,7 +96,7 @@ Finding quantile(const Batches& batches, const Quantile& of, double alpha) {
   });
 }
 
-Finding mean(const Batches& batches, double alpha) {
+EstimateOrWhy mean(const Batches& batches, double alpha) {
   if (batches.of_runs) {
     return over_runs(batches, [](const Batch& batch) { return batch.latency.mean_ns(); });
   }
@@ -104,7 +106,7 @@ Finding mean(const Batches& batches, double alpha) {
       [count](const Batch& batch) { return batch.latency.mean_ns() * count(batch); }, count);
 }
 
-Finding throughput(const Batches& batches, std::uint64_t size, double alpha) {
+EstimateOrWhy throughput(const Batches& batches, std::uint64_t size, double alpha) {
   const auto bytes = [size](const Batch& batch) {
     return static_cast<double>(batch.ok()) * static_cast<double>(size);
   };
@@ -119,7 +121,7 @@ Finding throughput(const Batches& batches, std::uint64_t size, double alpha) {
 // Verdicts.
 
 /// Whether the estimates of both results could be made; else says why not.
-bool known(Change& change, const Finding& base, const Finding& now) {
+bool known(Change& change, const EstimateOrWhy& base, const EstimateOrWhy& now) {
   if (base.estimate) change.base = base.estimate->value;
   if (now.estimate) change.now = now.estimate->value;
   if (base.estimate && now.estimate) return true;
@@ -156,8 +158,8 @@ void judge(Change& change, bool of_runs, bool less_is_worse, double tolerance) {
   }
 }
 
-void compare_values(Change& change, const Finding& base, const Finding& now, bool less_is_worse,
-                    double tolerance, double alpha) {
+void compare_values(Change& change, const EstimateOrWhy& base, const EstimateOrWhy& now,
+                    bool less_is_worse, double tolerance, double alpha) {
   if (!known(change, base, now)) return;
   const RelativeChange relative = base.of_runs.empty()
                                       ? relative_change(*base.estimate, *now.estimate)
@@ -258,7 +260,7 @@ Change compare_metric(const Pair& pair, const std::string& metric, double tolera
   }
   const bool of_throughput = metric == "throughput";
   if (!of_throughput) change.metric = (pair.of_response ? "response." : "rtt.") + metric;
-  const auto find = [&](const Batches& batches) -> Finding {
+  const auto find = [&](const Batches& batches) -> EstimateOrWhy {
     std::string why = too_little(batches, of_throughput);
     if (!why.empty()) return unknown(std::move(why));
     if (of_throughput) return throughput(batches, pair.size, alpha);

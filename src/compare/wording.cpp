@@ -122,7 +122,7 @@ std::string change_text(const Change& change) {
                      interval_text(change.low, change.high, signed_percent));
 }
 
-std::string told_change(const Change& change) {
+std::string change_in_words(const Change& change) {
   auto low = change.low;
   auto high = change.high;
   if (is_factor(change)) {

@@ -32,7 +32,7 @@ std::string percent_text(double share, bool with_sign);
 std::string change_text(const Change& change);
 
 /// `21 % worse (16 to 26)`, `worse: x1830 (x1710 to x1940)`; the change must be known.
-std::string told_change(const Change& change);
+std::string change_in_words(const Change& change);
 
 /// How two loads differ, so that their results can't be compared: `depth 1 against 4`.
 std::vector<std::string> differences(const BenchPlan& base, const BenchPlan& now);

@@ -65,14 +65,14 @@ std::optional<std::vector<std::uint8_t>> group_bytes(std::string_view text, bool
   return bytes;
 }
 
-struct Run {
+struct ZeroRun {
   std::size_t begin = kGroups;
   std::size_t length = 0;
 };
 
 /// The first of the longest runs of two or more groups that are zero.
-Run longest_zeros(const std::array<unsigned, kGroups>& groups) {
-  Run longest;
+ZeroRun longest_zeros(const std::array<unsigned, kGroups>& groups) {
+  ZeroRun longest;
   for (std::size_t i = 0; i < kGroups; ++i) {
     std::size_t length = 0;
     while (i + length < kGroups && groups[i + length] == 0) ++length;
@@ -141,7 +141,7 @@ std::string to_string(const Ipv6Address& address) {
   for (std::size_t i = 0; i < kGroups; ++i) {
     groups[i] = static_cast<unsigned>(address[2 * i] << 8 | address[2 * i + 1]);
   }
-  const Run zeros = longest_zeros(groups);
+  const ZeroRun zeros = longest_zeros(groups);
   const bool is_mapped_ipv4 = zeros.begin == 0 && zeros.length == 5 && groups[5] == 0xffff;
   if (is_mapped_ipv4) {
     return fmt::format("::ffff:{}.{}.{}.{}", address[12], address[13], address[14], address[15]);

@@ -12,15 +12,15 @@ namespace especho {
 namespace {
 
 /// The ends of names that give the unit; a longer end comes before one that it ends in.
-struct Unit {
+struct FactUnit {
   std::string_view end;
   std::string_view text;
 };
 constexpr double kLongestMs = 1e9;  // longer than any measured time
 constexpr std::string_view kRate = "B/s";
 constexpr std::array kUnits{
-    Unit{"_bytes_per_s", kRate}, Unit{"_per_s", "/s"}, Unit{"_bytes", "B"},
-    Unit{"_ms", "ms"},           Unit{"_s", "s"},      Unit{"_percent", "%"}};
+    FactUnit{"_bytes_per_s", kRate}, FactUnit{"_per_s", "/s"}, FactUnit{"_bytes", "B"},
+    FactUnit{"_ms", "ms"},           FactUnit{"_s", "s"},      FactUnit{"_percent", "%"}};
 
 /// Three significant digits, and no exponent.
 std::string number(double value) {
@@ -51,7 +51,7 @@ std::string value_text(const Fact::Value& value, std::string_view unit) {
 std::pair<std::string, std::string> words_of(const Fact& fact) {
   std::string_view name = fact.name;
   std::string_view unit;
-  for (const Unit& known : kUnits) {
+  for (const FactUnit& known : kUnits) {
     if (!name.ends_with(known.end)) continue;
     name.remove_suffix(known.end.size());
     unit = known.text;
@@ -152,8 +152,8 @@ std::size_t count(const CheckResult& result, DiagnosisVerdict verdict) {
 
 bool counts_against(const CheckResult& result, const Diagnosis& diagnosis) {
   if (result.plan.fail_on == FailOn::diagnosis) return diagnosis.verdict != DiagnosisVerdict::clear;
-  const bool nothing_told = result.exit.code == ExitCode::inconclusive && result.cases.empty();
-  return nothing_told && diagnosis.verdict == DiagnosisVerdict::unclear;
+  const bool no_verdict = result.exit.code == ExitCode::inconclusive && result.cases.empty();
+  return no_verdict && diagnosis.verdict == DiagnosisVerdict::unclear;
 }
 
 bool ended_otherwise(const CheckResult& result) {
@@ -175,8 +175,8 @@ std::string where(const CheckResult& result) {
   std::string text = to_string(target);
   if (!result.simulated.empty())
     return fmt::format("sim, profile {}, at {}", result.simulated, text);
-  const bool is_told = result.address == target.host || result.address == text;
-  if (result.address.empty() || is_told) return text;
+  const bool is_named = result.address == target.host || result.address == text;
+  if (result.address.empty() || is_named) return text;
   return fmt::format("{} ({})", text, result.address);
 }
 

@@ -24,7 +24,7 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-struct Latency {
+struct LatencyFamilies {
   MetricFamily summary;
   MetricFamily min;
   MetricFamily max;
@@ -36,25 +36,25 @@ constexpr std::string_view kGauge = "gauge";
 constexpr std::string_view kSeconds = "seconds";
 
 constexpr std::array kLatencies{
-    Latency{{"especho_rtt_seconds", kSummary, kSeconds,
-             "Round trips, from the first byte sent to the last echoed byte read."},
-            {"especho_rtt_min_seconds", kGauge, kSeconds, "The fastest round trip."},
-            {"especho_rtt_max_seconds", kGauge, kSeconds, "The slowest round trip."},
-            &RunResult::rtt},
-    Latency{{"especho_ttfb_seconds", kSummary, kSeconds,
-             "From the first byte sent to the first echoed byte read."},
-            {"especho_ttfb_min_seconds", kGauge, kSeconds, "The fastest first byte."},
-            {"especho_ttfb_max_seconds", kGauge, kSeconds, "The slowest first byte."},
-            &RunResult::ttfb},
-    Latency{{"especho_response_seconds", kSummary, kSeconds,
-             "Open loop: from the scheduled start to the last echoed byte read."},
-            {"especho_response_min_seconds", kGauge, kSeconds, "The fastest response."},
-            {"especho_response_max_seconds", kGauge, kSeconds, "The slowest response."},
-            &RunResult::response},
-    Latency{{"especho_connect_seconds", kSummary, kSeconds, "TCP handshakes."},
-            {"especho_connect_min_seconds", kGauge, kSeconds, "The fastest handshake."},
-            {"especho_connect_max_seconds", kGauge, kSeconds, "The slowest handshake."},
-            &RunResult::connect}};
+    LatencyFamilies{{"especho_rtt_seconds", kSummary, kSeconds,
+                     "Round trips, from the first byte sent to the last echoed byte read."},
+                    {"especho_rtt_min_seconds", kGauge, kSeconds, "The fastest round trip."},
+                    {"especho_rtt_max_seconds", kGauge, kSeconds, "The slowest round trip."},
+                    &RunResult::rtt},
+    LatencyFamilies{{"especho_ttfb_seconds", kSummary, kSeconds,
+                     "From the first byte sent to the first echoed byte read."},
+                    {"especho_ttfb_min_seconds", kGauge, kSeconds, "The fastest first byte."},
+                    {"especho_ttfb_max_seconds", kGauge, kSeconds, "The slowest first byte."},
+                    &RunResult::ttfb},
+    LatencyFamilies{{"especho_response_seconds", kSummary, kSeconds,
+                     "Open loop: from the scheduled start to the last echoed byte read."},
+                    {"especho_response_min_seconds", kGauge, kSeconds, "The fastest response."},
+                    {"especho_response_max_seconds", kGauge, kSeconds, "The slowest response."},
+                    &RunResult::response},
+    LatencyFamilies{{"especho_connect_seconds", kSummary, kSeconds, "TCP handshakes."},
+                    {"especho_connect_min_seconds", kGauge, kSeconds, "The fastest handshake."},
+                    {"especho_connect_max_seconds", kGauge, kSeconds, "The slowest handshake."},
+                    &RunResult::connect}};
 
 using Value = std::optional<double>;
 
@@ -135,7 +135,7 @@ class OpenMetrics {
 
   std::string write() {
     bench();
-    for (const Latency& latency : kLatencies) latencies(latency);
+    for (const LatencyFamilies& latency : kLatencies) latencies(latency);
     echoes();
     for (const RunGauge& gauge : kRunGauges) run_gauge(gauge);
     expectations();
@@ -171,7 +171,7 @@ class OpenMetrics {
     page_.sample("", target_, static_cast<double>(result_.exit.code));
   }
 
-  void latencies(const Latency& latency) {
+  void latencies(const LatencyFamilies& latency) {
     const auto each = [&](const MetricFamily& family, auto sample) {
       page_.family(family);
       for (std::size_t i = 0; i < result_.runs.size(); ++i) {

@@ -8,6 +8,8 @@ SOURCES = (".cpp", ".hpp", ".h", ".ino")
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 ASIO = r"^(asio|boost/asio)\b"
 CLI11 = r"^CLI(11)?[./]"
+# Parts of reports, and not reports themselves.
+WORDINGS = {"advice", "check_advice", "gate_hint", "summary", "where"}
 
 
 def other_rooms(*known):
@@ -81,6 +83,20 @@ class Architecture(unittest.TestCase):
 
     def test_the_firmware_and_its_host_know_nothing_of_the_tool(self):
         self.assert_never("firmware", r"^src/", ASIO, CLI11)
+
+    def test_every_output_has_a_row(self):
+        """A report of a whole result as a string that no row of the table names is written by nobody."""
+        declared = re.compile(r"^std::string (\w+)\((?:const (?:Bench|Check)Result& \w+\);"
+                              r"|const std::vector<NamedResult>&)", re.MULTILINE)
+        headers = [path for folder in ("src/report", "include/especho") for path in sources(folder)
+                   if path.suffix == ".hpp" and path.parent.name != "text"]
+        texts = [path.read_text() for path in headers]
+        reports = {name for text in texts if "namespace especho::html" not in text  # its sections
+                   for name in declared.findall(text) if name not in WORDINGS}
+        self.assertGreater(len(reports), 5, "is this how they are declared?")
+        table = (ROOT / "src/cli/output/outputs.cpp").read_text()
+        rows = table[table.index("using BenchDocument"):table.index("const Output& output_of")]
+        self.assertEqual({name for name in reports if not re.search(rf"\b{name}\b", rows)}, set())
 
     def test_every_include_of_ours_is_found(self):
         wrong = [f"{file}: {name}" for folder in ("src", "include")

@@ -72,7 +72,7 @@ std::string gate_hint(const BenchResult& result) {
   std::string others;
   const ExpectationTally counts = tally(result.verifications);
   for (std::size_t i = 1; i < counts.failed.size(); ++i) {  // the reason names the first
-    others += (i == 1 ? "also " : "; ") + told_failure(*counts.failed[i], result.plan);
+    others += (i == 1 ? "also " : "; ") + failure_in_words(*counts.failed[i], result.plan);
   }
   return others;
 }

@@ -49,16 +49,16 @@ void close_fd(int fd) {
 constexpr int kOpenLater = -1;
 
 /// Two blocks: one is read while the other is sent.
-class Blocks {
+class ReadAhead {
  public:
   static constexpr std::size_t kBlockSize = std::size_t{256} * 1024;
 
-  Blocks(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
-  ~Blocks() {
+  ReadAhead(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
+  ~ReadAhead() {
     if (fd_ > 0) close_fd(fd_);  // not standard input
   }
-  Blocks(const Blocks&) = delete;
-  Blocks& operator=(const Blocks&) = delete;
+  ReadAhead(const ReadAhead&) = delete;
+  ReadAhead& operator=(const ReadAhead&) = delete;
 
   /// The reader thread. Standard input may block in read() for ever; the thread is then left
   /// behind when the program ends.
@@ -86,7 +86,7 @@ class Blocks {
 
   std::span<const std::byte> peek() {
     const std::lock_guard lock(mutex_);
-    const Block& block = blocks_[current_];
+    const ReadBlock& block = blocks_[current_];
     if (block.size == 0 && !error_.empty()) {
       throw Error(ExitCode::failure, fmt::format("cannot read {}: {}", name_, error_));
     }
@@ -120,7 +120,7 @@ class Blocks {
   }
 
  private:
-  struct Block {
+  struct ReadBlock {
     std::vector<std::byte> bytes = std::vector<std::byte>(kBlockSize);
     std::size_t size = 0;  ///< 0: free to be filled
   };
@@ -136,7 +136,7 @@ class Blocks {
   const std::string name_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::array<Block, 2> blocks_;
+  std::array<ReadBlock, 2> blocks_;
   std::size_t current_ = 0;  ///< the block that is being sent
   std::size_t taken_ = 0;
   bool ended_ = false;
@@ -147,7 +147,7 @@ class Blocks {
 
 class FileSource : public ByteSource {
  public:
-  FileSource(int fd, std::string name) : blocks_(std::make_shared<Blocks>(fd, std::move(name))) {
+  FileSource(int fd, std::string name) : blocks_(std::make_shared<ReadAhead>(fd, std::move(name))) {
     std::thread([blocks = blocks_] { blocks->read_all(); }).detach();
   }
   ~FileSource() override { blocks_->abandon(); }
@@ -160,7 +160,7 @@ class FileSource : public ByteSource {
   void notify(const std::function<void()>& more) override { blocks_->notify(more); }
 
  private:
-  std::shared_ptr<Blocks> blocks_;
+  std::shared_ptr<ReadAhead> blocks_;
 };
 
 }  // namespace

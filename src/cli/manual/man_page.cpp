@@ -33,12 +33,12 @@ constexpr const char* kUnits =
 /// What users type must not be hyphenated or stretched.
 constexpr const char* kLayout = ".nh\n.ad l\n";
 
-struct Entry {
+struct ManEntry {
   const char* name;
   const char* text;
 };
 
-constexpr Entry kEnvironment[]{
+constexpr ManEntry kEnvironment[]{
     {"ESPECHO_HOST", "The device if no HOST is given."},
     {"NO_COLOR", "If it is set and not empty, --color auto means never."},
     {"LC_ALL, LC_CTYPE, LANG",
@@ -164,7 +164,7 @@ std::string exit_status() {
 
 std::string environment() {
   std::string text = heading("ENVIRONMENT");
-  for (const Entry& entry : kEnvironment) text += item(roff_bold(entry.name), entry.text);
+  for (const ManEntry& entry : kEnvironment) text += item(roff_bold(entry.name), entry.text);
   return text;
 }
 

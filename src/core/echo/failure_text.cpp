@@ -12,10 +12,6 @@ namespace especho {
 
 namespace {
 
-std::string_view plural(std::uint64_t count) {
-  return count == 1 ? "" : "s";
-}
-
 /// What happened, and where.
 std::string headline(const Mismatch& mismatch) {
   const std::uint64_t amount = mismatch.amount;
@@ -28,11 +24,11 @@ std::string headline(const Mismatch& mismatch) {
       return "corrupted " + at;
     case Mismatch::Kind::lost:
     case Mismatch::Kind::inserted:
-      return fmt::format("shifted {} ({} byte{} {})", at, amount, plural(amount),
+      return fmt::format("shifted {} ({} {})", at, counted(amount, "byte"),
                          to_string(mismatch.kind));
     case Mismatch::Kind::stale:
-      return fmt::format("stale {} (the bytes of {} echo{} before)", at, amount,
-                         amount == 1 ? "" : "es");
+      return fmt::format("stale {} (the bytes of {} before)", at,
+                         counted(amount, "echo", "echoes"));
     case Mismatch::Kind::newlines:
       return fmt::format("line ends were translated {} ({})", at, mismatch.change);
     case Mismatch::Kind::mapped:
@@ -41,10 +37,10 @@ std::string headline(const Mismatch& mismatch) {
     case Mismatch::Kind::doubled:
       return fmt::format("{} ({})", to_string(mismatch.kind), mismatch.change);
     case Mismatch::Kind::length_prefix:
-      return fmt::format("the echo came after {} byte{} more ({})", amount, plural(amount),
+      return fmt::format("the echo came after {} more ({})", counted(amount, "byte"),
                          mismatch.change);
     case Mismatch::Kind::greeting:
-      return fmt::format("the echo came after a greeting of {} byte{} ({})", amount, plural(amount),
+      return fmt::format("the echo came after a greeting of {} ({})", counted(amount, "byte"),
                          mismatch.said);
     case Mismatch::Kind::not_an_echo:
       break;

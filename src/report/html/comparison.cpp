@@ -11,7 +11,7 @@
 namespace especho::html {
 namespace {
 
-Tone tone_of(Verdict verdict) {
+Tone tone_of_verdict(Verdict verdict) {
   switch (verdict) {
     case Verdict::same:
       return Tone::none;
@@ -55,7 +55,7 @@ std::string interval_svg(const Forest& forest, const Change& change, std::string
       R"(<svg class="forest {}" role="img" aria-label="{}">)"
       R"(<rect class="tolerance" x="{:.1f}%" width="{:.1f}%" height="100%"/>)"
       R"(<line class="zero" x1="50%" x2="50%" y1="0" y2="100%"/>)",
-      class_of(tone_of(change.verdict)), escape_xml(says), 50 - tolerance, 2 * tolerance);
+      class_of(tone_of_verdict(change.verdict)), escape_xml(says), 50 - tolerance, 2 * tolerance);
   if (change.low || change.high) {
     text += fmt::format(R"(<line class="interval" x1="{}" x2="{}" y1="50%" y2="50%"/>)",
                         place(forest, change.low.value_or(-forest.reach)),
@@ -69,16 +69,16 @@ std::string interval_svg(const Forest& forest, const Change& change, std::string
                             place(forest, *change.change), sign);
 }
 
-std::vector<Cell> row_of(const Forest& forest, const Change& change) {
+std::vector<TableCell> row_of(const Forest& forest, const Change& change) {
   const std::string metric = metric_text(change);
   const std::string text = change_text(change);
-  return {
-      metric,
-      Cell::of_html(chip(tone_of(change.verdict), to_string(change.verdict))),
-      value_text(change, change.base),
-      value_text(change, change.now),
-      text,
-      Cell::of_html(interval_svg(forest, change, fmt::format("change of {}: {}", metric, text)))};
+  return {metric,
+          TableCell::of_html(chip(tone_of_verdict(change.verdict), to_string(change.verdict))),
+          value_text(change, change.base),
+          value_text(change, change.now),
+          text,
+          TableCell::of_html(
+              interval_svg(forest, change, fmt::format("change of {}: {}", metric, text)))};
 }
 
 std::string table_html(const ResultComparison& comparison, std::string_view base,
@@ -108,8 +108,9 @@ std::string reasons_html(const ResultComparison& comparison) {
 std::string comparison_html(const ResultComparison& comparison, std::string_view base,
                             std::string_view now) {
   const std::string summary = comparison_summary(comparison);
-  std::string text = fmt::format("<h3>{} against {} {}</h3>\n", escape_xml(now), escape_xml(base),
-                                 chip(tone_of(comparison.verdict), to_string(comparison.verdict)));
+  std::string text =
+      fmt::format("<h3>{} against {} {}</h3>\n", escape_xml(now), escape_xml(base),
+                  chip(tone_of_verdict(comparison.verdict), to_string(comparison.verdict)));
   if (!summary.empty()) text += fmt::format("<p>{}</p>\n", escape_xml(summary));
   if (!comparison.changes.empty()) text += table_html(comparison, base, now);
   text += reasons_html(comparison);

@@ -17,9 +17,9 @@ double ns(Nanoseconds duration) {
 }
 
 /// From the fastest echo to the slowest; x is how many echoes there are to each slower one.
-std::vector<svg::Point> points_of(const Histogram& histogram) {
+std::vector<svg::ChartPoint> points_of(const Histogram& histogram) {
   const auto count = static_cast<double>(histogram.count());
-  std::vector<svg::Point> points{{1, ns(histogram.min())}};
+  std::vector<svg::ChartPoint> points{{1, ns(histogram.min())}};
   const int steps = static_cast<int>(std::log10(count) * kPointsPerDecade);
   for (int i = 1; i <= steps; ++i) {
     const double one_in = std::pow(10, static_cast<double>(i) / kPointsPerDecade);
@@ -123,8 +123,8 @@ void draw_bars(svg::Chart& chart, const Bins& bins, const std::vector<double>& s
 /// Several outlines can overlap.
 void draw_outline(svg::Chart& chart, const Bins& bins, const std::vector<double>& shares,
                   const Curve& curve) {
-  std::vector<svg::Point> line{{bins.low, 0}};
-  std::vector<svg::Point> floor{{bins.low, 0}};
+  std::vector<svg::ChartPoint> line{{bins.low, 0}};
+  std::vector<svg::ChartPoint> floor{{bins.low, 0}};
   for (std::size_t i = 0; i < bins.count; ++i) {
     line.push_back({bins.edge(i), shares[i]});
     line.push_back({bins.edge(i + 1), shares[i]});

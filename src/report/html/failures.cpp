@@ -56,7 +56,7 @@ std::string failures_of(const RunResult& run) {
 std::string outages_of(const RunResult& run) {
   if (run.outage_count == 0) return {};
   const bool several = run.connections != 1;
-  std::vector<Cell> titles{{"at"}, {"echo"}};
+  std::vector<TableCell> titles{{"at"}, {"echo"}};
   if (several) titles.emplace_back("connection");
   titles.emplace_back("outcome");
   titles.emplace_back("back after");
@@ -65,7 +65,7 @@ std::string outages_of(const RunResult& run) {
   const std::size_t listed = std::min(run.outages.size(), kListedOutages);
   for (std::size_t i = 0; i < listed; ++i) {
     const Outage& outage = run.outages[i];
-    std::vector<Cell> cells{format_duration(outage.at), fmt::format("{}", outage.echo)};
+    std::vector<TableCell> cells{format_duration(outage.at), fmt::format("{}", outage.echo)};
     if (several) cells.emplace_back(fmt::format("{}", outage.connection));
     cells.emplace_back(outcome_text(outage));
     cells.emplace_back(
@@ -83,10 +83,10 @@ std::string outages_of(const RunResult& run) {
   return text;
 }
 
-std::vector<Cell> verification_cells(const std::vector<NamedResult>& results,
-                                     const NamedResult& named, const Verification& verification,
-                                     bool several) {
-  std::vector<Cell> cells{{verification.text}};
+std::vector<TableCell> verification_cells(const std::vector<NamedResult>& results,
+                                          const NamedResult& named,
+                                          const Verification& verification, bool several) {
+  std::vector<TableCell> cells{{verification.text}};
   if (several) {
     const auto& runs = named.result.runs;
     cells.emplace_back(verification.run < runs.size()
@@ -99,7 +99,7 @@ std::vector<Cell> verification_cells(const std::vector<NamedResult>& results,
   if (!verification.why.empty()) {
     verdict += fmt::format(" <small>{}</small>", escape_xml(verification.why));
   }
-  cells.push_back(Cell::of_html(std::move(verdict)));
+  cells.push_back(TableCell::of_html(std::move(verdict)));
   return cells;
 }
 
@@ -116,10 +116,10 @@ std::string label_of(const std::vector<NamedResult>& results, const NamedResult&
 
 std::string expectations_html(const std::vector<NamedResult>& results) {
   const bool several = results.size() > 1 || results.front().result.runs.size() > 1;
-  std::vector<Cell> titles{{"expectation"}};
+  std::vector<TableCell> titles{{"expectation"}};
   if (several) titles.emplace_back("of");
   titles.emplace_back("measured");
-  titles.push_back(Cell::of_html("verdict"));
+  titles.push_back(TableCell::of_html("verdict"));
   Table table("expectations", std::move(titles), several ? 2 : 1);
   bool any = false;
   for (const NamedResult& named : results) {

@@ -40,23 +40,23 @@ std::vector<std::size_t> known(const std::vector<Figures>& all) {
 /// The runs of one result: side by side if they are few, else in rows.
 std::string runs_table(const BenchResult& result) {
   std::vector<Figures> all;
-  std::vector<Cell> labels;
+  std::vector<TableCell> labels;
   for (const RunResult& run : result.runs) {
     if (all.size() == kMostRows) break;
     all.push_back(key_figures(result.plan, run));
     labels.emplace_back(run_label(result.plan, run));
   }
   const auto places = known(all);
-  std::vector<Cell> names;
+  std::vector<TableCell> names;
   names.reserve(places.size());
   for (const std::size_t place : places) names.emplace_back(all.front()[place].label);
   const bool few = all.size() <= kBeside;
-  std::vector<Cell> titles{{few ? "" : "run"}};
+  std::vector<TableCell> titles{{few ? "" : "run"}};
   const auto& others = few ? labels : names;
   titles.insert(titles.end(), others.begin(), others.end());
   Table table("key figures of each run", std::move(titles), 1);
   for (std::size_t row = 0; row < (few ? names : labels).size(); ++row) {
-    std::vector<Cell> cells{(few ? names : labels)[row]};
+    std::vector<TableCell> cells{(few ? names : labels)[row]};
     for (std::size_t column = 0; column < others.size(); ++column) {
       const KeyFigure& figure = few ? all[column][places[row]] : all[row][places[column]];
       cells.emplace_back(figure.text, figure.tone);
@@ -74,7 +74,7 @@ std::string runs_table(const BenchResult& result) {
 /// A column for each result, and a group of rows for each size.
 std::string results_table(const std::vector<NamedResult>& results,
                           const std::vector<SizeGroup>& groups) {
-  std::vector<Cell> titles{{""}};
+  std::vector<TableCell> titles{{""}};
   for (const NamedResult& named : results) titles.emplace_back(named.name);
   Table table("key figures of each result", std::move(titles), 1);
   for (const SizeGroup& group : groups) {
@@ -84,10 +84,10 @@ std::string results_table(const std::vector<NamedResult>& results,
     }
     if (groups.size() > 1) table.group(format_size(group.size));
     for (const std::size_t place : known(all)) {
-      std::vector<Cell> cells(results.size() + 1, Cell(""));
-      cells.front() = Cell(all.front()[place].label);
+      std::vector<TableCell> cells(results.size() + 1, TableCell(""));
+      cells.front() = TableCell(all.front()[place].label);
       for (std::size_t i = 0; i < all.size(); ++i) {
-        cells[group.series[i].style + 1] = Cell(all[i][place].text, all[i][place].tone);
+        cells[group.series[i].style + 1] = TableCell(all[i][place].text, all[i][place].tone);
       }
       table.row(cells);
     }

@@ -35,29 +35,29 @@ std::string number_or_none(const std::optional<std::uint64_t>& number, std::stri
   return number ? fmt::format("{}{}", *number, unit) : "";
 }
 
-std::vector<Cell> cells_of(const RunResult& run) {
+std::vector<TableCell> cells_of(const RunResult& run) {
   const TcpEvidence& tcp = run.tcp;
   const std::string again = number_or_none(tcp.retransmits);
   std::string device = escape_xml(device_percent(run));
   if (!device.empty()) device = share_svg(run) + device;
   return {duration_or_none(tcp.rtt),
           duration_or_none(tcp.min_rtt),
-          Cell(again, tcp.retransmits.value_or(0) == 0 ? Tone::none : Tone::warn),
+          TableCell(again, tcp.retransmits.value_or(0) == 0 ? Tone::none : Tone::warn),
           number_or_none(tcp.peer_window, " B"),
           number_or_none(tcp.mss, " B"),
           number_or_none(tcp.data_segments_in),
-          Cell::of_html(std::move(device))};
+          TableCell::of_html(std::move(device))};
 }
 
-struct Row {
+struct FactsRow {
   std::string label;
-  std::vector<Cell> cells;
+  std::vector<TableCell> cells;
 };
 
-std::string facts_of(const std::vector<std::string_view>& names, const Row& row) {
+std::string facts_of(const std::vector<std::string_view>& names, const FactsRow& row) {
   std::string text = "<dl class=\"facts\">";
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const Cell& cell = row.cells[i];
+    const TableCell& cell = row.cells[i];
     if (cell.empty) continue;
     text += fmt::format(R"(<div class="{}"><dt>{}</dt><dd>{}</dd></div>)", class_of(cell.tone),
                         escape_xml(names[i]), cell.html);
@@ -66,23 +66,23 @@ std::string facts_of(const std::vector<std::string_view>& names, const Row& row)
 }
 
 /// Only the columns that hold something.
-std::string table_of(const std::vector<Row>& rows) {
+std::string table_of(const std::vector<FactsRow>& rows) {
   const std::vector<std::string_view> names{"TCP rtt", "lowest",      "retransmits",  "window",
                                             "MSS",     "segments in", "in the device"};
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto has = [i](const Row& row) { return !row.cells[i].empty; };
+    const auto has = [i](const FactsRow& row) { return !row.cells[i].empty; };
     if (std::any_of(rows.begin(), rows.end(), has)) places.push_back(i);
   }
-  std::vector<Cell> titles{{"run"}};
+  std::vector<TableCell> titles{{"run"}};
   for (const std::size_t i : places) {
     const bool is_plot = rows.front().cells[i].words;
-    titles.push_back(is_plot ? Cell::of_html(std::string(names[i])) : Cell(names[i]));
+    titles.push_back(is_plot ? TableCell::of_html(std::string(names[i])) : TableCell(names[i]));
   }
   if (rows.size() == 1) return facts_of(names, rows.front());
   Table table("TCP's figures of the connections", std::move(titles), 1);
-  for (const Row& row : rows) {
-    std::vector<Cell> cells{{row.label}};
+  for (const FactsRow& row : rows) {
+    std::vector<TableCell> cells{{row.label}};
     for (const std::size_t i : places) cells.push_back(row.cells[i]);
     table.row(cells);
   }
@@ -92,7 +92,7 @@ std::string table_of(const std::vector<Row>& rows) {
 }  // namespace
 
 std::string evidence_html(const std::vector<NamedResult>& results) {
-  std::vector<Row> rows;
+  std::vector<FactsRow> rows;
   std::size_t more = 0;
   bool share = false;
   for (const NamedResult& named : results) {

@@ -79,18 +79,18 @@ std::string section(std::string_view title, std::string_view html) {
   return fmt::format("<section>\n<h2>{}</h2>\n{}\n</section>\n", escape_xml(title), html);
 }
 
-Cell::Cell(Tone how, std::string_view plain)
+TableCell::TableCell(Tone how, std::string_view plain)
     : html(escape_xml(plain)), tone(how), empty(plain.empty()) {}
 
-Cell Cell::of_html(std::string html) {
-  Cell cell("");
+TableCell TableCell::of_html(std::string html) {
+  TableCell cell("");
   cell.empty = html.empty();
   cell.html = std::move(html);
   cell.words = true;
   return cell;
 }
 
-Table::Table(std::string_view name, std::vector<Cell> titles, std::size_t numbers)
+Table::Table(std::string_view name, std::vector<TableCell> titles, std::size_t numbers)
     : name_(escape_xml(name)), columns_(titles.size()), numbers_(numbers), text_("<thead><tr>") {
   for (std::size_t i = 0; i < titles.size(); ++i) {
     text_ += fmt::format(R"(<th scope="col"{}>{}</th>)",
@@ -105,10 +105,10 @@ void Table::group(std::string_view title) {
       columns_, escape_xml(title));
 }
 
-void Table::row(const std::vector<Cell>& cells) {
+void Table::row(const std::vector<TableCell>& cells) {
   text_ += "\n<tr>";
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const Cell& cell = cells[i];
+    const TableCell& cell = cells[i];
     std::string look = i >= numbers_ && !cell.words ? "n" : "";
     if (cell.tone != Tone::none && !cell.empty)
       look += (look.empty() ? "" : " ") + std::string(class_of(cell.tone));

@@ -28,10 +28,10 @@ std::string inline_items(const Items& items);
 
 std::string section(std::string_view title, std::string_view html);
 
-struct Cell {
+struct TableCell {
   template <std::convertible_to<std::string_view> Text>
-  Cell(const Text& plain, Tone how = Tone::none) : Cell(how, std::string_view(plain)) {}
-  static Cell of_html(std::string html);
+  TableCell(const Text& plain, Tone how = Tone::none) : TableCell(how, std::string_view(plain)) {}
+  static TableCell of_html(std::string html);
 
   std::string html;
   Tone tone = Tone::none;
@@ -39,18 +39,18 @@ struct Cell {
   bool words = false;  ///< not a figure, whatever its column
 
  private:
-  Cell(Tone how, std::string_view plain);
+  TableCell(Tone how, std::string_view plain);
 };
 
 /// In a box that scrolls if the table is too wide.
 class Table {
  public:
   /// The name is for screen readers. Columns before `numbers` hold words, the others figures.
-  Table(std::string_view name, std::vector<Cell> titles, std::size_t numbers);
+  Table(std::string_view name, std::vector<TableCell> titles, std::size_t numbers);
   /// A title for the rows below it.
   void group(std::string_view title);
   /// The first cell is the row's title. Empty ones become dashes.
-  void row(const std::vector<Cell>& cells);
+  void row(const std::vector<TableCell>& cells);
   std::string html() const;
 
  private:

@@ -54,8 +54,8 @@ std::string plots_of(const html::SizeGroup& group) {
   const std::string text =
       percentile_figures("percentiles" + size, group) +
       html::distribution_figure("distribution" + size, html::rtt_curves(group)) +
-      html::timeline_figure("time" + size, group, html::Latency::rtt) +
-      html::timeline_figure("time-response" + size, group, html::Latency::response);
+      html::timeline_figure("time" + size, group, html::LatencyKind::rtt) +
+      html::timeline_figure("time-response" + size, group, html::LatencyKind::response);
   return text.empty() ? "" : "<div class=\"plots\">\n" + text + "</div>";
 }
 

@@ -33,9 +33,9 @@ std::string percentile_figure(std::string id, const std::vector<Curve>& curves);
 /// The distribution of the round trips, in bins along a logarithmic axis.
 std::string distribution_figure(std::string id, const std::vector<Curve>& curves);
 
-enum class Latency { rtt, response };
+enum class LatencyKind { rtt, response };
 /// Latency over time, one run after the other, with failures and outages above it.
-std::string timeline_figure(std::string id, const SizeGroup& group, Latency latency);
+std::string timeline_figure(std::string id, const SizeGroup& group, LatencyKind latency);
 
 /// Latency, or throughput, against the size; empty for a single size.
 std::string size_latency_figure(const std::vector<SizeGroup>& groups);

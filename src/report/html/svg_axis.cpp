@@ -9,24 +9,25 @@
 namespace especho::svg {
 namespace {
 
-struct Unit {
+struct AxisUnit {
   double size;
   std::string_view name;
 };
 
-constexpr std::array kDurations{Unit{1, "ns"}, Unit{1e3, "us"}, Unit{1e6, "ms"}, Unit{1e9, "s"}};
-constexpr std::array kTimes{Unit{1, "ns"},  Unit{1e3, "us"},   Unit{1e6, "ms"},
-                            Unit{1e9, "s"}, Unit{60e9, "min"}, Unit{3600e9, "h"}};
+constexpr std::array kDurations{AxisUnit{1, "ns"}, AxisUnit{1e3, "us"}, AxisUnit{1e6, "ms"},
+                                AxisUnit{1e9, "s"}};
+constexpr std::array kTimes{AxisUnit{1, "ns"},  AxisUnit{1e3, "us"},   AxisUnit{1e6, "ms"},
+                            AxisUnit{1e9, "s"}, AxisUnit{60e9, "min"}, AxisUnit{3600e9, "h"}};
 constexpr double kKibi = 1024;
-constexpr std::array kThroughputs{Unit{1, "B/s"}, Unit{kKibi, "KiB/s"},
-                                  Unit{kKibi * kKibi, "MiB/s"},
-                                  Unit{kKibi * kKibi * kKibi, "GiB/s"}};
+constexpr std::array kThroughputs{AxisUnit{1, "B/s"}, AxisUnit{kKibi, "KiB/s"},
+                                  AxisUnit{kKibi * kKibi, "MiB/s"},
+                                  AxisUnit{kKibi * kKibi * kKibi, "GiB/s"}};
 
 /// The largest unit of which `value` holds at least `least`.
 template <typename Units>
-Unit unit_of(const Units& units, double value, double least = 1) {
-  Unit chosen = units.front();
-  for (const Unit& unit : units) {
+AxisUnit unit_of(const Units& units, double value, double least = 1) {
+  AxisUnit chosen = units.front();
+  for (const AxisUnit& unit : units) {
     if (value >= least * unit.size) chosen = unit;
   }
   return chosen;
@@ -36,7 +37,7 @@ template <typename Units>
 std::string label_of(const Units& units, double value) {
   if (value == 0) return "0";
   // Slightly more, so that 1000 us minus a rounding error are 1 ms.
-  const Unit unit = unit_of(units, value * (1 + 1e-9));
+  const AxisUnit unit = unit_of(units, value * (1 + 1e-9));
   return fmt::format("{:.6g} {}", value / unit.size, unit.name);
 }
 
@@ -153,7 +154,7 @@ Axis latency_bins_axis(double low, double high) {
 
 Axis time_axis(Nanoseconds end) {
   const double high = std::max(1.0, static_cast<double>(end.count()));
-  const Unit unit = unit_of(kTimes, high);
+  const AxisUnit unit = unit_of(kTimes, high);
   const Scale scale(Scale::Kind::linear, 0, high);
   std::vector<double> values = round_steps(0, high / unit.size, 8);
   const auto label = [&](double value) {
@@ -177,7 +178,7 @@ Axis share_axis(double high) {
 Axis throughput_axis(double low, double high) {
   const auto label = [](double value) { return label_of(kThroughputs, value); };
   if (high <= kWideSpread * std::max(low, 1.0)) {
-    const Unit unit = unit_of(kThroughputs, high);
+    const AxisUnit unit = unit_of(kThroughputs, high);
     const double top = round_up(high / unit.size);
     const Scale scale(Scale::Kind::linear, 0, top * unit.size);
     Axis axis{scale, {}};
@@ -188,7 +189,7 @@ Axis throughput_axis(double low, double high) {
   }
   const Scale scale(Scale::Kind::logarithmic, 0.8 * std::max(low, 1.0), 1.2 * high);
   std::vector<double> values;
-  for (const Unit& unit : kThroughputs) {
+  for (const AxisUnit& unit : kThroughputs) {
     for (const double factor : {1.0, 10.0, 100.0}) {
       const double value = factor * unit.size;
       if (value >= scale.low() && value <= scale.high()) values.push_back(value);

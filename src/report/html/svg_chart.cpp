@@ -45,11 +45,11 @@ std::string rect(std::string_view look, double from, double to, std::string_view
 
 }  // namespace
 
-std::string Chart::path(const std::vector<Point>& points, char first) const {
+std::string Chart::path(const std::vector<ChartPoint>& points, char first) const {
   std::string text;
   std::string last_x;
   std::string last_y;
-  for (const Point& point : points) {
+  for (const ChartPoint& point : points) {
     std::string x = number(1000 * x_.scale.place(point.x), 1);
     std::string y = number(1000 * (1 - y_.scale.place(point.y)), 1);
     if (text.empty()) {
@@ -65,13 +65,13 @@ std::string Chart::path(const std::vector<Point>& points, char first) const {
   return text;
 }
 
-void Chart::line(std::size_t style, std::string_view look, const std::vector<Point>& points) {
+void Chart::line(std::size_t style, std::string_view look, const std::vector<ChartPoint>& points) {
   if (points.size() < 2) return;
   stretched_ +=
       fmt::format(R"(<path class="line s{} {}" d="{}"/>)", style % kStyles, look, path(points));
 }
 
-void Chart::steps(std::size_t style, std::string_view look, const std::vector<Point>& points) {
+void Chart::steps(std::size_t style, std::string_view look, const std::vector<ChartPoint>& points) {
   std::string path_of_all;
   for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
     path_of_all += path({points[i], points[i + 1]});
@@ -81,10 +81,10 @@ void Chart::steps(std::size_t style, std::string_view look, const std::vector<Po
       fmt::format(R"(<path class="line s{} {}" d="{}"/>)", style % kStyles, look, path_of_all);
 }
 
-void Chart::band(std::size_t style, std::string_view look, const std::vector<Point>& low,
-                 const std::vector<Point>& high) {
+void Chart::band(std::size_t style, std::string_view look, const std::vector<ChartPoint>& low,
+                 const std::vector<ChartPoint>& high) {
   if (low.size() < 2) return;
-  const std::vector<Point> back(high.rbegin(), high.rend());
+  const std::vector<ChartPoint> back(high.rbegin(), high.rend());
   stretched_ += fmt::format(R"(<path class="band s{} {}" d="{}{}z"/>)", style % kStyles, look,
                             path(low), path(back, 'L'));
 }
@@ -97,7 +97,7 @@ void Chart::bar(std::size_t style, double from, double to, double height, std::s
                  fmt::format(R"(y="{}" height="{}")", percent(1 - place), percent(place)), tip);
 }
 
-void Chart::mark(std::size_t style, std::string_view look, Point point, std::string_view tip) {
+void Chart::mark(std::size_t style, std::string_view look, ChartPoint point, std::string_view tip) {
   front_ += fmt::format(R"(<svg x="{}" y="{}"><path class="mark s{} {}" d="{}">{}</path></svg>)",
                         percent(x_.scale.place(point.x)), percent(1 - y_.scale.place(point.y)),
                         style % kStyles, look, kMarks.at(style % kStyles), tip_of(tip));

@@ -11,7 +11,7 @@
 
 namespace especho::svg {
 
-struct Point {
+struct ChartPoint {
   double x = 0;  ///< values, not places
   double y = 0;
 };
@@ -24,14 +24,14 @@ class Chart {
   Chart(Axis x, Axis y) : x_(std::move(x)), y_(std::move(y)) {}
 
   /// `look` is a class of the style sheet.
-  void line(std::size_t style, std::string_view look, const std::vector<Point>& points);
+  void line(std::size_t style, std::string_view look, const std::vector<ChartPoint>& points);
   /// Each pair of points is a separate line.
-  void steps(std::size_t style, std::string_view look, const std::vector<Point>& points);
+  void steps(std::size_t style, std::string_view look, const std::vector<ChartPoint>& points);
   /// The area between two lines with equally many points.
-  void band(std::size_t style, std::string_view look, const std::vector<Point>& low,
-            const std::vector<Point>& high);
+  void band(std::size_t style, std::string_view look, const std::vector<ChartPoint>& low,
+            const std::vector<ChartPoint>& high);
   void bar(std::size_t style, double from, double to, double height, std::string_view tip);
-  void mark(std::size_t style, std::string_view look, Point point, std::string_view tip);
+  void mark(std::size_t style, std::string_view look, ChartPoint point, std::string_view tip);
   enum class Side { left, right };
   /// A vertical line with a label at its top, on one side of it.
   void rule(double x, Side side = Side::left, std::string_view label = {});
@@ -45,7 +45,7 @@ class Chart {
   std::string svg(std::string_view named_by, std::string_view look = {}) const;
 
  private:
-  std::string path(const std::vector<Point>& points, char first = 'M') const;
+  std::string path(const std::vector<ChartPoint>& points, char first = 'M') const;
   void axes(std::string& text) const;
 
   Axis x_;

@@ -40,7 +40,7 @@ bool measured(const RunResult& run) {
 /// A mark for every run, and a line through the sums of the runs of each size.
 void draw(svg::Chart& chart, const std::vector<SizeGroup>& groups, std::size_t style,
           const Quantity& quantity) {
-  std::vector<svg::Point> line;
+  std::vector<svg::ChartPoint> line;
   for (const SizeGroup& group : groups) {
     for (const Series& series : group.series) {
       if (series.style != style || !measured(series.sum)) continue;

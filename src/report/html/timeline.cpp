@@ -27,7 +27,7 @@ struct OutageSpan {
 };
 
 /// The runs of a series along one axis of time, one after the other.
-struct Timeline {
+struct RunsInTime {
   std::vector<Stretch> stretches;
   std::vector<OutageSpan> outages;  ///< overlapping ones are joined
   std::vector<double> starts;       ///< of the runs
@@ -38,7 +38,7 @@ double ns(Nanoseconds duration) {
   return static_cast<double>(duration.count());
 }
 
-void add_stretches(Timeline& timeline, const RunResult& run, bool of_response) {
+void add_stretches(RunsInTime& timeline, const RunResult& run, bool of_response) {
   for (std::size_t i = 0; i < run.blocks.blocks.size(); ++i) {
     const Nanoseconds start = run.blocks.start_of(i);
     if (start >= run.elapsed) break;
@@ -58,7 +58,7 @@ std::string what_of(const Outage& outage, const RunResult& run) {
                              : "not back");
 }
 
-void add_outages(Timeline& timeline, const RunResult& run) {
+void add_outages(RunsInTime& timeline, const RunResult& run) {
   double end = -1;
   for (const Outage& outage : run.outages) {
     const Nanoseconds until = std::clamp(outage.at + outage.recovered_after.value_or(run.elapsed),
@@ -76,8 +76,8 @@ void add_outages(Timeline& timeline, const RunResult& run) {
   }
 }
 
-Timeline timeline_of(const Series& series, bool of_response) {
-  Timeline timeline;
+RunsInTime timeline_of(const Series& series, bool of_response) {
+  RunsInTime timeline;
   for (const RunResult* run : series.runs) {
     timeline.starts.push_back(ns(timeline.length));
     add_stretches(timeline, *run, of_response);
@@ -87,7 +87,7 @@ Timeline timeline_of(const Series& series, bool of_response) {
   return timeline;
 }
 
-using Line = std::vector<svg::Point>;
+using Line = std::vector<svg::ChartPoint>;
 using ValueOf = std::function<Nanoseconds(const Histogram&)>;
 
 ValueOf percentile(double percent) {
@@ -101,7 +101,7 @@ Nanoseconds max_of(const Histogram& histogram) {
 }
 
 /// Steps as long as the blocks, interrupted if no echo came back and between runs.
-std::vector<Line> lines_of(const Timeline& timeline, const ValueOf& value_of) {
+std::vector<Line> lines_of(const RunsInTime& timeline, const ValueOf& value_of) {
   std::vector<Line> lines;
   bool open = false;
   for (const Stretch& stretch : timeline.stretches) {
@@ -119,7 +119,7 @@ std::vector<Line> lines_of(const Timeline& timeline, const ValueOf& value_of) {
 struct Track {
   std::size_t style;
   std::string name;
-  Timeline timeline;
+  RunsInTime timeline;
 };
 
 struct Bounds {
@@ -185,11 +185,11 @@ bool has_failures(const Track& track) {
   return !track.timeline.outages.empty() || std::any_of(stretches.begin(), stretches.end(), failed);
 }
 
-std::vector<Track> tracks_of(const SizeGroup& group, Latency latency) {
+std::vector<Track> tracks_of(const SizeGroup& group, LatencyKind latency) {
   std::vector<Track> tracks;
   for (const Series& series : group.series) {
     tracks.push_back(
-        {series.style, series.name, timeline_of(series, latency == Latency::response)});
+        {series.style, series.name, timeline_of(series, latency == LatencyKind::response)});
   }
   return tracks;
 }
@@ -209,7 +209,7 @@ std::vector<LegendEntry> legend_of(const std::vector<Track>& tracks) {
 
 }  // namespace
 
-std::string timeline_figure(std::string id, const SizeGroup& group, Latency latency) {
+std::string timeline_figure(std::string id, const SizeGroup& group, LatencyKind latency) {
   const std::vector<Track> tracks = tracks_of(group, latency);
   const auto bounds = bounds_of(tracks);
   if (!bounds) return {};
@@ -232,12 +232,13 @@ std::string timeline_figure(std::string id, const SizeGroup& group, Latency late
     draw_failures(chart, track, row);
     if (has_failures(track)) ++row;
   }
-  Figure figure{.id = std::move(id),
-                .title = latency == Latency::rtt ? "Round trip over time" : "Response over time",
-                .says = alone ? fmt::format("in {}", format_duration(bounds->end))
-                              : "thick lines p50, thin ones p99",
-                .legend = legend_of(tracks),
-                .wide = true};
+  Figure figure{
+      .id = std::move(id),
+      .title = latency == LatencyKind::rtt ? "Round trip over time" : "Response over time",
+      .says = alone ? fmt::format("in {}", format_duration(bounds->end))
+                    : "thick lines p50, thin ones p99",
+      .legend = legend_of(tracks),
+      .wide = true};
   if (row != 0) figure.says += "; red above the plot: failed echoes and outages";
   return html::figure(figure, chart.svg(caption_id(figure), fmt::format("rows{}", row)));
 }

@@ -127,7 +127,7 @@ std::string comparison_summary(const ResultComparison& comparison) {
       break;
   }
   const char* verb = is_of_errors(*worst) ? "are" : "is";
-  return fmt::format("{} {} {}", label, verb, told_change(*worst));
+  return fmt::format("{} {} {}", label, verb, change_in_words(*worst));
 }
 
 std::string method_text(const ResultComparison& comparison) {

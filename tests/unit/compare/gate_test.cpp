@@ -82,7 +82,7 @@ TEST_CASE("a tally has each expectation once, and of those that failed the first
   const ExpectationTally counts = tally(result.verifications);
   CHECK(counts.all == 3);
   REQUIRE(counts.failed.size() == 2);
-  CHECK(told_failure(*counts.failed[1], result.plan).starts_with("min<1us at 64 B: min is "));
+  CHECK(failure_in_words(*counts.failed[1], result.plan).starts_with("min<1us at 64 B: min is "));
   CHECK(tally({}).all == 0);
 }
 
