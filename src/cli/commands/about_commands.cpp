@@ -61,9 +61,9 @@ CLI::App* declare_completion(CLI::App& parent, CompletionOptions& options, Conso
                  shells);
   add_verbosity_options(app, console);
   app.footer(
-      "A package installs these scripts; dot-source share/especho/especho.ps1, that for\n"
-      "PowerShell, in $PROFILE. Without a package, keep the script where your\n"
-      "shell looks for it; for PowerShell, add the last line below to $PROFILE.\n"
+      "A package installs these scripts; for PowerShell, dot-source\n"
+      "share/especho/especho.ps1 in $PROFILE. Without a package, save the script where\n"
+      "your shell looks for it; for PowerShell, add the last line below to $PROFILE.\n"
       "\nExamples:\n"
       "  mkdir -p ~/.local/share/bash-completion/completions\n"
       "  especho completion bash > ~/.local/share/bash-completion/completions/especho\n"

@@ -104,9 +104,9 @@ std::string check_footer() {
              kUsualConnections, kConnections, kMegabytes, kSeconds, kQuickSeconds) +
          "The exit code is 0 if all cases passed, 5 if one failed, 6 if the device was\n"
          "lost, 4 if --deadline passed (also while --wait-ready waits), 3 if there was no\n"
-         "connection, 7 if cases were skipped because of this machine, 1 if it prevented\n"
-         "every connection; with --fail-on diagnosis, 99 for a finding and 7 for a\n"
-         "diagnosis with too little evidence.\n"
+         "connection, 7 if cases were skipped because of a problem of this machine, and 1\n"
+         "if that prevented every connection; with --fail-on diagnosis, 99 for a finding\n"
+         "and 7 for a diagnosis with too little evidence.\n"
          "Outputs can be combined; one of them may be -, which is stdout instead of the\n"
          "text.\n"
          "Without HOST: ESPECHO_HOST, then the --config file, then especho.local.\n"
@@ -175,7 +175,7 @@ CLI::App* declare_check(CLI::App& parent, CheckOptions& options, Console& consol
   CLI::App& app =
       *parent.add_subcommand("check", "Run an acceptance test of a device, with diagnosis");
   add_host(app, options.target)->check(complaint_of_host);
-  app.option_defaults()->group("What is examined");
+  app.option_defaults()->group("Selection");
   declare_selection(app, options);
   app.option_defaults()->group("Limits");
   declare_limits(app, options.plan);

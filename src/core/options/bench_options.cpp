@@ -256,7 +256,7 @@ auto limit_rows() {
       BenchOption{.group = limits,
                   .names = "-w,--warmup",
                   .type = "COUNT|TIME",
-                  .help = "Echoes or time (2s) not counted first",
+                  .help = "Echoes or time (2s) to leave out first",
                   .default_text = "0",
                   .parse = parse_into(&Plan::warmup, parse_warmup),
                   .stored = {stored_warmup("warmup_echoes", 5, &Warmup::echoes),
