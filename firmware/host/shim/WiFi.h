@@ -12,7 +12,6 @@
 #include "wifi_types.h"
 
 using WiFiEventCb = void (*)(WiFiEvent_t);
-using WiFiEventSysCb = void (*)(WiFiEvent_t, WiFiEventInfo_t);
 using WiFiEventFuncCb = std::function<void(WiFiEvent_t, WiFiEventInfo_t)>;
 
 class WiFiClass {
@@ -92,7 +91,6 @@ class WiFiClass {
   wifi_auth_mode_t encryptionType(std::uint8_t) { return WIFI_AUTH_WPA2_PSK; }
 
   wifi_event_id_t onEvent(WiFiEventCb callback, WiFiEvent_t event = ARDUINO_EVENT_MAX);
-  wifi_event_id_t onEvent(WiFiEventSysCb callback, WiFiEvent_t event = ARDUINO_EVENT_MAX);
   wifi_event_id_t onEvent(WiFiEventFuncCb callback, WiFiEvent_t event = ARDUINO_EVENT_MAX);
   void removeEvent(wifi_event_id_t id);
   static const char* eventName(WiFiEvent_t event);

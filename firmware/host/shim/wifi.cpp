@@ -160,10 +160,6 @@ wifi_event_id_t WiFiClass::onEvent(WiFiEventCb callback, WiFiEvent_t event) {
   return onEvent([callback](WiFiEvent_t seen, const WiFiEventInfo_t&) { callback(seen); }, event);
 }
 
-wifi_event_id_t WiFiClass::onEvent(WiFiEventSysCb callback, WiFiEvent_t event) {
-  return onEvent(WiFiEventFuncCb(callback), event);
-}
-
 wifi_event_id_t WiFiClass::onEvent(WiFiEventFuncCb callback, WiFiEvent_t event) {
   auto& handlers = station().handlers;
   const std::size_t id = handlers.empty() ? 1 : handlers.back().id + 1;
