@@ -96,7 +96,7 @@ class Process:
     def wait_until_delivered(self):
         """Until no signal waits to be taken by the program, or it has ended."""
         status = Path(f"/proc/{self.popen.pid}/status")
-        while self.popen.poll() is None:
+        while status.exists() and self.popen.poll() is None:
             fields = dict(line.split(":\t", 1) for line in status.read_text().splitlines()
                           if ":\t" in line)
             if int(fields.get("ShdPnd", "0"), 16) == 0:
