@@ -249,8 +249,8 @@ class Soak {
     probe.finish_sending();
     const Reading rest = probe.read(16, bounds::kListen + probe.handshake());
     if (rest.bytes.empty()) return std::nullopt;
-    return fmt::format("client {} got {} bytes too many after its last echo: {}", index + 1,
-                       rest.bytes.size(), shown(rest.bytes));
+    return fmt::format("client {} got {} too many after its last echo: {}", index + 1,
+                       counted(rest.bytes.size(), "byte"), shown(rest.bytes));
   }
 
   static std::string format_size_roughly(std::uint64_t bytes) {

@@ -114,9 +114,10 @@ std::optional<CaseResult> surplus_of(const Device& device, Probe& probe, std::ui
   probe.finish_sending();
   const Reading rest = probe.read(16, bounds::kListen + probe.handshake());
   if (rest.bytes.empty()) return std::nullopt;
-  return failed(fmt::format("{} sent back more than it got: {} bytes sent, then {} too many: {}",
-                            device.peer(), sent, rest.bytes.size(), shown(rest.bytes)),
-                {number("bytes_sent", sent), number("surplus_bytes", rest.bytes.size())});
+  return failed(
+      fmt::format("{} sent back more than it got: {} sent, then {} too many: {}", device.peer(),
+                  counted(sent, "byte"), rest.bytes.size(), shown(rest.bytes)),
+      {number("bytes_sent", sent), number("surplus_bytes", rest.bytes.size())});
 }
 
 Fact number(std::string name, std::uint64_t value) {

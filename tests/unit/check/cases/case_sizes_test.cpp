@@ -67,7 +67,7 @@ TEST_CASE("a missing last byte is a silence") {
 
 TEST_CASE("a byte too many after a right echo is noticed") {
   const FaultServer server(faults::surplus_at_end());
-  check_fails(run_case("size-1", server.target()), "1 bytes sent, then 1 too many: '!'");
+  check_fails(run_case("size-1", server.target()), "1 byte sent, then 1 too many: '!'");
 }
 
 TEST_CASE("a segment of unknown size is assumed to be the ESP32 core's, which is reported") {
