@@ -60,6 +60,7 @@ struct Ticker {
 /// Shared by the lanes of one thread.
 struct WorkerState {
   asio::io_context context{ASIO_CONCURRENCY_HINT_UNSAFE};
+  std::size_t pending = 0;  ///< operations of lanes that the context has to complete
   /// To be called by a lane, with its number in this worker, after anything happened to it.
   std::function<void(std::size_t lane, TimePoint now)> changed;
   Recorder recorder;

@@ -15,6 +15,7 @@ void Lane::connect(TimePoint now) {
       connecting && !connected_before_ ? std::min(now, bench_.look_up_began) : now;
   connected_before_ = true;
   state_ = State::connecting;
+  ++worker_.pending;
   due_ = TimePoint::max();  // the operation has its own deadline
   connecting_ = std::make_unique<ConnectOperation>(
       worker_.context, bench_.addresses, ConnectOptions{.no_delay = bench_.plan.no_delay},
@@ -27,6 +28,7 @@ void Lane::connect(TimePoint now) {
 
 void Lane::stop_connecting() {
   connecting_.reset();
+  --worker_.pending;
   state_ = State::down;
 }
 
@@ -44,7 +46,7 @@ void Lane::opened(Connection connection) {
   worker_.recorder.connected(connection.handshake());
   peer_ = connection.peer();
   if (worker_.alone && !bench_.plan.spin) worker_.reads_block = let_reads_wait(connection, kSlice);
-  socket_ = std::make_shared<LaneSocket>(std::move(connection), *this);
+  socket_ = std::make_shared<LaneSocket>(std::move(connection), *this, worker_);
   info_ = socket_->connection().tcp_info();
   state_ = State::open;
   made_ = true;

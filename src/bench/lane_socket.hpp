@@ -8,11 +8,12 @@
 namespace especho::net {
 
 class Lane;
+struct WorkerState;
 
 /// Shared with its pending operations, which end only some time after close().
 class LaneSocket : public std::enable_shared_from_this<LaneSocket> {
  public:
-  LaneSocket(Connection connection, Lane& lane);
+  LaneSocket(Connection connection, Lane& lane, WorkerState& worker);
 
   /// Calls Lane::on_readable() when there is something to read, unless closed first.
   void start_waiting_for_bytes();
@@ -25,6 +26,7 @@ class LaneSocket : public std::enable_shared_from_this<LaneSocket> {
 
  private:
   Lane* lane_;  ///< null once closed
+  WorkerState& worker_;
   bool waiting_for_bytes_ = false;
   bool waiting_for_room_ = false;
   Connection connection_;

@@ -1,6 +1,7 @@
 #include "bench/worker.hpp"
 
 #include <algorithm>
+#include <thread>
 
 #include "bench/host_system.hpp"
 #include "net/timeouts.hpp"
@@ -15,6 +16,14 @@ constexpr std::size_t kMaxConnecting = 64;
 /// Bytes. A larger receive buffer does not fit into the cache, which makes comparing slow; a
 /// smaller one costs calls.
 constexpr std::size_t kBufferSize = 256 << 10;
+
+/// A worker is busy if it has received an echo in each such time since the phase began, on average.
+constexpr Nanoseconds kBusy = std::chrono::microseconds(50);
+
+/// How often a busy worker looks again before it sleeps, and for how many lanes: with fewer, it
+/// costs more than it saves, since a thread that gave way is interrupted more often.
+constexpr int kLooks = 4;
+constexpr std::size_t kManyLanes = 32;
 
 }  // namespace
 
@@ -153,14 +162,30 @@ void Worker::read_alone() {
 
 /// On many busy lanes, the first echoes are back when the last ones have been sent. Reading them
 /// then needs no reactor, which saves two calls for each. Lanes after one whose echo is not back
-/// yet can wait, unless there is nothing else to do.
+/// yet can wait.
 void Worker::read_ahead() {
-  if (state_.alone) unheard_.assign(1, 0);
   const auto back = [this](std::size_t id) {
     return !lanes_[id].awaits_bytes() || lanes_[id].receive_now();
   };
   unheard_.erase(unheard_.begin(), std::find_if_not(unheard_.begin(), unheard_.end(), back));
-  if (!changed_.empty()) return;
+}
+
+bool Worker::busy() const {
+  const std::uint64_t ok = state_.ok.load(std::memory_order_relaxed);
+  return now_ - state_.phase.begin < kBusy * static_cast<Nanoseconds::rep>(ok);
+}
+
+/// Asio registers every wait anew, so that sleeping costs a system call for each lane. A busy
+/// worker lets others run instead, such as a device on this machine, and looks again. Otherwise
+/// this could delay a read for as long as another process keeps the processor.
+void Worker::look_again() {
+  for (int i = 0; i < kLooks && changed_.empty() && unheard_.size() >= kManyLanes; ++i) {
+    std::this_thread::yield();
+    read_ahead();
+  }
+}
+
+void Worker::listen() {
   for (const std::size_t id : unheard_) {
     if (lanes_[id].awaits_bytes()) lanes_[id].listen();
   }
@@ -168,17 +193,25 @@ void Worker::read_ahead() {
 }
 
 /// Waits until something has happened. Everything that has arrived is read before the next echoes
-/// are sent: then it waits least, and both halves of the work find the processor's caches warm.
+/// are sent, so that none waits to be read while others are sent.
 void Worker::wait() {
+  if (state_.alone) unheard_.assign(1, 0);
   read_ahead();
-  set_alarm();
-  asio::io_context& context = state_.context;
-  if (context.stopped()) context.restart();
-  if (changed_.empty() && !bench_.plan.spin) context.run_one();
-  context.poll();
+  if (busy()) look_again();
+  const bool idle = changed_.empty();
+  if (idle) listen();
+  if (idle || state_.pending != 0) run_context(idle && !bench_.plan.spin);
   if (changed_.empty()) now_ = Clock::now();
   for (std::size_t i = 0; i < changed_.size(); ++i) look_after(changed_[i]);
   changed_.clear();
+}
+
+void Worker::run_context(bool sleep) {
+  set_alarm();
+  asio::io_context& context = state_.context;
+  if (context.stopped()) context.restart();
+  if (sleep) context.run_one();
+  context.poll();
 }
 
 /// When do_what_is_due() must be called, except for the flags, which change at any time.

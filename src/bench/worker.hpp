@@ -36,7 +36,11 @@ class Worker {
   bool can_read_alone() const;
   void read_alone();
   void read_ahead();
+  bool busy() const;
+  void look_again();
+  void listen();
   void wait();
+  void run_context(bool sleep);
   TimePoint next_alarm() const;
   void set_alarm();
 
