@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "net/local_cause.hpp"
+#include "net/socket_option.hpp"
 
 namespace especho::net {
 
@@ -35,9 +36,7 @@ ConnectAttempt::ConnectAttempt(asio::io_context& context, const Target& target,
 }
 
 asio::error_code ConnectAttempt::begin(std::optional<int> receive_buffer) {
-  asio::error_code error;
-  socket_.open(peer_.protocol(), error);
-  if (error) return error;
+  if (const asio::error_code error = open_uninherited(socket_, peer_.protocol())) return error;
   asio::error_code none_matters;
   if (receive_buffer) {
     socket_.set_option(asio::socket_base::receive_buffer_size(*receive_buffer), none_matters);

@@ -193,6 +193,7 @@ bool wait_for_any(asio::io_context& context, std::span<const Awaited> awaited,
   // The context may report a run although no wait has ended.
   while (ended == 0 && !context.stopped() && context.run_one_until(end) != 0) continue;
   const bool early = ended != 0 || context.stopped();
+  if (ended == begun) return early;
   for (const Awaited& one : awaited) {
     asio::error_code closed_anyway;
     one.connection->socket().cancel(closed_anyway);

@@ -14,6 +14,7 @@
 
 #include "especho/error.hpp"
 #include "net/interfaces.hpp"
+#include "net/socket_option.hpp"
 
 #ifndef _WIN32
 #include <sys/resource.h>
@@ -172,8 +173,7 @@ std::optional<LocalCause> no_way_to(const asio::ip::tcp::endpoint& peer, const W
   asio::io_context context;
   asio::ip::udp::socket socket(context);
   const asio::ip::udp::endpoint there(peer.address(), peer.port());
-  asio::error_code error;
-  socket.open(there.protocol(), error);
+  asio::error_code error = open_uninherited(socket, there.protocol());
   if (error) return missing_route(error, peer, {});
   if (way.chosen()) error = take_way_out(socket, peer.address().is_v4(), way);
   if (error) return unusable(way, error);

@@ -1,8 +1,15 @@
-// Socket options that Asio has no name for, to be set by its set_option().
+// What Asio's sockets lack: options that it has no name for, to be set by its set_option(), and a
+// way to open a socket that other programs do not inherit.
 #pragma once
 
+#include <asio/error.hpp>
+#include <cerrno>
 #include <cstddef>
 #include <string>
+
+#ifndef _WIN32
+#include <fcntl.h>
+#endif
 
 namespace especho::net {
 
@@ -51,5 +58,18 @@ struct TextOption {
     return value.size();
   }
 };
+
+/// Opens a socket for this process only: a program that it starts would keep the connection open.
+template <typename Socket>
+asio::error_code open_uninherited(Socket& socket, const typename Socket::protocol_type& protocol) {
+  asio::error_code error;
+  socket.open(protocol, error);
+#ifdef FD_CLOEXEC  // on Windows, nothing is inherited unless asked for
+  if (!error && ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC) != 0) {
+    error.assign(errno, asio::system_category());
+  }
+#endif
+  return error;
+}
 
 }  // namespace especho::net

@@ -3,6 +3,10 @@
 #include <asio/io_context.hpp>
 #include <string>
 
+#ifndef _WIN32
+#include <fcntl.h>
+#endif
+
 #include "catch.hpp"
 #include "support/faults.hpp"
 
@@ -47,6 +51,20 @@ TEST_CASE("a handshake that succeeds is a connection and has taken its time") {
   CHECK(connection.handshake() > 0ns);
   CHECK(connection.handshake() <= Clock::now() - running.attempt.start());
 }
+
+#ifndef _WIN32
+
+TEST_CASE("programs that are started meanwhile do not inherit the socket") {
+  const FaultServer server(faults::echo());
+  Running running(endpoint_of(server.target()));
+  auto end = running.end();
+  REQUIRE(std::holds_alternative<Connection>(end));
+  const int flags = fcntl(std::get<Connection>(end).socket().native_handle(), F_GETFD);
+  REQUIRE(flags != -1);
+  CHECK((flags & FD_CLOEXEC) != 0);
+}
+
+#endif
 
 TEST_CASE("a handshake that succeeds too late is given up") {
   const FaultServer server(faults::echo());
