@@ -16,8 +16,8 @@ namespace especho {
 ///
 /// Recording is O(1). While recording, a histogram holds 8 KiB for each power of two between its
 /// lowest and its highest value, allocated when a value first falls outside them: about thirty
-/// times at most, whatever the count. One that was taken, merged or restored needs 10 bytes for
-/// each bucket that is not empty.
+/// times at most, whatever the count. One that was taken, merged or restored needs two bytes for
+/// most buckets that are not empty, and nothing for the others.
 class Histogram {
  public:
   static constexpr Nanoseconds kHighest = std::chrono::hours(1);
@@ -84,9 +84,8 @@ class Histogram {
   // While recording: the counts of all buckets from first_ on.
   std::vector<std::uint64_t> counts_;
   std::size_t first_ = 0;
-  // Otherwise: the indices of the buckets that are not empty, in ascending order, and their counts.
-  std::vector<std::uint16_t> stored_;
-  std::vector<std::uint64_t> stored_counts_;
+  // Otherwise: the buckets that are not empty and their counts, packed.
+  std::vector<std::uint8_t> stored_;
 
   std::uint64_t count_ = 0;
   std::uint64_t overflow_ = 0;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "especho/error.hpp"
@@ -26,7 +25,6 @@ constexpr std::size_t index_in_layout(std::uint64_t ns) {
 
 constexpr std::size_t kSlots =
     index_in_layout(static_cast<std::uint64_t>(Histogram::kHighest.count())) + 1;
-static_assert(kSlots <= std::numeric_limits<std::uint16_t>::max());
 
 Nanoseconds lowest_of(std::size_t index) {
   const std::size_t bucket = index < 2 * kHalf ? 0 : index / kHalf - 1;
@@ -37,6 +35,64 @@ Nanoseconds lowest_of(std::size_t index) {
 Nanoseconds highest_of(std::size_t index) {
   return lowest_of(index + 1) - Nanoseconds(1);
 }
+
+/// Writes counts to be stored. A bucket takes its distance from the one before and its count, each
+/// in groups of seven bits, the lowest first: in most histograms two bytes together.
+class StoredWriter {
+ public:
+  /// In ascending order, and no empty bucket.
+  void add(std::size_t bucket, std::uint64_t count) {
+    put(bucket - last_);
+    put(count);
+    last_ = bucket;
+  }
+  std::vector<std::uint8_t> take() { return {bytes_.begin(), bytes_.end()}; }
+
+ private:
+  void put(std::uint64_t number) {
+    for (; number >= kMore; number >>= 7) {
+      bytes_.push_back(static_cast<std::uint8_t>(number | kMore));
+    }
+    bytes_.push_back(static_cast<std::uint8_t>(number));
+  }
+
+  static constexpr std::uint64_t kMore = 0x80;  ///< another group follows
+  std::vector<std::uint8_t> bytes_;
+  std::size_t last_ = 0;
+};
+
+class StoredReader {
+ public:
+  explicit StoredReader(const std::vector<std::uint8_t>& bytes)
+      : at_(bytes.begin()), end_(bytes.end()) {
+    next();
+  }
+  bool has() const { return has_; }
+  std::size_t bucket() const { return bucket_; }
+  std::uint64_t count() const { return count_; }
+  void next() {
+    has_ = at_ != end_;
+    if (!has_) return;
+    bucket_ += static_cast<std::size_t>(get());
+    count_ = get();
+  }
+
+ private:
+  std::uint64_t get() {
+    std::uint64_t number = 0;
+    for (unsigned shift = 0;; shift += 7) {
+      const std::uint64_t byte = *at_++;
+      number |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return number;
+    }
+  }
+
+  std::vector<std::uint8_t>::const_iterator at_;
+  std::vector<std::uint8_t>::const_iterator end_;
+  bool has_ = false;
+  std::size_t bucket_ = 0;
+  std::uint64_t count_ = 0;
+};
 
 [[noreturn]] void refuse(const char* why) {
   throw Error(ExitCode::failure, std::string("a histogram is damaged: ") + why);
@@ -69,7 +125,9 @@ void Histogram::cover(std::size_t index) {
     end = std::max(end, to);
   };
   if (!counts_.empty()) include(first_, first_ + counts_.size());
-  if (!stored_.empty()) include(stored_.front(), std::size_t{stored_.back()} + 1);
+  for (StoredReader stored(stored_); stored.has(); stored.next()) {
+    include(stored.bucket(), stored.bucket() + 1);
+  }
   std::vector<std::uint64_t> wider(end - first);
   visit([&](std::size_t bucket, std::uint64_t count) {
     wider[bucket - first] = count;
@@ -78,7 +136,6 @@ void Histogram::cover(std::size_t index) {
   counts_ = std::move(wider);
   first_ = first;
   stored_ = {};
-  stored_counts_ = {};
 }
 
 Histogram Histogram::take() {
@@ -87,16 +144,11 @@ Histogram Histogram::take() {
   const std::size_t first = first_;
   Histogram result = std::exchange(*this, {});
   if (counts.empty()) return result;
-  const auto filled =
-      counts.size() - static_cast<std::size_t>(std::count(counts.begin(), counts.end(), 0U));
-  result.counts_ = {};
-  result.stored_.reserve(filled);
-  result.stored_counts_.reserve(filled);
+  StoredWriter stored;
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] == 0) continue;
-    result.stored_.push_back(static_cast<std::uint16_t>(first + i));
-    result.stored_counts_.push_back(std::exchange(counts[i], 0));
+    if (counts[i] != 0) stored.add(first + i, std::exchange(counts[i], 0));
   }
+  result.stored_ = stored.take();
   counts_ = std::move(counts);
   first_ = first;
   return result;
@@ -105,8 +157,8 @@ Histogram Histogram::take() {
 /// Calls visit(bucket, count) for each that is not empty, in ascending order, until it says false.
 template <typename Visit>
 void Histogram::visit(Visit visit) const {
-  for (std::size_t i = 0; i < stored_.size(); ++i) {
-    if (!visit(std::size_t{stored_[i]}, stored_counts_[i])) return;
+  for (StoredReader stored(stored_); stored.has(); stored.next()) {
+    if (!visit(stored.bucket(), stored.count())) return;
   }
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     if (counts_[i] != 0 && !visit(first_ + i, counts_[i])) return;
@@ -115,24 +167,19 @@ void Histogram::visit(Visit visit) const {
 
 /// Adds the other's counts to the stored ones.
 void Histogram::store(const Histogram& other) {
-  std::vector<std::uint16_t> buckets;
-  std::vector<std::uint64_t> counts;
-  const auto add = [&](std::size_t bucket, std::uint64_t count) {
-    buckets.push_back(static_cast<std::uint16_t>(bucket));
-    counts.push_back(count);
-  };
-  std::size_t own = 0;
+  StoredWriter all;
+  StoredReader own(stored_);
   other.visit([&](std::size_t bucket, std::uint64_t count) {
-    for (; own < stored_.size() && stored_[own] < bucket; ++own) {
-      add(stored_[own], stored_counts_[own]);
+    for (; own.has() && own.bucket() < bucket; own.next()) all.add(own.bucket(), own.count());
+    if (own.has() && own.bucket() == bucket) {
+      count += own.count();
+      own.next();
     }
-    if (own < stored_.size() && stored_[own] == bucket) count += stored_counts_[own++];
-    add(bucket, count);
+    all.add(bucket, count);
     return true;
   });
-  for (; own < stored_.size(); ++own) add(stored_[own], stored_counts_[own]);
-  stored_.assign(buckets.begin(), buckets.end());
-  stored_counts_.assign(counts.begin(), counts.end());
+  for (; own.has(); own.next()) all.add(own.bucket(), own.count());
+  stored_ = all.take();
 }
 
 void Histogram::merge(const Histogram& other) {
@@ -228,11 +275,11 @@ Histogram Histogram::restore(const Counts& counts, const std::optional<Exact>& e
     refuse("a value is above one hour");
   }
   Histogram result;
+  StoredWriter stored;
   for (std::size_t i = 0; i < counts.counts.size(); ++i) {
-    if (counts.counts[i] == 0) continue;
-    result.stored_.push_back(static_cast<std::uint16_t>(counts.first + i));
-    result.stored_counts_.push_back(counts.counts[i]);
+    if (counts.counts[i] != 0) stored.add(counts.first + i, counts.counts[i]);
   }
+  result.stored_ = stored.take();
   for (const Bucket& bucket : result.buckets()) {
     if (result.count_ + bucket.count < result.count_) refuse("its counts add up to too much");
     const double middle = static_cast<double>((bucket.low + bucket.high).count()) / 2;
