@@ -98,7 +98,7 @@ struct BenchPlan {
   std::string suffix;  ///< the last bytes of every echo, part of its size; kMaxSuffix at most
   bool no_delay = true;
   bool spin = false;     ///< polls without sleeping
-  unsigned threads = 0;  ///< that share the connections; 0: chosen by cores and load
+  unsigned threads = 0;  ///< that share the connections; 0: one for each core
 
   static constexpr std::uint64_t kMaxConnections = 60'000;
   static constexpr unsigned kMaxThreads = 256;              ///< each has its own histograms

@@ -228,7 +228,7 @@ auto load_rows() {
       BenchOption{.group = load,
                   .names = "--threads",
                   .type = kCountType,
-                  .help = "Threads for the connections (default as needed)",
+                  .help = "Threads for the connections (default: one per core)",
                   .parse = parse_into(&Plan::threads, parse_threads),
                   .stored = {stored_threads("threads", 25)},
                   .load = {{9, [](const Result& result) {

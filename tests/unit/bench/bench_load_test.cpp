@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "bench/host_system.hpp"
 #include "catch.hpp"
 #include "support/bench.hpp"
 #include "support/many_echo_server.hpp"
@@ -78,7 +79,19 @@ TEST_CASE("with as many threads as connections, each has one") {
   CHECK(server.received() == std::vector<std::uint64_t>(4, 10 * kEchoSize));
 }
 
-TEST_CASE("all connections are open at once, with enough threads for them") {
+TEST_CASE("by default there are neither more threads than cores nor than connections") {
+  ManyEchoServer server;
+  for (const unsigned connections : {1u, 2u, 3u, 40u}) {
+    INFO(connections << " connections");
+    BenchPlan plan = plan_for(server.target(), kEchoSize, 40);
+    plan.connections = connections;
+    const BenchResult result = run(plan);
+    check_all_ok(result, 40);
+    CHECK(result.threads == std::min(connections, net::usable_cores()));
+  }
+}
+
+TEST_CASE("all connections are open at once, with a thread for each core") {
   // It answers no client before all have asked.
   constexpr std::uint64_t kMany = 300;
   std::map<Guest*, std::vector<std::byte>> asked;
@@ -94,8 +107,7 @@ TEST_CASE("all connections are open at once, with enough threads for them") {
   plan.connections = kMany;
   const BenchResult result = run(plan);
   check_all_ok(result, kMany);
-  CHECK(result.threads >= 1);
-  CHECK(result.threads <= kMany / 16 + 1);
+  CHECK(result.threads == std::min<unsigned>(kMany, net::usable_cores()));
   CHECK(server.received() == std::vector<std::uint64_t>(kMany, kEchoSize));
 }
 
