@@ -106,3 +106,8 @@ TEST_CASE("what does nothing here is said once") {
         std::vector<std::string>{"the sketch uses GPIO pins, which does nothing here\n",
                                  "the sketch uses analog pins, which does nothing here\n"});
 }
+
+TEST_CASE("time is zero for globals, before there is a board") {
+  CHECK(millis() == 0);
+  CHECK(micros() == 0);
+}

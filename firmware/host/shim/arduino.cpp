@@ -19,12 +19,21 @@ HardwareSerial Serial(0);
 HardwareSerial Serial1(1);
 HardwareSerial Serial2(2);
 
+namespace {
+
+// Globals of a sketch may ask for the time before there is a board.
+nanoseconds uptime() {
+  return Board::running() == nullptr ? nanoseconds(0) : Board::current().uptime();
+}
+
+}  // namespace
+
 std::uint32_t millis() {
-  return static_cast<std::uint32_t>(duration_cast<milliseconds>(Board::current().uptime()).count());
+  return static_cast<std::uint32_t>(duration_cast<milliseconds>(uptime()).count());
 }
 
 std::uint32_t micros() {
-  return static_cast<std::uint32_t>(duration_cast<microseconds>(Board::current().uptime()).count());
+  return static_cast<std::uint32_t>(duration_cast<microseconds>(uptime()).count());
 }
 
 void delay(std::uint32_t duration) {
