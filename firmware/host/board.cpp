@@ -15,8 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto boot_deadline = 10s;  // generous: only a sketch that hangs takes this long
-
 std::atomic<Board*> current_board = nullptr;
 
 [[noreturn]] void cannot_listen(std::uint16_t port, const std::system_error& error) {
@@ -91,7 +89,7 @@ std::unique_ptr<Socket> Board::reserve() {
 
 void Board::await_setup() {
   std::future<void> set_up = set_up_.get_future();
-  if (set_up.wait_for(boot_deadline) == std::future_status::timeout) {
+  if (set_up.wait_for(options_.boot_limit) == std::future_status::timeout) {
     throw Error(ExitCode::failure, "setup() of the sketch did not finish within 10 s");
   }
   set_up.get();
@@ -158,6 +156,7 @@ void Board::reboot(const Sketch& sketch) {
   print(restarted_ ? "rst:0xc (SW_CPU_RESET),boot:0x13 (SKETCH_ON_HOST)\n"
                    : "rst:0x1 (POWERON_RESET),boot:0x13 (SKETCH_ON_HOST)\n");
   sleep(options_.faults.failures.boot_time);
+  if (options_.restart) options_.restart();
 }
 
 // While another program has the port, clients cannot reach this device.

@@ -50,6 +50,9 @@ struct BoardOptions {
   /// Called for each port at which the sketch begins to listen, with the one to connect to.
   std::function<void(std::uint16_t asked, std::uint16_t port)> on_listen = {};
   std::function<void(std::string_view)> on_serial = {};
+  /// Starts the sketch again after a reboot, if its globals can't be reset. Does not return.
+  std::function<void()> restart = {};
+  std::chrono::nanoseconds boot_limit = std::chrono::seconds(10);  ///< for setup()
   /// How long WiFiClient::write() waits for room, and how often before it gives up.
   std::chrono::milliseconds write_wait{1000};
   int write_tries = 10;
