@@ -71,6 +71,10 @@ class Architecture(unittest.TestCase):
         self.assert_never("src/check/diagnosis", other_rooms("core", "check"), r"^src/check/(?!diagnosis/)",
                           r"^firmware/")
 
+    def test_a_sketch_is_built_and_run_on_the_core_and_the_runners_options(self):
+        self.assert_never("src/sketch", other_rooms("core", "sketch"), ASIO, CLI11,
+                          r"^firmware/(?!host/(run_options|faults)\.hpp)")
+
     def test_only_net_and_bench_know_asio(self):
         for folder in ("src/compare", "src/check", "src/report", "src/cli"):
             self.assert_never(folder, ASIO)
