@@ -3,9 +3,9 @@
 //
 // The runner asks for its options with a line `options`. The answer is `NAME VALUE` lines and an
 // empty one. Then it reports: `listening ASKED PORT` for each port, `set-up` when setup() has
-// returned, `restart` when the board starts again (it then asks for its options anew), `memory`
-// when the sketch wants more than it may have, and `error CODE<tab>MESSAGE<tab>HINT` if the board
-// can't run. It ends when the socket is closed.
+// returned, `note TEXT` for what the device can't do, `restart` when the board starts again (it
+// then asks for its options anew), `memory` when the sketch wants more than it may have, and `error
+// CODE<tab>MESSAGE<tab>HINT` if the board can't run. It ends when the socket is closed.
 #pragma once
 
 #include <cstdint>

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -103,8 +104,20 @@ BoardOptions board_options(const RunOptions& run) {
           .on_serial = [](std::string_view text) { write_all(STDOUT_FILENO, text); },
           .restart = restart,
           .boot_limit = std::chrono::hours(24 * 365),  // whoever started this one has a limit
+          .on_note = [](std::string_view text) { report("note " + one_line(std::string(text))); },
           .faults = run.faults,
           .seed = run.seed};
+}
+
+/// Until the end of the input.
+void type_input(Board& board) {
+  std::array<char, 1024> text{};
+  for (;;) {
+    const ssize_t count = read(STDIN_FILENO, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return;
+    board.type({text.data(), static_cast<std::size_t>(count)});
+  }
 }
 
 }  // namespace
@@ -118,7 +131,13 @@ int run_sketch(void (*setup)(), void (*loop)()) {
       while (read_line()) continue;
       _exit(0);
     }).detach();
-    const Board board(board_options(options), {.setup = setup, .loop = loop});
+    const Sketch sketch{.setup =
+                            [setup] {
+                              std::thread([] { type_input(*Board::running()); }).detach();
+                              setup();
+                            },
+                        .loop = loop};
+    const Board board(board_options(options), sketch);
     report("set-up");
     for (;;) pause();
   } catch (const Error& error) {

@@ -75,6 +75,19 @@ std::optional<std::string> undeclared(const std::string& text) {
   return std::nullopt;
 }
 
+/// The API has headers that only say why they are not there. The place to name is where the sketch
+/// includes one.
+std::optional<Error> absent_header(std::string_view output) {
+  std::string includer;
+  const auto of_line = [&](const std::string& line) -> std::optional<Error> {
+    if (auto place = captured(line, R"(from (.+:\d+)(?::\d+)?[:,]$)", 1)) includer = *place;
+    const auto why = captured(line, R"re(error: (?:#error )?"(especho's device has no .*)"$)re", 1);
+    if (!why) return std::nullopt;
+    return Error(ExitCode::failure, includer.empty() ? *why : includer + ": " + *why);
+  };
+  return first_line(output, of_line);
+}
+
 bool declares(std::string_view api, const std::string& name) {
   return std::regex_search(api.begin(), api.end(), std::regex("(class|struct)\\s+" + name + "\\b"));
 }
@@ -113,6 +126,7 @@ std::optional<std::string> undefined(const std::string& line) {
 }  // namespace
 
 Error complaint(std::string_view output, std::string_view api_text) {
+  if (const auto absent = absent_header(output)) return *absent;
   if (const auto one = first_line(output, diagnostic_of)) return explain(*one, api_text);
   if (const auto name = first_line(output, undefined)) {
     if (*name == "setup()" || *name == "loop()") {

@@ -249,6 +249,10 @@ void SketchDevice::Impl::handle(std::string_view event) {
     }
     return;
   }
+  if (kind == "note") {
+    if (settings_.on_note) settings_.on_note(event);
+    return;
+  }
   const std::lock_guard lock(mutex_);
   if (kind == "listening") {
     const std::uint16_t asked = number(take(event, ' '));

@@ -30,6 +30,8 @@ struct RunSettings {
   int serial_in = -1;  ///< descriptor of what the sketch reads from Serial; -1: nothing
   /// Receives what the sketch prints; called from a thread of the device.
   std::function<void(std::string_view)> on_serial = {};
+  /// Receives what the device can't do for the sketch; likewise from another thread.
+  std::function<void(std::string_view)> on_note = {};
   std::chrono::nanoseconds setup_limit = std::chrono::seconds(10);  ///< until it listens
   std::size_t memory = std::size_t{512} * 1024 * 1024;  ///< address space; a board has 320 kB
 };

@@ -274,6 +274,10 @@ class Report(_Commands):
 class Firmware(_Commands):
     document = "firmware/README.md"
 
+    def setUp(self):
+        super().setUp()
+        (self.folder / "firmware").symlink_to(ROOT / "firmware")
+
 
 class Library(_Commands):
     document = "include/especho/README.md"

@@ -1,6 +1,8 @@
 // especho sim: the sketch in the foreground, its serial output on stdout.
 #pragma once
 
+#include <string>
+
 #include "cli/commands/sim_faults.hpp"
 #include "cli/options/options.hpp"
 #include "cli/terminal/console.hpp"
@@ -12,6 +14,7 @@ namespace especho::cli {
 struct SimOptions {
   std::uint16_t port = 0;
   device::Profile profile = device::Profile::especho;
+  std::string sketch;  ///< of the user; empty: the profile's
   SimFaults faults = {};
 };
 

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <locale>
 #include <sstream>
@@ -226,6 +227,28 @@ void exclude(const SimFaults& faults, const char* option, const char* other, con
               "leave one of them out");
 }
 
+/// Faults that are settings of especho's own sketches, and where a user has them.
+void refuse_settings(const SimFaults& faults) {
+  struct Setting {
+    const char* option;
+    const char* place;
+  };
+  constexpr std::array kSettings{
+      Setting{"--poll-delay", "put a delay() into its loop()"},
+      Setting{"--write-size", "let it write fewer bytes at once"},
+      Setting{"--nagle", "leave out setNoDelay(true)"},
+      Setting{"--slots", "it decides how many clients it serves"},
+      Setting{"--naive-accept", "let it ask connected() of a new client"},
+      Setting{"--modem-sleep", "let it call WiFi.setSleep(true)"}};
+  for (const Setting& setting : kSettings) {
+    if (!given(faults, setting.option)) continue;
+    throw Error(ExitCode::usage,
+                fmt::format("{} is a setting of especho's own sketch, and --sketch is another one",
+                            setting.option),
+                fmt::format("change your sketch: {}", setting.place));
+  }
+}
+
 void check_network(const device::NetworkFaults& network) {
   if (network.jitter > network.latency) {
     throw Error(ExitCode::usage,
@@ -280,12 +303,13 @@ void add_fault_options(CLI::App& app, SimFaults& faults) {
   declare_failures(declaration, faults.faults.failures);
 }
 
-device::Faults checked_faults(const SimFaults& options, const StopFlag& stop) {
+device::Faults checked_faults(const SimFaults& options, const StopFlag& stop, SketchOf sketch) {
+  if (sketch == SketchOf::user) refuse_settings(options);
   exclude(options, "--latency-file", "--latency", "both set the latency");
   exclude(options, "--latency-file", "--jitter", "measured values have their own jitter");
   exclude(options, "--truncate-after", "--reset-after", "only the first would happen");
   require(options, "--jitter", "--latency");
-  require(options, "--beacon", "--modem-sleep");
+  if (sketch == SketchOf::especho) require(options, "--beacon", "--modem-sleep");
   require(options, "--link-loss-after", "--link-loss");
   require(options, "--stall-after", "--stall");
   require(options, "--boot-time", "--reboot-after");

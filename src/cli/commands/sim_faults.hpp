@@ -19,9 +19,13 @@ struct SimFaults {
 
 void add_fault_options(CLI::App& app, SimFaults& faults);
 
+enum class SketchOf { especho, user };
+
 /// The faults that were asked for, with --latency-file read. Throws Error if some contradict each
-/// other or one has no effect, and when `stop` is set while it reads.
-device::Faults checked_faults(const SimFaults& faults, const StopFlag& stop);
+/// other or one has no effect, and when `stop` is set while it reads. A user's sketch has no faults
+/// that could be set from outside.
+device::Faults checked_faults(const SimFaults& faults, const StopFlag& stop,
+                              SketchOf sketch = SketchOf::especho);
 
 /// The faults as they were typed: `--latency 20ms --nagle`; empty for a healthy device.
 std::string given_faults(const SimFaults& faults);

@@ -56,6 +56,18 @@ TEST_CASE("a header that is not there is named") {
   }
 }
 
+TEST_CASE("a header that is only there to say why it is not has the place of its include") {
+  for (const char* output :
+       {"In file included from /api/My.h:3,\n                 from my.ino:2:\n"
+        "/api/absent/SD.h:4:2: error: #error \"especho's device has no SD: no file system\"\n",
+        "In file included from /cache/sketch.cpp:1:\nIn file included from my.ino:2:\n"
+        "/api/absent/SD.h:4:2: error: \"especho's device has no SD: no file system\"\n"}) {
+    const Error error = complaint_about(output);
+    CHECK(error.what() == std::string("my.ino:2: especho's device has no SD: no file system"));
+    CHECK(error.code() == ExitCode::failure);
+  }
+}
+
 TEST_CASE("of an unknown name nobody knows whose fault it is") {
   for (const char* output : {"my.ino:9:3: error: 'ledcSetup' was not declared in this scope\n",
                              "my.ino:9:3: error: 'ledcSetup' does not name a type\n",

@@ -1,0 +1,86 @@
+#include "cli/commands/sim_sketch.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdint>
+#include <thread>
+#include <utility>
+
+#include "cli/options/options.hpp"
+#include "cli/system/file_path.hpp"
+#include "core/text.hpp"
+
+namespace especho::cli {
+namespace {
+
+constexpr int kStandardInput = 0;
+
+/// Those that have been announced are left out.
+void announce_ports(const sketch::SketchDevice& device, std::size_t& announced,
+                    const Console& console) {
+  const std::vector<sketch::Port> ports = device.ports();
+  for (; announced < ports.size(); ++announced) {
+    const sketch::Port& port = ports[announced];
+    const std::string where = fmt::format("listening on 127.0.0.1:{}", port.actual);
+    if (announced == 0) {
+      console.say(
+          fmt::format("{}; try: especho send 127.0.0.1:{} \"Hello World\"", where, port.actual));
+    } else {
+      console.say(fmt::format("{} for port {} of the sketch", where, port.asked));
+    }
+  }
+}
+
+}  // namespace
+
+CLI::Option* add_sketch_option(CLI::App& app, std::string& path) {
+  return complete_files(
+      app.add_option("--sketch", path, "Run this sketch of your own: an .ino, or its folder")
+          ->type_name("PATH")
+          ->check([](const std::string& value) { return value.empty() ? "it is empty" : ""; })
+          ->take_last());
+}
+
+std::unique_ptr<sketch::SketchDevice> start_sketch(const std::string& path,
+                                                   sketch::RunSettings settings,
+                                                   const Console& console, const StopFlag& stop) {
+  sketch::BuildOptions options;
+  options.say = [&](std::string_view line) { console.say(line); };
+  options.explain = [&](std::string_view line) { console.explain(line); };
+  settings.on_note = [&console](std::string_view text) { console.say(text); };
+  sketch::Program program = sketch::build(file_path(path), options, stop);
+  return std::make_unique<sketch::SketchDevice>(std::move(program), std::move(settings), stop);
+}
+
+ExitCode run_sketch_in_foreground(const std::string& path, std::uint16_t port,
+                                  const SimFaults& faults, const Console& console,
+                                  const StopFlag& stop) {
+  sketch::RunSettings settings;
+  settings.options.port = port;
+  settings.options.seed = faults.seed;
+  settings.options.faults = checked_faults(faults, stop, SketchOf::user);
+  settings.serial_in = kStandardInput;
+  std::uint64_t lost = 0;
+  settings.on_serial = [&](std::string_view text) { lost += console.write_now(text) ? 0U : 1U; };
+  auto device = start_sketch(path, std::move(settings), console, stop);
+  std::size_t announced = 0;
+  announce_ports(*device, announced, console);
+  if (const std::string text = given_faults(faults); !text.empty()) {
+    console.say(fmt::format("faults: {}, seed {}", text, faults.seed));
+  }
+  while (stop == 0) {
+    if (const auto failure = device->failure()) throw *failure;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    announce_ports(*device, announced, console);
+  }
+  if (const unsigned restarts = device->restarts(); restarts > 0) {
+    console.say(fmt::format("the board started again {}", counted(restarts, "time")));
+  }
+  device.reset();  // and with it the thread that counts
+  if (lost != 0) console.say(fmt::format("{} of serial output not read", counted(lost, "piece")));
+  return ExitCode::ok;
+}
+
+}  // namespace especho::cli

@@ -1,0 +1,29 @@
+// Sketches of the user as the virtual device.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "cli/commands/sim_faults.hpp"
+#include "cli/terminal/console.hpp"
+#include "especho/error.hpp"
+#include "sketch/device.hpp"
+
+namespace especho::cli {
+
+/// --sketch, on its own and among the options of HOST sim.
+CLI::Option* add_sketch_option(CLI::App& app, std::string& path);
+
+/// Builds the sketch and starts it. What the compiler has to say goes to the console.
+std::unique_ptr<sketch::SketchDevice> start_sketch(const std::string& path,
+                                                   sketch::RunSettings settings,
+                                                   const Console& console, const StopFlag& stop);
+
+/// Runs it in the foreground, as `especho sim` does, with its serial line on stdin and stdout.
+ExitCode run_sketch_in_foreground(const std::string& path, std::uint16_t port,
+                                  const SimFaults& faults, const Console& console,
+                                  const StopFlag& stop);
+
+}  // namespace especho::cli

@@ -1,0 +1,386 @@
+"""--sketch: a user's sketch as the virtual device."""
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from support.especho import LIMIT, ROOT, Case, Process, Sim
+
+# Calls echo() before its definition, as the Arduino IDE allows.
+ECHO = """\
+#include <WiFi.h>
+#include "arduino_secrets.h"
+
+WiFiServer server(80);
+
+void setup() {
+  Serial.begin(115200);
+  WiFi.begin(SECRET_SSID, SECRET_PASS);
+  while (WiFi.status() != WL_CONNECTED) delay(10);
+  server.begin();
+  Serial.println("ready");
+}
+
+void loop() {
+  WiFiClient client = server.available();
+  if (client) echo(client);
+  delay(1);
+}
+
+void echo(WiFiClient& client) {
+  uint8_t bytes[500];
+  while (client.connected()) {
+    int count = client.read(bytes, sizeof(bytes));
+    if (count > 0) client.write(bytes, count);
+    if (count <= 0) delay(1);
+  }
+  client.stop();
+}
+"""
+EMPTY_LOOP = "void loop() { delay(10); }\n"
+
+
+def setUpModule():
+    if sys.platform != "linux":
+        raise unittest.SkipTest("sketches of users run on Linux only")
+    if not any(shutil.which(name) for name in ("c++", "g++", "clang++")):
+        raise unittest.SkipTest("no compiler here")
+    # One cache for all, so that what several tests use is built once.
+    global CACHE
+    folder = tempfile.TemporaryDirectory()
+    unittest.addModuleCleanup(folder.cleanup)
+    CACHE = folder.name
+
+
+class _SketchCase(Case):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.env = {"XDG_CACHE_HOME": CACHE}
+
+    def sketch(self, text, name="echo", **others):
+        """A folder with this sketch; further files by name, with _ for the dot."""
+        folder = self.folder / name
+        folder.mkdir()
+        (folder / f"{name}.ino").write_text(text)
+        for file, content in others.items():
+            (folder / file.replace("_", ".")).write_text(content)
+        return folder
+
+    def sim(self, sketch, *args, env=None, **popen):
+        sim = Sim("--sketch", sketch, *args, env={**self.env, **(env or {})}, **popen)
+        self.addCleanup(sim.__exit__)
+        return sim
+
+    def refused(self, code, sketch, *args, env=None):
+        return self.expect(code, "sim", "--port", 0, "--sketch", sketch, *args,
+                           env={**self.env, **(env or {})}).err
+
+    def assert_echoes(self, port, data=b"Hello World"):
+        with socket.create_connection(("127.0.0.1", port), timeout=LIMIT) as client:
+            client.sendall(data)
+            received = b""
+            while len(received) < len(data):
+                chunk = client.recv(4096)
+                self.assertTrue(chunk, received)
+                received += chunk
+            self.assertEqual(received, data)
+
+
+class Sketches(_SketchCase):
+    def test_a_folder_and_its_file_run_and_echo(self):
+        folder = self.sketch(ECHO)
+        for path in (folder, folder / "echo.ino"):
+            with self.sim(path) as sim:
+                self.assert_echoes(sim.port)
+                sim.out.wait_for("ready")
+                self.assertEqual(sim.stop().code, 0)
+
+    def test_the_port_is_the_one_that_was_asked_for(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            err = self.refused(1, self.sketch(ECHO), "--port", port)
+            self.assert_tells(err, rf"\b{port}\b", "in use")
+        with self.sim(self.folder / "echo", port=port) as sim:
+            self.assertEqual(sim.port, port)
+
+    def test_the_shipped_sketch_is_one_as_well(self):
+        with self.sim(ROOT / "firmware" / "especho") as sim:
+            self.assert_echoes(sim.port, bytes(100_000))
+
+    def test_files_are_joined_and_further_ones_compiled(self):
+        folder = self.sketch(
+            ECHO.replace("void echo(", "void unused("),
+            b_ino="void echo(WiFiClient& client) { client.write(answer()); client.stop(); }\n",
+            answer_h="#pragma once\nunsigned char answer();\n",
+            answer_cpp="#include \"answer.h\"\nunsigned char answer() { return '!'; }\n",
+            a_ino="#include <answer.h>\n")
+        with self.sim(folder) as sim:
+            with socket.create_connection(("127.0.0.1", sim.port), timeout=LIMIT) as client:
+                self.assertEqual(client.recv(10), b"!")
+
+    def test_a_path_may_have_blanks_and_umlauts(self):
+        with self.sim(self.sketch(ECHO, name="Türöffner \"neu\" 2")) as sim:
+            self.assert_echoes(sim.port)
+
+
+class Served(_SketchCase):
+    """Unusual sketches, and faults between them and the client."""
+
+    def test_a_sketch_that_serves_within_setup_is_served(self):
+        text = ECHO.replace("void loop() {", "void loop() {}\nvoid serve() {").replace(
+            'Serial.println("ready");', "for (;;) serve();")
+        with self.sim(self.sketch(text)) as sim:
+            self.assert_echoes(sim.port)
+
+    def test_all_ports_are_offered(self):
+        text = ECHO.replace("WiFiServer server(80);", "WiFiServer server(80), other(0);").replace(
+            "server.begin();", "server.begin(); other.begin();")
+        with self.sim(self.sketch(text)) as sim:
+            other = int(sim.err.wait_for(r"listening on 127\.0\.0\.1:(\d+) for port 0")[1])
+            self.assert_echoes(sim.port)
+            self.assertNotEqual(other, sim.port)
+            socket.create_connection(("127.0.0.1", other), timeout=LIMIT).close()
+
+    def test_faults_between_client_and_sketch_work(self):
+        with self.sim(self.sketch(ECHO), "--truncate-after", "5") as sim:
+            sim.err.wait_for("faults: --truncate-after 5, seed 1")
+            with socket.create_connection(("127.0.0.1", sim.port), timeout=LIMIT) as client:
+                client.sendall(b"Hello World")
+                self.assertEqual(client.recv(100), b"Hello")
+
+    def test_settings_of_the_shipped_sketch_are_refused(self):
+        folder = self.sketch(ECHO)
+        for option in (("--poll-delay", "10ms"), ("--write-size", "1"), ("--nagle",),
+                       ("--slots", "2"), ("--naive-accept",), ("--modem-sleep",)):
+            self.assert_tells(self.refused(2, folder, *option), option[0], "your sketch")
+        self.assert_tells(self.refused(2, folder, "--profile", "tutorial"), "--profile")
+
+
+class Kept(_SketchCase):
+    """What was built is kept."""
+
+    def test_what_is_built_once_is_found_again(self):
+        folder = self.sketch(ECHO.replace("ready", "built once"))
+        with self.sim(folder, "-v") as sim:
+            sim.err.wait_for("the sketch is built: ")
+        with self.sim(folder, "-v") as sim:
+            sim.err.wait_for("the sketch was built before: ")
+        header = folder / "new.h"
+        header.write_text("// it may matter\n")
+        with self.sim(folder, "-v") as sim:
+            sim.err.wait_for("the sketch is built: ")
+
+    def test_two_may_build_the_same_at_once(self):
+        folder = self.sketch(ECHO.replace("ready", "at once"))
+        sims = [Process("sim", "--port", 0, "--sketch", folder, env=self.env) for _ in range(2)]
+        for sim in sims:
+            self.addCleanup(sim.__exit__)
+        for sim in sims:
+            self.assert_echoes(int(sim.err.wait_for(r"127\.0\.0\.1:(\d+)")[1]))
+
+    def test_without_a_cache_it_is_built_for_once(self):
+        closed = self.folder / "closed"
+        closed.write_text("no folder")
+        temporary = self.folder / "temporary"
+        temporary.mkdir()
+        env = {"XDG_CACHE_HOME": str(closed), "TMPDIR": str(temporary)}
+        with self.sim(self.sketch(ECHO), env=env) as sim:
+            self.assert_echoes(sim.port)
+            self.assertEqual(sim.stop().code, 0)
+        self.assertEqual(list(temporary.iterdir()), [])
+
+
+class Life(_SketchCase):
+    """From the start of the process to its end."""
+
+    def children(self, process):
+        """Processes that descend from it."""
+        found = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True,
+                               timeout=LIMIT, check=True).stdout
+        parents = dict(map(int, line.split()) for line in found.splitlines())
+        return [pid for pid, parent in parents.items() if parent == process.popen.pid]
+
+    def assert_gone(self, pid):
+        end = time.monotonic() + LIMIT
+        while os.path.exists(f"/proc/{pid}") and "Z" not in Path(f"/proc/{pid}/stat").read_text():
+            self.assertLess(time.monotonic(), end, "it still runs")
+            time.sleep(0.01)
+
+    def test_the_sketch_dies_with_especho(self):
+        for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT):
+            with self.sim(self.sketch(ECHO, name=f"echo{number}")) as sim:
+                (child,) = self.children(sim)
+                sim.signal(number)
+                sim.finish()
+                self.assert_gone(child)
+
+    def test_ctrl_c_while_it_does_not_listen_yet(self):
+        folder = self.sketch('void setup() { Serial.println("here"); for (;;) delay(10); }\n' +
+                             EMPTY_LOOP)
+        with Process("sim", "--port", 0, "--sketch", folder, env=self.env) as sim:
+            sim.out.wait_for("here")
+            sim.signal(signal.SIGINT)
+            self.assertEqual(sim.finish().code, 130)
+
+    def test_a_restart_begins_anew_on_the_same_port(self):
+        text = ECHO.replace("WiFiServer server(80);", "WiFiServer server(80);\nint boots = 0;")
+        text = text.replace('"ready"', "++boots")
+        with self.sim(self.sketch(text), "--reboot-after", "11", "--boot-time", "10ms") as sim:
+            for _ in range(3):
+                self.assert_echoes_in_time(sim.port)
+            sim.out.wait_for(r"^1\r?\n(.*\n)*1\r?\n(.*\n)*1\r?\n")  # its globals are new
+            result = sim.stop()
+        self.assertEqual(result.code, 0)
+        self.assert_tells(result.err, r"started again \d")
+
+    def assert_echoes_in_time(self, port):
+        """It is refused while the board restarts."""
+        self.expect(0, "send", f"127.0.0.1:{port}", "Hello", "--wait-ready", "20s")
+        try:
+            self.assert_echoes(port, bytes(11))
+        except (ConnectionError, AssertionError):
+            pass  # the restart may come before the echo is out
+
+    def test_what_is_typed_reaches_the_sketch(self):
+        text = ECHO.replace("delay(1);", "if (Serial.available()) Serial.write(Serial.read() + 1);"
+                                         " delay(1);", 1)
+        with self.sim(self.sketch(text), stdin=subprocess.PIPE) as sim:
+            sim.write(b"HAL\n")
+            sim.out.wait_for("IBM")
+
+    def test_what_does_nothing_here_is_said(self):
+        text = ECHO.replace("server.begin();", "server.begin(); pinMode(2, OUTPUT);")
+        with self.sim(self.sketch(text)) as sim:
+            sim.err.wait_for("the sketch uses .*, which does nothing here")
+
+    def test_serial_output_of_megabytes_passes(self):
+        text = ECHO.replace('Serial.println("ready");',
+                            "for (int i = 0; i < 40000; ++i) Serial.println("
+                            '"0123456789012345678901234567890123456789");')
+        with self.sim(self.sketch(text)) as sim:
+            self.assert_echoes(sim.port)
+            sim.out.wait_for(r"(0123456789){4}")
+            self.assertEqual(sim.stop().code, 0)
+
+
+class Ends(_SketchCase):
+    """Why a sketch does not serve, or serves no longer."""
+
+    def test_a_crash_is_named(self):
+        text = ECHO.replace("void echo(WiFiClient& client) {",
+                            "void echo(WiFiClient& client) { *(volatile int*)nullptr = 1;")
+        with self.sim(self.sketch(text)) as sim:
+            with socket.create_connection(("127.0.0.1", sim.port), timeout=LIMIT):
+                result = sim.finish()
+        self.assertEqual(result.code, 6)
+        self.assert_tells(result.err, "crashed", "SIGSEGV")
+
+    def test_a_crash_in_setup_is_named(self):
+        err = self.refused(6, self.sketch("void setup() { __builtin_trap(); }\n" + EMPTY_LOOP))
+        self.assert_tells(err, "crashed in setup", "SIG")
+
+    def test_an_uncaught_exception_is_a_crash(self):
+        err = self.refused(6, self.sketch("void setup() { throw 1; }\n" + EMPTY_LOOP))
+        self.assert_tells(err, "crashed in setup", "SIGABRT")
+
+    def test_a_sketch_that_ends_says_so(self):
+        err = self.refused(6, self.sketch(
+            "#include <stdlib.h>\nvoid setup() { exit(3); }\n" + EMPTY_LOOP))
+        self.assert_tells(err, "ended with code 3")
+
+    @unittest.skipIf("ESPECHO_SANITIZED" in os.environ, "sanitizers need the address space")
+    def test_a_sketch_that_uses_up_its_memory_says_so(self):
+        err = self.refused(6, self.sketch(
+            "#include <string.h>\nvoid setup() { for (;;) memset(new char[1000000], 1, 1000000); }\n" + EMPTY_LOOP))
+        self.assert_tells(err, "used up its memory")
+
+    def test_setup_that_blocks_for_ever(self):
+        for body in ("for (;;) delay(10);", "for (volatile int i = 0;;) i = i + 1;"):
+            with self.subTest(body):
+                err = self.refused(4, self.sketch(
+                    "void setup() { " + body + " }\n" + EMPTY_LOOP, name=f"s{len(body)}"))
+                self.assert_tells(err, r"setup\(\)", "did not return")
+
+    def test_a_sketch_that_never_listens(self):
+        err = self.refused(3, self.sketch("void setup() {}\n" + EMPTY_LOOP))
+        self.assert_tells(err, "listened on no TCP port")
+
+
+class Compiling(_SketchCase):
+    """Why a sketch can't be built."""
+
+    def test_an_error_is_shown_with_the_users_file_and_line(self):
+        text = ECHO.replace("delay(1);", "delay(1)", 1)
+        line = text[:text.index("  delay(1)\n")].count("\n") + 1
+        err = self.refused(2, self.sketch(text))
+        self.assert_tells(err, rf"especho: \S*/echo/echo\.ino:{line}: expected ';'")
+        folder = self.folder / "echo"
+        (folder / "echo.ino").write_text(ECHO)
+        (folder / "z.ino").write_text("// one\n// two\nint x = ;\n")
+        self.assert_tells(self.refused(2, folder), r"especho: \S*/echo/z\.ino:3: expected")
+
+    def test_lines_after_the_prototypes_are_right(self):
+        text = ECHO.replace("client.stop();", "client.stop(1, 2);")
+        line = text[:text.index("client.stop(1")].count("\n") + 1
+        self.assert_tells(self.refused(2, self.sketch(text)), rf"echo\.ino:{line}: ")
+
+    def test_what_the_api_does_not_have_is_named(self):
+        member = self.sketch(ECHO.replace("Serial.begin(115200);", "WiFi.fly();"), name="member")
+        self.assert_tells(self.refused(1, member), r"member\.ino:7: ", "WiFi.*::fly")
+        header = self.sketch("#include <Nonsense.h>\n" + ECHO, name="header")
+        self.assert_tells(self.refused(1, header), r"header\.ino:1: ", r"Nonsense\.h")
+        absent = self.sketch("#include <SD.h>\n" + ECHO, name="absent")
+        self.assert_tells(self.refused(1, absent), r"especho: \S*absent\.ino:1: .*has no SD")
+        call = self.sketch(ECHO.replace("Serial.begin(115200);", "flyAway(3);"), name="call")
+        self.assert_tells(self.refused(2, call), r"call\.ino:7: flyAway", "neither")
+
+
+class Refused(_SketchCase):
+    """What is not tried at all."""
+
+    def test_a_sketch_needs_one_setup_and_one_loop(self):
+        two = self.sketch(ECHO, name="two")
+        (two / "more.ino").write_text("\nvoid setup() {}\n")
+        self.assert_tells(self.refused(2, two), r"two functions setup\(\)", r"two\.ino:6",
+                          r"more\.ino:2")
+        self.assert_tells(self.refused(2, self.sketch("// later\n", name="nothing")), "is empty")
+        self.assert_tells(self.refused(2, self.sketch(EMPTY_LOOP, name="half")), r"no setup\(\)")
+        other = self.sketch("// below\n", name="other", rest_cpp="void setup() {}\n")
+        self.assert_tells(self.refused(2, other), r"no loop\(\)")
+
+    def test_a_path_without_a_sketch(self):
+        (self.folder / "readme.txt").write_text("")
+        self.assert_tells(self.refused(2, self.folder), r"no \.ino")
+        self.assert_tells(self.refused(2, self.folder / "readme.txt"), "neither a folder nor")
+        self.assert_tells(self.refused(1, self.folder / "gone"), "there is no sketch", "gone")
+
+    def test_a_compiler_that_is_not_there(self):
+        folder = self.sketch(ECHO)
+        nowhere = str(self.folder / "g++")
+        self.assert_tells(self.refused(1, folder, env={"CXX": nowhere}), "CXX", re.escape(nowhere))
+        self.assert_tells(self.refused(1, folder, env={"CXX": "false"}), "does not work")
+
+    def test_ctrl_c_while_the_compiler_runs(self):
+        slow = self.folder / "slow"
+        slow.write_text("#!/bin/sh\ncase $1 in --version) echo slow;; *) echo $$ > \"$0.pid\";"
+                        " sleep 1000;; esac\n")
+        slow.chmod(0o755)
+        with Process("sim", "--sketch", self.sketch(ECHO),
+                     env={**self.env, "CXX": str(slow)}) as sim:
+            note = self.folder / "slow.pid"
+            end = time.monotonic() + LIMIT
+            while not note.exists() or not note.read_text().endswith("\n"):
+                self.assertLess(time.monotonic(), end)
+                time.sleep(0.01)
+            sim.signal(signal.SIGINT)
+            self.assertEqual(sim.finish().code, 130)
+            self.assertFalse(os.path.exists(f"/proc/{note.read_text().strip()}"))
