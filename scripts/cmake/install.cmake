@@ -24,6 +24,29 @@ install(FILES
     firmware/especho/sketch.yaml
   DESTINATION "${firmware}/especho" COMPONENT runtime)
 
+# What `--sketch` builds a sketch of the user with; the kit names it, seen from its own folder.
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  set(api "${CMAKE_INSTALL_DATADIR}/especho/firmware/host")
+  install(DIRECTORY firmware/host/shim
+    DESTINATION "${api}" COMPONENT runtime
+    FILES_MATCHING PATTERN "*.h")
+  install(FILES firmware/host/sketch_main.cpp firmware/host/sketch_runner.hpp
+    DESTINATION "${api}" COMPONENT runtime)
+  file(RELATIVE_PATH api_from_kit
+    "/${CMAKE_INSTALL_LIBDIR}/especho" "/${api}")
+  file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/installed/especho-sketch.kit" CONTENT
+"include ${api_from_kit}/shim
+include ${api_from_kit}/shim/posix
+include ${api_from_kit}/shim/absent
+main ${api_from_kit}/sketch_main.cpp
+library $<TARGET_FILE_NAME:especho_device>
+flags ${CMAKE_CXX_FLAGS}
+")
+  install(FILES "$<TARGET_FILE:especho_device>" "${PROJECT_BINARY_DIR}/installed/especho-sketch.kit"
+    DESTINATION "${CMAKE_INSTALL_LIBDIR}/especho" COMPONENT runtime)
+  add_dependencies(installed especho_device)
+endif()
+
 install(DIRECTORY include/especho
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development
   FILES_MATCHING PATTERN "*.hpp")

@@ -2,7 +2,9 @@
 import json
 import os
 import re
+import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -97,6 +99,18 @@ class Installed(unittest.TestCase):
             self.assertEqual((firmware / path).read_bytes(), (source / path).read_bytes())
         self.assertFalse((firmware / "especho/arduino_secrets.h").exists())
 
+    @unittest.skipUnless(sys.platform == "linux", "sketches of users run on Linux only")
+    def test_a_sketch_is_built_with_what_is_installed(self):
+        sketch = self.folder / "mine"
+        shutil.copytree(self.prefix / "share/especho/firmware/especho", sketch)
+        (sketch / "especho.ino").rename(sketch / "mine.ino")
+        with Process("sim", "--port", "0", "--sketch", sketch, "-v",
+                     program=self.prefix / "bin" / "especho",
+                     env={"XDG_CACHE_HOME": str(self.folder / "cache")}) as sim:
+            host = sim.err.wait_for(r"listening on (127\.0\.0\.1:\d+)")[1].decode()
+            with Process(host, program=self.consumer) as process:
+                self.assertEqual(process.finish().code, 0)
+
     def test_no_link_in_the_installed_documents_is_dead(self):
         readme, = self.prefix.rglob("README.md")
         documents = list(readme.parent.glob("*.md"))
@@ -109,7 +123,7 @@ class Installed(unittest.TestCase):
     def test_nothing_that_is_installed_knows_where_it_was_built(self):
         places = (os.fsencode(BUILD), os.fsencode(ROOT), b"/first/")
         for path in self.prefix.rglob("*"):
-            if path.suffix not in (".cmake", ".hpp", ".1"):
+            if path.suffix not in (".cmake", ".hpp", ".1", ".kit"):
                 continue
             text = path.read_bytes()
             for place in places:
