@@ -22,6 +22,7 @@ void WiFiServer::begin(std::uint16_t port) {
 }
 
 WiFiClient WiFiServer::accept() {
+  if (fd_ < 0) return {};  // also for globals of a sketch, before there is a board
   if (waiting_.fd() >= 0) return std::exchange(waiting_, WiFiClient());
   WiFi.deliver_events();
   ErrnoGuard seen;
