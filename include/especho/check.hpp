@@ -112,6 +112,14 @@ enum class DiagnosisVerdict {
 
 enum class Confidence { medium, high };
 
+/// A line of the device's sketch that can cause a finding. It is likely, not proven.
+struct SourcePlace {
+  std::string file;
+  std::size_t line = 0;  ///< from 1
+  std::string text;      ///< the line itself
+  std::string reason;    ///< what is wrong with it, in a few words
+};
+
 struct Diagnosis {
   std::string id{};
   DiagnosisVerdict verdict = DiagnosisVerdict::unclear;
@@ -119,6 +127,8 @@ struct Diagnosis {
   std::string message;                         ///< one line with the figures that matter
   Facts evidence{};
   std::string fix{};  ///< one line, naming a call in the sketch if there is one; of a finding
+  /// Where in the sketch, if its source is known.
+  std::vector<SourcePlace> places{};
 };
 
 /// What the device is, as seen from outside: segment size, window, round trip and the device's

@@ -71,6 +71,10 @@ class Architecture(unittest.TestCase):
         self.assert_never("src/check/diagnosis", other_rooms("core", "check"), r"^src/check/(?!diagnosis/)",
                           r"^firmware/")
 
+    def test_places_are_found_in_text_alone(self):
+        self.assert_never("src/check/places", other_rooms("core", "check"),
+                          r"^src/check/(?!places/|diagnosis/)", r"^firmware/", r"^fstream$")
+
     def test_a_sketch_is_built_and_run_on_the_core_and_the_runners_options(self):
         self.assert_never("src/sketch", other_rooms("core", "sketch"), ASIO, CLI11,
                           r"^firmware/(?!host/(run_options|faults)\.hpp)")

@@ -36,6 +36,28 @@ Diagnosis close_delay(const Observations& seen);
 Diagnosis drift(const Observations& seen);
 Diagnosis reboot(const Observations& seen);
 
+/// What in a sketch can cause a finding, as src/check/places looks for it in the source.
+enum class Suspect {
+  nothing,             ///< nothing that a source shows
+  call_while_serving,  ///< one of the calls, where clients are served
+  call_on_client,      ///< one of the calls, as a member of a client
+  single_byte,         ///< one of the calls, with one byte to send
+  nagle,               ///< one of the calls in vain, or with no effect, or none at all
+  sleep,               ///< one of the calls that leaves modem sleep on, or none at all
+  loop_for_one,        ///< a loop for as long as one of the calls holds for a client
+  new_client,          ///< one of the calls, or a test of the client itself, right after accept()
+  stop_unread,         ///< one of the calls after a loop that may leave received data
+};
+
+struct Cause {
+  Suspect suspect = Suspect::nothing;
+  std::array<std::string_view, 8> calls{};  ///< their names; the rest is empty
+  std::string_view reason{};                ///< of the place, in a few words
+};
+
+inline constexpr std::array<std::string_view, 8> kPauses{
+    "delay", "delayMicroseconds", "vTaskDelay", "vTaskDelayUntil", "usleep", "sleep"};
+
 struct Finding {
   std::string_view id;
   std::string_view title;  ///< what a healthy device does
@@ -46,6 +68,7 @@ struct Finding {
   std::array<Diagnose, 4> hidden_by{};
   /// What to do about it, unless that depends on what was seen: then the function says it.
   std::string_view fix{};
+  Cause cause{};
   bool quick = true;  ///< part of a quick check
 };
 
@@ -58,41 +81,50 @@ inline constexpr std::array kFindings{
     Finding{.id = "cut-echo",
             .title = "cuts no echo short",
             .diagnose = cut_echo,
-            .needs = Experiments::cuts},
+            .needs = Experiments::cuts,
+            .cause = {Suspect::stop_unread, {"stop"}, "closes, though received data may be left"}},
     Finding{.id = "poll-delay",
             .title = "does not wait for a fixed delay",
             .diagnose = poll_delay,
             .needs = Experiments::pacing,
             // With modem sleep echoes wait for a beacon; what is retransmitted is late.
             .hidden_by = {modem_sleep, retransmissions},
-            .fix = "wait for data instead of delay(): lwip_select(), or delay(1) when idle"},
+            .fix = "wait for data instead of delay(): lwip_select(), or delay(1) when idle",
+            .cause = {Suspect::call_while_serving, kPauses, "a pause while a client is served"}},
     Finding{.id = "modem-sleep",
             .title = "does not doze when idle",
             .diagnose = modem_sleep,
             .needs = Experiments::pacing,
             .hidden_by = {poll_delay},
-            .fix = "WiFi.setSleep(false) after WiFi.mode() (modemSleep = false in config.h)"},
+            .fix = "WiFi.setSleep(false) after WiFi.mode() (modemSleep = false in config.h)",
+            .cause = {Suspect::sleep, {"setSleep", "esp_wifi_set_ps"}, "leaves modem sleep on"}},
     Finding{.id = "answer-delay",
             .title = "answers without a delay",
             .diagnose = answer_delay,
             .needs = Experiments::pacing | Experiments::trickle,
             .hidden_by = {poll_delay, drift},
             .fix = "write the echo at once: no delay() before client.write(); if a tunnel or proxy "
-                   "relays the connection, look at what lies beyond it"},
+                   "relays the connection, look at what lies beyond it",
+            .cause = {Suspect::call_while_serving, kPauses, "a pause while a client is served"}},
     Finding{.id = "answer-after-silence",
             .title = "answers without waiting for a silence",
             .diagnose = answer_after_silence,
             .needs = Experiments::pacing | Experiments::trickle,
             .hidden_by = {poll_delay, drift},
             .fix = "read what is available with client.read(buffer, size) instead of readString() "
-                   "or readBytes(), which wait for client.setTimeout(): 1 s by default"},
+                   "or readBytes(), which wait for client.setTimeout(): 1 s by default",
+            .cause = {Suspect::call_on_client,
+                      {"readString", "readStringUntil", "readBytes", "readBytesUntil", "parseInt",
+                       "parseFloat", "find", "findUntil"},
+                      "waits for a silence"}},
     Finding{.id = "byte-delay",
             .title = "adds no delay for each byte",
             .diagnose = byte_delay,
             .needs = Experiments::acks | Experiments::pieces,
             .hidden_by = {poll_delay},
             .fix = "remove the delay() for each byte; use client.write(buffer, client.read(buffer, "
-                   "sizeof buffer))"},
+                   "sizeof buffer))",
+            .cause = {Suspect::call_while_serving, kPauses, "a pause while a client is served"}},
     Finding{
         .id = "nagle-delayed-ack",
         .title = "does not hold small segments back",
@@ -100,19 +132,24 @@ inline constexpr std::array kFindings{
         .needs = Experiments::acks,
         // The wait for an acknowledgement passes while bytes are written, read, or waiting to be.
         .hidden_by = {byte_writes, byte_delay, poll_delay, slow_transfer},
-        .fix = "server.setNoDelay(true) after server.begin() (noDelay = true in config.h)"},
+        .fix = "server.setNoDelay(true) after server.begin() (noDelay = true in config.h)",
+        .cause = {Suspect::nagle, {"setNoDelay"}, "leaves Nagle's algorithm on"}},
     Finding{
         .id = "byte-writes",
         .title = "writes blocks",
         .diagnose = byte_writes,
         .needs = Experiments::pieces,
-        .fix = "read and write blocks: client.write(buffer, client.read(buffer, sizeof buffer))"},
+        .fix = "read and write blocks: client.write(buffer, client.read(buffer, sizeof buffer))",
+        .cause = {Suspect::single_byte,
+                  {"write", "print", "send", "lwip_send", "lwip_write"},
+                  "sends a single byte"}},
     Finding{.id = "one-client",
             .title = "serves more than one client",
             .diagnose = one_client,
             .needs = Experiments::concurrent_clients,
             .fix = "keep a slot for each client and serve all of them in every loop() instead of "
-                   "looping while one is connected (slots in config.h)"},
+                   "looping while one is connected (slots in config.h)",
+            .cause = {Suspect::loop_for_one, {"connected"}, "keeps others out while it lasts"}},
     Finding{.id = "few-slots",
             .title = "has slots for all clients",
             .diagnose = few_slots,
@@ -154,12 +191,14 @@ inline constexpr std::array kFindings{
             .fix =
                 "client.stop() for each client that left, and keep no copy of it: each holds one "
                 "of the 16 sockets"},
-    Finding{.id = "dropped-at-accept",
-            .title = "drops no client at accept",
-            .diagnose = dropped_at_accept,
-            .needs = Experiments::reconnects,
-            .fix = "do not test a new client with `if (client)` or connected(), or set errno = 0 "
-                   "first; cores from 3.0.8 on do it right"},
+    Finding{
+        .id = "dropped-at-accept",
+        .title = "drops no client at accept",
+        .diagnose = dropped_at_accept,
+        .needs = Experiments::reconnects,
+        .fix = "do not test a new client with `if (client)` or connected(), or set errno = 0 "
+               "first; cores from 3.0.8 on do it right",
+        .cause = {Suspect::new_client, {"connected"}, "asks a new client whether it is connected"}},
     Finding{.id = "slow-accept",
             .title = "accepts as fast as at first",
             .diagnose = slow_accept,
@@ -172,7 +211,8 @@ inline constexpr std::array kFindings{
             .needs = Experiments::pacing | Experiments::reconnects | Experiments::closes,
             // A device looks for a new connection as it looks for data.
             .hidden_by = {poll_delay},
-            .fix = "call server.accept() in each loop(), with no delay() beside it"},
+            .fix = "call server.accept() in each loop(), with no delay() beside it",
+            .cause = {Suspect::call_while_serving, kPauses, "a pause while a client is served"}},
     Finding{.id = "close-delay",
             .title = "closes at once",
             .diagnose = close_delay,
@@ -180,7 +220,8 @@ inline constexpr std::array kFindings{
             // A device looks for the end of a connection as it looks for data.
             .hidden_by = {drift, poll_delay, answer_delay, answer_after_silence},
             .fix = "client.stop() as soon as the client has left and everything is sent, with no "
-                   "delay() before it"},
+                   "delay() before it",
+            .cause = {Suspect::call_while_serving, kPauses, "a pause while a client is served"}},
     Finding{.id = "drift",
             .title = "answers as fast as at first",
             .diagnose = drift,
