@@ -84,8 +84,9 @@ bool Worker::interrupted() const {
 
 void Worker::begin_lanes() {
   const bool gently = state_.phase.kind == Phase::Kind::connect;
-  if (gently && bench_.failed != 0 && !bench_.plan.max_errors) {
-    // This ends the bench, so the remaining lanes need not try.
+  if (gently && begun_ != 0 && bench_.failed != 0 && !bench_.plan.max_errors) {
+    // This ends the bench, so lanes that have not begun to connect need not try. The first ones
+    // always do: what they meet must not depend on which thread is quicker.
     for (std::size_t id = begun_; id < lanes_.size(); ++id) lanes_[id].skip();
   }
   while (begun_ < lanes_.size() && (!gently || begun_ - finished_ < kMaxConnecting)) {

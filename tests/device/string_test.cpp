@@ -26,24 +26,24 @@ std::string printed(const Values&... values) {
   return out.text;
 }
 
-std::string text_of(const String& string) {
+std::string chars_of(const String& string) {
   return string.c_str();
 }
 
 }  // namespace
 
 TEST_CASE("a String is made of texts and numbers") {
-  CHECK(text_of(String("abc")) == "abc");
-  CHECK(text_of(String('c')) == "c");
-  CHECK(text_of(String(-42)) == "-42");
-  CHECK(text_of(String(255, 16)) == "ff");
-  CHECK(text_of(String(5, 2)) == "101");
-  CHECK(text_of(String(-1, 16)) == "ffffffff");
-  CHECK(text_of(String(4294967295UL)) == "4294967295");
-  CHECK(text_of(String(3.14159)) == "3.14");
-  CHECK(text_of(String(3.14159F, 4)) == "3.1416");
-  CHECK(text_of(String(F("flash"))) == "flash");
-  CHECK(text_of(String(static_cast<const char*>(nullptr))).empty());
+  CHECK(chars_of(String("abc")) == "abc");
+  CHECK(chars_of(String('c')) == "c");
+  CHECK(chars_of(String(-42)) == "-42");
+  CHECK(chars_of(String(255, 16)) == "ff");
+  CHECK(chars_of(String(5, 2)) == "101");
+  CHECK(chars_of(String(-1, 16)) == "ffffffff");
+  CHECK(chars_of(String(4294967295UL)) == "4294967295");
+  CHECK(chars_of(String(3.14159)) == "3.14");
+  CHECK(chars_of(String(3.14159F, 4)) == "3.1416");
+  CHECK(chars_of(String(F("flash"))) == "flash");
+  CHECK(chars_of(String(static_cast<const char*>(nullptr))).empty());
 }
 
 TEST_CASE("Strings are joined with whatever can be concatenated") {
@@ -53,20 +53,20 @@ TEST_CASE("Strings are joined with whatever can be concatenated") {
   text += "c";
   text += String("d");
   text += 1.5;
-  CHECK(text_of(text) == "a1bcd1.50");
-  CHECK(text_of("x" + String(7) + 'y' + 8U + "z") == "x7y8z");
+  CHECK(chars_of(text) == "a1bcd1.50");
+  CHECK(chars_of("x" + String(7) + 'y' + 8U + "z") == "x7y8z");
 }
 
 TEST_CASE("what a String holds is found, cut and replaced") {
   String text(" GET /led?on=12 HTTP/1.1\r\n");
   text.trim();
-  CHECK(text_of(text) == "GET /led?on=12 HTTP/1.1");
+  CHECK(chars_of(text) == "GET /led?on=12 HTTP/1.1");
   CHECK(text.indexOf('/') == 4);
   CHECK(text.indexOf("HTTP") == 15);
   CHECK(text.indexOf('G', 1) == -1);
   CHECK(text.lastIndexOf('/') == 19);
-  CHECK(text_of(text.substring(4, 8)) == "/led");
-  CHECK(text_of(text.substring(8, 4)) == "/led");  // in either order, as on the board
+  CHECK(chars_of(text.substring(4, 8)) == "/led");
+  CHECK(chars_of(text.substring(8, 4)) == "/led");  // in either order, as on the board
   CHECK(text.substring(100).isEmpty());
   CHECK(text.startsWith("GET"));
   CHECK(text.startsWith("led", 5));
@@ -74,7 +74,7 @@ TEST_CASE("what a String holds is found, cut and replaced") {
   CHECK(text.substring(12).toInt() == 12);
   text.replace("GET", "POST");
   text.replace('/', '-');
-  CHECK(text_of(text) == "POST -led?on=12 HTTP-1.1");
+  CHECK(chars_of(text) == "POST -led?on=12 HTTP-1.1");
   text.remove(4);
   CHECK(text == "POST");
   text.toLowerCase();

@@ -183,7 +183,7 @@ TEST_CASE("a device that echoed before is not said to be no echo server") {
   CHECK_FALSE(says(failure, "echo server"));
   CHECK_FALSE(says(failure, "--suffix"));
   failure.good_before = 1;
-  CHECK(says(failure, "after one good echo"));
+  CHECK(says(failure, "after 1 good echo"));
   for (const Outcome outcome : {Outcome::refused, Outcome::unreachable}) {
     failure.outcome = outcome;
     CHECK(says(failure, "answered before"));
