@@ -143,7 +143,7 @@ Exit judge(const CheckResult& result, const CheckEnd& end) {
     return *failed;
   }
   if (const auto ended = exit_of_end(result, end)) return *ended;
-  if (const auto ill = exit_of_findings(result)) return *ill;
+  if (const auto faulty = exit_of_findings(result)) return *faulty;
   if (const auto local = exit_of_local_problem(end)) return *local;
   if (const auto unclear = exit_of_unclear(result)) return *unclear;
   if (const auto nothing = exit_of_nothing(result)) return *nothing;

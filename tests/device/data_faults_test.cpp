@@ -5,7 +5,7 @@
 
 #include "catch.hpp"
 #include "client.hpp"
-#include "ill_device.hpp"
+#include "faulty_device.hpp"
 
 using namespace device_test;
 using namespace especho::device;
@@ -16,7 +16,7 @@ constexpr std::size_t size = 20'000;
 
 /// All that comes back of `sent`.
 std::string echo_of(const DataFaults& faults, const std::string& sent, std::uint64_t seed = 1) {
-  const VirtualDevice device(ill({.data = faults}, seed));
+  const VirtualDevice device(faulty({.data = faults}, seed));
   TcpClient client(device.port());
   constexpr std::size_t piece = 5000;  // less than what the device takes without being read
   for (std::size_t at = 0; at < sent.size(); at += piece) client.send(sent.substr(at, piece));
@@ -76,7 +76,7 @@ TEST_CASE("one kind of fault does not change where another hits") {
 }
 
 TEST_CASE("the bytes of two clients are mixed up") {
-  const VirtualDevice device(ill({.data = {.mix = 0.001}}));
+  const VirtualDevice device(faulty({.data = {.mix = 0.001}}));
   TcpClient first(device.port());
   TcpClient second(device.port());
   int foreign = 0;

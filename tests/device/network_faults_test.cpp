@@ -9,7 +9,7 @@
 #include "catch.hpp"
 #include "client.hpp"
 #include "fixtures.hpp"
-#include "ill_device.hpp"
+#include "faulty_device.hpp"
 
 using namespace device_test;
 using namespace especho::device;
@@ -24,7 +24,7 @@ Faults late(Duration latency, Duration jitter = 0ms) {
 }  // namespace
 
 TEST_CASE("no echo arrives sooner than the latency") {
-  const VirtualDevice device(ill(late(20ms)));
+  const VirtualDevice device(faulty(late(20ms)));
   TcpClient client(device.port());
   for (int i = 0; i < 5; ++i) {
     CHECK(time_of([&] { REQUIRE(client.exchange("hello") == "hello"); }) >= 20ms);
@@ -32,7 +32,7 @@ TEST_CASE("no echo arrives sooner than the latency") {
 }
 
 TEST_CASE("with jitter no echo arrives sooner than the latency allows, and echoes differ") {
-  const VirtualDevice device(ill(late(20ms, 10ms)));
+  const VirtualDevice device(faulty(late(20ms, 10ms)));
   TcpClient client(device.port());
   client.exchange("first");
   std::chrono::nanoseconds least = 1h;
@@ -47,7 +47,7 @@ TEST_CASE("with jitter no echo arrives sooner than the latency allows, and echoe
 }
 
 TEST_CASE("latencies that were measured are drawn at random") {
-  const VirtualDevice device(ill({.network = {.latencies = {Duration(10ms), Duration(40ms)}}}));
+  const VirtualDevice device(faulty({.network = {.latencies = {Duration(10ms), Duration(40ms)}}}));
   TcpClient client(device.port());
   client.exchange("first");
   int long_ones = 0;
@@ -60,7 +60,7 @@ TEST_CASE("latencies that were measured are drawn at random") {
 }
 
 TEST_CASE("delayed data arrives in order, complete, and with its end") {
-  const VirtualDevice device(ill(late(2ms, 2ms)));
+  const VirtualDevice device(faulty(late(2ms, 2ms)));
   TcpClient client(device.port());
   const std::string sent = payload(100'000);
   auto sending = std::async(std::launch::async, [&] {
@@ -72,14 +72,14 @@ TEST_CASE("delayed data arrives in order, complete, and with its end") {
 }
 
 TEST_CASE("no more than a window is in transit to a distant device") {
-  const VirtualDevice device(ill(late(10ms)));
+  const VirtualDevice device(faulty(late(10ms)));
   TcpClient client(device.port());
   const std::string sent = payload(10 * 5744);
   CHECK(time_of([&] { REQUIRE(client.exchange(sent) == sent); }) >= 90ms);
 }
 
 TEST_CASE("many echoes in transit at once are delayed like one") {
-  const VirtualDevice device(ill(late(100ms)));
+  const VirtualDevice device(faulty(late(100ms)));
   TcpClient client(device.port());
   client.exchange("first");
   CHECK(time_of([&] {
@@ -89,7 +89,7 @@ TEST_CASE("many echoes in transit at once are delayed like one") {
 }
 
 TEST_CASE("all clients of a distant device are served, also when they connect at once") {
-  const VirtualDevice device(ill(late(50ms)));
+  const VirtualDevice device(faulty(late(50ms)));
   std::list<TcpClient> clients;
   for (int i = 0; i < 4; ++i) clients.emplace_back(device.port());
   for (TcpClient& client : clients) client.send("hello");
@@ -98,7 +98,7 @@ TEST_CASE("all clients of a distant device are served, also when they connect at
 
 TEST_CASE("a reset is delayed like the data before it") {
   SerialLog log;
-  Options options = ill(late(30ms));
+  Options options = faulty(late(30ms));
   options.on_serial = log.sink();
   const VirtualDevice device(std::move(options));
   TcpClient client(device.port());
@@ -110,7 +110,7 @@ TEST_CASE("a reset is delayed like the data before it") {
 }
 
 TEST_CASE("power off ends a device with data in transit") {
-  auto device = std::make_unique<VirtualDevice>(ill(late(1h)));
+  auto device = std::make_unique<VirtualDevice>(faulty(late(1h)));
   TcpClient client(device->port());
   client.send("never comes");
   CHECK(time_of([&] { device.reset(); }) < 5s);
@@ -118,7 +118,7 @@ TEST_CASE("power off ends a device with data in transit") {
 
 TEST_CASE("while the link is lost nothing passes and the sketch says so; then it continues") {
   SerialLog log;
-  Options options = ill({.network = {.link_loss = 1500ms, .link_loss_after = 1000}});
+  Options options = faulty({.network = {.link_loss = 1500ms, .link_loss_after = 1000}});
   options.on_serial = log.sink();
   const VirtualDevice device(std::move(options));
   TcpClient client(device.port());
@@ -130,7 +130,7 @@ TEST_CASE("while the link is lost nothing passes and the sketch says so; then it
 
 TEST_CASE("the window and the segments are those of the real device, or as small as asked for") {
   const auto window = GENERATE(0, 2872);
-  const VirtualDevice device(ill({.network = {.window = window, .segment = window > 0 ? 536 : 0}}));
+  const VirtualDevice device(faulty({.network = {.window = window, .segment = window > 0 ? 536 : 0}}));
   const TcpClient client(device.port());
   const auto info = client.info();
   if (info.peer_window) {

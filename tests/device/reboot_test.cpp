@@ -8,7 +8,7 @@
 #include "catch.hpp"
 #include "client.hpp"
 #include "fixtures.hpp"
-#include "ill_device.hpp"
+#include "faulty_device.hpp"
 
 using namespace device_test;
 using namespace especho::device;
@@ -36,7 +36,7 @@ std::unique_ptr<TcpClient> connect_again(std::uint16_t port, int& refusals) {
 TEST_CASE(
     "a reboot resets all clients, refuses new ones for a while, and then serves on the same port") {
   SerialLog log;
-  Options options = ill({.failures = {.reboot_after = 1000, .boot_time = 200ms}});
+  Options options = faulty({.failures = {.reboot_after = 1000, .boot_time = 200ms}});
   options.on_serial = log.sink();
   const VirtualDevice device(std::move(options));
   for (int round = 1; round <= 3; ++round) {
@@ -58,7 +58,7 @@ TEST_CASE(
 
 TEST_CASE("a reboot frees leaked sockets") {
   const VirtualDevice device(
-      ill({.failures = {.leak_sockets = 1, .reboot_after = 100 * 16, .boot_time = 1ms}}));
+      faulty({.failures = {.leak_sockets = 1, .reboot_after = 100 * 16, .boot_time = 1ms}}));
   int served = 0;
   for (int i = 0; i < 40; ++i) {
     int refusals = 0;
@@ -74,7 +74,7 @@ TEST_CASE("a reboot frees leaked sockets") {
 
 TEST_CASE("power off ends a booting device") {
   auto device =
-      std::make_unique<VirtualDevice>(ill({.failures = {.reboot_after = 1, .boot_time = 60s}}));
+      std::make_unique<VirtualDevice>(faulty({.failures = {.reboot_after = 1, .boot_time = 60s}}));
   TcpClient client(device->port());
   client.send("x");
   CHECK_THROWS_AS(client.receive(1), ConnectionReset);

@@ -7,7 +7,7 @@
 #include "catch.hpp"
 #include "client.hpp"
 #include "firmware/host/device.hpp"
-#include "ill_device.hpp"
+#include "faulty_device.hpp"
 
 using namespace device_test;
 using namespace especho::device;
@@ -36,7 +36,7 @@ void check_most_segments(const VirtualDevice& device, std::size_t bytes, std::ui
 }  // namespace
 
 TEST_CASE("with a poll delay, an echo that follows another waits for the next check") {
-  const VirtualDevice device(ill({.sketch = {.poll_delay = 50ms}}));
+  const VirtualDevice device(faulty({.sketch = {.poll_delay = 50ms}}));
   TcpClient client(device.port());
   client.exchange("first");  // the device pauses after it
   // One that comes between an echo and the pause is quick; with a busy machine some do.
@@ -48,7 +48,7 @@ TEST_CASE("with a poll delay, an echo that follows another waits for the next ch
 }
 
 TEST_CASE("byte by byte without Nagle, as many segments come back as bytes") {
-  const VirtualDevice device(ill({.sketch = {.write_size = std::uint16_t{1}}}));
+  const VirtualDevice device(faulty({.sketch = {.write_size = std::uint16_t{1}}}));
   check_most_segments(device, kUnacknowledged, kUnacknowledged);
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("byte by byte with Nagle, the bytes after the first share their segmen
 }
 
 TEST_CASE("a write size bounds what a segment holds") {
-  const VirtualDevice device(ill({.sketch = {.write_size = std::uint16_t{100}}}));
+  const VirtualDevice device(faulty({.sketch = {.write_size = std::uint16_t{100}}}));
   check_most_segments(device, 100 * kUnacknowledged, kUnacknowledged);
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("the tutorial's settings can be chosen one by one, and override the pr
 }
 
 TEST_CASE("with one slot, a second client waits") {
-  const VirtualDevice device(ill({.sketch = {.slots = std::uint8_t{1}}}));
+  const VirtualDevice device(faulty({.sketch = {.slots = std::uint8_t{1}}}));
   TcpClient first(device.port());
   REQUIRE(first.exchange("first") == "first");
   TcpClient second(device.port());
@@ -94,7 +94,7 @@ TEST_CASE("with one slot, a second client waits") {
 
 TEST_CASE("a dozing device answers at the beacon, and at once while it is awake") {
   const VirtualDevice device(
-      ill({.sketch = {.modem_sleep = true}, .network = {.beacon = std::chrono::seconds(1)}}));
+      faulty({.sketch = {.modem_sleep = true}, .network = {.beacon = std::chrono::seconds(1)}}));
   TcpClient client(device.port());
   REQUIRE(client.exchange("wakes it") == "wakes it");  // right after a beacon
   std::chrono::nanoseconds awake = 1h;
@@ -107,7 +107,7 @@ TEST_CASE("a dozing device answers at the beacon, and at once while it is awake"
 }
 
 TEST_CASE("a device that does not doze answers at once after a pause") {
-  const VirtualDevice device(ill({.network = {.beacon = std::chrono::seconds(30)}}));
+  const VirtualDevice device(faulty({.network = {.beacon = std::chrono::seconds(30)}}));
   TcpClient client(device.port());
   REQUIRE(client.exchange("hello") == "hello");
   std::this_thread::sleep_for(150ms);  // a silence is what is tested, as above

@@ -31,7 +31,7 @@ class HealthyDevice(CheckCase):
         self.assertEqual([case["evidence"]["bytes"] for case in doc["cases"]], [1436, 5744])
 
 
-class IllDevice(CheckCase):
+class FaultyDevice(CheckCase):
     def failed(self, faults, *args):
         """The names of the cases that failed, and the document."""
         with Sim(*faults) as sim:

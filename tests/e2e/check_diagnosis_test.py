@@ -12,7 +12,7 @@ from support.check_cases import CheckCase
 from support.especho import Sim
 
 # The device's options, and what is found; other experiments would only take time.
-ILL = {
+FAULTY = {
     "poll-delay": ["--poll-delay", "50ms"],
     "modem-sleep": ["--modem-sleep"],
     "nagle-delayed-ack": ["--nagle", "--write-size", "48"],
@@ -28,7 +28,7 @@ ILL = {
 }
 
 
-# The same for sketches with faults: the arguments of ill_devices.py.
+# The same for sketches with faults: the arguments of faulty_devices.py.
 SKETCHES = {
     "first-bytes 256": "cut-echo",
     "c-string": "cut-echo",
@@ -38,13 +38,13 @@ SKETCHES = {
     "accept-delay 200ms": "accept-delay",
     "close-delay 1000ms": "close-delay",
 }
-ILL_DEVICES = Path(__file__).resolve().parents[1] / "matrix" / "ill_devices.py"
+FAULTY_DEVICES = Path(__file__).resolve().parents[1] / "matrix" / "faulty_devices.py"
 
 
 @contextlib.contextmanager
 def sketch(arguments):
     """The address of such a device."""
-    with subprocess.Popen([sys.executable, ILL_DEVICES, *arguments.split()],
+    with subprocess.Popen([sys.executable, FAULTY_DEVICES, *arguments.split()],
                           stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         yield process.stderr.readline().split()[-1]
         process.stdin.close()  # which ends it
@@ -55,7 +55,7 @@ class Findings(CheckCase):
         # Stalls show in other traffic, so there must be some.
         only = f"full-duplex,{name}" if name == "stalls" else name
         code = 6 if name == "reconnect-limit" else 99  # then the device is lost for good
-        with Sim(*ILL[name]) as sim:
+        with Sim(*FAULTY[name]) as sim:
             arguments = (sim.host, "--only", only, "--fail-on", "diagnosis")
             for _ in range(4):  # a machine that is too busy for a verdict may have been so for a while
                 result = self.run_especho("check", *arguments, "--json")
@@ -64,9 +64,9 @@ class Findings(CheckCase):
             self.assertEqual(result.code, code, result.out)
             return parse(result.out)["findings"]
 
-    def test_each_ill_is_found_with_its_evidence_and_a_fix(self):
+    def test_each_fault_is_found_with_its_evidence_and_a_fix(self):
         with ThreadPoolExecutor(4) as pool:
-            for name, findings in zip(ILL, pool.map(self.find, ILL)):
+            for name, findings in zip(FAULTY, pool.map(self.find, FAULTY)):
                 with self.subTest(name):
                     self.assertEqual([one["id"] for one in findings], [name])
                     self.assertIn(findings[0]["confidence"], ("medium", "high"))
@@ -78,7 +78,7 @@ class Findings(CheckCase):
             return self.check(99, host, "--quick", "--only", SKETCHES[arguments],
                               "--fail-on", "diagnosis")["findings"]
 
-    def test_each_ill_sketch_is_found_with_its_evidence_and_a_fix(self):
+    def test_each_faulty_sketch_is_found_with_its_evidence_and_a_fix(self):
         with ThreadPoolExecutor(4) as pool:
             for arguments, findings in zip(SKETCHES, pool.map(self.examine, SKETCHES)):
                 with self.subTest(arguments):

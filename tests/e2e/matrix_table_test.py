@@ -8,14 +8,14 @@ from support.especho import BINARY, LIMIT
 
 FOLDER = Path(__file__).resolve().parents[1] / "matrix"
 sys.path.insert(0, str(FOLDER))
-import ill_devices  # noqa: E402
+import faulty_devices  # noqa: E402
 import table  # noqa: E402
 import trial  # noqa: E402
-from devices import CORRECTNESS, DEVICES, Device, ill  # noqa: E402
+from devices import CORRECTNESS, DEVICES, Device, faulty  # noqa: E402
 
 WELL = Device("well")
-SLOW = ill("slow", "--poll-delay 10ms", "poll-delay", tolerated=["stalls"])
-WRONG = ill("wrong", "--drop 1%", CORRECTNESS)
+SLOW = faulty("slow", "--poll-delay 10ms", "poll-delay", tolerated=["stalls"])
+WRONG = faulty("wrong", "--drop 1%", CORRECTNESS)
 
 
 def row(device, *trials):
@@ -50,7 +50,7 @@ class MatrixTable(unittest.TestCase):
         self.assertEqual(self.complaints(row(WRONG, *times(20, WRONG))), ["wrong: recall 0%"])
 
     def test_recall_is_that_of_what_is_found_least(self):
-        both = ill("both", "", "poll-delay", CORRECTNESS)
+        both = faulty("both", "", "poll-delay", CORRECTNESS)
         trials = [trial_of(both, "poll-delay", failed_cases=["size-1"]), trial_of(both, "poll-delay")]
         self.assertEqual(row(both, *trials).recall(), 0.5)
 
@@ -58,17 +58,18 @@ class MatrixTable(unittest.TestCase):
         trials = [*times(18, SLOW, "poll-delay"), *times(2, SLOW, trouble="it did not start")]
         self.assertEqual(self.complaints(row(SLOW, *trials)), ["slow: recall 90%"])
 
-    def test_what_a_healthy_device_has_not_is_invented(self):
+    def test_any_finding_on_a_healthy_device_is_invented(self):
         self.assertIn("healthy devices: 5.0% of checks with a finding",
                       self.complaints(well=[trial_of(WELL, "drift"), *times(19, WELL)]))
         self.assertIn("healthy devices: 5.0% of checks with a finding",
                       self.complaints(well=[trial_of(WELL, failed_cases=["idle"]), *times(19, WELL)]))
 
-    def test_what_an_ill_device_has_not_is_invented_unless_it_may_follow(self):
+    def test_an_extra_finding_on_a_faulty_device_is_invented_unless_it_may_follow(self):
         one = row(SLOW, *times(20, SLOW, "poll-delay", "drift", "stalls"))
         self.assertEqual(one.invented(), [("drift", 20)])
         self.assertIn("20!", one.line())
-        # Once in each check of the ill one, of its columns less those two, and of the healthy one's.
+        # Once in each check of the faulty device, of its columns less those two, and of the
+        # healthy one's.
         share = 1 / (len(table.COLUMNS) - 2 + len(table.COLUMNS))
         self.assertEqual(self.complaints(one),
                          [f"all devices: {share:.1%} of verdicts are invented"])
@@ -82,7 +83,7 @@ class MatrixTable(unittest.TestCase):
         self.assertEqual(self.complaints(well=[trial_of(WELL, unclear={"stalls"}), *times(19, WELL)]),
                          [])
 
-    def test_an_unclear_verdict_on_an_ill_device_is_not(self):
+    def test_an_unclear_verdict_on_a_faulty_device_is_not(self):
         trials = times(20, SLOW, "poll-delay", unclear={"drift"})
         self.assertEqual(self.complaints(row(SLOW, *trials)), [])
 
@@ -124,7 +125,7 @@ class MatrixDevices(unittest.TestCase):
     def test_servers_are_of_a_kind_that_there_is(self):
         for device in DEVICES:
             if device.server:
-                self.assertIn(device.server.split()[0], ill_devices.KINDS)
+                self.assertIn(device.server.split()[0], faulty_devices.KINDS)
 
     def test_files_of_switches_are_there(self):
         for device in DEVICES:

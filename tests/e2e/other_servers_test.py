@@ -110,7 +110,7 @@ def flipped(data):
 
 
 class EchoDevices(CheckCase):
-    """An echo device that is ill in whatever way is still one."""
+    """An echo device that is faulty in whatever way is still one."""
 
     def late(self, peer):
         peer.send(b"220 ready\r\n")

@@ -15,7 +15,7 @@ namespace {
 using Bytes = std::vector<std::byte>;
 
 /// Changes a copy: bytes are changed, lost or inserted.
-Bytes ill(const Bytes& sent, Choices& choices) {
+Bytes faulty(const Bytes& sent, Choices& choices) {
   Bytes got = sent;
   for (std::size_t changes = choices.byte() % 4; changes > 0 && !got.empty(); --changes) {
     const auto at = got.begin() + static_cast<std::ptrdiff_t>(choices.below(got.size()));
@@ -88,7 +88,7 @@ void run(Input input) {
   explain_anything(input);
   Choices choices(input);
   const Bytes sent = payload(choices);
-  const Bytes got = ill(sent, choices);
+  const Bytes got = faulty(sent, choices);
   const std::size_t both = std::min(sent.size(), got.size());
   const auto end = got.begin() + static_cast<std::ptrdiff_t>(both);
   const auto wrong = std::mismatch(got.begin(), end, sent.begin()).first;

@@ -13,7 +13,7 @@ class Device:
     hidden: frozenset = frozenset()  # findings that its jitter hides: unclear is right
     loss: float = 0.0            # share of packets lost on a simulated link
     way: float = 0.0             # seconds each way on such a link: latency that TCP sees
-    server: str = ""             # instead of `especho sim`: arguments of ill_devices.py
+    server: str = ""             # instead of `especho sim`: arguments of faulty_devices.py
 
     @property
     def healthy(self):
@@ -32,10 +32,10 @@ class Device:
 
 
 def server(name, arguments, *expected, **more):
-    return ill(name, "", *expected, server=arguments, **more)
+    return faulty(name, "", *expected, server=arguments, **more)
 
 
-def ill(name, switches, *expected, tolerated=(), **more):
+def faulty(name, switches, *expected, tolerated=(), **more):
     return Device(name, switches, frozenset(expected), frozenset(tolerated), **more)
 
 
@@ -56,69 +56,69 @@ HEALTHY = [
 ]
 
 TUTORIAL = [
-    ill("tutorial", "--profile tutorial",
-        "poll-delay", "byte-writes", "one-client", "nagle-delayed-ack", CORRECTNESS),
+    faulty("tutorial", "--profile tutorial",
+           "poll-delay", "byte-writes", "one-client", "nagle-delayed-ack", CORRECTNESS),
 ]
 
 # Each fault at a mild and a strong setting, if there is more than one.
 SETTINGS = [
-    ill("poll-delay-mild", "--poll-delay 5ms", "poll-delay"),
-    ill("poll-delay-strong", "--poll-delay 100ms", "poll-delay"),
-    ill("modem-sleep-mild", "--modem-sleep --beacon 51.2ms", "modem-sleep"),
-    ill("modem-sleep-strong", "--modem-sleep", "modem-sleep"),
+    faulty("poll-delay-mild", "--poll-delay 5ms", "poll-delay"),
+    faulty("poll-delay-strong", "--poll-delay 100ms", "poll-delay"),
+    faulty("modem-sleep-mild", "--modem-sleep --beacon 51.2ms", "modem-sleep"),
+    faulty("modem-sleep-strong", "--modem-sleep", "modem-sleep"),
     # Linux, on which the virtual device runs, holds a small segment back only behind another one.
-    ill("nagle-mild", "--nagle --write-size 700", "nagle-delayed-ack"),
-    ill("nagle-strong", "--nagle --write-size 48", "nagle-delayed-ack"),
-    ill("byte-writes-mild", "--write-size 8", "byte-writes"),
-    ill("byte-writes-strong", "--write-size 1", "byte-writes"),
-    ill("few-slots-mild", "--slots 3", "few-slots", CORRECTNESS),
-    ill("few-slots-strong", "--slots 2", "few-slots", CORRECTNESS),
-    ill("one-client-mild", "--slots 1", "one-client", CORRECTNESS),
-    ill("one-client-strong", "--slots 1 --latency 5ms --jitter 2ms", "one-client", CORRECTNESS),
-    ill("naive-accept-mild", "--naive-accept", "dropped-at-accept", tolerated=[CORRECTNESS]),
-    ill("naive-accept-strong", "--naive-accept --slots 1",
-        "dropped-at-accept", "one-client", CORRECTNESS),
+    faulty("nagle-mild", "--nagle --write-size 700", "nagle-delayed-ack"),
+    faulty("nagle-strong", "--nagle --write-size 48", "nagle-delayed-ack"),
+    faulty("byte-writes-mild", "--write-size 8", "byte-writes"),
+    faulty("byte-writes-strong", "--write-size 1", "byte-writes"),
+    faulty("few-slots-mild", "--slots 3", "few-slots", CORRECTNESS),
+    faulty("few-slots-strong", "--slots 2", "few-slots", CORRECTNESS),
+    faulty("one-client-mild", "--slots 1", "one-client", CORRECTNESS),
+    faulty("one-client-strong", "--slots 1 --latency 5ms --jitter 2ms", "one-client", CORRECTNESS),
+    faulty("naive-accept-mild", "--naive-accept", "dropped-at-accept", tolerated=[CORRECTNESS]),
+    faulty("naive-accept-strong", "--naive-accept --slots 1",
+           "dropped-at-accept", "one-client", CORRECTNESS),
 ]
 
 NETWORK = [
-    ill("small-window-mild", "--window 4308", "small-window"),
-    ill("small-window-strong", "--window 2872", "small-window"),
+    faulty("small-window-mild", "--window 4308", "small-window"),
+    faulty("small-window-strong", "--window 2872", "small-window"),
     # A window is a whole number of segments: ten of these are smaller than four of the usual ones.
-    ill("link-loss-mild", "--link-loss 500ms --link-loss-after 256k", "stalls"),
-    ill("link-loss-strong", "--link-loss 2s --link-loss-after 256k", "stalls"),
-    ill("lossy-link-mild", "", "retransmissions", loss=0.01),
-    ill("lossy-link-strong", "", "retransmissions", loss=0.05),
+    faulty("link-loss-mild", "--link-loss 500ms --link-loss-after 256k", "stalls"),
+    faulty("link-loss-strong", "--link-loss 2s --link-loss-after 256k", "stalls"),
+    faulty("lossy-link-mild", "", "retransmissions", loss=0.01),
+    faulty("lossy-link-strong", "", "retransmissions", loss=0.05),
 ]
 
 DATA = [
-    ill("corrupt-mild", "--corrupt 1e-6", CORRECTNESS),
-    ill("corrupt-strong", "--corrupt 0.1%", CORRECTNESS),
-    ill("drop-mild", "--drop 1e-6", CORRECTNESS),
-    ill("drop-strong", "--drop 0.1%", CORRECTNESS),
-    ill("duplicate-mild", "--duplicate 1e-6", CORRECTNESS),
-    ill("duplicate-strong", "--duplicate 0.1%", CORRECTNESS),
-    ill("mix-mild", "--mix 1e-5", CORRECTNESS),
-    ill("mix-strong", "--mix 1%", CORRECTNESS),
+    faulty("corrupt-mild", "--corrupt 1e-6", CORRECTNESS),
+    faulty("corrupt-strong", "--corrupt 0.1%", CORRECTNESS),
+    faulty("drop-mild", "--drop 1e-6", CORRECTNESS),
+    faulty("drop-strong", "--drop 0.1%", CORRECTNESS),
+    faulty("duplicate-mild", "--duplicate 1e-6", CORRECTNESS),
+    faulty("duplicate-strong", "--duplicate 0.1%", CORRECTNESS),
+    faulty("mix-mild", "--mix 1e-5", CORRECTNESS),
+    faulty("mix-strong", "--mix 1%", CORRECTNESS),
 ]
 
 FAILURES = [
-    ill("truncate-mild", "--truncate-after 256k", CORRECTNESS),
-    ill("truncate-strong", "--truncate-after 4k", CORRECTNESS),
-    ill("reset-mild", "--reset-after 256k", CORRECTNESS),
-    ill("reset-strong", "--reset-after 4k", CORRECTNESS),
-    ill("stall-mild", "--stall 400ms", "stalls"),
-    ill("stall-strong", "--stall 2s", "stalls"),
-    ill("stall-endless", "--stall 7s", "stalls", CORRECTNESS),  # longer than the check waits
-    ill("slow-reader-mild", "--read-rate 40k", "slow-transfer"),
-    ill("slow-reader-strong", "--read-rate 8k", "slow-transfer", tolerated=[CORRECTNESS]),
-    ill("leak-mild", "--leak-sockets 4", "reconnect-limit", CORRECTNESS),
-    ill("leak-strong", "--leak-sockets 1", "reconnect-limit", CORRECTNESS),
-    ill("slow-accept-mild", "--slow-accept 1ms", "slow-accept"),
-    ill("slow-accept-strong", "--slow-accept 10ms", "slow-accept"),
-    ill("drift-mild", "--drift 500us", "drift"),
-    ill("drift-strong", "--drift 5ms", "drift"),
-    ill("reboot-mild", "--reboot-after 1M --boot-time 300ms", "reboot", CORRECTNESS),
-    ill("reboot-strong", "--reboot-after 256k --boot-time 2s", "reboot", CORRECTNESS),
+    faulty("truncate-mild", "--truncate-after 256k", CORRECTNESS),
+    faulty("truncate-strong", "--truncate-after 4k", CORRECTNESS),
+    faulty("reset-mild", "--reset-after 256k", CORRECTNESS),
+    faulty("reset-strong", "--reset-after 4k", CORRECTNESS),
+    faulty("stall-mild", "--stall 400ms", "stalls"),
+    faulty("stall-strong", "--stall 2s", "stalls"),
+    faulty("stall-endless", "--stall 7s", "stalls", CORRECTNESS),  # longer than the check waits
+    faulty("slow-reader-mild", "--read-rate 40k", "slow-transfer"),
+    faulty("slow-reader-strong", "--read-rate 8k", "slow-transfer", tolerated=[CORRECTNESS]),
+    faulty("leak-mild", "--leak-sockets 4", "reconnect-limit", CORRECTNESS),
+    faulty("leak-strong", "--leak-sockets 1", "reconnect-limit", CORRECTNESS),
+    faulty("slow-accept-mild", "--slow-accept 1ms", "slow-accept"),
+    faulty("slow-accept-strong", "--slow-accept 10ms", "slow-accept"),
+    faulty("drift-mild", "--drift 500us", "drift"),
+    faulty("drift-strong", "--drift 5ms", "drift"),
+    faulty("reboot-mild", "--reboot-after 1M --boot-time 300ms", "reboot", CORRECTNESS),
+    faulty("reboot-strong", "--reboot-after 256k --boot-time 2s", "reboot", CORRECTNESS),
 ]
 
 # Sketches whose fault is what they do, not a setting.
@@ -142,27 +142,27 @@ SKETCHES = [
 ]
 
 MIXES = [
-    ill("mix-poll-sleep", "--poll-delay 10ms --modem-sleep", "poll-delay", "modem-sleep"),
+    faulty("mix-poll-sleep", "--poll-delay 10ms --modem-sleep", "poll-delay", "modem-sleep"),
     server("mix-answer-far", "answer-delay 100ms", "answer-delay", way=0.02),
     server("mix-silence-far", "answer-after-silence 200ms", "answer-after-silence", way=0.02),
     server("mix-accept-far", "accept-delay 200ms", "accept-delay", way=0.02),
     server("mix-close-far", "close-delay 500ms", "close-delay", way=0.02),
-    ill("mix-poll-far", "--poll-delay 10ms --latency 20ms --jitter 8ms", "poll-delay"),
-    ill("mix-one-far", "--slots 1 --latency 20ms --jitter 8ms", "one-client", CORRECTNESS),
-    ill("mix-bytes-far", "--write-size 1 --latency 20ms --jitter 8ms", "byte-writes"),
-    ill("mix-nagle-slots", "--nagle --write-size 700 --slots 2",
-        "nagle-delayed-ack", "few-slots", CORRECTNESS),
-    ill("mix-naive-poll", "--naive-accept --poll-delay 20ms", "dropped-at-accept", "poll-delay",
-        tolerated=[CORRECTNESS]),
-    ill("mix-sleep-nagle", "--modem-sleep --nagle --write-size 700",
-        "modem-sleep", "nagle-delayed-ack"),
-    ill("mix-bytes-accept", "--write-size 4 --slow-accept 2ms", "byte-writes", "slow-accept"),
-    ill("mix-window-far", "--window 2872 --latency 20ms --jitter 8ms", "small-window"),
-    ill("mix-drift-slots", "--drift 1ms --slots 3", "drift", "few-slots", CORRECTNESS),
-    ill("mix-stall-drop", "--stall 1500ms --drop 1e-5", "stalls", CORRECTNESS),
-    ill("mix-all-settings", "--poll-delay 20ms --write-size 1 --nagle --slots 2 --modem-sleep",
-        "poll-delay", "byte-writes", "nagle-delayed-ack", "few-slots", "modem-sleep",
-        CORRECTNESS),
+    faulty("mix-poll-far", "--poll-delay 10ms --latency 20ms --jitter 8ms", "poll-delay"),
+    faulty("mix-one-far", "--slots 1 --latency 20ms --jitter 8ms", "one-client", CORRECTNESS),
+    faulty("mix-bytes-far", "--write-size 1 --latency 20ms --jitter 8ms", "byte-writes"),
+    faulty("mix-nagle-slots", "--nagle --write-size 700 --slots 2",
+           "nagle-delayed-ack", "few-slots", CORRECTNESS),
+    faulty("mix-naive-poll", "--naive-accept --poll-delay 20ms", "dropped-at-accept", "poll-delay",
+           tolerated=[CORRECTNESS]),
+    faulty("mix-sleep-nagle", "--modem-sleep --nagle --write-size 700",
+           "modem-sleep", "nagle-delayed-ack"),
+    faulty("mix-bytes-accept", "--write-size 4 --slow-accept 2ms", "byte-writes", "slow-accept"),
+    faulty("mix-window-far", "--window 2872 --latency 20ms --jitter 8ms", "small-window"),
+    faulty("mix-drift-slots", "--drift 1ms --slots 3", "drift", "few-slots", CORRECTNESS),
+    faulty("mix-stall-drop", "--stall 1500ms --drop 1e-5", "stalls", CORRECTNESS),
+    faulty("mix-all-settings", "--poll-delay 20ms --write-size 1 --nagle --slots 2 --modem-sleep",
+           "poll-delay", "byte-writes", "nagle-delayed-ack", "few-slots", "modem-sleep",
+           CORRECTNESS),
 ]
 
 DEVICES = HEALTHY + TUTORIAL + SETTINGS + NETWORK + DATA + FAILURES + SKETCHES + MIXES

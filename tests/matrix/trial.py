@@ -107,7 +107,7 @@ def _reachable(especho, device, seed):
 def _started(especho, device, seed):
     """The device's port."""
     if device.server:
-        command = [sys.executable, str(Path(__file__).with_name("ill_devices.py")),
+        command = [sys.executable, str(Path(__file__).with_name("faulty_devices.py")),
                    *device.server.split()]
     else:
         command = [especho, "sim", "--port", "0", *device.switches.split(), "--seed", str(seed)]

@@ -84,9 +84,9 @@ TEST_CASE("of several reasons the worst one is reported") {
   CHECK(judge(with(bad, poll_delay()), {}).code == ExitCode::wrong_echo);
   const CheckResult unreached = with(well(), skipped("idle", "the device was lost: refused"));
   CHECK(judge(unreached, kLost).code == ExitCode::connection_lost);
-  const CheckResult ill = with(well(), poll_delay());
-  CHECK(judge(ill, kLost).code == ExitCode::connection_lost);
-  CHECK(judge(ill, kDeadline).code == ExitCode::timeout);
+  const CheckResult faulty = with(well(), poll_delay());
+  CHECK(judge(faulty, kLost).code == ExitCode::connection_lost);
+  CHECK(judge(faulty, kDeadline).code == ExitCode::timeout);
 }
 
 TEST_CASE("an early end gives its reason") {

@@ -71,14 +71,14 @@ TEST_CASE("advice goes with the exit code") {
   CHECK(check_advice(healthy()).empty());
   CHECK(check_advice(every_verdict()) == "repeat it alone with --only half-close -v");
   CHECK(check_advice(nobody_there()).find("address") != std::string::npos);
-  CheckResult ill = healthy();
-  ill.diagnoses = {clear("drift"), poll_delay()};
-  CHECK(check_advice(strict(ill)) == "poll-delay: wait for data instead of delay(10)");
-  ill.diagnoses = {unclear("stalls", "why")};
-  CHECK(check_advice(strict(ill)) == "repeat it alone with --only stalls -v");
-  ill.exit = {ExitCode::timeout, "the deadline came"};
-  CHECK(check_advice(ill).find("--deadline") != std::string::npos);
-  CHECK(check_advice(ill).find("--quick") != std::string::npos);
-  ill.plan.quick = true;
-  CHECK(check_advice(ill).find("--quick") == std::string::npos);
+  CheckResult faulty = healthy();
+  faulty.diagnoses = {clear("drift"), poll_delay()};
+  CHECK(check_advice(strict(faulty)) == "poll-delay: wait for data instead of delay(10)");
+  faulty.diagnoses = {unclear("stalls", "why")};
+  CHECK(check_advice(strict(faulty)) == "repeat it alone with --only stalls -v");
+  faulty.exit = {ExitCode::timeout, "the deadline came"};
+  CHECK(check_advice(faulty).find("--deadline") != std::string::npos);
+  CHECK(check_advice(faulty).find("--quick") != std::string::npos);
+  faulty.plan.quick = true;
+  CHECK(check_advice(faulty).find("--quick") == std::string::npos);
 }

@@ -170,14 +170,14 @@ TEST_CASE("the suite of a check with every verdict") {
 TEST_CASE("no case of a check fails just when the exit code is 0") {
   CHECK(none_fails(healthy()));
   CHECK(none_fails(strict(healthy())));
-  CheckResult ill = healthy();
-  ill.diagnoses = {poll_delay(), unclear("drift", "why")};
-  CHECK(none_fails(judged(ill)));
+  CheckResult faulty = healthy();
+  faulty.diagnoses = {poll_delay(), unclear("drift", "why")};
+  CHECK(none_fails(judged(faulty)));
   CheckResult uncertain = healthy();
   uncertain.diagnoses = {unclear("drift", "why")};
   CHECK(none_fails(judged(uncertain)));
   for (const CheckResult& bad :
-       {every_verdict(), strict(ill), strict(uncertain), nobody_there(),
+       {every_verdict(), strict(faulty), strict(uncertain), nobody_there(),
         ended(healthy(), ExitCode::sigint), ended(healthy(), ExitCode::timeout),
         ended(healthy(), ExitCode::connection_lost), ended(healthy(), ExitCode::failure)}) {
     INFO(bad.exit.reason);
@@ -188,11 +188,12 @@ TEST_CASE("no case of a check fails just when the exit code is 0") {
 }
 
 TEST_CASE("a finding fails its test case only if it should, and is reported anyway") {
-  CheckResult ill = healthy();
-  ill.diagnoses = {poll_delay()};
-  CHECK(named(judged(ill), "poll-delay").kind == Kind::passed);
-  CHECK(check_junit(judged(ill)).find("found poll-delay (high confidence)") != std::string::npos);
-  const JUnitCase failed = named(strict(ill), "poll-delay");
+  CheckResult faulty = healthy();
+  faulty.diagnoses = {poll_delay()};
+  CHECK(named(judged(faulty), "poll-delay").kind == Kind::passed);
+  CHECK(check_junit(judged(faulty)).find("found poll-delay (high confidence)") !=
+        std::string::npos);
+  const JUnitCase failed = named(strict(faulty), "poll-delay");
   CHECK(failed.kind == Kind::failed);
   CHECK(failed.message == "it looks for data every 10.1 ms only");
   CHECK(failed.details == std::vector<std::string>{"period 10.1 ms", "in step 0.97",

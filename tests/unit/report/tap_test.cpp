@@ -39,10 +39,10 @@ TEST_CASE("the TAP of a check with every verdict") {
 
 TEST_CASE("the TAP passes just when the exit code is 0") {
   CHECK(passes(healthy()));
-  CheckResult ill = healthy();
-  ill.diagnoses = {poll_delay(), unclear("drift", "why")};
-  CHECK(passes(judged(ill)));
-  CHECK_FALSE(passes(strict(ill)));
+  CheckResult faulty = healthy();
+  faulty.diagnoses = {poll_delay(), unclear("drift", "why")};
+  CHECK(passes(judged(faulty)));
+  CHECK_FALSE(passes(strict(faulty)));
   CHECK_FALSE(passes(every_verdict()));
   CHECK_FALSE(passes(nobody_there()));
   for (const CheckResult& result : told_nothing()) {

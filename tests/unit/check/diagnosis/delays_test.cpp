@@ -12,7 +12,7 @@ namespace {
 /// time.
 constexpr double kWays[] = {0.2, 5.0, 20.0};
 
-Ill at_the_end_of(double way) {
+FaultyDevice at_the_end_of(double way) {
   return {.latency = way, .jitter = way / 4};
 }
 
@@ -45,9 +45,9 @@ TEST_CASE("a delay before each answer is found with its length, near and far") {
   for (const double way : kWays) {
     for (const double delay : {20.0, 200.0, 1000.0}) {
       INFO(delay << " ms, " << way << " ms away");
-      Ill ill = at_the_end_of(way);
-      ill.answer = delay;
-      const Observations seen = of(ill);
+      FaultyDevice faulty = at_the_end_of(way);
+      faulty.answer = delay;
+      const Observations seen = of(faulty);
       check_only("answer-delay", seen);
       const Diagnosis found = answer_delay(seen);
       CHECK(figure(found.evidence, "delay_ms") == Approx(delay).margin(way / 4));
@@ -60,9 +60,9 @@ TEST_CASE("an answer after a silence is distinguished by what is sent meanwhile"
   for (const double way : kWays) {
     for (const double silence : {20.0, 1000.0}) {
       INFO(silence << " ms, " << way << " ms away");
-      Ill ill = at_the_end_of(way);
-      ill.silence = silence;
-      check_only("answer-after-silence", of(ill));
+      FaultyDevice faulty = at_the_end_of(way);
+      faulty.silence = silence;
+      check_only("answer-after-silence", of(faulty));
     }
   }
   Observations untried = of({.silence = 1000});
@@ -159,9 +159,9 @@ TEST_CASE("a delay for each byte is found by echoes of several sizes") {
   for (const double way : kWays) {
     for (const double each : {1.0, 5.0}) {
       INFO(each << " ms, " << way << " ms away");
-      Ill ill = at_the_end_of(way);
-      ill.each_byte = each;
-      const Observations seen = of(ill);
+      FaultyDevice faulty = at_the_end_of(way);
+      faulty.each_byte = each;
+      const Observations seen = of(faulty);
       check_only("byte-delay", seen);
       CHECK(figure(byte_delay(seen).evidence, "per_byte_ms") == Approx(each).epsilon(0.2));
     }
@@ -181,9 +181,9 @@ TEST_CASE("a delay at accept is found by first echoes, and growth is another fin
   for (const double way : kWays) {
     for (const double delay : {50.0, 500.0}) {
       INFO(delay << " ms, " << way << " ms away");
-      Ill ill = at_the_end_of(way);
-      ill.accept = delay;
-      const Observations seen = of(ill);
+      FaultyDevice faulty = at_the_end_of(way);
+      faulty.accept = delay;
+      const Observations seen = of(faulty);
       check_only("accept-delay", seen);
       CHECK(figure(accept_delay(seen).evidence, "wait_p50_ms") == Approx(delay).epsilon(0.2));
     }
@@ -195,11 +195,11 @@ TEST_CASE("a delay at close is found, and explains who was accepted late for it"
   for (const double way : kWays) {
     for (const double delay : {200.0, 2000.0}) {
       INFO(delay << " ms, " << way << " ms away");
-      Ill ill = at_the_end_of(way);
-      ill.close = delay;
-      check_only("close-delay", of(ill));
-      ill.accept = delay;  // one client at a time
-      check_only("close-delay", of(ill));
+      FaultyDevice faulty = at_the_end_of(way);
+      faulty.close = delay;
+      check_only("close-delay", of(faulty));
+      faulty.accept = delay;  // one client at a time
+      check_only("close-delay", of(faulty));
     }
   }
   Observations one_was_late = of({});

@@ -16,7 +16,7 @@ inline especho::Nanoseconds ms(double value) {
 }
 
 /// A device at the end of a way that takes `latency` +- `jitter` milliseconds.
-struct Ill {
+struct FaultyDevice {
   double latency = 0.2;
   double jitter = 0.05;
   double poll = 0;             ///< period in ms; 0: none
@@ -38,7 +38,7 @@ struct Ill {
 
 class Lab {
  public:
-  Lab(const Ill& ill, std::uint64_t seed) : ill_(ill), random_(seed) {}
+  Lab(const FaultyDevice& faulty, std::uint64_t seed) : faulty_(faulty), random_(seed) {}
 
   especho::diagnosis::Observations all() {
     especho::diagnosis::Observations seen;
@@ -53,8 +53,8 @@ class Lab {
     seen.longest_echo = 65536;
     seen.stack.window = 5744;
     seen.stack.mss = 1436;
-    seen.stack.rtt = ms(ill_.latency);
-    seen.stack.min_rtt = ms(ill_.latency - ill_.jitter);
+    seen.stack.rtt = ms(faulty_.latency);
+    seen.stack.min_rtt = ms(faulty_.latency - faulty_.jitter);
     seen.stack.retransmits = 0;
     seen.stack.segments_out = 1000;
     seen.echoes = 300;
@@ -93,25 +93,25 @@ class Lab {
     double now = 0;
     for (std::size_t i = 0; i < count; ++i) {
       acks.one_byte.push_back(ms(echo(now, false)));
-      const double small = ill_.each_byte * static_cast<double>(acks.small_size - 1);
-      const double large = ill_.each_byte * static_cast<double>(acks.large_size - 1);
+      const double small = faulty_.each_byte * static_cast<double>(acks.small_size - 1);
+      const double large = faulty_.each_byte * static_cast<double>(acks.large_size - 1);
       acks.small_delayed.push_back(ms(echo(now, false) + small));
       acks.small_quick.push_back(ms(echo(now, false) + small));
-      acks.large_delayed.push_back(ms(echo(now, false) + large + ill_.delayed_ack));
+      acks.large_delayed.push_back(ms(echo(now, false) + large + faulty_.delayed_ack));
       acks.large_quick.push_back(ms(echo(now, false) + large));
     }
     return acks;
   }
 
   especho::diagnosis::Pieces pieces(std::size_t count) const {
-    const std::uint64_t first = 64 / ill_.segments;
-    return {64, std::vector(count, ill_.segments), std::vector(count, first)};
+    const std::uint64_t first = 64 / faulty_.segments;
+    return {64, std::vector(count, faulty_.segments), std::vector(count, first)};
   }
 
   especho::diagnosis::ConcurrentClients concurrent_clients() const {
     especho::diagnosis::ConcurrentClients clients;
-    clients.tried = ill_.slots + 2;
-    clients.served = ill_.slots;
+    clients.tried = faulty_.slots + 2;
+    clients.served = faulty_.slots;
     clients.queued = clients.served_later = 2;
     return clients;
   }
@@ -125,13 +125,13 @@ class Lab {
       record.gap = ms(hasty ? 1 : 150);
       record.connected = record.reconnecting = true;
       record.handshake = ms(way());
-      if (i >= ill_.limit || (hasty && random_.unit() < ill_.dropped)) {
+      if (i >= faulty_.limit || (hasty && random_.unit() < faulty_.dropped)) {
         record.outcome = especho::Outcome::short_echo;
       } else {
         const double number = static_cast<double>(i);
         double now = 0;
-        const double drifted = ill_.drift * number;
-        const double accept = ill_.accept + ill_.slow_accept * number;
+        const double drifted = faulty_.drift * number;
+        const double accept = faulty_.accept + faulty_.slow_accept * number;
         record.first_echo = ms(echo(now, false) + drifted + accept);
         record.second_echo = ms(echo(now, false) + drifted);
         record.bytes_back = 32;
@@ -145,7 +145,7 @@ class Lab {
     especho::diagnosis::Samples closes;
     double now = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      closes.push_back(ms(echo(now, false) - ill_.answer - ill_.silence + ill_.close));
+      closes.push_back(ms(echo(now, false) - faulty_.answer - faulty_.silence + faulty_.close));
     }
     return closes;
   }
@@ -154,39 +154,41 @@ class Lab {
     std::vector<especho::diagnosis::Trickle> trickles;
     double now = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      const double gap = (ill_.answer + ill_.silence) * (0.3 + 0.1 * static_cast<double>(i));
+      const double gap = (faulty_.answer + faulty_.silence) * (0.3 + 0.1 * static_cast<double>(i));
       if (gap <= 0) continue;
-      const double answered = echo(now, false) + (ill_.silence > 0 ? gap : 0);
+      const double answered = echo(now, false) + (faulty_.silence > 0 ? gap : 0);
       trickles.push_back({.gap = ms(gap), .answered = ms(answered)});
     }
     return trickles;
   }
 
   especho::diagnosis::Bulk bulk() const {
-    const double by_window = 5744 / (ill_.latency + ill_.poll / 2) * 1000;
-    const double seconds = 262144 / std::min(by_window, ill_.rate);
+    const double by_window = 5744 / (faulty_.latency + faulty_.poll / 2) * 1000;
+    const double seconds = 262144 / std::min(by_window, faulty_.rate);
     return {262144, ms(seconds * 1000)};
   }
 
  private:
-  double way() { return std::max(0.01, ill_.latency + ill_.jitter * (2 * random_.unit() - 1)); }
+  double way() {
+    return std::max(0.01, faulty_.latency + faulty_.jitter * (2 * random_.unit() - 1));
+  }
 
   /// One byte that is sent `now`, which moves on to when its echo is back.
   double echo(double& now, bool idle) {
     const double begin = now;
     now += way();
-    if (idle && ill_.beacon > 0) now = std::ceil(now / ill_.beacon) * ill_.beacon;
-    if (ill_.poll > 0) now = std::ceil(now / ill_.poll + 1e-6) * ill_.poll;
-    now += ill_.answer + ill_.silence + ill_.each_byte + 0.02 + 0.02 * random_.unit();
+    if (idle && faulty_.beacon > 0) now = std::ceil(now / faulty_.beacon) * faulty_.beacon;
+    if (faulty_.poll > 0) now = std::ceil(now / faulty_.poll + 1e-6) * faulty_.poll;
+    now += faulty_.answer + faulty_.silence + faulty_.each_byte + 0.02 + 0.02 * random_.unit();
     return now - begin;
   }
 
-  Ill ill_;
+  FaultyDevice faulty_;
   especho::SplitMix random_;
 };
 
-inline especho::diagnosis::Observations of(const Ill& ill, std::uint64_t seed = 1) {
-  return Lab(ill, seed).all();
+inline especho::diagnosis::Observations of(const FaultyDevice& faulty, std::uint64_t seed = 1) {
+  return Lab(faulty, seed).all();
 }
 
 }  // namespace especho_test

@@ -12,10 +12,10 @@ namespace {
 
 constexpr int kDevices = 60;
 
-int count_found(std::string_view id, const Ill& ill) {
+int count_found(std::string_view id, const FaultyDevice& faulty) {
   int count = 0;
   for (int seed = 1; seed <= kDevices; ++seed) {
-    const auto seen = Lab(ill, static_cast<std::uint64_t>(seed)).all();
+    const auto seen = Lab(faulty, static_cast<std::uint64_t>(seed)).all();
     count += diagnosis::diagnose(id, seen).verdict == DiagnosisVerdict::found;
   }
   return count;
@@ -39,7 +39,7 @@ void suffer_mishaps(diagnosis::Observations& seen, int seed) {
 
 }  // namespace
 
-TEST_CASE("of healthy devices, near and far, at most one in a hundred gets a finding") {
+TEST_CASE("at most one in a hundred healthy devices, near or far, gets a finding") {
   int found = 0;
   int devices = 0;
   for (const double latency : {0.2, 5.0, 20.0, 80.0}) {
@@ -62,29 +62,29 @@ TEST_CASE("of healthy devices, near and far, at most one in a hundred gets a fin
   CHECK(found * 100 <= devices);
 }
 
-TEST_CASE("of ill devices on a jittering way, at least 95 in a hundred are found") {
-  const Ill way{.latency = 20, .jitter = 5};
+TEST_CASE("at least 95 in a hundred faulty devices on a jittering link are found") {
+  const FaultyDevice way{.latency = 20, .jitter = 5};
   const auto with = [&](auto change) {
-    Ill ill = way;
-    change(ill);
-    return ill;
+    FaultyDevice faulty = way;
+    change(faulty);
+    return faulty;
   };
-  const std::map<std::string_view, Ill> ills{
-      {"poll-delay", with([](Ill& ill) { ill.poll = 5; })},
-      {"modem-sleep", with([](Ill& ill) { ill.beacon = 102.4; })},
-      {"nagle-delayed-ack", with([](Ill& ill) { ill.delayed_ack = 40; })},
-      {"dropped-at-accept", with([](Ill& ill) { ill.dropped = 0.2; })},
-      {"slow-accept", with([](Ill& ill) { ill.slow_accept = 1; })},
-      {"drift", with([](Ill& ill) { ill.drift = 0.5; })},
-      {"answer-delay", with([](Ill& ill) { ill.answer = 50; })},
-      {"answer-after-silence", with([](Ill& ill) { ill.silence = 50; })},
-      {"byte-delay", with([](Ill& ill) { ill.each_byte = 1; })},
-      {"accept-delay", with([](Ill& ill) { ill.accept = 50; })},
-      {"close-delay", with([](Ill& ill) { ill.close = 200; })},
-      {"slow-transfer", with([](Ill& ill) { ill.rate = 20e3; })},
+  const std::map<std::string_view, FaultyDevice> faulty_devices{
+      {"poll-delay", with([](FaultyDevice& faulty) { faulty.poll = 5; })},
+      {"modem-sleep", with([](FaultyDevice& faulty) { faulty.beacon = 102.4; })},
+      {"nagle-delayed-ack", with([](FaultyDevice& faulty) { faulty.delayed_ack = 40; })},
+      {"dropped-at-accept", with([](FaultyDevice& faulty) { faulty.dropped = 0.2; })},
+      {"slow-accept", with([](FaultyDevice& faulty) { faulty.slow_accept = 1; })},
+      {"drift", with([](FaultyDevice& faulty) { faulty.drift = 0.5; })},
+      {"answer-delay", with([](FaultyDevice& faulty) { faulty.answer = 50; })},
+      {"answer-after-silence", with([](FaultyDevice& faulty) { faulty.silence = 50; })},
+      {"byte-delay", with([](FaultyDevice& faulty) { faulty.each_byte = 1; })},
+      {"accept-delay", with([](FaultyDevice& faulty) { faulty.accept = 50; })},
+      {"close-delay", with([](FaultyDevice& faulty) { faulty.close = 200; })},
+      {"slow-transfer", with([](FaultyDevice& faulty) { faulty.rate = 20e3; })},
   };
-  for (const auto& [id, ill] : ills) {
+  for (const auto& [id, faulty] : faulty_devices) {
     INFO(id);
-    CHECK(count_found(id, ill) * 100 >= 95 * kDevices);
+    CHECK(count_found(id, faulty) * 100 >= 95 * kDevices);
   }
 }

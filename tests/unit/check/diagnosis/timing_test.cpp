@@ -46,8 +46,8 @@ TEST_CASE("a delay of one millisecond is no fault") {
 }
 
 TEST_CASE("how late this machine wakes up matters where the device is on it, or jitters") {
-  const auto late = [](const Ill& ill, bool exact) {
-    Observations seen = of(ill);
+  const auto late = [](const FaultyDevice& faulty, bool exact) {
+    Observations seen = of(faulty);
     seen.connections.clear();
     seen.pacing->oversleeps.assign(20, ms(3));
     seen.pacing->exact = exact;
@@ -150,12 +150,12 @@ TEST_CASE("growing accept times and growing echo times are distinguished") {
   for (const double latency : {0.2, 5.0, 20.0}) {
     for (const double each : {0.5, 1.0, 10.0}) {
       INFO(latency << " ms away, " << each << " ms each");
-      const Ill way{.latency = latency, .jitter = latency / 4};
-      Ill slow = way;
+      const FaultyDevice way{.latency = latency, .jitter = latency / 4};
+      FaultyDevice slow = way;
       slow.slow_accept = each;
       CHECK(is_found("slow-accept", of(slow)));
       CHECK(is_clear("drift", of(slow)));
-      Ill drifting = way;
+      FaultyDevice drifting = way;
       drifting.drift = each;
       CHECK(is_found("drift", of(drifting)));
       CHECK(is_clear("slow-accept", of(drifting)));

@@ -8,7 +8,7 @@
 
 namespace device_test {
 
-inline especho::device::Options ill(especho::device::Faults faults, std::uint64_t seed = 1) {
+inline especho::device::Options faulty(especho::device::Faults faults, std::uint64_t seed = 1) {
   return {.faults = std::move(faults), .seed = seed};
 }
 

@@ -1,4 +1,4 @@
-"""Echo servers with the faults of common sketches, one each: `ill_devices.py KIND [VALUE]`.
+"""Echo servers with the faults of common sketches, one each: `faulty_devices.py KIND [VALUE]`.
 
 Each client has a thread of its own, as with a task per client. The server runs until its stdin ends."""
 import contextlib
