@@ -183,6 +183,8 @@ struct LostConnections {
   std::uint64_t between_echoes = 0;
   std::uint64_t fewest_echoes = 0;  ///< whole ones, on those that ended between two
   std::uint64_t most_echoes = 0;
+  /// Of all, the ones after which the next attempt to connect failed: the device was away.
+  std::uint64_t then_away = 0;
 };
 
 /// What one run measured, for one size of echo.
@@ -202,6 +204,10 @@ struct RunResult {
   /// the last of them took. Zero with a new connection for every echo, where all take turns.
   std::uint64_t connections_waited = 0;
   Nanoseconds longest_wait{0};
+  /// The most that were seen to be served at the same time; likewise zero. The limit is the same
+  /// number if others had to wait although there was time to serve them.
+  std::uint64_t connections_at_once = 0;
+  std::optional<std::uint64_t> connections_limit;
 
   /// From the start of the measuring to the end of the last echo, pauses included; no less than the
   /// duration that was asked for, or than the schedule of a rate takes.

@@ -82,7 +82,7 @@ class Bench {
       const std::string what = state_.connected_once
                                    ? "after " + attempted_text()
                                    : "before a connection to " + to_string(plan_.target);
-      result_.exit = {ExitCode::timeout, fmt::format("the deadline of {} came {}",
+      result_.exit = {ExitCode::timeout, fmt::format("the deadline of {} passed {}",
                                                      format_setting(*plan_.deadline), what)};
     }
     return std::move(result_);
@@ -178,9 +178,11 @@ class Bench {
     if (phase.kind != Phase::Kind::measure) return;
     limit(run.blocks, kMostBlocks / (plan_.sizes.size() * plan_.repeat));
     run.tcp = evidence.result();
-    const Waiting waiting = waiting_for_others(services, run.rtt.percentile(50));
-    run.connections_waited = waiting.connections;
-    run.longest_wait = waiting.longest;
+    const Queueing queueing = queueing_of(services, run.rtt.percentile(50), last_end);
+    run.connections_waited = queueing.waited;
+    run.longest_wait = queueing.longest;
+    run.connections_at_once = queueing.at_once;
+    run.connections_limit = queueing.limit;
     if (last_end == TimePoint::min()) return;  // nothing happened
     const bool by_count = plan_.count && run.echoes.attempted() + run.cut_off >= *plan_.count;
     if (plan_.rate || (plan_.duration && !by_count)) {

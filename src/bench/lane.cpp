@@ -137,7 +137,6 @@ void Lane::on_due(TimePoint now) {
 }
 
 void Lane::close(TimePoint now) {
-  service_times_.left = std::min(service_times_.left, now);
   if (state_ != State::closing) take_evidence();
   socket_->close();
   socket_.reset();
@@ -166,6 +165,7 @@ void Lane::end(TimePoint now, bool complete) {
   } else if (state_ == State::open && queue_.comparison().wrong()) {
     fail(Outcome::mismatch, {}, now);
   } else if (state_ == State::open) {
+    if (!served_) note_asked();
     worker_.recorder.lasted_until(now);
     worker_.recorder.cut_off(queue_.count());
     close(now);

@@ -72,7 +72,9 @@ class Lane {
   void take(const IoResult& read, TimePoint now);
   void receive(std::span<const std::byte> bytes, TimePoint now);
   void complete(TimePoint now);
+  void note_asked();
   void note_served(TimePoint now);
+  void note_left(TimePoint now);  ///< not at the end of the run, which is no sign
   void begin_closing(TimePoint now);
   void settle(TimePoint now);
   void check_timeout(TimePoint now);
@@ -106,6 +108,7 @@ class Lane {
   IoResult send_failure_;  ///< the error that the writer got
 
   ServiceTimes service_times_;
+  bool just_lost_ = false;  ///< the device ended the latest connection, and no new one is made yet
   std::uint64_t surplus_ = 0;
   std::unique_ptr<ConnectOperation> connecting_;
   bool connected_before_ = false;             ///< or tried to

@@ -51,6 +51,7 @@ void Lane::opened(Connection connection) {
   state_ = State::open;
   made_ = true;
   not_made_.reset();
+  just_lost_ = false;
   surplus_ = 0;
   good_on_connection_ = 0;
 }
@@ -67,6 +68,8 @@ void Lane::connect_failed(Failure failure, TimePoint now) {
     begin_outage(failure.outcome, failure.echo, std::max(due, now - failure.elapsed),
                  failure.is_local());
   }
+  const bool is_away = failure.outcome != Outcome::reset && !failure.is_local();
+  if (is_away && std::exchange(just_lost_, false)) worker_.recorder.away_after_loss();
   if (failure.outcome == Outcome::reset) {
     bench_.connected_once = true;  // by a device that is there
   } else {

@@ -120,16 +120,26 @@ void Lane::complete(TimePoint now) {
   pacer_.end(now);
 }
 
+/// The front was sent, and how it ends is known.
+void Lane::note_asked() {
+  service_times_.began = std::min(service_times_.began, queue_.front().start);
+}
+
 void Lane::note_served(TimePoint now) {
   served_ = true;
+  note_asked();
   service_times_.asked = queue_.front().start;
   service_times_.served = now;
+}
+
+void Lane::note_left(TimePoint now) {
+  if (served_) service_times_.left = std::min(service_times_.left, now);
 }
 
 void Lane::begin_closing(TimePoint now) {
   take_evidence();  // the FIN's acknowledgement may be as late as the device's own closing
   state_ = State::closing;
-  service_times_.left = std::min(service_times_.left, now);
+  note_left(now);
   socket_->connection().finish_sending();
   due_ = now + kCloseTimeout;
 }
@@ -156,7 +166,10 @@ void Lane::check_timeout(TimePoint now) {
 
 void Lane::lose(const IoResult& end, TimePoint now) {
   if (state_ == State::closing) return settle(now);
-  const StreamEnd judged = end_of_stream(end, send_failure_);
+  const bool nothing_back = good_on_connection_ == 0 && queue_.received() == 0;
+  const StreamEnd judged = nothing_back
+                               ? end_with_nothing_back(socket_->connection(), end, send_failure_)
+                               : end_of_stream(end, send_failure_);
   fail(outcome_of(judged.end, queue_.comparison()), judged.cause.message(), now,
        socket_->connection().local_cause(judged.cause));
 }
@@ -165,11 +178,13 @@ void Lane::lose(const IoResult& end, TimePoint now) {
 void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
                 const std::optional<LocalCause>& cause) {
   const bool wrong = outcome == Outcome::mismatch || outcome == Outcome::excess;
+  if (!served_) note_asked();
   if (!wrong) {
     begin_outage(outcome, queue_.front().number, queue_.front().start, cause.has_value());
   }
   if (!cause && (outcome == Outcome::short_echo || outcome == Outcome::reset)) {
     worker_.recorder.lost_connection(good_on_connection_, queue_.received() != 0);
+    just_lost_ = true;
   }
   while (!queue_.empty()) {
     Failure failure;
@@ -197,6 +212,7 @@ void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
     for (; !queue_.empty(); queue_.pop()) pacer_.end(now);
   }
   leave_out_pause(now);
+  note_left(now);
   close(now);
 }
 

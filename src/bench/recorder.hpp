@@ -59,6 +59,8 @@ class Recorder {
   void lost_connection(std::uint64_t whole_echoes, bool in_mid_echo) {
     add(part_.lost_connections, whole_echoes, in_mid_echo);
   }
+  /// After that, the device took no new connection.
+  void away_after_loss() { ++part_.lost_connections.then_away; }
 
   /// How far into the measuring `time` is; zero before it.
   Nanoseconds since_begin(TimePoint time) const;

@@ -5,11 +5,11 @@
 namespace especho::check {
 namespace {
 
-/// Of the whole time except the soak's, left unplanned so that the last item ends before the
+/// Share of the whole time except the soak's, left unplanned so that the last item ends before the
 /// deadline.
 constexpr double kUnplanned = 1.0 / 12;
-/// Of the time left, whatever the weights: the first items need not hurry for the sake of later
-/// ones, which rarely use up their shares.
+/// Share of the time left, whatever the weights: the first items need not hurry for the sake of
+/// later ones, which rarely use up their shares.
 constexpr double kLeastShare = 1.0 / 12;
 /// Shorter echoes show only the round trip.
 constexpr std::uint64_t kLongEnough = 256;

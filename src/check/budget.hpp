@@ -14,7 +14,7 @@ namespace especho::check {
 /// When an item has its turn. Those that show the most in little time come first, so that even a
 /// check ended by its deadline has findings. Those that move much data come last, so that their
 /// load does not affect other cases of a slow device.
-enum class Stage {
+enum class CheckStage {
   brief,     ///< cases of a few hundred bytes at most, which show the device's speed
   timing,    ///< round trips, for the diagnoses that rest on them
   ordinary,  ///< cases of a few KiB, and many connections
@@ -22,7 +22,7 @@ enum class Stage {
 };
 
 struct Turn {
-  Stage stage = Stage::ordinary;
+  CheckStage stage = CheckStage::ordinary;
   double weight = 1;  ///< of its share of the time, in about seconds of a quick check
 };
 

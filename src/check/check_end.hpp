@@ -33,4 +33,13 @@ struct CheckEnd {
 /// if it kept the check from making any connection, otherwise 7.
 Exit judge(const CheckResult& result, const CheckEnd& end);
 
+namespace check {
+
+/// Thrown to abandon the check when it can't or may not go on; if of kind `local`, only the current
+/// item.
+struct CheckEnded {
+  CheckEnd end;
+};
+
+}  // namespace check
 }  // namespace especho

@@ -63,8 +63,8 @@ std::optional<Exit> exit_of_end(const CheckResult& result, const CheckEnd& end) 
       return Exit{ExitCode::connection_lost, fmt::format("the device was lost: {}", end.why),
                   end.advice};
     case CheckEnd::Kind::deadline:
-      return Exit{ExitCode::timeout,
-                  fmt::format("the deadline of {} came", format_setting(time_limit(result.plan)))};
+      return Exit{ExitCode::timeout, fmt::format("the deadline of {} passed",
+                                                 format_setting(time_limit(result.plan)))};
     case CheckEnd::Kind::not_an_echo:
       return Exit{ExitCode::wrong_echo, "not an echo server: " + end.why};
     default:
@@ -117,12 +117,13 @@ std::optional<Exit> exit_of_nothing(const CheckResult& result) {
   return Exit{ExitCode::inconclusive, not_enough_evidence(unclear)};
 }
 
-Exit needs_lines(const CheckEnd& end) {
+Exit needs_lines(const CheckResult& result, const CheckEnd& end) {
   const std::string suffix = escape(end.why);
+  const std::string given = escape(result.plan.suffix);
   return {ExitCode::wrong_echo,
           fmt::format("the device answers only whole lines: nothing came back until a {} was sent; "
-                      "use --suffix '{}'",
-                      suffix, suffix),
+                      "use --suffix '{}'{}",
+                      suffix, suffix, given.empty() ? "" : fmt::format(" instead of '{}'", given)),
           fmt::format("with --suffix '{}', every payload of the check ends with it", suffix)};
 }
 
@@ -136,14 +137,14 @@ Exit judge(const CheckResult& result, const CheckEnd& end) {
   if (end.kind == CheckEnd::Kind::local && result.connections == 0) {
     return {ExitCode::failure, end.why, end.advice};
   }
-  if (end.kind == CheckEnd::Kind::needs_lines) return needs_lines(end);
+  if (end.kind == CheckEnd::Kind::needs_lines) return needs_lines(result, end);
   if (auto failed = exit_of_cases(result)) {
     const bool early = end.kind == CheckEnd::Kind::lost || end.kind == CheckEnd::Kind::deadline;
     if (early) add(*failed, *exit_of_end(result, end));
     return *failed;
   }
   if (const auto ended = exit_of_end(result, end)) return *ended;
-  if (const auto faulty = exit_of_findings(result)) return *faulty;
+  if (const auto gate = exit_of_findings(result)) return *gate;
   if (const auto local = exit_of_local_problem(end)) return *local;
   if (const auto unclear = exit_of_unclear(result)) return *unclear;
   if (const auto nothing = exit_of_nothing(result)) return *nothing;

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "check/cases/bounds.hpp"
-#include "check/device/check_ended.hpp"
+#include "check/check_end.hpp"
 #include "check/diagnosis/findings.hpp"
 #include "check/experiments/experiments.hpp"
 #include "core/text.hpp"
@@ -25,7 +25,7 @@ Nanoseconds silence(const Device& device, const Probe& probe) {
 
 bool stays_silent(const Device& device, Probe& probe, std::string_view text) {
   probe.send_now(bytes_of(text));
-  const Reading reading = probe.read(1, silence(device, probe));
+  const Received reading = probe.read(1, silence(device, probe));
   return reading.bytes.empty() && reading.end == ExchangeEnd::timeout;
 }
 
@@ -33,7 +33,7 @@ bool stays_silent(const Device& device, Probe& probe, std::string_view text) {
 bool flows_after(const Device& device, Probe& probe, std::string_view bytes,
                  std::string_view text) {
   probe.send_now(bytes_of(bytes));
-  const Reading reading = probe.read(text.size(), silence(device, probe));
+  const Received reading = probe.read(text.size(), silence(device, probe));
   const auto expected = bytes_of(text);
   return std::equal(reading.bytes.begin(), reading.bytes.end(), expected.begin(), expected.end());
 }
@@ -62,16 +62,25 @@ std::optional<std::string> find_line_end(Device& device) {
   return again ? std::optional<std::string>(found->line_end) : std::nullopt;
 }
 
+std::uint64_t refusals(const Device& device) {
+  std::uint64_t sum = 0;
+  for (const diagnosis::Loss& loss : device.seen().losses) sum += loss.refusals;
+  return sum;
+}
+
+/// A device that was away in between may have restarted, which also ends a connection.
 bool closes_after_each_echo(Device& device) {
   constexpr int kTries = 2;
   constexpr std::uint64_t kSize = 16;
+  const std::uint64_t before = refusals(device);
   for (int i = 0; i < kTries; ++i) {
     Probe probe = device.connect();
     if (!probe.echo(device.payload(kSize)).ok()) return false;
-    const Reading rest = probe.read(1, bounds::kListen + probe.handshake());
+    const Received rest = probe.read(1, bounds::kListen + probe.handshake());
     if (!rest.bytes.empty() || rest.end == ExchangeEnd::timeout) return false;
   }
-  return true;
+  device.connect();  // is it still there?
+  return refusals(device) == before;
 }
 
 /// Whether the evidence says that the device ended a connection.
@@ -87,11 +96,11 @@ std::optional<std::string> FailureExplainer::find_needed_line_end() {
   const bool silent = std::ranges::any_of(
       device_.seen().connections,
       [](const diagnosis::ConnectionRecord& record) { return record.outcome == Outcome::timeout; });
-  if (lines_tried_ || !silent || device_.has_answered() || !device_.plan().suffix.empty()) {
-    return std::nullopt;
-  }
+  if (lines_tried_ || !silent || device_.has_answered()) return std::nullopt;
   lines_tried_ = true;
-  return find_line_end(device_);
+  auto line_end = find_line_end(device_);
+  const bool is_sent = line_end && device_.plan().suffix.ends_with(*line_end);
+  return is_sent ? std::nullopt : line_end;
 }
 
 std::optional<std::string> FailureExplainer::find_other_server() {

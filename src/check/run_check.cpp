@@ -7,7 +7,6 @@
 
 #include "check/cases/cases.hpp"
 #include "check/check_end.hpp"
-#include "check/device/check_ended.hpp"
 #include "check/device/device.hpp"
 #include "check/diagnosis/findings.hpp"
 #include "check/experiments/experiments.hpp"
@@ -83,7 +82,7 @@ class Run {
   CheckResult run() {
     CheckEnd end;
     try {
-      device_.connect();  // reports a device that is not there once, not for each item
+      device_.find();  // reports a device that is not there once, not for each item
       for (const Step& step : steps_) take(step);
       if (local_problem_) end = *local_problem_;
     } catch (const CheckEnded& over) {

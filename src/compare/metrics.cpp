@@ -153,8 +153,9 @@ void judge(Change& change, bool of_runs, bool less_is_worse, double tolerance) {
     change.why = fmt::format("too few echoes, or too alike over long stretches; {}{}", kMoreEchoes,
                              of_runs ? "" : ", or --repeat 5");
   } else {
-    change.why = fmt::format("noise hides changes of the tolerance; measure longer, or with {}",
-                             of_runs ? "more --repeat" : "--repeat 5");
+    change.why = fmt::format(
+        "too much noise to see a change as small as the tolerance; measure longer, or with {}",
+        of_runs ? "more --repeat" : "--repeat 5");
   }
 }
 

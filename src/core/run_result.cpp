@@ -59,6 +59,7 @@ Nanoseconds RunResult::longest_stall() const {
 
 void merge(LostConnections& lost, const LostConnections& other) {
   lost.count += other.count;
+  lost.then_away += other.then_away;
   if (other.between_echoes == 0) return;
   lost.fewest_echoes = lost.between_echoes == 0 ? other.fewest_echoes
                                                 : std::min(lost.fewest_echoes, other.fewest_echoes);
@@ -75,7 +76,9 @@ void add(LostConnections& lost, std::uint64_t whole_echoes, bool in_mid_echo) {
 std::optional<std::uint64_t> closes_after(const RunResult& run) {
   // Two that break at the same place by chance are unlikely only where that is the first one.
   const LostConnections& lost = run.lost_connections;
-  const bool alike = lost.between_echoes == lost.count && lost.fewest_echoes == lost.most_echoes;
+  // A device that restarts also ends them, but is away afterwards.
+  const bool alike = lost.then_away == 0 && lost.between_echoes == lost.count &&
+                     lost.fewest_echoes == lost.most_echoes;
   const std::uint64_t enough = lost.most_echoes == 1 ? 2 : 3;
   if (!alike || lost.count < enough) return std::nullopt;
   return lost.most_echoes;

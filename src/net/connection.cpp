@@ -100,6 +100,14 @@ IoResult Connection::write_some(std::span<const std::byte> from) {
   return error ? failed_io(error) : IoResult{IoStatus::done, bytes};
 }
 
+/// Linux calls a reset after the FIN a broken pipe.
+bool Connection::has_been_reset() const {
+  SocketOption<SOL_SOCKET, SO_ERROR> pending{0};
+  asio::error_code none_known;
+  socket_.get_option(pending, none_known);
+  return !none_known && pending.value != 0;
+}
+
 #ifdef SO_TIMESTAMPNS
 
 void Connection::note_arrivals() {

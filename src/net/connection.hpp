@@ -57,6 +57,9 @@ class Connection {
   /// such setting.
   bool set_quick_ack(bool on);
 
+  /// Whether a reset came that no read or write has reported, such as after the peer's FIN.
+  bool has_been_reset() const;
+
   bool is_open() const { return socket_.is_open(); }
   void finish_sending();  ///< sends FIN, the end of the stream
   void close();

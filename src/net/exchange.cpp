@@ -1,12 +1,17 @@
 #include "net/exchange.hpp"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "net/timeouts.hpp"
 
 namespace especho::net {
 namespace {
+
+/// A peer answers what it does not want within a round trip, and this much later if it is slow.
+constexpr Nanoseconds kResetSlack = std::chrono::milliseconds(10);
+constexpr Nanoseconds kLongestRoundTrip = std::chrono::milliseconds(500);  // a lost SYN is longer
 
 /// The sending half of an exchange.
 class Sender {
@@ -122,7 +127,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       if (complete()) return finish(ExchangeEnd::complete);
       if (now >= limits.enough) return finish(ExchangeEnd::deadline);
     } else if (read.status != IoStatus::would_block) {
-      const StreamEnd end = end_of_stream(read, sender.failure());
+      const StreamEnd end = end_of(connection, read, sender.failure(), result, limits.fresh);
       result.cause = connection.local_cause(end.cause);
       return finish(end.end, end.cause.message());
     } else if (waited_in_vain && transfer.wrong()) {
@@ -134,6 +139,20 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
       result.cause = connection.no_way();
       return finish(ExchangeEnd::timeout);
     }
+  }
+}
+
+/// If the peer has closed without having read what was sent, its reset is under way.
+StreamEnd Exchange::end_of(Connection& connection, const IoResult& read, const IoResult& written,
+                           const ExchangeResult& result, bool fresh) {
+  if (!fresh || result.received != 0 || result.sent == 0) return end_of_stream(read, written);
+  const TimePoint until =
+      Clock::now() + std::min(2 * connection.handshake(), kLongestRoundTrip) + kResetSlack;
+  while (true) {
+    const StreamEnd end = end_with_nothing_back(connection, read, written);
+    const Nanoseconds left = until - Clock::now();
+    if (end.end != ExchangeEnd::closed || left <= Nanoseconds(0) || stop_ != 0) return end;
+    std::this_thread::sleep_for(std::min<Nanoseconds>(left, kResetSlack / 10));
   }
 }
 

@@ -49,6 +49,7 @@ struct ExchangeLimits {
   /// After this time the exchange is too slow, and the next bytes to arrive end it, as the deadline
   /// does. A silence still gets the whole timeout.
   TimePoint enough = TimePoint::max();
+  bool fresh = true;  ///< nothing was received on the connection before
 };
 
 class Exchange {
@@ -69,6 +70,8 @@ class Exchange {
   std::uint64_t read_rest(Connection& connection, Transfer& transfer);
 
  private:
+  StreamEnd end_of(Connection& connection, const IoResult& read, const IoResult& written,
+                   const ExchangeResult& result, bool fresh);
   std::uint64_t read_for(Nanoseconds time, Connection& connection, Transfer& transfer);
 
   asio::io_context& context_;

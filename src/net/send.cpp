@@ -149,7 +149,7 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
     } else if (Clock::now() >= deadline || (plan.deadline && *plan.deadline <= plan.wait_ready)) {
       // In the second case no further attempt would have fitted before the deadline.
       result.code = ExitCode::timeout;
-      result.reason = fmt::format("the deadline of {} came before a connection to {}",
+      result.reason = fmt::format("the deadline of {} passed before a connection to {}",
                                   format_setting(*plan.deadline), failure->peer);
     } else {
       fail(result, std::move(*failure));
@@ -193,9 +193,9 @@ SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& si
                     counted(result.sent, "byte"), counted(result.received, "byte"));
   } else if (exchanged.end == ExchangeEnd::deadline && !result.failure) {
     result.code = ExitCode::timeout;
-    result.reason = fmt::format("the deadline of {} came first: {} sent, {} back",
-                                format_setting(*plan.deadline), counted(result.sent, "byte"),
-                                counted(result.received, "byte"));
+    result.reason =
+        fmt::format("the deadline of {} passed: {} sent, {} back", format_setting(*plan.deadline),
+                    counted(result.sent, "byte"), counted(result.received, "byte"));
   }
   return result;
 }

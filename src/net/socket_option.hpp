@@ -31,9 +31,15 @@ struct SocketOption {
     return &value;
   }
   template <typename Protocol>
+  int* data(const Protocol&) {
+    return &value;
+  }
+  template <typename Protocol>
   std::size_t size(const Protocol&) const {
     return sizeof value;
   }
+  template <typename Protocol>
+  void resize(const Protocol&, std::size_t) {}  // every system gives all of an int
 };
 
 /// An option that is a text.

@@ -28,6 +28,15 @@ StreamEnd end_of_stream(const IoResult& read, const IoResult& written) {
   return {end_of(cause.status), cause};
 }
 
+StreamEnd end_with_nothing_back(const Connection& connection, const IoResult& read,
+                                const IoResult& written) {
+  const StreamEnd end = end_of_stream(read, written);
+  if (end.end != ExchangeEnd::closed) return end;
+  const bool answered = written.error == asio::error::broken_pipe || connection.has_been_reset();
+  if (!answered) return end;
+  return {ExchangeEnd::reset, {IoStatus::reset, 0, asio::error::connection_reset}};
+}
+
 Outcome outcome_of(ExchangeEnd end, const EchoComparison& comparison) {
   if (comparison.first_wrong()) return Outcome::mismatch;
   if (comparison.has_surplus()) return Outcome::excess;

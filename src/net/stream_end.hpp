@@ -26,6 +26,13 @@ struct StreamEnd {
 /// `read` is the end that the reader met; `written` what stopped the writer before that, or done.
 StreamEnd end_of_stream(const IoResult& read, const IoResult& written = {});
 
+/// The same on a connection on which nothing ever came back. A peer that closes it without having
+/// read what was sent resets it at once, or its FIN is under way first and the reset answers what
+/// comes later: both are a reset, and chance decides which it is. Some systems learn of the second
+/// one only after the end was read.
+StreamEnd end_with_nothing_back(const Connection& connection, const IoResult& read,
+                                const IoResult& written = {});
+
 /// The outcome of an echo. Wrong bytes count for more than how the exchange ended: they are the
 /// cause. `stopped` and `deadline` are no outcome of an echo: they count as a timeout.
 Outcome outcome_of(ExchangeEnd end, const EchoComparison& comparison);

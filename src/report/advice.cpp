@@ -5,12 +5,36 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/text.hpp"
+
 namespace especho {
 namespace {
 
+constexpr std::string_view kTryClients = "especho check --only several-clients,more-clients";
+
+/// Connections that the device took before it refused others; absent if it refused none, or if
+/// something else went wrong as well.
+std::optional<std::uint64_t> taken_before_refusals(const RunResult& run) {
+  const std::uint64_t refused = run.echoes[Outcome::refused];
+  const bool all_served = run.connections_served == run.connections_made;
+  if (refused == 0 || refused != run.echoes.failed() || !all_served) return std::nullopt;
+  return run.connections_made;
+}
+
+/// The number of clients that the device serves at once, if it is the device's limit. Refusals must
+/// come after the same number of connections in two runs: once may be chance.
+std::optional<std::uint64_t> limit_of(const RunResult& run, const std::vector<RunResult>& runs) {
+  if (run.connections_limit) return run.connections_limit;
+  const auto taken = taken_before_refusals(run);
+  const auto same = std::count_if(runs.begin(), runs.end(), [&](const RunResult& other) {
+    return taken_before_refusals(other) == taken;
+  });
+  return taken && same > 1 ? taken : std::nullopt;
+}
+
 /// For a run in which the device served only some of the connections. Wrong bytes have other
 /// causes.
-std::string advice_on_connections(const RunResult& run) {
+std::string advice_on_connections(const RunResult& run, const std::vector<RunResult>& runs) {
   const bool wrong = run.echoes[Outcome::mismatch] + run.echoes[Outcome::excess] != 0;
   // Connections that this machine could not make never reached the device.
   const bool local = run.local.failed() != 0;
@@ -20,20 +44,36 @@ std::string advice_on_connections(const RunResult& run) {
   if (wrong || local || taken == 0 || taken == run.connections) return {};
   if (!served) {  // a queued connection counts as made
     return fmt::format(
-        "{0} of {1} connections were made, and some of them may only have been queued, so the "
-        "device serves at most {0} at once; try fewer, or run especho check "
-        "--only several-clients,more-clients",
-        taken, run.connections);
+        "{} of {} connections were made, and none was served before the bench ended; try fewer, or "
+        "run {}",
+        taken, run.connections, kTryClients);
   }
-  const std::uint64_t at_once = taken - run.connections_waited;
-  const std::string waited =
-      at_once == taken
-          ? ""
-          : fmt::format(", {} of them only after others had ended", run.connections_waited);
+  std::string what = fmt::format("{} of {} connections were served", taken, run.connections);
+  if (run.connections_waited != 0) {
+    what += fmt::format(", {} of them only after others had ended", run.connections_waited);
+  }
+  if (const auto limit = limit_of(run, runs)) {
+    return fmt::format("{}: the device serves at most {} at once; try --connections {}", what,
+                       counted(*limit, "client"), *limit);
+  }
+  if (run.connections_at_once == 0) {
+    return fmt::format("{}; try fewer, or run {}", what, kTryClients);
+  }
   return fmt::format(
-      "{} of {} connections were served{}: the device seems to serve at most {} clients at "
-      "once; try --connections {}",
-      taken, run.connections, waited, at_once, at_once);
+      "{}: the device serves at least {} at once; a longer --timeout, or {}, shows whether it "
+      "serves more",
+      what, counted(run.connections_at_once, "client"), kTryClients);
+}
+
+/// For a run in which the device was lost and took no new connection for a while.
+std::string advice_on_restarts(const RunResult& run) {
+  const auto lost = run.echoes[Outcome::short_echo] + run.echoes[Outcome::reset];
+  const auto away = run.echoes[Outcome::refused] + run.echoes[Outcome::unreachable];
+  if (run.lost_connections.then_away == 0 || lost + away != run.echoes.failed()) return {};
+  return fmt::format(
+      "{} the device ended a connection and took no new one for a while, as when it restarts: its "
+      "serial output has the reason",
+      counted(run.lost_connections.then_away, "time"));
 }
 
 /// For a run that failed only because the device closes each connection after some echoes.
@@ -89,7 +129,8 @@ std::string advice(const BenchResult& result) {
       result.exit.code == ExitCode::sigint || result.exit.code == ExitCode::sigterm;
   for (const RunResult& run : result.runs) {
     if (std::string text = advice_on_reconnecting(run); !text.empty()) return text;
-    std::string text = interrupted ? "" : advice_on_connections(run);
+    if (std::string text = advice_on_restarts(run); !text.empty()) return text;
+    std::string text = interrupted ? "" : advice_on_connections(run, result.runs);
     if (!text.empty()) return text;
   }
   return hint_at(result.exit.code, result.runs);

@@ -8,8 +8,8 @@
 
 #include "catch.hpp"
 #include "client.hpp"
-#include "fixtures.hpp"
 #include "faulty_device.hpp"
+#include "fixtures.hpp"
 
 using namespace device_test;
 using namespace especho::device;
@@ -130,7 +130,8 @@ TEST_CASE("while the link is lost nothing passes and the sketch says so; then it
 
 TEST_CASE("the window and the segments are those of the real device, or as small as asked for") {
   const auto window = GENERATE(0, 2872);
-  const VirtualDevice device(faulty({.network = {.window = window, .segment = window > 0 ? 536 : 0}}));
+  const VirtualDevice device(
+      faulty({.network = {.window = window, .segment = window > 0 ? 536 : 0}}));
   const TcpClient client(device.port());
   const auto info = client.info();
   if (info.peer_window) {

@@ -7,8 +7,8 @@
 
 #include "catch.hpp"
 #include "client.hpp"
-#include "fixtures.hpp"
 #include "faulty_device.hpp"
+#include "fixtures.hpp"
 
 using namespace device_test;
 using namespace especho::device;

@@ -6,8 +6,8 @@
 
 #include "catch.hpp"
 #include "client.hpp"
-#include "firmware/host/device.hpp"
 #include "faulty_device.hpp"
+#include "firmware/host/device.hpp"
 
 using namespace device_test;
 using namespace especho::device;

@@ -369,4 +369,4 @@ class Catalogues(unittest.TestCase):
     def test_each_function_of_a_case_has_a_row(self):
         self.assertEqual(self.functions_without_a_row(
             "src/check/cases/cases.hpp", "src/check/cases",
-            r"^CaseResult (\w+)\(Device& device\)", r"\b(\w+),\s*\{Stage::"), set())
+            r"^CaseResult (\w+)\(Device& device\)", r"\b(\w+),\s*\{CheckStage::"), set())

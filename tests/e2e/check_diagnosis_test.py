@@ -30,6 +30,7 @@ FAULTY = {
 
 # The same for sketches with faults: the arguments of faulty_devices.py.
 SKETCHES = {
+    "greeting hello": "greeting",
     "first-bytes 256": "cut-echo",
     "c-string": "cut-echo",
     "answer-delay 200ms": "answer-delay",

@@ -105,6 +105,13 @@ class CheckLines(CheckCase):
             self.assertLess(server.connections, 8)
         self.assert_tells(doc["exit"]["reason"], "only whole lines", r"use --suffix '\\n'")
 
+    def test_another_suffix_is_recognised_as_the_wrong_one(self):
+        with Server(servers.lines()) as server:
+            doc = self.check(5, server.host, *BRIEF, "--suffix", ";")
+            self.assertLess(server.connections, 8)
+        self.assert_tells(doc["exit"]["reason"], "only whole lines",
+                          r"use --suffix '\\n' instead of ';'")
+
     def test_with_the_suffix_every_case_passes(self):
         with Server(servers.lines()) as server:
             doc = self.check(0, server.host, "--quick", "--only", "correctness", "--suffix", r"\n")

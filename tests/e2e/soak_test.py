@@ -92,9 +92,9 @@ class SoakJudge(unittest.TestCase):
 
     def test_the_exit_code_of_the_deadline_needs_a_bench_that_lasted_so_long(self):
         for observed in (run(ok=60, cut_off=40), run(ok=59, refused=1, cut_off=40), run(ok=0, cut_off=100)):
-            early = seen(observed, code=4, reason="the deadline of 10 s came", seconds=9.9)
+            early = seen(observed, code=4, reason="the deadline of 10 s passed", seconds=9.9)
             self.assertRegex("; ".join(self.said(early, allowed={"refused"})), "exit code 4")
-            late = seen(observed, code=4, reason="the deadline of 10 s came", seconds=10.1)
+            late = seen(observed, code=4, reason="the deadline of 10 s passed", seconds=10.1)
             self.assertEqual(self.said(late, allowed={"refused"}), [])
 
     def test_the_exit_code_is_that_of_the_worst_outcome(self):

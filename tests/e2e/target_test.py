@@ -126,7 +126,7 @@ class NotReady(Case):
                 with self.subTest(command):
                     result = self.expect(4, command, f"127.0.0.1:{port}", *args,
                                          "--wait-ready", "1m", "--deadline", "300ms")
-                    self.assert_tells(result.err, "deadline of 300 ms came")
+                    self.assert_tells(result.err, "deadline of 300 ms passed")
 
     def test_the_end_of_the_wait_is_no_connection(self):
         with servers.nobody() as port:

@@ -124,6 +124,8 @@ FAILURES = [
 # Sketches whose fault is what they do, not a setting.
 SKETCHES = [
     server("http", "http", "not-an-echo-server", CORRECTNESS),
+    server("greeting-mild", "greeting hi", "greeting", CORRECTNESS),
+    server("greeting-strong", "greeting Welcome,_who_are_you?", "greeting", CORRECTNESS),
     server("first-bytes-mild", "first-bytes 1024", "cut-echo", CORRECTNESS),
     server("first-bytes-strong", "first-bytes 256", "cut-echo", CORRECTNESS),
     server("c-string", "c-string", "cut-echo", CORRECTNESS),

@@ -46,6 +46,14 @@ class Http(Echo):
             client.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
 
 
+class Greeting(Echo):
+    """client.println() to each new client."""
+
+    def serve(self, client):
+        client.sendall(self.value.encode() + b"\r\n")
+        super().serve(client)
+
+
 class FirstBytes(Echo):
     """client.read(buffer, N), write it, discard the rest."""
 
@@ -151,7 +159,7 @@ class BlockingWrite(Echo):
             client.settimeout(None)
 
 
-KINDS = {"echo": Echo, "http": Http, "first-bytes": FirstBytes, "c-string": CString,
+KINDS = {"echo": Echo, "http": Http, "greeting": Greeting, "first-bytes": FirstBytes, "c-string": CString,
          "lines": Lines, "answer-delay": AnswerDelay, "byte-delay": ByteDelay,
          "answer-after-silence": AnswerAfterSilence, "accept-delay": AcceptDelay,
          "close-delay": CloseDelay, "blocking-write": BlockingWrite}

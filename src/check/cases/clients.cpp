@@ -99,7 +99,7 @@ struct Bystander {
       device.pause(bounds::kBystanderPause);
       const auto payload = device.payload(1);  // and a suffix, if there is one
       probe.send_now(payload);
-      const Reading echo = probe.read(payload.size());
+      const Received echo = probe.read(payload.size());
       if (echo.end != net::ExchangeEnd::complete) return echo.end;
       wrong = wrong || echo.bytes != payload;
       rtts.push_back(echo.waited);
@@ -127,7 +127,7 @@ CaseResult judge_stopped(const Device& device, Bystander& other, Probe& stalled,
                   std::move(evidence));
   }
   stalled.reset();
-  const Reading late = other.probe.read(1);
+  const Received late = other.probe.read(1);
   const bool came = late.end == net::ExchangeEnd::complete;
   if (came) evidence.push_back(milliseconds("after_it_left_ms", late.waited));
   return failed(fmt::format("no echo for another client within {} while one did not read; {}",
@@ -160,7 +160,7 @@ CaseResult stall_one(Device& device, bool& late) {
   const auto payload = device.payload(1);
   stalled.send_now(payload);
   const Nanoseconds timeout = bounds::kSoakKnock + 2 * stalled.handshake() + 10 * slowest;
-  const Reading first = stalled.read(payload.size(), timeout);
+  const Received first = stalled.read(payload.size(), timeout);
   if (first.end != net::ExchangeEnd::complete) return skipped("serves one client at a time");
   if (first.bytes != payload) return skipped(std::string(kWrongEchoes));
   Stream stream(stalled, device.stream_payload(bounds::kStalledBytes));
@@ -219,7 +219,7 @@ CaseResult more_clients(Device& device) {
   if (!seen) return skipped("the clients could not be observed");
   CaseResult result = judge_clients(*seen);
   Probe next = device.connect();
-  const Echo echo = next.echo(device.payload(bounds::kFollowerBytes));
+  const ProbeEcho echo = next.echo(device.payload(bounds::kFollowerBytes));
   if (!echo.ok()) return failed("the client after all of them", echo.failure);
   if (seen->served != 0) device.note_served_at_once(seen->served);
   return result;

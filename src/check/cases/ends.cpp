@@ -36,7 +36,7 @@ std::string_view word(ExchangeEnd end) {
 
 /// The verdict on what follows the client's FIN once `all_that_was_due` is back: it must be the
 /// device's FIN.
-CaseResult judge_end(const Reading& end, std::string_view all_that_was_due, Facts evidence) {
+CaseResult judge_end(const Received& end, std::string_view all_that_was_due, Facts evidence) {
   evidence.push_back(text("ended_by", std::string(word(end.end))));
   evidence.push_back(milliseconds("end_ms", end.waited));
   const std::string after =
@@ -72,7 +72,7 @@ const Device::ConnectOptions kAtOnce{.settle = Nanoseconds(0)};
 CaseResult judge_followers(const std::vector<Failure>& failures, std::uint64_t dropped,
                            std::uint64_t followers) {
   if (failures.empty()) {
-    return passed(fmt::format("{} clients, each right after another one", followers),
+    return passed(fmt::format("{}, each right after another one", counted(followers, "client")),
                   {number("clients", followers)});
   }
   CaseResult result = failed(failures.front());
@@ -108,7 +108,7 @@ std::optional<CaseResult> begin_echo(Device& device, Probe& probe) {
 CaseResult size_0(Device& device) {
   Probe probe = device.connect();
   const Nanoseconds listen = bounds::kListen + probe.handshake();
-  const Reading unasked = probe.read(16, listen);
+  const Received unasked = probe.read(16, listen);
   if (!unasked.bytes.empty()) {
     return failed(fmt::format("sent {} unasked, {} after the handshake", shown(unasked.bytes),
                               format_duration(unasked.waited)),
@@ -149,7 +149,7 @@ CaseResult close_after_last_byte(Device& device) {
   std::uint64_t followers = 0;
   {
     Probe first = device.connect();
-    const Echo echo = first.echo(device.payload(bounds::kFollowerBytes));
+    const ProbeEcho echo = first.echo(device.payload(bounds::kFollowerBytes));
     if (!echo.ok()) return failed("before anybody left", echo.failure);
   }
   const auto follow = [&] {
@@ -159,7 +159,7 @@ CaseResult close_after_last_byte(Device& device) {
       failures.push_back(*refused);
       return false;
     }
-    const Echo echo = std::get<Probe>(attempt).echo(device.payload(bounds::kFollowerBytes));
+    const ProbeEcho echo = std::get<Probe>(attempt).echo(device.payload(bounds::kFollowerBytes));
     if (diagnosis::ConnectionRecord::is_drop(echo.outcome, echo.received)) ++dropped;
     if (!echo.ok()) failures.push_back(echo.failure);
     return true;
@@ -187,7 +187,7 @@ CaseResult reset_mid_echo(Device& device) {
     const std::string who = fmt::format("the client after reset {}", i);
     auto attempt = device.try_connect({});
     if (const auto* refused = std::get_if<Failure>(&attempt)) return failed(who, *refused);
-    const Echo echo = std::get<Probe>(attempt).echo(device.payload(bounds::kFollowerBytes));
+    const ProbeEcho echo = std::get<Probe>(attempt).echo(device.payload(bounds::kFollowerBytes));
     if (!echo.ok()) return failed(who, echo.failure);
   }
   return passed({}, {number("resets", resets)});

@@ -78,7 +78,7 @@ CaseResult full_duplex(Device& device) {
       std::min(quick ? bounds::kDuplexTimeQuick : bounds::kDuplexTime, device.time_left() / 2);
   Probe probe = device.connect();
   // Only then has the device certainly accepted it, so that the time is that of the echo.
-  const Echo first = probe.echo(device.payload(1));
+  const ProbeEcho first = probe.echo(device.payload(1));
   if (!first.ok()) return failed(first.failure);
   const auto lost = probe.lost_segments();
   Stream stream(probe, device.stream_payload(size));
@@ -108,7 +108,7 @@ CaseResult idle(Device& device) {
   std::uint64_t sent = 0;
   for (const Nanoseconds gap : gaps) {
     device.pause(gap);
-    const Echo echo = probe.echo(device.payload(bounds::kFollowerBytes));
+    const ProbeEcho echo = probe.echo(device.payload(bounds::kFollowerBytes));
     if (!echo.ok()) return failed("after a silence of " + format_setting(gap), echo.failure);
     slowest = std::max(slowest, echo.rtt);
     sent += echo.sent;

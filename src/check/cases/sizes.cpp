@@ -18,7 +18,7 @@ namespace especho::check {
 namespace {
 
 /// The verdict on an echo; `more` is added to its evidence.
-CaseResult judge(Device& device, Probe& probe, const Echo& echo, std::string message = {},
+CaseResult judge(Device& device, Probe& probe, const ProbeEcho& echo, std::string message = {},
                  Facts more = {}) {
   if (echo.cut_off) {
     return too_slow(echo.received, echo.failure.size, echo.failure.elapsed,
@@ -38,7 +38,7 @@ CaseResult judge(Device& device, Probe& probe, const Echo& echo, std::string mes
 CaseResult of_size(Device& device, std::uint64_t size, std::string message = {}, Facts more = {}) {
   if (auto skip = too_slow_for(device, size)) return *skip;
   Probe probe = device.connect();
-  const Echo echo = probe.echo_within(device.payload(size), device.longest_echo());
+  const ProbeEcho echo = probe.echo_within(device.payload(size), device.longest_echo());
   return judge(device, probe, echo, std::move(message), std::move(more));
 }
 
@@ -51,9 +51,10 @@ CaseResult beside(Device& device, std::optional<std::uint64_t> reported, std::ui
   const auto size = static_cast<std::uint64_t>(middle + distance);
   Facts more;
   if (!known) more.push_back({"assumed", true});
-  return of_size(device, size,
-                 fmt::format("{} bytes{}", size, known ? "" : ", as the ESP32's core has it"),
-                 std::move(more));
+  return of_size(
+      device, size,
+      fmt::format("{}{}", counted(size, "byte"), known ? "" : ", as the ESP32's core has it"),
+      std::move(more));
 }
 
 CaseResult beside_segment(Device& device, int distance) {
@@ -100,7 +101,7 @@ CaseResult connects(Device& device) {
 CaseResult greets(Device& device) {
   const std::string greeting = "Hello World" + device.plan().suffix;
   Probe probe = device.connect();
-  const Echo echo = probe.echo(bytes_of(greeting));
+  const ProbeEcho echo = probe.echo(bytes_of(greeting));
   return judge(device, probe, echo);
 }
 
@@ -115,7 +116,7 @@ CaseResult every_byte(Device& device) {
   }
   const std::string back(values.rbegin(), values.rend());
   Probe probe = device.connect();
-  const Echo echo = probe.echo_within(bytes_of(values + back + suffix), device.longest_echo());
+  const ProbeEcho echo = probe.echo_within(bytes_of(values + back + suffix), device.longest_echo());
   return judge(device, probe, echo, suffix.empty() ? "" : "all except those that may end a line");
 }
 

@@ -224,8 +224,9 @@ class Soak {
     for (std::size_t i = 0; i < clients_.size(); ++i) {
       if (auto surplus = surplus_of(i)) return failed(*surplus, std::move(evidence));
     }
-    return passed(fmt::format("{}, {} echoes by {} in {}", format_size_roughly(bytes()), echoes,
-                              counted(clients_.size(), "client"), format_duration(elapsed)),
+    return passed(fmt::format("{}, {} by {} in {}", format_size_roughly(bytes()),
+                              counted(echoes, "echo", "echoes"), counted(clients_.size(), "client"),
+                              format_duration(elapsed)),
                   std::move(evidence));
   }
 
@@ -247,7 +248,7 @@ class Soak {
   std::optional<std::string> surplus_of(std::size_t index) {
     Probe& probe = clients_[index].probe();
     probe.finish_sending();
-    const Reading rest = probe.read(16, bounds::kListen + probe.handshake());
+    const Received rest = probe.read(16, bounds::kListen + probe.handshake());
     if (rest.bytes.empty()) return std::nullopt;
     return fmt::format("client {} got {} too many after its last echo: {}", index + 1,
                        counted(rest.bytes.size(), "byte"), shown(rest.bytes));
@@ -300,7 +301,7 @@ std::variant<std::vector<Probe>, CaseResult> knock(Device& device, std::uint64_t
   std::vector<Stream> streams;
   all.push_back(device.connect());
   // The first one gets all the time there is: without it there is no soak.
-  if (const Echo echo = all.front().echo(device.payload(1)); !echo.ok()) {
+  if (const ProbeEcho echo = all.front().echo(device.payload(1)); !echo.ok()) {
     return failed("client 1", echo.failure);
   }
   const Nanoseconds timeout = bounds::kSoakKnock + 2 * all.front().handshake();

@@ -66,7 +66,8 @@ std::string words_of(const ConcurrentClients& clients) {
   }
   add(clients.refused, "refused");
   add(clients.unanswered, "unanswered");
-  add(clients.closed, "closed with nothing echoed");
+  add(clients.closed - clients.closed_midway, "closed with nothing echoed");
+  add(clients.closed_midway, "closed in mid-echo");
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
@@ -112,12 +113,11 @@ CaseResult too_slow(std::uint64_t received, std::uint64_t size, Nanoseconds elap
 
 std::optional<CaseResult> surplus_of(const Device& device, Probe& probe, std::uint64_t sent) {
   probe.finish_sending();
-  const Reading rest = probe.read(16, bounds::kListen + probe.handshake());
+  const Received rest = probe.read(16, bounds::kListen + probe.handshake());
   if (rest.bytes.empty()) return std::nullopt;
-  return failed(
-      fmt::format("{} sent back more than it got: {} sent, then {} too many: {}", device.peer(),
-                  counted(sent, "byte"), rest.bytes.size(), shown(rest.bytes)),
-      {number("bytes_sent", sent), number("surplus_bytes", rest.bytes.size())});
+  return failed(fmt::format("{} sent back too much: {} sent, then {} too many: {}", device.peer(),
+                            counted(sent, "byte"), rest.bytes.size(), shown(rest.bytes)),
+                {number("bytes_sent", sent), number("surplus_bytes", rest.bytes.size())});
 }
 
 Fact number(std::string name, std::uint64_t value) {

@@ -8,7 +8,6 @@
 
 #include "check/cases/bounds.hpp"
 #include "check/check_end.hpp"
-#include "check/device/check_ended.hpp"
 #include "core/echo/payload.hpp"
 #include "net/interfaces.hpp"
 #include "net/timeouts.hpp"
@@ -93,6 +92,12 @@ bool Device::has_sent(std::span<const std::byte> bytes) const {
   return std::search(all.begin(), all.end(), run.begin(), run.end()) != all.end();
 }
 
+void Device::find() {
+  auto attempt = try_connect(ConnectOptions{});
+  const auto* const failure = std::get_if<Failure>(&attempt);
+  if (failure != nullptr && connections_ == 0) throw not_there(*failure);
+}
+
 Probe Device::connect(const ConnectOptions& options) {
   refuse_a_dead_device();
   auto attempt = try_connect(options);
@@ -134,11 +139,14 @@ std::variant<Probe, Failure> Device::connect_once(const ConnectOptions& options,
     }
     record.outcome = failure->outcome;
     seen_.connections.push_back(record);
+    if (record.was_accepted()) {
+      note_made();
+      if (open_ == 0) note_in_vain(record.outcome, seen_.connections.size() - 1);
+    }
     return std::move(*failure);
   }
   auto& connection = std::get<net::Connection>(attempt);
-  ++connections_;
-  if (first && !plan_.deadline) budget_ = Budget(plan_, Clock::now());
+  note_made();
   address_ = net::to_string(connection.peer().address());
   peer_ = net::to_string(connection.peer());
   record.connected = true;
@@ -157,21 +165,25 @@ void Device::refuse(const std::optional<net::LocalCause>& cause) {
   throw CheckEnded{{.kind = CheckEnd::Kind::local, .why = cause->what, .advice = cause->advice}};
 }
 
-/// A device that was there is given time to boot; one that never was is not.
+CheckEnded Device::not_there(const Failure& failure) {
+  return {
+      {.kind = CheckEnd::Kind::not_connected, .why = describe(failure), .advice = hint(failure)}};
+}
+
+void Device::note_made() {
+  if (++connections_ == 1 && !plan_.deadline) budget_ = Budget(plan_, Clock::now());
+}
+
+/// A device that was there is given time to boot; one that never was is not. One that resets a
+/// connection is there.
 Probe Device::wait_for_return(const ConnectOptions& options, Failure failure) {
-  if (connections_ == 0) {
-    // Who resets a connection is there.
-    const bool is_there = failure.outcome == Outcome::reset;
-    throw CheckEnded{{.kind = is_there ? CheckEnd::Kind::lost : CheckEnd::Kind::not_connected,
-                      .why = describe(failure),
-                      .advice = hint(failure)}};
-  }
+  if (connections_ == 0) throw not_there(failure);
   const TimePoint lost = Clock::now();
   note_loss(failure.outcome);
   const std::size_t index = seen_.losses.size() - 1;
   while (Clock::now() - lost < kBackAgain) {
-    // A device that resets a connection is there.
     if (failure.outcome != Outcome::reset) ++seen_.losses[index].refusals;
+    refuse_a_dead_device();
     pause(net::kRetryPause);
     auto attempt = connect_once(options, std::min(plan_.connect_timeout, Nanoseconds(kBackAgain)));
     if (auto* probe = std::get_if<Probe>(&attempt)) return std::move(*probe);

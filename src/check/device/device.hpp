@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "check/budget.hpp"
+#include "check/check_end.hpp"
 #include "check/device/probe.hpp"
 #include "check/device/silence.hpp"
 #include "check/diagnosis/observations.hpp"
@@ -43,6 +44,9 @@ class Device {
   Device& operator=(const Device&) = delete;
   ~Device() = default;
 
+  /// One attempt, to report a device that is not there. Throws CheckEnded then. A device that
+  /// resets the connection is there.
+  void find();
   /// A connection, for which a device that was there before is waited for. Throws CheckEnded if
   /// there is none to be had, or if all of the latest ones failed.
   Probe connect() { return connect(ConnectOptions{}); }
@@ -113,7 +117,9 @@ class Device {
   friend class Probe;
   std::variant<Probe, Failure> connect_once(const ConnectOptions& options, Nanoseconds timeout);
   Probe wait_for_return(const ConnectOptions& options, Failure failure);
+  static CheckEnded not_there(const Failure& failure);
   void refuse_a_dead_device() const;
+  void note_made();
   void note_loss(Outcome outcome);
   void note_back();
   void note_served() {

@@ -109,22 +109,24 @@ Probe::~Probe() {
   close();
 }
 
-Echo Probe::echo(std::span<const std::byte> payload, Acks acks) {
+ProbeEcho Probe::echo(std::span<const std::byte> payload, Acks acks) {
   return exchange(payload, acks, {device_->plan().timeout, device_->deadline()});
 }
 
-Echo Probe::echo_within(std::span<const std::byte> payload, Nanoseconds longest,
-                        std::optional<Nanoseconds> timeout) {
+ProbeEcho Probe::echo_within(std::span<const std::byte> payload, Nanoseconds longest,
+                             std::optional<Nanoseconds> timeout) {
   return exchange(payload, Acks::system,
                   {timeout.value_or(device_->plan().timeout), device_->deadline(),
                    after(Clock::now(), longest)});
 }
 
-Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits) {
+ProbeEcho Probe::exchange(std::span<const std::byte> payload, Acks acks,
+                          net::ExchangeLimits limits) {
   if (acks != Acks::system) connection_.set_quick_ack(acks == Acks::quick);
   const auto lost = lost_segments();
   const auto retransmits = tcp().retransmits;
   const bool fresh = received_ == 0;
+  limits.fresh = fresh;
   PayloadTransfer transfer(payload, connection_, acks, fresh);
   net::Exchange exchange(device_->context(), std::min(kProbeReadSize, payload.size() + 1),
                          device_->stop());
@@ -143,7 +145,7 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
   device_->go_on();
 
   if (!transfer.wrong()) Device::refuse(done.cause);
-  Echo echo;
+  ProbeEcho echo;
   echo.outcome = net::outcome_of(done.end, transfer.comparison());
   echo.sent = done.sent;
   echo.received = done.received;
@@ -164,6 +166,7 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
     echo.failure = net::failure_of(echo.outcome, done, device_->peer());
     echo.failure.size = payload.size();
     echo.failure.mismatch = transfer.mismatch();
+    if (fresh && echo.failure.mismatch) note_greeting(*echo.failure.mismatch);
     if (is_loss(echo.outcome)) device_->note_loss(echo.outcome);
     // After less than the plan's timeout, the device can't be called mute.
     const bool in_time = done.ended - done.last_read >= device_->plan().timeout;
@@ -183,6 +186,15 @@ Echo Probe::exchange(std::span<const std::byte> payload, Acks acks, net::Exchang
   return echo;
 }
 
+/// Bytes that came before the echo and are not text count as well.
+void Probe::note_greeting(const Mismatch& mismatch) {
+  const bool is_text = mismatch.kind == Mismatch::Kind::greeting;
+  const bool is_binary = mismatch.kind == Mismatch::Kind::inserted && mismatch.offset == 0;
+  if (!is_text && !is_binary) return;
+  device_->seen_.greetings.push_back(
+      {.bytes = mismatch.amount, .said = is_text ? mismatch.said : mismatch.got});
+}
+
 /// Whether what was missing at the end of the timeout was late or lost, which only listening longer
 /// can show. If it was late, it is a stall. Once it was lost, the time is not spent again.
 bool Probe::resumes(TimePoint last_read, std::uint64_t retransmits) {
@@ -195,7 +207,7 @@ bool Probe::resumes(TimePoint last_read, std::uint64_t retransmits) {
 }
 
 /// The record of a connection keeps its first two echoes.
-void Probe::note_first(const Echo& echo) {
+void Probe::note_first(const ProbeEcho& echo) {
   diagnosis::ConnectionRecord& record = device_->seen_.connections[record_];
   ++echoes_;
   if (echoes_ == 1) {
@@ -258,8 +270,8 @@ std::size_t Probe::send_now(std::span<const std::byte> bytes) {
   return sent;
 }
 
-Reading Probe::read(std::size_t wanted, std::optional<Nanoseconds> timeout) {
-  Reading reading;
+Received Probe::read(std::size_t wanted, std::optional<Nanoseconds> timeout) {
+  Received reading;
   std::vector<std::byte> buffer(std::min(kProbeReadSize, std::max<std::size_t>(wanted, 1)));
   const TimePoint begin = Clock::now();
   const Nanoseconds silence = timeout.value_or(device_->plan().timeout);

@@ -27,7 +27,7 @@ enum class Acks {
 };
 
 /// The result of an exchange: how many bytes went out, and what came back.
-struct Echo {
+struct ProbeEcho {
   Outcome outcome = Outcome::ok;
   Nanoseconds rtt{0};   ///< first byte offered to the system, to last echoed byte read
   Nanoseconds ttfb{0};  ///< to the first
@@ -45,7 +45,7 @@ struct Echo {
 };
 
 /// What was read without being compared.
-struct Reading {
+struct Received {
   std::vector<std::byte> bytes;
   net::ExchangeEnd end = net::ExchangeEnd::complete;  ///< complete: as many as wanted
   Nanoseconds waited{0};                              ///< since the call
@@ -61,11 +61,11 @@ class Probe {
   ~Probe();  ///< close()
 
   /// Reads while it writes, so no size wedges it.
-  Echo echo(std::span<const std::byte> payload, Acks acks = Acks::system);
+  ProbeEcho echo(std::span<const std::byte> payload, Acks acks = Acks::system);
   /// The same, but cut off if it is still under way after `longest`. A silence of `timeout` (the
   /// plan's unless given) ends it as well.
-  Echo echo_within(std::span<const std::byte> payload, Nanoseconds longest,
-                   std::optional<Nanoseconds> timeout = {});
+  ProbeEcho echo_within(std::span<const std::byte> payload, Nanoseconds longest,
+                        std::optional<Nanoseconds> timeout = {});
 
   // One call each, which never waits, for driving several at once.
   net::IoResult write_some(std::span<const std::byte> bytes);
@@ -76,7 +76,7 @@ class Probe {
   std::size_t send_now(std::span<const std::byte> bytes);
   /// Reads until `wanted` bytes are there, the device ends the connection, or is silent for
   /// `timeout` (the plan's unless given).
-  Reading read(std::size_t wanted, std::optional<Nanoseconds> timeout = {});
+  Received read(std::size_t wanted, std::optional<Nanoseconds> timeout = {});
   void finish_sending();
   bool has_received() const { return received_ != 0; }
   /// What became of bytes that were not sent by echo().
@@ -100,8 +100,9 @@ class Probe {
   Nanoseconds handshake() const { return connection_.handshake(); }
 
  private:
-  Echo exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits);
-  void note_first(const Echo& echo);
+  ProbeEcho exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits);
+  void note_first(const ProbeEcho& echo);
+  void note_greeting(const Mismatch& mismatch);
   void note_in_vain(Outcome outcome);
   void note_retransmits(std::uint64_t size, std::optional<std::uint64_t> before);
   bool resumes(TimePoint last_read, std::uint64_t retransmits);

@@ -126,7 +126,7 @@ Diagnosis close_delay(const Observations& seen) {
   const std::string text =
       fmt::format("the device takes {} from the client's FIN to its own; an echo takes {}",
                   text_ms(middle), text_ms(echo));
-  // Of all but one: this machine may have been the reason why one took long.
+  // All but one: this machine may have been the reason why one took long.
   const double most = quantile(closes, 0.25);
   if (most - median(handshakes_ms(seen)) < kLongCloseMs) return clear(text, std::move(evidence));
   if (is_found(drift, seen)) {

@@ -43,10 +43,10 @@ struct Tail {
 
   void add(const ConnectionRecord& record) {
     // A device that takes no connection is merely away, unless it has dropped one before.
-    if (!record.connected && dropped == 0) return;
+    if (!record.was_accepted() && dropped == 0) return;
     if (in_vain() == 0) begin = record.at;
-    came_back |= record.connected && refused != 0;
-    ++(!record.connected ? refused : record.was_dropped() ? dropped : mute);
+    came_back |= record.was_accepted() && refused != 0;
+    ++(!record.was_accepted() ? refused : record.was_dropped() ? dropped : mute);
   }
 };
 
@@ -145,7 +145,7 @@ Diagnosis dropped_at_accept(const Observations& seen) {
   DropTally soon;
   DropTally later;
   for (const ConnectionRecord& record : seen.connections) {
-    if (!record.connected || (!record.was_served() && !record.was_in_vain())) continue;
+    if (!record.was_accepted() || (!record.was_served() && !record.was_in_vain())) continue;
     (record.gap < kSoon ? soon : later).count(record);
   }
   // A queued client is accepted the moment another one leaves.
@@ -187,7 +187,8 @@ Diagnosis reconnect_limit(const Observations& seen) {
                  {"then_in_vain", tail.in_vain()}};
   if (tail.in_vain() < kInVain) {
     if (timeline.served < kServed) return unclear("too few connections", std::move(evidence));
-    return clear(fmt::format("{} connections were served", timeline.served), std::move(evidence));
+    return clear(fmt::format("{} were served", counted(timeline.served, "connection")),
+                 std::move(evidence));
   }
   if (tail.dropped < kInVain || tail.came_back || timeline.served < kServedBefore ||
       lost_in_use(seen, timeline)) {

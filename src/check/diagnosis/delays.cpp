@@ -22,7 +22,7 @@ bool drifts(const Observations& seen) {
   return is_found(drift, seen);
 }
 
-Timing timing_of(const Observations& seen, const DeviceShare& share) {
+Timing timing_of(const Observations& seen, const DeviceTime& share) {
   if (share.small) return Timing::none;
   if (!share.constant || drifts(seen)) return Timing::hidden;
   const auto by = postponed(seen, share);
@@ -32,7 +32,7 @@ Timing timing_of(const Observations& seen, const DeviceShare& share) {
                                  : Timing::unknown;
 }
 
-Facts facts_of(const Observations& seen, const DeviceShare& share) {
+Facts facts_of(const Observations& seen, const DeviceTime& share) {
   Facts facts{ms_fact("delay_ms", share.device), ms_fact("echo_p50_ms", share.echo),
               ms_fact("network_ms", share.network), ms_fact("between_quartiles_ms", share.spread),
               ms_fact("excluded_above_ms", share.at_most)};
@@ -43,7 +43,7 @@ Facts facts_of(const Observations& seen, const DeviceShare& share) {
 }
 
 /// The verdict if the delay is not of the kind asked for.
-Diagnosis other(Timing timing, const Observations& seen, const DeviceShare& share) {
+Diagnosis other(Timing timing, const Observations& seen, const DeviceTime& share) {
   if (timing == Timing::unknown) {
     return unclear(
         fmt::format("each echo takes {} in the device, but it is not known whether it waits "
@@ -101,7 +101,7 @@ double chance(const std::vector<double>& one, const std::vector<double>& few,
 }  // namespace
 
 Diagnosis answer_delay(const Observations& seen) {
-  const auto share = device_share(seen);
+  const auto share = device_time(seen);
   if (!share) return unclear(std::string(kTooFewEchoes));
   const Timing timing = timing_of(seen, *share);
   if (timing != Timing::after_request) return other(timing, seen, *share);
@@ -114,7 +114,7 @@ Diagnosis answer_delay(const Observations& seen) {
 }
 
 Diagnosis answer_after_silence(const Observations& seen) {
-  const auto share = device_share(seen);
+  const auto share = device_time(seen);
   if (!share) return unclear(std::string(kTooFewEchoes));
   const Timing timing = timing_of(seen, *share);
   if (timing != Timing::after_silence) return other(timing, seen, *share);

@@ -12,6 +12,9 @@ namespace {
 /// connections.
 constexpr std::uint64_t kSameAnswers = 3;
 
+/// Greetings on this many connections are no chance.
+constexpr std::uint64_t kGreetings = 2;
+
 /// Echoes that stop early at the same place: what stands there names what cut them. Two may agree
 /// by chance.
 constexpr std::uint64_t kCutEchoes = 3;
@@ -102,6 +105,35 @@ Diagnosis not_an_echo_server(const Observations& seen) {
                std::move(evidence),
                known ? "another server listens there: check the address and the port (-p)"
                      : "check the address and the port (-p), and which sketch the device runs");
+}
+
+Diagnosis greeting(const Observations& seen) {
+  const auto greeted = std::uint64_t{seen.greetings.size()};
+  const auto plain = static_cast<std::uint64_t>(
+      std::count_if(seen.connections.begin(), seen.connections.end(),
+                    [](const ConnectionRecord& record) { return record.first_echo.has_value(); }));
+  Facts evidence{{"connections_greeted", greeted}, {"connections_without", plain}};
+  if (greeted == 0) {
+    if (plain == 0) return unclear("no first echo of a connection came back", std::move(evidence));
+    return clear(
+        fmt::format("nothing came before {}", counted(plain, "first echo", "first echoes")),
+        std::move(evidence));
+  }
+  if (greeted < kGreetings || plain >= greeted) {
+    return unclear(fmt::format("something came before the echo on {} of {}", greeted,
+                               counted(greeted + plain, "connection")),
+                   std::move(evidence));
+  }
+  const Greeting& first = seen.greetings.front();
+  const bool alike = std::all_of(
+      seen.greetings.begin(), seen.greetings.end(),
+      [&](const Greeting& one) { return one.bytes == first.bytes && one.said == first.said; });
+  evidence.push_back({"greeting_bytes", first.bytes});
+  evidence.push_back({"said", first.said});
+  return found(alike && plain == 0 ? Confidence::high : Confidence::medium,
+               fmt::format("greets each client with {} before the first echo: {}",
+                           counted(first.bytes, "byte"), first.said),
+               std::move(evidence));
 }
 
 Diagnosis cut_echo(const Observations& seen) {

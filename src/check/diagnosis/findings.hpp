@@ -14,6 +14,7 @@ namespace especho::diagnosis {
 using Diagnose = Diagnosis (*)(const Observations&);
 
 Diagnosis not_an_echo_server(const Observations& seen);
+Diagnosis greeting(const Observations& seen);
 Diagnosis cut_echo(const Observations& seen);
 Diagnosis poll_delay(const Observations& seen);
 Diagnosis modem_sleep(const Observations& seen);
@@ -78,6 +79,12 @@ inline constexpr std::array kFindings{
             .title = "is an echo server",
             .diagnose = not_an_echo_server,
             .needs = Experiments::answers},
+    Finding{.id = "greeting",
+            .title = "says nothing before the echo",
+            .diagnose = greeting,
+            .needs = Experiments::greetings,
+            .fix = "take out what the sketch writes to a new client, such as client.println() "
+                   "right after server.accept(): an echo server says nothing unasked"},
     Finding{.id = "cut-echo",
             .title = "cuts no echo short",
             .diagnose = cut_echo,

@@ -31,6 +31,7 @@ enum class Experiments : unsigned {
   bulk = 1U << 9,
   more_losses = 1U << 10,
   more_stalls = 1U << 11,
+  greetings = 1U << 12,
 };
 constexpr Experiments operator|(Experiments a, Experiments b) {
   return static_cast<Experiments>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
@@ -82,8 +83,9 @@ struct ConcurrentClients {
   std::uint64_t queued = 0;        ///< connected, and no echo while others were served
   std::uint64_t served_later = 0;  ///< of those queued, after others had left
   std::uint64_t refused = 0;
-  std::uint64_t closed = 0;      ///< by the device, before an echo
-  std::uint64_t unanswered = 0;  ///< no handshake in the time given
+  std::uint64_t closed = 0;         ///< by the device, before a whole echo
+  std::uint64_t closed_midway = 0;  ///< of these, the ones that got a part of it
+  std::uint64_t unanswered = 0;     ///< no handshake in the time given
   /// Of those queued, the ones that were next when another one left, and how many of these the
   /// device closed with nothing echoed.
   std::uint64_t successors = 0;
@@ -102,9 +104,9 @@ struct Answers {
 
 /// One of the connections that a check made, in their order.
 struct ConnectionRecord {
-  Nanoseconds at{0};   ///< when it was begun, since the check began
-  Nanoseconds gap{0};  ///< since this side closed the connection before it
-  bool connected = false;
+  Nanoseconds at{0};       ///< when it was begun, since the check began
+  Nanoseconds gap{0};      ///< since this side closed the connection before it
+  bool connected = false;  ///< the device accepted it, and had not reset it before this side looked
   Outcome outcome = Outcome::ok;  ///< of the first echo, or of the handshake; ok if none was tried
   Nanoseconds handshake{0};
   std::optional<Nanoseconds> first_echo;   ///< since the handshake was done
@@ -116,7 +118,9 @@ struct ConnectionRecord {
   bool was_served() const { return bytes_back != 0; }
   /// There was no connection, or nothing of an echo came back on it.
   bool was_in_vain() const { return outcome != Outcome::ok && bytes_back == 0; }
-  bool was_dropped() const { return connected && is_drop(outcome, bytes_back); }
+  /// A reset before this side looked comes after the handshake, too.
+  bool was_accepted() const { return connected || outcome == Outcome::reset; }
+  bool was_dropped() const { return was_accepted() && is_drop(outcome, bytes_back); }
 
   /// The device accepted the connection and ended it without a byte of an echo: by FIN or, if it
   /// left received data unread, by a reset.
@@ -138,6 +142,12 @@ struct Stall {
   Nanoseconds at{0};
   Nanoseconds length{0};
   std::uint64_t retransmits = 0;  ///< by this side in that time, without unnecessary ones
+};
+
+/// What a device sent before the first echo of a connection.
+struct Greeting {
+  std::uint64_t bytes = 0;
+  std::string said{};  ///< its first words, in quotes; in hex if they are not text
 };
 
 /// An echo that stopped early though the device had received all of it and kept the connection:
@@ -186,6 +196,7 @@ struct Observations {
   std::vector<Loss> losses;
   std::vector<Stall> stalls;  ///< of 100 ms and more, which ended
   std::vector<Cut> cuts;
+  std::vector<Greeting> greetings;
   std::vector<Trickle> trickles;
   Samples closes;                  ///< from our FIN to the device's, after an echo
   std::uint64_t longest_echo = 0;  ///< bytes, of those that came back whole

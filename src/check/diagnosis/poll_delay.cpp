@@ -37,6 +37,7 @@ struct Period {
   double coherence = 0;  ///< of pauses and round trips: 1 if one makes up for the other
   double in_step = 0;    ///< agreement in phase of their sums, the intervals between echoes
   double spread = 1;     ///< agreement in phase of the round trips alone
+  std::optional<double> rival{};  ///< a multiple, in ms, that may be the right one
 };
 
 /// Samples as points on a circle whose circumference is one period. Each step increases the
@@ -78,7 +79,7 @@ Period compare(const std::vector<Complex>& pauses, const std::vector<Complex>& r
   const double variance = (1 - std::norm(pause)) * (1 - std::norm(rtt));
   const double covariance = std::norm(both - pause * rtt);
   const double coherence = variance > 1e-9 ? std::sqrt(std::min(1.0, covariance / variance)) : 0;
-  return {ms, coherence, std::abs(both), std::abs(rtt)};
+  return {.ms = ms, .coherence = coherence, .in_step = std::abs(both), .spread = std::abs(rtt)};
 }
 
 class Search {
@@ -86,8 +87,7 @@ class Search {
   explicit Search(const Pacing& pacing)
       : pauses_(in_milliseconds(pacing.pauses)),
         rtts_(in_milliseconds(pacing.random_phase)),
-        // Back to back, an echo takes at least one period.
-        longest_(std::min(kLongestMs, 1.05 * quantile(in_milliseconds(pacing.intervals), 0.25))) {
+        longest_(std::min(kLongestMs, longest_period(in_milliseconds(pacing.intervals)))) {
     std::vector<double> intervals(pauses_);
     for (std::size_t i = 0; i < intervals.size(); ++i) intervals[i] += rtts_[i];
     step_ = 1 / (kStepsPerTurn * std::max(quantile(intervals, 0.95), longest_));
@@ -116,18 +116,52 @@ class Search {
            std::next(period)->coherence >= period->coherence) {
       ++period;
     }
-    return refined(*period);
+    const Period right = fundamental(*period, periods);
+    Period result = refined(right);
+    result.rival = right.rival;
+    return result;
   }
 
  private:
+  /// Noise may leave less of the right period than of a half or a third of it. But multiples of a
+  /// period that is right come and go at random, so a multiple that shows at all is the right one.
+  Period fundamental(const Period& found, const std::vector<Period>& periods) const {
+    constexpr double kThere = 0.6;  // of the coherence of what was found
+    constexpr double kMaybe = 0.45;
+    constexpr double kNear = 0.04;
+    const auto most = static_cast<int>(longest_ / found.ms + kNear);
+    const double tried = std::max(most - 1, 1);
+    const double there = std::max(kThere * found.coherence, needed_coherence(tried, 0.01));
+    const double maybe = std::max(kMaybe * found.coherence, needed_coherence(tried, 0.05));
+    Period fits = found;
+    for (int times = most; times > 1; --times) {
+      Period best;
+      for (const Period& one : periods) {
+        const bool near = std::abs(one.ms / (times * found.ms) - 1) <= kNear;
+        if (near && one.spread <= kPeriodSpread && one.coherence > best.coherence) best = one;
+      }
+      if (best.coherence >= there) return best;
+      if (best.coherence >= maybe && !fits.rival) fits.rival = best.ms;
+    }
+    return fits;
+  }
+
+  /// Back to back, an echo takes at least one period. An interval is shorter if the echo before
+  /// came late, but then others are longer: half of them may be, as far as so few show it. With
+  /// fewer periods to choose from, half of the right one would seem to be the longest that fits.
+  static double longest_period(const std::vector<double>& intervals) {
+    const double error = error_of_median(between_quartiles(intervals), intervals.size());
+    return 1.05 * median(intervals) + 2 * error;
+  }
+
   static constexpr double kStepsPerTurn = 12;  // of the phase of the longest interval
 
   /// The coherence that the best of `tried` independent periods reaches by chance with a
-  /// probability of at most kPeriodChance: Bonferroni's bound on the tail of a correlation
+  /// probability of at most `chance`: Bonferroni's bound on the tail of a correlation
   /// coefficient.
-  double needed_coherence(double tried) const {
+  double needed_coherence(double tried, double chance = kPeriodChance) const {
     const double degrees_of_freedom = static_cast<double>(pauses_.size()) - 2;
-    return std::sqrt(1 - std::pow(kPeriodChance / tried, 2 / degrees_of_freedom));
+    return std::sqrt(1 - std::pow(chance / tried, 2 / degrees_of_freedom));
   }
 
   /// Longest period first.
@@ -235,6 +269,11 @@ Diagnosis poll_delay(const Observations& seen) {
                  {"round_trips", std::uint64_t{seen.pacing->random_phase.size()}}};
   const auto period = Search(*seen.pacing).period();
   if (!period) return not_found(seen, means, std::move(evidence));
+  if (period->rival) {
+    return unclear(fmt::format("a delay of {} fits, and one of {} may, too", text_ms(period->ms),
+                               text_ms(*period->rival)),
+                   std::move(evidence));
+  }
   // A device on this machine is scheduled like this process, and scheduling has periods, too. But
   // back to back, a poll delay makes echoes wait half a period longer than at random times.
   const double believable = std::max(2 * means.late, means.paced - means.random);

@@ -58,14 +58,14 @@ std::vector<double> handshakes_ms(const Observations& seen) {
   return handshakes;
 }
 
-std::optional<DeviceShare> device_share(const Observations& seen) {
+std::optional<DeviceTime> device_time(const Observations& seen) {
   if (!seen.pacing || seen.pacing->random_phase.size() < kRoundTripsNeeded) return std::nullopt;
   const std::vector<double> handshakes = handshakes_ms(seen);
   if (handshakes.empty()) return std::nullopt;
   const auto echoes = in_milliseconds(seen.pacing->random_phase);
   const double lowest = seen.stack.min_rtt ? to_milliseconds(*seen.stack.min_rtt) : 0;
   const double network_spread = between_quartiles(handshakes);
-  DeviceShare share;
+  DeviceTime share;
   share.echo = median(echoes);
   share.network = std::max(median(handshakes), lowest);
   share.device = std::max(share.echo - share.network, 0.0);
@@ -83,7 +83,7 @@ std::optional<DeviceShare> device_share(const Observations& seen) {
   return share;
 }
 
-std::optional<double> postponed(const Observations& seen, const DeviceShare& share) {
+std::optional<double> postponed(const Observations& seen, const DeviceTime& share) {
   std::vector<double> shares;
   for (const Trickle& trickle : seen.trickles) {
     const double late = to_milliseconds(trickle.answered) - share.echo;

@@ -19,7 +19,7 @@ double ordinary_ms(const Observations& seen);
 std::vector<double> handshakes_ms(const Observations& seen);
 
 /// How one-byte echoes at random times divide into network and device, in milliseconds.
-struct DeviceShare {
+struct DeviceTime {
   double echo = 0;     ///< median
   double network = 0;  ///< median handshake, or TCP's lowest round trip if that is longer
   double device = 0;   ///< the difference
@@ -32,11 +32,11 @@ struct DeviceShare {
   bool large = false;  ///< by the medians, long enough for a fault
   bool small = false;  ///< too short for a fault, even at most
 };
-std::optional<DeviceShare> device_share(const Observations& seen);
+std::optional<DeviceTime> device_time(const Observations& seen);
 
 /// By which share of the gap the answer to two bytes came later than the answer to one: 0 for a
 /// device that answers a fixed time after the first, 1 for one that waits for a silence. Absent if
 /// this was not tried.
-std::optional<double> postponed(const Observations& seen, const DeviceShare& share);
+std::optional<double> postponed(const Observations& seen, const DeviceTime& share);
 
 }  // namespace especho::diagnosis

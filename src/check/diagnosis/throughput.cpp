@@ -31,7 +31,7 @@ bool may_explain(Diagnose function, const Diagnosis& other, const Observations& 
   // The slow transfer hides it: echoes are slow even if acknowledged at once.
   if (function == nagle_delayed_ack) return false;
   if (function == poll_delay || function == answer_delay || function == answer_after_silence) {
-    const auto share = device_share(seen);
+    const auto share = device_time(seen);
     return !share || share->large;
   }
   if (function != stalls) return true;

@@ -118,7 +118,8 @@ Diagnosis retransmissions(const Observations& seen) {
   if (out < kSegmentsNeeded) return unclear("too few segments were sent");
   const double share = static_cast<double>(again) / static_cast<double>(out);
   Facts evidence{{"retransmits", again}, {"segments", out}, {"share", rounded(share)}};
-  const std::string text = fmt::format("{} of {} segments were retransmitted", again, out);
+  const std::string text =
+      fmt::format("{} of {} segments {} retransmitted", again, out, again == 1 ? "was" : "were");
   if (again < kLost || share < kLostShare) return clear(text, std::move(evidence));
   return found(share >= 2 * kLostShare ? Confidence::high : Confidence::medium,
                fmt::format("{}, {:.2g} %", text, share * 100), std::move(evidence));

@@ -99,13 +99,13 @@ class Interview {
         answers_.connections == 0
             ? timeout
             : std::min<Nanoseconds>(timeout, net::kSilenceAfterWrong + 2 * probe.handshake());
-    Reading reading = probe.read(1, std::min<Nanoseconds>(timeout, kMute + probe.handshake()));
+    Received reading = probe.read(1, std::min<Nanoseconds>(timeout, kMute + probe.handshake()));
     while (reading.end == ExchangeEnd::complete && reading.bytes.size() < kAnswerLimit) {
       // An error page may quote the question and continue.
       const bool may_go_on =
           reading.bytes.size() < line.size() || !recognise_protocol(reading.bytes).empty();
       if (!may_go_on && is_made_of(reading.bytes, line)) break;
-      Reading more = probe.read(
+      Received more = probe.read(
           reading.bytes.size() < line.size() ? line.size() - reading.bytes.size() : line.size(),
           silence);
       reading.bytes.insert(reading.bytes.end(), more.bytes.begin(), more.bytes.end());
@@ -136,6 +136,14 @@ class Interview {
 
 void observe_answers(Device& device) {
   device.seen().answers = Interview(device).run();
+}
+
+void observe_greetings(Device& device) {
+  constexpr std::uint64_t kSize = 64;
+  for (std::size_t i = 0; i < kGreetingsWanted; ++i) {
+    Probe probe = device.connect();
+    if (probe.echo(device.payload(kSize)).ok()) return;
+  }
 }
 
 /// Echoes of several sizes, each on a connection of its own.

@@ -50,9 +50,21 @@ class ClientsExperiment {
       if (auto* probe = std::get_if<Probe>(&attempt)) {
         greet(std::move(*probe));
       } else {
-        const Outcome outcome = std::get<Failure>(attempt).outcome;
-        ++(outcome == Outcome::refused ? clients_->refused : clients_->unanswered);
+        count_unconnected(std::get<Failure>(attempt).outcome);
       }
+    }
+  }
+
+  void count_unconnected(Outcome outcome) {
+    switch (outcome) {
+      case Outcome::refused:
+        ++clients_->refused;
+        break;
+      case Outcome::reset:  // as it was accepted
+        ++clients_->closed;
+        break;
+      default:
+        ++clients_->unanswered;
     }
   }
 
@@ -60,7 +72,7 @@ class ClientsExperiment {
     const auto payload = device_.payload(kClientSize);
     probe.send_now(payload);
     const bool first = clients_->tried == 1;
-    const Reading reading =
+    const Received reading =
         first ? probe.read(kClientSize) : probe.read(kClientSize, Nanoseconds(clients_->timeout));
     if (first) {
       // A slow first accept predicts slow later ones.
@@ -77,6 +89,7 @@ class ClientsExperiment {
       queued_.push_back({std::move(probe), {payload.begin() + length(reading), payload.end()}});
     } else {
       ++clients_->closed;
+      if (!reading.bytes.empty()) ++clients_->closed_midway;
     }
   }
 
@@ -122,7 +135,7 @@ class ClientsExperiment {
         served_.push_back(std::move(next.probe));
       } else if (end == ExchangeEnd::timeout) {
         break;
-      } else {
+      } else if (!next.probe.has_received()) {
         ++clients_->successors_dropped;
       }
       queue_another();
@@ -158,11 +171,11 @@ class ClientsExperiment {
            clients_->unanswered;
   }
 
-  static std::ptrdiff_t length(const Reading& reading) {
+  static std::ptrdiff_t length(const Received& reading) {
     return static_cast<std::ptrdiff_t>(reading.bytes.size());
   }
 
-  static bool is_right(const Reading& reading, std::span<const std::byte> due) {
+  static bool is_right(const Received& reading, std::span<const std::byte> due) {
     return std::equal(reading.bytes.begin(), reading.bytes.end(), due.begin());
   }
 
@@ -172,7 +185,7 @@ class ClientsExperiment {
     bool wrong = false;
 
     ExchangeEnd read(Nanoseconds timeout) {
-      const Reading reading = probe.read(missing.size(), timeout);
+      const Received reading = probe.read(missing.size(), timeout);
       if (!is_right(reading, missing)) wrong = true;
       missing.erase(missing.begin(), missing.begin() + length(reading));
       return reading.end;

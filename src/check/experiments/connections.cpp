@@ -54,10 +54,10 @@ void observe_closes(Device& device) {
   const Nanoseconds timeout = std::min<Nanoseconds>(device.plan().timeout, 5s);
   for (std::size_t i = 0; i < kMost; ++i) {
     Probe probe = device.connect();
-    const Echo echo = probe.echo(device.payload(1));
+    const ProbeEcho echo = probe.echo(device.payload(1));
     if (!echo.ok()) return;
     probe.finish_sending();
-    const Reading end = probe.read(1, timeout);
+    const Received end = probe.read(1, timeout);
     if (end.end != net::ExchangeEnd::closed) return;  // the case half-close reports that
     device.seen().closes.push_back(end.waited);
     if (echo.rtt + end.waited >= kLong && i + 1 >= kLeast) return;

@@ -46,6 +46,16 @@ bool answers_are_known(Device& device) {
   return device.seen().answers || device.seen().echoes != 0;
 }
 
+/// A first echo without a greeting shows that there is none.
+bool greetings_are_known(Device& device) {
+  const auto& seen = device.seen();
+  const auto has_first_echo = [](const diagnosis::ConnectionRecord& record) {
+    return record.first_echo.has_value();
+  };
+  return seen.greetings.size() >= kGreetingsWanted ||
+         std::ranges::any_of(seen.connections, has_first_echo);
+}
+
 template <auto Samples>
 bool is_there(Device& device) {
   return !(device.seen().*Samples).empty();
@@ -65,22 +75,25 @@ using Seen = diagnosis::Observations;
 
 /// In the order in which they are made within their stage.
 constexpr std::array kExperiments{
-    Row{Experiments::pacing, {{Stage::timing, 40}, has<&Seen::pacing>, observe_pacing}},
-    Row{Experiments::trickle, {{Stage::timing, 6}, is_there<&Seen::trickles>, observe_trickle}},
-    Row{Experiments::acks, {{Stage::timing, 8}, has<&Seen::acks>, observe_acks}},
-    Row{Experiments::pieces, {{Stage::timing, 4}, has<&Seen::pieces>, observe_pieces}},
-    Row{Experiments::answers, {{Stage::brief, 2}, answers_are_known, observe_answers}},
-    Row{Experiments::cuts, {{Stage::ordinary, 3}, cuts_are_known, observe_cuts}},
+    Row{Experiments::pacing, {{CheckStage::timing, 40}, has<&Seen::pacing>, observe_pacing}},
+    Row{Experiments::trickle,
+        {{CheckStage::timing, 6}, is_there<&Seen::trickles>, observe_trickle}},
+    Row{Experiments::acks, {{CheckStage::timing, 8}, has<&Seen::acks>, observe_acks}},
+    Row{Experiments::pieces, {{CheckStage::timing, 4}, has<&Seen::pieces>, observe_pieces}},
+    Row{Experiments::answers, {{CheckStage::brief, 2}, answers_are_known, observe_answers}},
+    Row{Experiments::greetings, {{CheckStage::brief, 2}, greetings_are_known, observe_greetings}},
+    Row{Experiments::cuts, {{CheckStage::ordinary, 3}, cuts_are_known, observe_cuts}},
     Row{Experiments::concurrent_clients,
-        {{Stage::ordinary, 5}, has<&Seen::concurrent_clients>, observe_concurrent_clients}},
-    Row{Experiments::reconnects, {{Stage::ordinary, 5}, have_reconnected, observe_reconnects}},
-    Row{Experiments::closes, {{Stage::ordinary, 3}, is_there<&Seen::closes>, observe_closes}},
+        {{CheckStage::ordinary, 5}, has<&Seen::concurrent_clients>, observe_concurrent_clients}},
+    Row{Experiments::reconnects, {{CheckStage::ordinary, 5}, have_reconnected, observe_reconnects}},
+    Row{Experiments::closes, {{CheckStage::ordinary, 3}, is_there<&Seen::closes>, observe_closes}},
     Row{Experiments::bulk,
-        {{Stage::volume, 4},
+        {{CheckStage::volume, 4},
          has<&Seen::bulk>,
          [](Device& device) { observe_bulk(device, kBulk); }}},
-    Row{Experiments::more_losses, {{Stage::volume, 2}, losses_are_known, observe_losses}},
-    Row{Experiments::more_stalls, {{Stage::volume, 4}, stalls_are_known, look_for_more_stalls}},
+    Row{Experiments::more_losses, {{CheckStage::volume, 2}, losses_are_known, observe_losses}},
+    Row{Experiments::more_stalls,
+        {{CheckStage::volume, 4}, stalls_are_known, look_for_more_stalls}},
 };
 
 static_assert(std::ranges::all_of(diagnosis::kFindings,
@@ -109,7 +122,7 @@ void observe_bulk(Device& device, std::uint64_t bytes) {
   const Nanoseconds longest = std::min<Nanoseconds>(std::chrono::seconds(5), device.longest_echo());
   Probe probe = device.connect();
   if (!probe.echo(device.payload(1)).ok()) return;  // not to include the time to accept it
-  const Echo echo = probe.echo_within(device.stream_payload(bytes), longest);
+  const ProbeEcho echo = probe.echo_within(device.stream_payload(bytes), longest);
   auto& bulk = device.seen().bulk;
   if (echo.received == 0 || (bulk && bulk->bytes >= echo.received)) return;
   bulk = {.bytes = echo.received, .elapsed = echo.rtt};

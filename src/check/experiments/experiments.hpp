@@ -23,6 +23,9 @@ void observe_acks(Device& device);
 void observe_pieces(Device& device);
 /// What a device answers that has not echoed anything correctly.
 void observe_answers(Device& device);
+/// The first echoes of a few connections, if none has shown yet whether something comes before it.
+constexpr std::size_t kGreetingsWanted = 3;
+void observe_greetings(Device& device);
 void observe_cuts(Device& device);
 /// Several clients at once, more than most devices have slots for.
 void observe_concurrent_clients(Device& device);

@@ -162,7 +162,7 @@ class PacingExperiment {
   Device& device_;
   Session session_;
   Pacing& pacing_;
-  std::optional<Echo> last_;
+  std::optional<ProbeEcho> last_;
   // Every other pause is up to the shorter one: a device with an inexact clock gets out of step
   // during the longer ones.
   Nanoseconds longest_{0};
@@ -199,7 +199,7 @@ void observe_pacing(Device& device) {
 }
 
 void observe_trickle(Device& device) {
-  const auto share = diagnosis::device_share(device.seen());
+  const auto share = diagnosis::device_time(device.seen());
   if (!share || !share->constant) return;
   constexpr std::array<double, 5> kGaps{0.5, 0.7, 0.6, 0.4, 0.3};  // of the device's share
   constexpr double kLate = 0.9;

@@ -5,10 +5,10 @@
 
 namespace especho::check {
 
-std::optional<Echo> Session::echo(std::uint64_t size, Acks acks) {
+std::optional<ProbeEcho> Session::echo(std::uint64_t size, Acks acks) {
   if (given_up()) return std::nullopt;
-  const auto attempt = [&](std::uint64_t bytes) -> std::optional<Echo> {
-    Echo echo = probe_->echo(device_.payload(bytes), acks);
+  const auto attempt = [&](std::uint64_t bytes) -> std::optional<ProbeEcho> {
+    ProbeEcho echo = probe_->echo(device_.payload(bytes), acks);
     if (echo.ok()) return echo;
     probe_.reset();
     ++lost_;

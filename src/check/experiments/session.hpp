@@ -16,7 +16,7 @@ class Session {
 
   /// A successful echo. If it fails, the connection is closed, and the next call makes another one,
   /// unless too many were lost.
-  std::optional<Echo> echo(std::uint64_t size, Acks acks = Acks::system);
+  std::optional<ProbeEcho> echo(std::uint64_t size, Acks acks = Acks::system);
   /// The connection of the latest echo; nullptr if that failed.
   Probe* probe() { return probe_ ? &*probe_ : nullptr; }
   /// Too many connections were lost, or the experiment's share of the time is used up.

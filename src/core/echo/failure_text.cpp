@@ -1,6 +1,10 @@
 // The wording of failures and mismatches, and the advice on them.
 #include <fmt/format.h>
 
+#include <bit>
+#include <string>
+#include <string_view>
+
 #include "core/echo/mismatch.hpp"
 #include "core/echo/protocol.hpp"
 #include "core/text.hpp"
@@ -12,6 +16,20 @@ namespace especho {
 
 namespace {
 
+/// Whether a single bit differs: `got` and `expected` are the first few bytes in hex, of which only
+/// the first one does.
+bool is_one_flipped_bit(const Mismatch& mismatch) {
+  const std::string& expected = mismatch.expected;
+  const std::string& got = mismatch.got;
+  const auto value = [](const std::string& hex) {
+    return std::stoul(hex.substr(0, 2), nullptr, 16);
+  };
+  const bool bytes = expected.find(' ') == 2 && got.find(' ') == 2;
+  return mismatch.kind == Mismatch::Kind::corrupted && mismatch.said.empty() && bytes &&
+         std::string_view(expected).substr(2) == std::string_view(got).substr(2) &&
+         std::popcount(value(expected) ^ value(got)) == 1;
+}
+
 /// What happened, and where.
 std::string headline(const Mismatch& mismatch) {
   const std::uint64_t amount = mismatch.amount;
@@ -21,7 +39,8 @@ std::string headline(const Mismatch& mismatch) {
       if (!mismatch.said.empty()) {
         return fmt::format("nothing of what was sent came back, but {}", mismatch.said);
       }
-      return "corrupted " + at;
+      return fmt::format("corrupted {}{}", at,
+                         is_one_flipped_bit(mismatch) ? " (one bit flipped)" : "");
     case Mismatch::Kind::lost:
     case Mismatch::Kind::inserted:
       return fmt::format("shifted {} ({} {})", at, counted(amount, "byte"),
@@ -86,13 +105,30 @@ std::string hint(const Mismatch& mismatch) {
       return "an echo server says nothing unasked: take the greeting out of the sketch";
     case Mismatch::Kind::not_an_echo:
       return "another server listens there: check the address and the port (-p)";
-    default:
-      if (!mismatch.said.empty()) {
-        return "is this an echo server? check the port (-p), or ask `especho check`";
-      }
-      return "the device does not return what it receives: look for a full buffer or a short "
-             "write in its sketch";
+    case Mismatch::Kind::stale:
+      return "the device sent bytes of an earlier echo: look for a buffer in its sketch that is "
+             "sent "
+             "again, or with the length of an earlier read";
+    case Mismatch::Kind::lost:
+      return "the device does not return all it receives: look for a full buffer or a short write "
+             "in "
+             "its sketch; client.write() returns how much it took";
+    case Mismatch::Kind::inserted:
+      return "the device returns more than it receives: look for a write with the size of the "
+             "buffer "
+             "instead of the number of bytes that were read";
+    case Mismatch::Kind::corrupted:
+      break;
   }
+  if (!mismatch.said.empty()) {
+    return "is this an echo server? check the port (-p), or ask `especho check`";
+  }
+  if (is_one_flipped_bit(mismatch)) {
+    return "TCP would have noticed a bit that flips on the way: look for a fault in the device's "
+           "memory or supply, or for a serial line or a bridge behind it";
+  }
+  return "the device does not return what it receives: look for a buffer in its sketch that is "
+         "overwritten before it is sent, or that clients share";
 }
 
 // A failure.
@@ -268,9 +304,8 @@ std::string describe_outcome(const Failure& failure) {
     case Outcome::excess:
       break;
   }
-  return text + fmt::format("{} sent more than it was sent: {} sent, at least {} back{}",
-                            failure.peer, counted(failure.sent, "byte"), failure.received,
-                            surplus_of(failure));
+  return text + fmt::format("{} sent back too much: {} sent, at least {} back{}", failure.peer,
+                            counted(failure.sent, "byte"), failure.received, surplus_of(failure));
 }
 
 }  // namespace

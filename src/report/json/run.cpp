@@ -49,6 +49,7 @@ void add_tcp(JsonEntry& entry, const RunResult& run) {
 void add_lost_connections(JsonEntry& entry, const LostConnections& lost) {
   if (lost.count == 0) return;
   JsonEntry json = {{"count", lost.count}, {"between_echoes", lost.between_echoes}};
+  if (lost.then_away != 0) json["then_away"] = lost.then_away;
   if (lost.between_echoes != 0) {
     json["fewest_echoes"] = lost.fewest_echoes;
     json["most_echoes"] = lost.most_echoes;
@@ -93,11 +94,18 @@ void read_waiting(const JsonField& entry, bool reconnect, RunResult& run) {
   if (!waited || reconnect) return;
   run.connections_waited = waited->whole(0, run.connections_served);
   run.longest_wait = entry.find_milliseconds("longest_wait_ms").value_or(Nanoseconds(0));
+  if (const auto at_once = entry.find("connections_at_once")) {
+    run.connections_at_once = at_once->whole(0, run.connections_served);
+  }
+  if (const auto limit = entry.find("connections_limit")) {
+    run.connections_limit = limit->whole(1, run.connections_served);
+  }
 }
 
 LostConnections read_lost_connections(const JsonField& lost) {
   LostConnections result{.count = lost.at("count").whole(1, kMostCounted)};
   result.between_echoes = lost.at("between_echoes").whole(0, result.count);
+  if (const auto away = lost.find("then_away")) result.then_away = away->whole(0, result.count);
   if (result.between_echoes == 0) return result;
   result.most_echoes = lost.at("most_echoes").whole(1, kMostCounted);
   result.fewest_echoes = lost.at("fewest_echoes").whole(1, result.most_echoes);
@@ -129,6 +137,8 @@ JsonEntry run_entry(const BenchPlan& plan, const RunResult& run) {
   if (run.local.failed() != 0) json["local_failures"] = local_failures(run);
   if (!plan.reconnect) json["connections_waited"] = run.connections_waited;
   if (run.connections_waited != 0) json["longest_wait_ms"] = ms(run.longest_wait);
+  if (run.connections_at_once != 0) json["connections_at_once"] = run.connections_at_once;
+  if (run.connections_limit) json["connections_limit"] = *run.connections_limit;
   if (plan.rate) {
     json["rate"] = {
         {"asked", *plan.rate}, {"achieved", run.attempts_per_second()}, {"unsent", run.unsent}};

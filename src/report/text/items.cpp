@@ -84,9 +84,12 @@ Items served_items(const RunResult& run) {
                    Paint::notice});
   items.push_back(
       {fmt::format("after {} at most", format_duration(run.longest_wait)), Paint::notice});
-  items.push_back({fmt::format("the device seems to serve {} at once",
-                               run.connections_served - run.connections_waited),
-                   Paint::notice});
+  if (run.connections_limit) {
+    items.push_back(
+        {fmt::format("the device serves {} at once", *run.connections_limit), Paint::notice});
+  } else if (run.connections_at_once != 0) {
+    items.push_back({fmt::format("at least {} at once", run.connections_at_once), Paint::notice});
+  }
   return items;
 }
 

@@ -103,6 +103,8 @@ class BenchCase(Case):
             self.assertGreaterEqual(run["connections_served"], 1)
         self.assertEqual("connections_waited" in run, not options["reconnect"])
         waited = run.get("connections_waited", 0)
+        self.assertEqual("connections_at_once" in run,
+                         run["connections_served"] > 0 and not options["reconnect"])
         self.assertTrue(0 <= waited <= run["connections_served"], run)
         self.assertEqual("longest_wait_ms" in run, waited > 0)
         self.assertTrue(1 <= options["threads"] <= run["connections"], options)

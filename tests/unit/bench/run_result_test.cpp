@@ -233,6 +233,17 @@ TEST_CASE("a device that ends each connection after as many echoes is recognised
   CHECK_FALSE(after({1, 1, 1}, true));
 }
 
+TEST_CASE("a device that was away after it ended a connection may restart and is no closing one") {
+  RunResult run;
+  for (int i = 0; i < 3; ++i) add(run.lost_connections, 7, false);
+  CHECK(closes_after(run) == 7u);
+  RunResult away;
+  away.lost_connections.then_away = 1;
+  merge(run, std::move(away));
+  CHECK(run.lost_connections.then_away == 1);
+  CHECK_FALSE(closes_after(run));
+}
+
 TEST_CASE("the connections that were lost in all lanes add up") {
   LostConnections lost;
   merge(lost, LostConnections{});

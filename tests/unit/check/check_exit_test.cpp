@@ -95,7 +95,7 @@ TEST_CASE("an early end gives its reason") {
   CHECK(judge(result, kLost).reason ==
         "the device was lost: no connection to 10.0.0.1:80: No route to host");
   result.plan.deadline = std::chrono::seconds(5);
-  CHECK(judge(result, kDeadline).reason == "the deadline of 5 s came");
+  CHECK(judge(result, kDeadline).reason == "the deadline of 5 s passed");
   result.cases.clear();
   CHECK(judge(result, kStopped).reason == "interrupted");
 }

@@ -100,10 +100,9 @@ TEST_CASE("a failure says what happened to whom at which byte and after how long
   CHECK(text_of(Outcome::refused) == "echo 3: connection refused by 192.168.1.78:80 after 12.4 ms");
   CHECK(text_of(Outcome::unreachable) ==
         "echo 3: lost 192.168.1.78:80 at byte 100 of 4096 after 12.4 ms: No route to host");
-  CHECK(
-      text_of(Outcome::excess) ==
-      "echo 3: 192.168.1.78:80 sent more than it was sent: 4096 bytes sent, at least 100 back: 6d "
-      "('m') too many");
+  CHECK(text_of(Outcome::excess) ==
+        "echo 3: 192.168.1.78:80 sent back too much: 4096 bytes sent, at least 100 back: 6d "
+        "('m') too many");
 }
 
 TEST_CASE("a connection that never came about is not said to be lost") {
@@ -140,6 +139,27 @@ TEST_CASE("a number or a size that is not known is not mentioned") {
   failure.echo = 0;
   failure.size = 0;
   CHECK(describe(failure) == "192.168.1.78:80 closed the connection at byte 100 after 12.4 ms");
+}
+
+TEST_CASE("a single flipped bit is named, and is no fault of the network") {
+  Mismatch flipped{.offset = 7, .expected = "6c 6f 20", .got = "6d 6f 20"};
+  CHECK(describe(flipped).starts_with("corrupted at byte 7 (one bit flipped): "));
+  CHECK(hint(flipped).starts_with("TCP would have noticed"));
+  for (const char* const got : {"6f 6f 20", "6d 6f 21", "6d"}) {
+    flipped.got = got;
+    CHECK(describe(flipped).starts_with("corrupted at byte 7: "));
+    CHECK(hint(flipped).find("overwritten before it is sent") != std::string::npos);
+  }
+}
+
+TEST_CASE("each kind of mismatch has advice of its own kind") {
+  const auto advice = [](Mismatch::Kind kind) {
+    return hint(Mismatch{.kind = kind, .amount = 2, .expected = "61 62", .got = "63 64"});
+  };
+  CHECK(advice(Mismatch::Kind::stale).find("bytes of an earlier echo") != std::string::npos);
+  CHECK(advice(Mismatch::Kind::lost).find("not return all it receives") != std::string::npos);
+  CHECK(advice(Mismatch::Kind::inserted).find("more than it receives") != std::string::npos);
+  CHECK(advice(Mismatch::Kind::greeting).find("says nothing unasked") != std::string::npos);
 }
 
 TEST_CASE("every outcome but ok has a hint") {

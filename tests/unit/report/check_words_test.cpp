@@ -76,7 +76,7 @@ TEST_CASE("advice goes with the exit code") {
   CHECK(check_advice(strict(faulty)) == "poll-delay: wait for data instead of delay(10)");
   faulty.diagnoses = {unclear("stalls", "why")};
   CHECK(check_advice(strict(faulty)) == "repeat it alone with --only stalls -v");
-  faulty.exit = {ExitCode::timeout, "the deadline came"};
+  faulty.exit = {ExitCode::timeout, "the deadline passed"};
   CHECK(check_advice(faulty).find("--deadline") != std::string::npos);
   CHECK(check_advice(faulty).find("--quick") != std::string::npos);
   faulty.plan.quick = true;

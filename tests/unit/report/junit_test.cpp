@@ -54,7 +54,7 @@ TEST_CASE("all cases pass just when the exit code is 0") {
   for (const BenchResult& bad :
        {every_failure(), nothing_completed(), everything(), open_loop(),
         gated(single(), {"p50<1us"}), ended(single(), ExitCode::sigint, "interrupted"),
-        ended(single(), ExitCode::timeout, "the deadline of 5 s came"),
+        ended(single(), ExitCode::timeout, "the deadline of 5 s passed"),
         ended(result_with({}), ExitCode::failure, "no"),
         ended(single(), ExitCode::failure, "cannot write r.html: No space left on device")}) {
     INFO(bad.exit.reason);

@@ -38,7 +38,7 @@ TEST_CASE("a device that never answers fails after the plan's timeout") {
 TEST_CASE("a wrong byte is named by its place and value") {
   const FaultServer server(faults::flip_at(0x41));
   const CaseResult result = run_case("every-byte", server.target());
-  check_fails(result, "corrupted at byte 65: expected 41");
+  check_fails(result, "corrupted at byte 65 (one bit flipped): expected 41");
   CHECK(fact_number(result, "offset_bytes") == 65);
 }
 

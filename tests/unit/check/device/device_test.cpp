@@ -3,7 +3,9 @@
 
 #include <array>
 
-#include "check/device/check_ended.hpp"
+#include "check/check_end.hpp"
+#include "check/diagnosis/findings.hpp"
+#include "check/experiments/experiments.hpp"
 #include "support/faults.hpp"
 #include "support/many_echo_server.hpp"
 #include "unit/check/case_runner.hpp"
@@ -49,6 +51,48 @@ TEST_CASE("a connection that was lost in use is back with the next one") {
     CHECK(loss.refusals == 0);
     CHECK(loss.back_after.has_value());
   }
+}
+
+TEST_CASE("a device that resets each connection it accepts drops them and is never away") {
+  const FaultServer server([](Peer& peer) { peer.reset(); });
+  CaseRunner runner(server.target());
+  Device& device = runner.device();
+  device.find();  // it is there
+  // The reset comes before the handshake is noticed, or after: often both happen within these.
+  constexpr int kConnections = 60;
+  for (int i = 0; i < kConnections; ++i) {
+    auto attempt = device.try_connect({.settle = 0ns});
+    if (auto* probe = std::get_if<Probe>(&attempt)) {
+      CHECK(probe->echo(device.payload(10)).outcome == Outcome::reset);
+    } else {
+      CHECK(std::get<Failure>(attempt).outcome == Outcome::reset);
+    }
+    CHECK(device.seen().connections.back().was_dropped());
+  }
+  CHECK(device.connections() >= kConnections);
+  CHECK_THROWS_AS(
+      [&] {
+        for (int i = 0; i < 20; ++i) device.connect().echo(device.payload(10));
+      }(),
+      CheckEnded);
+  for (const auto& loss : device.seen().losses) CHECK(loss.refusals == 0);
+  CHECK(diagnosis::diagnose("reboot", device.seen()).verdict != DiagnosisVerdict::found);
+  CHECK(diagnosis::diagnose("reconnect-limit", device.seen()).verdict != DiagnosisVerdict::found);
+}
+
+TEST_CASE("a device that greets is seen to greet each client") {
+  const FaultServer server([](Peer& peer) {
+    constexpr std::array hello{std::byte{'h'}, std::byte{'i'}, std::byte{'\r'}, std::byte{'\n'}};
+    peer.write(hello);
+    peer.echo();
+  });
+  CaseRunner runner(server.target());
+  Device& device = runner.device();
+  observe_greetings(device);
+  REQUIRE(device.seen().greetings.size() == kGreetingsWanted);
+  CHECK(device.seen().greetings.front().bytes == 4);
+  CHECK(device.seen().greetings.front().said == "'hi'");
+  CHECK(diagnosis::diagnose("greeting", device.seen()).verdict == DiagnosisVerdict::found);
 }
 
 TEST_CASE("an echo whose end never comes is cut, and no stall") {
@@ -99,7 +143,7 @@ TEST_CASE("bytes that had arrived before the read are read without a wait") {
   Probe probe = device.connect();
   probe.send_now(device.payload(4));
   CHECK(probe.read(2).bytes.size() == 2);
-  const Reading none = probe.read(0, 0ns);
+  const Received none = probe.read(0, 0ns);
   CHECK(none.end == net::ExchangeEnd::complete);
   CHECK(probe.read(2).bytes.size() == 2);
   CHECK(probe.read(1, 0ns).end == net::ExchangeEnd::timeout);

@@ -1,4 +1,6 @@
 // Findings that rest on counts, sizes and losses; and what is said without evidence.
+#include <chrono>
+
 #include "devices.hpp"
 #include "especho/check.hpp"
 #include "verdicts.hpp"
@@ -6,6 +8,7 @@
 using namespace especho;
 using namespace especho::diagnosis;
 using namespace especho_test;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -224,4 +227,39 @@ TEST_CASE(
   CHECK(figure(known, "device_share_at_least_ms") <= figure(known, "device_share_at_most_ms"));
   CHECK(figure(known, "clients_at_once") == 4);
   CHECK(figure(known, "throughput_bytes_per_s") == Approx(287200).epsilon(0.02));
+}
+
+TEST_CASE("a text before each first echo is a greeting") {
+  Observations seen;
+  CHECK(is_unclear("greeting", seen));
+  seen.greetings = {{9, "'220 ready'"}};
+  CHECK(is_unclear("greeting", seen));  // which may be chance
+  seen.greetings.push_back({9, "'220 ready'"});
+  REQUIRE(is_found("greeting", seen));
+  const Diagnosis greeting = diagnose("greeting", seen);
+  CHECK(greeting.confidence == Confidence::high);
+  CHECK(greeting.message == "greets each client with 9 bytes before the first echo: '220 ready'");
+  ConnectionRecord plain;
+  plain.connected = true;
+  plain.first_echo = 5ms;
+  seen.connections = {plain};
+  CHECK(diagnose("greeting", seen).confidence == Confidence::medium);
+  seen.connections.push_back(plain);
+  CHECK(is_unclear("greeting", seen));
+  seen.greetings.clear();
+  CHECK(is_clear("greeting", seen));
+}
+
+TEST_CASE("a connection that was reset before this side looked was dropped and is no absence") {
+  Observations seen;
+  seen.echoes = 100;
+  ConnectionRecord reset;
+  reset.outcome = Outcome::reset;
+  CHECK(reset.was_dropped());
+  ConnectionRecord refused;
+  refused.outcome = Outcome::refused;
+  CHECK_FALSE(refused.was_dropped());
+  seen.connections.assign(8, reset);
+  seen.losses.push_back({.at = 1s, .outcome = Outcome::reset, .back_after = 2s});
+  CHECK(is_clear("reboot", seen));
 }

@@ -148,6 +148,23 @@ TEST_CASE("poll delays are found if jitter does not hide them, even by a late ma
   }
 }
 
+TEST_CASE("half a period is not taken for the whole one where many echoes come late") {
+  for (const double poll : {5.0, 10.0}) {
+    for (const double late : {0.2, 0.35, 0.5}) {
+      for (const double longest : {0.6, 1.0, 2.0}) {
+        INFO(poll << " ms, " << late << " of the echoes late by up to " << longest << " periods");
+        const Paced::Draw out = [=](SplitMix& random) {
+          const double way = 0.05 + 0.05 * random.unit();
+          return random.unit() < late ? way + longest * poll * random.unit() : way;
+        };
+        const Rates rates =
+            rates_of({.in = evenly(0.05, 0.1), .out = out, .poll = poll, .tick = 1}, 20);
+        CHECK(rates.wrong_period <= 1);
+      }
+    }
+  }
+}
+
 TEST_CASE("a cleared device has no delay above the reported bound") {
   for (const double poll : {2.0, 5.0, 8.0}) {
     for (const double width : {0.1, 0.25, 0.5}) {

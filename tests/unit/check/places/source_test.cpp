@@ -52,7 +52,7 @@ TEST_CASE("functions and loops have their bodies") {
   CHECK(source.functions()[0].name == "S");
   CHECK(source.functions()[1].name == "loop");
   REQUIRE(source.loops().size() == 4);  // the while of do is one without a body
-  const auto inside = [&](std::string_view name, const places::Loop& loop) {
+  const auto inside = [&](std::string_view name, const especho::places::Loop& loop) {
     for (std::size_t i = loop.body.begin; i < loop.body.end; ++i) {
       if (source.text(i) == name) return true;
     }

@@ -62,6 +62,8 @@ BenchResult with_waiting_connections() {
   run.connections = run.connections_made = run.connections_served = 8;
   run.connections_waited = 4;
   run.longest_wait = 5'998'123ns;
+  run.connections_at_once = 3;
+  run.connections_limit = 3;
   return result;
 }
 
@@ -91,7 +93,8 @@ BenchResult with_lines() {
   result.plan.fixed = make_fixed_payload(FixedPayload::Kind::hex, "Hello");
   result.plan.suffix = std::string("\r\n\0", 3);
   RunResult& run = result.runs[0];
-  run.lost_connections = {.count = 5, .between_echoes = 4, .fewest_echoes = 1, .most_echoes = 3};
+  run.lost_connections = {
+      .count = 5, .between_echoes = 4, .fewest_echoes = 1, .most_echoes = 3, .then_away = 2};
   Failure& failure = run.failures.front();
   failure.good_before = 59;
   failure.good_on_connection = 7;

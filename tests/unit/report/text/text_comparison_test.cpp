@@ -25,7 +25,8 @@ Change change(std::string metric, double base, double now, std::optional<double>
 }
 
 ResultComparison comparison_of_five() {
-  const std::string noise = "noise hides changes of the tolerance; measure longer, or --repeat 5";
+  const std::string noise =
+      "too much noise to see a change as small as the tolerance; measure longer, or --repeat 5";
   ResultComparison comparison{
       .tolerance = 0.1,
       .units = "16 batches of 62 echoes against 16 batches of 64 echoes",
@@ -82,8 +83,8 @@ rtt p99        4.00 ms     4.10 ms   +2.5 % (-20 and more)  inconclusive
 throughput  16.0 KiB/s  16.0 KiB/s   +0.0 % (-1.3 to +0.9)  same
 errors             2 %       0.5 %  -1.5 pp (-2.0 to -1.0)  better
 
-  rtt p90, rtt p99: noise hides changes of the tolerance; measure longer, or
-    --repeat 5
+  rtt p90, rtt p99: too much noise to see a change as small as the tolerance;
+    measure longer, or --repeat 5
 
 worse: rtt p50 is 21 % worse (16 to 26)
 Tolerance 10 %; all intervals hold together with 95 %; 16 batches of 62 echoes

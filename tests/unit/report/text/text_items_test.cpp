@@ -103,8 +103,12 @@ TEST_CASE("connections are mentioned if there are several or one was not served"
   run.connections_waited = 4;
   run.longest_wait = 3300ms;
   CHECK(text_of(connection_items(run)) ==
-        "8 asked, 8 made, 8 served, 4 of them only after others had ended, after 3.30 s at most, "
-        "the device seems to serve 4 at once");
+        "8 asked, 8 made, 8 served, 4 of them only after others had ended, after 3.30 s at most");
+  run.connections_at_once = 4;
+  CHECK_THAT(text_of(connection_items(run)), Catch::EndsWith(" at most, at least 4 at once"));
+  run.connections_limit = 4;
+  CHECK_THAT(text_of(connection_items(run)),
+             Catch::EndsWith(" at most, the device serves 4 at once"));
   CHECK(is_painted(connection_items(run)));
   run.connections_waited = 0;
   run.connections_made = 5;
