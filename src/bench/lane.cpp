@@ -42,6 +42,7 @@ Lane::Lane(BenchState& bench, WorkerState& worker, std::uint64_t index, std::siz
 void Lane::begin() {
   const Phase& phase = worker_.phase;
   pacer_ = Pacer(load_of(bench_.plan, phase, index_));
+  if (state_ == State::open && !queue_.empty()) close(phase.begin);
   queue_.set_size(phase.size);
   down_since_ = phase.begin;
   outage_since_ = std::max(outage_since_, phase.begin);  // of one that lasts, this is in the run
@@ -168,7 +169,7 @@ void Lane::end(TimePoint now, bool complete) {
     if (!served_) note_asked();
     worker_.recorder.lasted_until(now);
     worker_.recorder.cut_off(queue_.count());
-    close(now);
+    take_evidence();  // begin() closes: until all threads have ended, the device serves no others
   }
   if (!outage_ || worker_.phase.kind != Phase::Kind::measure) return;
   // The device is still away: no echo was lost recently, but none could be sent either.

@@ -74,7 +74,7 @@ class Lane {
   void complete(TimePoint now);
   void note_asked();
   void note_served(TimePoint now);
-  void note_left(TimePoint now);  ///< not at the end of the run, which is no sign
+  void note_left(TimePoint now);
   void begin_closing(TimePoint now);
   void settle(TimePoint now);
   void check_timeout(TimePoint now);
