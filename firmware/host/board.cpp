@@ -17,24 +17,18 @@ using namespace std::chrono_literals;
 
 std::atomic<Board*> current_board = nullptr;
 
-[[noreturn]] void cannot_listen(std::uint16_t port, const std::system_error& error) {
-  const std::string where = "port " + std::to_string(port) + " on 127.0.0.1";
-  if (error.code() == std::errc::address_in_use) {
-    throw Error(ExitCode::failure, where + " is in use",
-                "choose another port, or 0 for a free one");
-  }
-  if (error.code() == std::errc::permission_denied) {
-    throw Error(ExitCode::failure, "no permission to listen on " + where,
-                "choose a port from 1024 on, or 0 for a free one");
-  }
-  throw Error(ExitCode::failure, "cannot listen on " + where + ": " + error.code().message());
-}
-
 StackLimits limits_of(const NetworkFaults& faults) {
   StackLimits limits;
   if (faults.window > 0) limits.window = faults.window;
   if (faults.segment > 0) limits.segment = faults.segment;
   return limits;
+}
+
+/// Without the faults that happen to frames.
+Faults at_sockets(Faults faults, const Stack& stack) {
+  if (!stack.has_frames()) return faults;
+  faults.network = {.window = faults.network.window, .segment = faults.network.segment};
+  return faults;
 }
 
 }  // namespace
@@ -54,10 +48,10 @@ Board::Claim::~Claim() {
 Board::Board(BoardOptions options, Sketch sketch)
     : claim_(this),
       options_(std::move(options)),
-      stack_(std::make_unique<HostStack>()),
+      stack_(options_.make_stack ? options_.make_stack() : std::make_unique<HostStack>()),
       reserved_(reserve()),
       port_(reserved_->local_port()),
-      network_(options_.faults, options_.seed, booted_),
+      network_(at_sockets(options_.faults, *stack_), options_.seed, booted_),
       sockets_(options_.faults.failures.leak_sockets),
       thread_([this, sketch = std::move(sketch)] { run(sketch); }) {
   try {
@@ -207,6 +201,19 @@ std::chrono::nanoseconds Board::uptime() const {
   return std::chrono::steady_clock::now() - booted_;
 }
 
+bool Board::link_lost() const {
+  return stack_->link_lost() || network_.lost(std::chrono::steady_clock::now());
+}
+
+void Board::set_modem_sleep(bool enabled) {
+  modem_sleep_ = enabled;
+  if (stack_->has_frames()) {
+    stack_->set_modem_sleep(enabled);
+  } else {
+    network_.doze().set(enabled);
+  }
+}
+
 void Board::print(std::string_view text) {
   if (options_.on_serial) options_.on_serial(text);
 }
@@ -253,7 +260,9 @@ std::unique_ptr<Socket> Board::bound_for(std::uint16_t asked) {
     return std::move(reserved_);
   }
   const auto known = options_.ports.find(asked);
-  const std::uint16_t port = known == options_.ports.end() ? 0 : known->second;
+  // A board has all ports for itself.
+  const std::uint16_t free = stack_->has_frames() ? asked : std::uint16_t{0};
+  const std::uint16_t port = known == options_.ports.end() ? free : known->second;
   try {
     std::unique_ptr<Socket> socket = stack_->bound(port, stack_limits());
     options_.ports[asked] = socket->local_port();

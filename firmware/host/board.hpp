@@ -44,7 +44,9 @@ struct Sketch {
 };
 
 struct BoardOptions {
-  std::uint16_t port = 0;  ///< on 127.0.0.1, whatever the sketch asks for; 0: any free one
+  /// At the address of the stack, whatever the sketch asks for. 0: any free one, or 80 if the
+  /// address is the board's own.
+  std::uint16_t port = 0;
   /// Those at which the sketch's further ports can be reached; any free one for the others.
   std::map<std::uint16_t, std::uint16_t> ports = {};
   /// Called for each port at which the sketch begins to listen, with the one to connect to.
@@ -60,6 +62,7 @@ struct BoardOptions {
   std::function<void(std::string_view)> on_note = {};
   Faults faults = {};
   std::uint64_t seed = 1;
+  std::function<std::unique_ptr<Stack>()> make_stack = {};  ///< empty: this machine's TCP
 };
 
 /// Runs the sketch on a thread of its own, and its tasks on others. There can be only one board at
@@ -89,7 +92,9 @@ class Board {
   SocketTable& sockets() { return sockets_; }
   Station& station() { return station_; }
   FaultyNetwork& network() { return network_; }
-  bool link_lost() const { return network_.lost(std::chrono::steady_clock::now()); }
+  bool link_lost() const;
+  void set_modem_sleep(bool enabled);
+  bool modem_sleep() const { return modem_sleep_; }
   std::chrono::nanoseconds uptime() const;
   void print(std::string_view text);
 
@@ -170,6 +175,7 @@ class Board {
   std::string typed_;
   std::set<std::string, std::less<>> noted_;
   Station station_;
+  bool modem_sleep_ = false;
   bool restarted_ = false;
   Cpu cpu_;
   Tasks tasks_{cpu_};

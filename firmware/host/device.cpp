@@ -4,6 +4,7 @@
 
 #include "board.hpp"
 #include "sketch.hpp"
+#include "stack_choice.hpp"
 
 namespace especho::device {
 
@@ -18,14 +19,36 @@ std::optional<Profile> profile_from(std::string_view name) {
   return std::nullopt;
 }
 
+namespace {
+
+BoardOptions board_options(Options options) {
+  StackSetup setup{.kind = options.stack,
+                   .faults = options.faults.network,
+                   .seed = options.seed,
+                   .pcap = std::move(options.pcap)};
+  return {.port = options.port,
+          .on_serial = std::move(options.on_serial),
+          .faults = options.faults,
+          .seed = options.seed,
+          .make_stack = [setup = std::move(setup)] { return make_stack(setup); }};
+}
+
+}  // namespace
+
 VirtualDevice::VirtualDevice(Options options)
-    : board_(std::make_unique<Board>(BoardOptions{.port = options.port,
-                                                  .on_serial = std::move(options.on_serial),
-                                                  .faults = options.faults,
-                                                  .seed = options.seed},
+    : board_(std::make_unique<Board>(board_options(options),
                                      built_in_sketch(options.profile, options.faults.sketch))) {}
 
 VirtualDevice::~VirtualDevice() = default;
+
+std::string VirtualDevice::address() const {
+  std::string text;
+  for (const std::uint8_t octet : board_->address()) {
+    if (!text.empty()) text += '.';
+    text += std::to_string(octet);
+  }
+  return text;
+}
 
 std::uint16_t VirtualDevice::port() const {
   return board_->port();

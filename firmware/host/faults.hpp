@@ -20,7 +20,8 @@ struct SketchFaults {
   bool modem_sleep = false;
 };
 
-/// Faults between client and device. Received data is delayed; sent data is not.
+/// Faults between client and device. Received data is delayed; sent data is not. On the stack lwip
+/// they happen to frames, on host to the bytes of each connection.
 struct NetworkFaults {
   Duration latency{0};
   Duration jitter{0};                    ///< evenly distributed around the latency
@@ -30,6 +31,12 @@ struct NetworkFaults {
   std::uint64_t link_loss_after = 64 * 1024;  ///< bytes of all connections
   int window = 0;                             ///< 0: the real board's
   int segment = 0;                            ///< 0: the real board's
+  // On lwip only: shares of frames, of each direction.
+  double frame_loss = 0;
+  double frame_duplicate = 0;
+  double frame_reorder = 0;
+  double syn_loss = 0;  ///< of the frames that open a connection
+  int busy_pcbs = 0;    ///< connections of lwIP, of 16, that are in use by others
 };
 
 /// Shares of the received bytes.

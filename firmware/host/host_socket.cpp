@@ -8,6 +8,7 @@
 #include <netdb.h>
 #endif
 
+#include "especho/error.hpp"
 #include "limits.hpp"
 #include "os_sockets.hpp"
 
@@ -110,6 +111,19 @@ Transfer transferred(Count count) {
 }
 
 }  // namespace
+
+void cannot_listen(std::uint16_t port, const std::system_error& error) {
+  const std::string where = "port " + std::to_string(port) + " on 127.0.0.1";
+  if (error.code() == std::errc::address_in_use) {
+    throw Error(ExitCode::failure, where + " is in use",
+                "choose another port, or 0 for a free one");
+  }
+  if (error.code() == std::errc::permission_denied) {
+    throw Error(ExitCode::failure, "no permission to listen on " + where,
+                "choose a port from 1024 on, or 0 for a free one");
+  }
+  throw Error(ExitCode::failure, "cannot listen on " + where + ": " + error.code().message());
+}
 
 HostSocket::~HostSocket() {
   if (native_ != none) os::close(native_);

@@ -1,11 +1,15 @@
 // The stack of this machine: its own sockets, the same on every system.
 #pragma once
 
+#include <system_error>
 #include <utility>
 
 #include "socket.hpp"
 
 namespace especho::device {
+
+/// Throws the Error that says why nothing can listen on a port of 127.0.0.1.
+[[noreturn]] void cannot_listen(std::uint16_t port, const std::system_error& error);
 
 class HostSocket final : public Socket {
  public:

@@ -94,6 +94,15 @@ struct Watch {
 
 inline constexpr std::size_t most_watches = 4 * limits::sockets;
 
+/// Which TCP the board has: the real one's, or that of this machine.
+enum class StackKind { lwip, host };
+
+inline constexpr std::array all_stacks{StackKind::lwip, StackKind::host};
+
+constexpr std::string_view to_string(StackKind kind) {
+  return kind == StackKind::lwip ? "lwip" : "host";
+}
+
 class Stack {
  public:
   Stack() = default;
@@ -117,6 +126,11 @@ class Stack {
   virtual void wait_for(std::span<Watch> watches, std::chrono::nanoseconds timeout) = 0;
   /// Ends a wait in another thread, and all later ones.
   virtual void wake() noexcept = 0;
+
+  // The radio, if what it does happens to frames, and not to the data of a connection.
+  virtual bool has_frames() const { return false; }
+  virtual void set_modem_sleep(bool /*enabled*/) {}
+  virtual bool link_lost() const { return false; }
 };
 
 }  // namespace especho::device

@@ -265,7 +265,7 @@ struct BenchResult {
   unsigned threads = 1;
   std::vector<RunResult> runs;  ///< all sizes once, then all again for each repetition
   Exit exit;                    ///< that of the worst failure
-  std::string simulated{};      ///< the profile, if the target was the built-in device
+  Simulation simulated{};       ///< the built-in device, if the target was that
   // Filled in by the caller, if it has expectations or a baseline.
   std::vector<Verification> verifications{};     ///< run by run, in the order of the expectations
   std::optional<ResultComparison> comparison{};  ///< with the baseline

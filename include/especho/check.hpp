@@ -147,7 +147,7 @@ struct CheckResult {
   std::vector<Diagnosis> diagnoses;  ///< likewise
   DeviceProfile device_profile;
   Exit exit;
-  std::string simulated{};  ///< the profile, if the target was the built-in device
+  Simulation simulated{};  ///< the built-in device, if the target was that
 };
 
 // Watching a check, and running it.

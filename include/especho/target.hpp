@@ -41,6 +41,18 @@ struct Reached {
   std::vector<SilentAddress> silent{};
 };
 
+/// The built-in device, if the target was that one.
+struct Simulation {
+  std::string profile{};  ///< of its sketch; empty for any other device
+  std::string stack{};    ///< whose TCP it had: lwip, or host; empty in results of older versions
+  std::string options{};  ///< its faults, as options of `especho sim`
+
+  bool empty() const { return profile.empty(); }
+};
+
+/// `profile tutorial, stack lwip, --latency 20ms`
+std::string to_string(const Simulation& simulation);
+
 /// Reads `name`, `name:port`, `1.2.3.4:port`, `v6` or `[v6]:port`; a port in the text takes
 /// precedence over the given one. Throws Error(usage).
 Target parse_target(std::string_view text, std::uint16_t port = kDefaultPort,

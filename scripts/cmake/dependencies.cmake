@@ -78,6 +78,30 @@ target_compile_definitions(especho_asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPREC
 target_link_libraries(especho_asio INTERFACE Threads::Threads
   "$<$<PLATFORM_ID:Windows>:ws2_32;mswsock;winmm;iphlpapi>")
 
+# lwIP, the TCP of the virtual device, is compiled along, since its configuration is part of it. scripts/setup keeps
+# Debian's sources; on other systems they are fetched. Without them the device has this machine's TCP only.
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  find_program(ESPECHO_APT apt-get)
+  mark_as_advanced(ESPECHO_APT)
+  find_path(ESPECHO_LWIP src/include/lwip/opt.h
+    PATHS "$ENV{XDG_CACHE_HOME}/especho/lwip-2.1.3" "$ENV{HOME}/.cache/especho/lwip-2.1.3"
+    DOC "Sources of lwIP 2.1.3; OFF: without" NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
+  if(ESPECHO_LWIP MATCHES "NOTFOUND$" AND NOT ESPECHO_APT)
+    FetchContent_Declare(lwip
+      GIT_REPOSITORY https://github.com/lwip-tcpip/lwip.git
+      GIT_TAG 6ca936f6b588cee702c638eee75c2436e6cf75de # STABLE-2_1_3_RELEASE
+      SOURCE_SUBDIR doc) # has no CMakeLists.txt, so nothing is built
+    FetchContent_MakeAvailable(lwip)
+    set(ESPECHO_LWIP "${lwip_SOURCE_DIR}")
+  endif()
+endif()
+if(ESPECHO_LWIP)
+  enable_language(C)
+else()
+  message(STATUS "No lwIP: the virtual device has this machine's TCP only. "
+                 "On Linux, scripts/setup fetches the sources.")
+endif()
+
 # find_package passes over a missing package silently, so the targets are checked by name.
 foreach(target fmt::fmt CLI11::CLI11 nlohmann_json::nlohmann_json ZLIB::ZLIB)
   if(NOT TARGET ${target})

@@ -28,7 +28,7 @@ void add(std::vector<std::string>& all, std::string_view what, const std::string
 
 std::string device_text(const BenchResult& result) {
   return result.simulated.empty() ? to_string(result.plan.target)
-                                  : fmt::format("sim, profile {}", result.simulated);
+                                  : "sim, " + to_string(result.simulated);
 }
 
 void add_end(std::vector<std::string>& notes, std::string_view which, const Exit& exit) {

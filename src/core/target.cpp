@@ -288,4 +288,11 @@ std::string to_string(const Target& target) {
             : fmt::format("{}:{}", target.host, target.port);
 }
 
+std::string to_string(const Simulation& simulation) {
+  std::string text = "profile " + simulation.profile;
+  if (!simulation.stack.empty()) text += ", stack " + simulation.stack;
+  if (!simulation.options.empty()) text += ", " + simulation.options;
+  return text;
+}
+
 }  // namespace especho

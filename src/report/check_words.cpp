@@ -174,7 +174,7 @@ std::string where(const CheckResult& result) {
   const Target& target = result.plan.target;
   std::string text = to_string(target);
   if (!result.simulated.empty())
-    return fmt::format("sim, profile {}, at {}", result.simulated, text);
+    return fmt::format("sim, {}, at {}", to_string(result.simulated), text);
   const bool is_named = result.address == target.host || result.address == text;
   if (result.address.empty() || is_named) return text;
   return fmt::format("{} ({})", text, result.address);

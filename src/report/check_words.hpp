@@ -30,7 +30,7 @@ bool counts_against(const CheckResult& result, const Diagnosis& diagnosis);
 /// Whether the check ended for a reason that no case and no diagnosis shows.
 bool ended_otherwise(const CheckResult& result);
 
-/// `sim, profile tutorial, at 127.0.0.1:8007`, or the name as given, with its address.
+/// `sim, profile tutorial, stack host, at 127.0.0.1:8007`, or the name as given, with its address.
 std::string where(const CheckResult& result);
 
 /// `period_ms` of 10.1 as `period 10.1 ms`.

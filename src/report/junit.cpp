@@ -145,7 +145,10 @@ template <typename Result>
 Properties target_properties(const Result& result) {
   Properties properties{{"version", kVersion}, {"target", to_string(result.plan.target)}};
   if (!result.address.empty()) properties.emplace_back("address", result.address);
-  if (!result.simulated.empty()) properties.emplace_back("profile", result.simulated);
+  const Simulation& simulated = result.simulated;
+  if (!simulated.empty()) properties.emplace_back("profile", simulated.profile);
+  if (!simulated.stack.empty()) properties.emplace_back("stack", simulated.stack);
+  if (!simulated.options.empty()) properties.emplace_back("sim", simulated.options);
   return properties;
 }
 

@@ -32,7 +32,7 @@ std::string rule(std::size_t left, std::size_t right) {
 std::string head(const BenchResult& result) {
   const bool ok = result.exit.code == ExitCode::ok;
   std::string where = to_string(result.plan.target);
-  if (!result.simulated.empty()) where = "sim, profile " + result.simulated;
+  if (!result.simulated.empty()) where = "sim, " + to_string(result.simulated);
   std::string text =
       fmt::format("## especho bench {}: {}\n\n", escape_markdown(where), ok ? "passed" : "failed");
   if (!ok) {
@@ -99,7 +99,7 @@ std::string failures_of(const BenchResult& result, const RunResult& run) {
 std::string head(const CheckResult& result) {
   const bool ok = result.exit.code == ExitCode::ok;
   std::string place = to_string(result.plan.target);
-  if (!result.simulated.empty()) place = "sim, profile " + result.simulated;
+  if (!result.simulated.empty()) place = "sim, " + to_string(result.simulated);
   std::string text =
       fmt::format("## especho check {}: {}\n\n", escape_markdown(place), ok ? "passed" : "failed");
   if (!ok) {

@@ -129,7 +129,9 @@ class OpenMetrics {
     // The built-in device has another port each time, which would be another series.
     const bool simulated = !result.simulated.empty();
     target_ = {{"target", simulated ? "sim" : to_string(result.plan.target)}};
-    if (simulated) target_.emplace_back("profile", result.simulated);
+    if (simulated) target_.emplace_back("profile", result.simulated.profile);
+    if (!result.simulated.stack.empty()) target_.emplace_back("stack", result.simulated.stack);
+    if (!result.simulated.options.empty()) target_.emplace_back("sim", result.simulated.options);
     for (const RunResult& run : result.runs) run_labels_.push_back(labels_of(run));
   }
 

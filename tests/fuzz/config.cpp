@@ -20,8 +20,9 @@ void run(Input input) {
   cli::TargetOptions options;
   options.config_file = file.path();
   try {
-    const cli::ChosenTarget chosen = cli::choose_target(options);
-    require(!chosen.simulated && !chosen.by_default, "not what the file says", text_of(input));
+    const cli::ChosenTarget chosen = cli::choose_target(options, cli::name_target(options));
+    require(chosen.simulated.empty() && !chosen.by_default, "not what the file says",
+            text_of(input));
     const std::string& host = chosen.target.host;
     require(!host.empty() && printable(host) == host, "no host", text_of(input));
   } catch (const Error& error) {

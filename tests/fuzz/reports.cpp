@@ -29,7 +29,7 @@ BenchResult bench_of(const Texts& text) {
   BenchResult result = especho_test::every_failure();
   result.plan.target.host = text();
   result.address = text();
-  result.simulated = text();
+  result.simulated = {text(), text(), text()};
   result.exit.reason = text();
   for (Failure& failure : result.runs[0].failures) {
     failure.peer = text();
@@ -48,7 +48,7 @@ CheckResult check_of(const Texts& text) {
   CheckResult result = especho_test::every_verdict();
   result.plan.target.host = text();
   result.address = text();
-  result.simulated = text();
+  result.simulated = {text(), text(), text()};
   result.exit.reason = text();
   for (CaseResult& one : result.cases) {
     one.message = text();

@@ -77,7 +77,7 @@ inline especho::BenchResult single() {
 inline especho::BenchResult sweep() {
   especho::BenchResult result = result_with({good_run(64), good_run(1436), good_run(4096)});
   result.plan.target = {"127.0.0.1", 40'001, especho::Family::ipv4};
-  result.simulated = "especho";
+  result.simulated.profile = "especho";
   result.plan.no_delay = false;
   result.plan.count.reset();
   result.plan.duration = std::chrono::milliseconds(2500);

@@ -39,12 +39,12 @@ wifi_mode_t WiFiClass::getMode() {
 }
 
 bool WiFiClass::setSleep(bool enabled) {
-  Board::current().network().doze().set(enabled);
+  Board::current().set_modem_sleep(enabled);
   return true;
 }
 
 bool WiFiClass::getSleep() {
-  return Board::current().network().doze().enabled();
+  return Board::current().modem_sleep();
 }
 
 wl_status_t WiFiClass::begin(const char* ssid, const char*, std::int32_t, const std::uint8_t*,

@@ -209,16 +209,17 @@ BenchPlan checked_plan(const BenchOptions& options, const StopFlag& stop) {
 ExitCode run_bench_command(const BenchOptions& options, const Console& console,
                            const StopFlag& stop) {
   StaleOutputs stale_outputs(checked_paths(options));
+  const NamedTarget named = name_target(options.target, stop);
   BenchPlan plan = checked_plan(options, stop);
   const BenchGates gates(options.gates, plan, stop);
   Outputs outputs(options.outputs, console);
-  const ChosenTarget chosen = choose_target(options.target, stop);
+  const ChosenTarget chosen = choose_target(options.target, named, stop);
   plan.target = chosen.target;
 
   /// Returns the exit of the bench itself, whatever happens to its outputs.
   const auto finish = [&](BenchResult& result, const Outputs::Text& text) {
     stale_outputs.release();
-    if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
+    result.simulated = chosen.simulated;
     gates.apply(result);
     Exit own = result.exit;
     outputs.write(result, gates.baseline(), text);

@@ -205,16 +205,17 @@ ExitCode run_check_command(const CheckOptions& options, const Console& console,
                            const StopFlag& stop) {
   if (options.list) return print_list(options, console);
   StaleOutputs stale_outputs(checked_paths(options));
+  const NamedTarget named = name_target(options.target, stop);
   CheckPlan plan = options.plan;
   validate(plan);
   Outputs outputs(options.outputs, console);
-  const ChosenTarget chosen = choose_target(options.target, stop);
+  const ChosenTarget chosen = choose_target(options.target, named, stop);
   plan.target = chosen.target;
 
   /// Returns the exit of the check itself, whatever happens to its outputs.
   const auto finish = [&](CheckResult& result, const Outputs::Text& text) {
     stale_outputs.release();
-    if (chosen.simulated) result.simulated = device::to_string(options.target.profile);
+    result.simulated = chosen.simulated;
     Exit own = result.exit;
     outputs.write(result, text);
     return own;

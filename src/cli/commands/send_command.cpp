@@ -209,11 +209,12 @@ CLI::App* declare_send(CLI::App& parent, SendOptions& options, Console& console)
 ExitCode run_send_command(const CLI::App& command, SendOptions& options, const Console& console,
                           const StopFlag& stop) {
   const bool has_text = settle_positionals(command, options);
+  const NamedTarget named = name_target(options.target, stop);
   ChosenPayload payload = choose_payload(command, options, has_text);
   if (!payload.source) {
     payload.source = std::make_unique<MemorySource>(bytes_of(payload.bytes));
   }
-  const ChosenTarget chosen = choose_target(options.target, stop);
+  const ChosenTarget chosen = choose_target(options.target, named, stop);
   SendPlan plan = options.plan;
   plan.target = chosen.target;
 

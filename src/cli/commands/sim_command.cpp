@@ -5,14 +5,55 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <memory>
+#include <system_error>
 #include <thread>
 
 #include "cli/commands/sim_sketch.hpp"
 #include "cli/options/options.hpp"
+#include "cli/parse_error.hpp"
 #include "core/text.hpp"
 #include "especho/target.hpp"
+#include "firmware/host/host_socket.hpp"
+#include "firmware/host/stack_choice.hpp"
+#include "net/relay.hpp"
 
 namespace especho::cli {
+namespace {
+
+void declare_device(CLI::App& app, SimOptions& options) {
+  add_profile_option(app, options.profile, "sketch");
+  add_stack_option(app, options.stack);
+  app.add_option("--pcap", options.pcap, "Capture the frames of --stack lwip")
+      ->type_name("FILE")
+      ->check(
+          [](const std::string& path) { return std::string(path.empty() ? "it is empty" : ""); })
+      ->take_last();
+  add_seed_option(app, options.faults.seed);
+}
+
+/// On the stack lwip, the port of this machine is a relay.
+std::unique_ptr<net::Relay> relay_at(std::uint16_t port) {
+  try {
+    return std::make_unique<net::Relay>(port);
+  } catch (const std::system_error& error) {
+    device::cannot_listen(port, error);
+  }
+}
+
+void say_where(const Console& console, const device::VirtualDevice& device,
+               const net::Relay* relay) {
+  const std::uint16_t port = relay != nullptr ? relay->port() : device.port();
+  console.say(fmt::format(
+      "listening on 127.0.0.1:{}; try: especho send 127.0.0.1:{} \"Hello World\"", port, port));
+  if (relay != nullptr) {
+    console.say(fmt::format(
+        "stack lwip: 127.0.0.1:{} is relayed to the device, {}:{} in a network of its own; what "
+        "its TCP does to connections shows only there, as with HOST sim",
+        port, device.address(), device.port()));
+  }
+}
+
+}  // namespace
 
 CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console) {
   CLI::App& app =
@@ -21,9 +62,11 @@ CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console) {
   add_value(
       app, "-p,--port", options.port, [](std::string_view text) { return parse_port(text, true); },
       "PORT", "Port on 127.0.0.1; 0 takes a free one", "8007");
-  auto* profile = add_profile_option(app, options.profile, "sketch");
-  add_sketch_option(app, options.sketch)->excludes(profile);
-  add_seed_option(app, options.faults.seed);
+  declare_device(app, options);
+  auto* sketch = add_sketch_option(app, options.sketch);
+  for (const char* other : {"--profile", "--stack", "--pcap"}) {
+    sketch->excludes(app.get_option(other));
+  }
   add_verbosity_options(app, console);
   add_fault_options(app, options.faults);
   app.footer(
@@ -34,6 +77,9 @@ CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console) {
       "client at a time, with delay(10) and Nagle's algorithm on.\n"
       "The options from Sketch on are faults, which can be combined. Those under Sketch\n"
       "override its profile; a SHARE is 1%, 0.001, 1e-6 or 1/1000000.\n"
+      "With --stack lwip the device has the TCP of a board, in a network of its own, to\n"
+      "which the port of this machine is relayed. That needs Linux with network\n"
+      "namespaces and /dev/net/tun.\n"
       "\nExamples:\n"
       "  especho sim --port 8007 --profile tutorial\n"
       "  especho sim --sketch ~/Arduino/my_server\n"
@@ -44,24 +90,64 @@ CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console) {
 
 ExitCode run_sim_command(const SimOptions& options, const Console& console, const StopFlag& stop) {
   if (!options.sketch.empty()) {
+    refuse_frames(options.faults);
     return run_sketch_in_foreground(options.sketch, options.port, options.faults, console, stop);
   }
+  std::unique_ptr<net::Relay> relay;
+  if (options.stack == device::StackKind::lwip) relay = relay_at(options.port);
+  const device::StackKind stack = settle_stack(options);
   const device::Faults faults = checked_faults(options.faults, stop);
   // As on a real serial port, unread output is lost and delays nothing.
   std::uint64_t lost = 0;
   const auto on_serial = [&](std::string_view text) { lost += console.write_now(text) ? 0U : 1U; };
-  auto device = std::make_unique<device::VirtualDevice>(
-      device::Options{options.port, options.profile, faults, options.faults.seed, on_serial});
-  console.say(
-      fmt::format("listening on 127.0.0.1:{}; try: especho send 127.0.0.1:{} \"Hello World\"",
-                  device->port(), device->port()));
+  const std::uint16_t port = relay ? std::uint16_t{0} : options.port;
+  auto device = std::make_unique<device::VirtualDevice>(device::Options{
+      port, options.profile, faults, options.faults.seed, stack, options.pcap, on_serial});
+  if (relay) relay->start(device->address(), device->port());
+  say_where(console, *device, relay.get());
   if (const std::string faults_text = given_faults(options.faults); !faults_text.empty()) {
     console.say(fmt::format("faults: {}, seed {}", faults_text, options.faults.seed));
   }
   while (stop == 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  relay.reset();
   device.reset();  // and with it the thread that counts
   if (lost != 0) console.say(fmt::format("{} of serial output not read", counted(lost, "piece")));
   return ExitCode::ok;
+}
+
+SimText::SimText(const std::string& text)
+    : parent_(std::make_unique<CLI::App>("", "especho")), app_(parent_->add_subcommand("sim")) {
+  app_->set_help_flag();
+  declare_device(*app_, options_);
+  add_fault_options(*app_, options_.faults);
+  try {
+    parent_->parse("sim " + text);
+  } catch (const CLI::ParseError& error) {
+    const Error usage = usage_error(*parent_, error);
+    throw Error(ExitCode::usage, fmt::format("--sim '{}': {}", text, usage.what()), usage.hint());
+  }
+}
+
+SimText::~SimText() = default;
+
+bool SimText::given(const std::string& option) const {
+  return (*app_)[option]->count() > 0;
+}
+
+device::StackKind settle_stack(const SimOptions& options) {
+  const device::StackKind stack = options.stack.value_or(device::StackKind::host);
+  if (stack == device::StackKind::host) {
+    refuse_frames(options.faults);
+    if (options.pcap.empty()) return stack;
+    throw Error(ExitCode::usage, "--pcap needs --stack lwip: otherwise there are no frames",
+                "add --stack lwip, or capture on this machine's loopback interface");
+  }
+  const device::LwipObstacle obstacle = device::obstacle_to_lwip();
+  if (!obstacle.reason.empty()) {
+    throw Error(ExitCode::failure, "no --stack lwip here: " + obstacle.reason, obstacle.advice);
+  }
+  device::enter_board_network();
+  return stack;
 }
 
 }  // namespace especho::cli

@@ -1,6 +1,9 @@
-// especho sim: the sketch in the foreground, its serial output on stdout.
+// especho sim: the sketch in the foreground, its serial output on stdout. Its options are also
+// those of HOST sim.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/commands/sim_faults.hpp"
@@ -15,10 +18,33 @@ struct SimOptions {
   std::uint16_t port = 0;
   device::Profile profile = device::Profile::especho;
   std::string sketch;  ///< of the user; empty: the profile's
+  std::optional<device::StackKind> stack;
+  std::string pcap = {};
   SimFaults faults = {};
 };
 
 CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console);
 ExitCode run_sim_command(const SimOptions& options, const Console& console, const StopFlag& stop);
+
+/// The value of --sim: options of `especho sim`, as they would be typed there.
+class SimText {
+ public:
+  explicit SimText(const std::string& text);  ///< throws Error(usage) that names the bad option
+  ~SimText();
+  SimText(const SimText&) = delete;
+  SimText& operator=(const SimText&) = delete;
+
+  SimOptions& options() { return options_; }
+  bool given(const std::string& option) const;
+
+ private:
+  SimOptions options_;
+  std::unique_ptr<CLI::App> parent_;
+  CLI::App* app_;
+};
+
+/// Moves this process into the network of the device if that has lwIP for its TCP; call it before
+/// there is a second thread. Throws Error if that cannot be, or if an option needs the other stack.
+device::StackKind settle_stack(const SimOptions& options);
 
 }  // namespace especho::cli

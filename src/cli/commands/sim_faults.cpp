@@ -19,6 +19,8 @@
 namespace especho::cli {
 namespace {
 
+constexpr const char* kFrames = "Frames (--stack lwip)";
+
 constexpr InputKind kLatencies{.most_bytes = std::size_t{16} * 1024 * 1024,
                                .hint = "one value per line, with its unit, such as 84.7ms",
                                .longest_silence = std::chrono::seconds(10)};
@@ -166,6 +168,22 @@ void declare_network(Declaration& declare, SimFaults& options) {
                 "Bytes per segment (a board has 1436)");
 }
 
+void declare_frames(Declaration& declare, device::NetworkFaults& network) {
+  constexpr const char* kShare = "SHARE";
+  declare.group(kFrames);
+  declare.value("--frame-loss", network.frame_loss, parse_share, kShare,
+                "Share of frames to lose, each way");
+  declare.value("--frame-duplicate", network.frame_duplicate, parse_share, kShare,
+                "Share of frames to duplicate");
+  declare.value("--frame-reorder", network.frame_reorder, parse_share, kShare,
+                "Share of frames to hold for 2 ms, so that\nlater ones overtake them");
+  declare.value("--syn-loss", network.syn_loss, parse_share, kShare,
+                "Share of SYNs from clients to lose");
+  declare.value("--busy-pcbs", network.busy_pcbs,
+                within<int>(1, device::limits::connections, parse_count), type::kCount,
+                "Connections in use by others, of 16");
+}
+
 void declare_data(Declaration& declare, device::DataFaults& data) {
   constexpr const char* kShare = "SHARE";
   declare.group("Data");
@@ -299,6 +317,7 @@ void add_fault_options(CLI::App& app, SimFaults& faults) {
   Declaration declaration(app, faults);
   declare_sketch(declaration, faults.faults.sketch);
   declare_network(declaration, faults);
+  declare_frames(declaration, faults.faults.network);
   declare_data(declaration, faults.faults.data);
   declare_failures(declaration, faults.faults.failures);
 }
@@ -319,6 +338,18 @@ device::Faults checked_faults(const SimFaults& options, const StopFlag& stop, Sk
     faults.network.latencies = read_latencies(options.latency_file, stop);
   }
   return faults;
+}
+
+void refuse_frames(const SimFaults& faults) {
+  for (const CLI::Option* option : faults.options) {
+    if (option->get_group() != kFrames || option->count() == 0) continue;
+    throw Error(
+        ExitCode::usage,
+        fmt::format("{} needs --stack lwip: with the TCP of this machine there are no frames "
+                    "to lose or delay",
+                    option->get_name()),
+        fmt::format("add --stack lwip, or leave {} out", option->get_name()));
+  }
 }
 
 std::string given_faults(const SimFaults& faults) {

@@ -27,6 +27,13 @@ device::Profile parse_profile(std::string_view text) {
   throw Error(ExitCode::usage, fmt::format("'{}' is not a profile", text), "especho or tutorial");
 }
 
+device::StackKind parse_stack(std::string_view text) {
+  for (const device::StackKind stack : device::all_stacks) {
+    if (text == to_string(stack)) return stack;
+  }
+  throw Error(ExitCode::usage, fmt::format("'{}' is not a stack", text), "lwip or host");
+}
+
 struct NamedColor {
   const char* name;
   ColorChoice choice;
@@ -96,6 +103,14 @@ CLI::Option* add_profile_option(CLI::App& app, device::Profile& profile, const s
       add_value(app, "--profile", profile, parse_profile, "PROFILE",
                 fmt::format("Profile of the {}:\nespecho or tutorial", of), "especho"),
       texts_of(kProfiles));
+}
+
+CLI::Option* add_stack_option(CLI::App& app, std::optional<device::StackKind>& stack) {
+  return complete_words(
+      add_value(
+          app, "--stack", stack, parse_stack, "STACK",
+          "TCP of the built-in device: lwip, a board's,\nor host, this machine's (default host)"),
+      texts_of(device::all_stacks));
 }
 
 void add_wait_options(CLI::App& app, Nanoseconds& wait_ready, std::optional<Nanoseconds>& deadline,

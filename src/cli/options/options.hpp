@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,9 @@ void add_wait_options(CLI::App& app, Nanoseconds& wait_ready, std::optional<Nano
 void add_connect_timeout(CLI::App& app, Nanoseconds& timeout);
 
 CLI::Option* add_profile_option(CLI::App& app, device::Profile& profile, const std::string& of);
+
+/// --stack; nothing if it is not given.
+CLI::Option* add_stack_option(CLI::App& app, std::optional<device::StackKind>& stack);
 
 /// -q, -v and --color.
 void add_verbosity_options(CLI::App& app, Console& console);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "cli/commands/sim_command.hpp"
 #include "cli/input/input_text.hpp"
 #include "cli/options/options.hpp"
 #include "core/text.hpp"
@@ -103,34 +104,6 @@ constexpr const char* kSim = "sim";
 /// A look-up that takes longer is reported even without --verbose.
 constexpr Nanoseconds kSlowLookUp = std::chrono::seconds(1);
 
-/// A host, the port to use if its text has none, and where it was named.
-struct Named {
-  std::string host;
-  std::optional<std::uint16_t> port;
-  std::string by;
-};
-
-Named named_host(const TargetOptions& options, const StopFlag& stop) {
-  Named named;
-  if (!options.config_file.empty()) {
-    const Config config = read_config(options.config_file, stop);
-    named = {.host = config.host, .port = config.port, .by = options.config_file};
-  }
-  const char* variable = std::getenv("ESPECHO_HOST");  // UTF-8 on Windows too: especho.manifest
-  if (!options.host.empty()) {
-    named = {.host = options.host, .port = {}, .by = "HOST"};
-  } else if (variable != nullptr) {
-    if (trimmed(variable).empty()) {  // such as one of a CI job that is not set there
-      throw Error(ExitCode::usage, "ESPECHO_HOST is empty", "name a device in it, or unset it");
-    }
-    named = {.host = variable, .port = {}, .by = "ESPECHO_HOST"};
-  } else if (named.host.empty()) {
-    named.host = kDefaultHost;
-  }
-  if (options.port_given) named.port = options.port;
-  return named;
-}
-
 std::string not_empty(const std::string& value) {
   return value.empty() ? "it is empty" : "";
 }
@@ -143,6 +116,69 @@ void check_family(const TargetOptions& options, const std::string& host) {
     throw Error(ExitCode::usage, fmt::format("-6, but {} is IPv4", host));
   if (v6 && options.ipv4_only)
     throw Error(ExitCode::usage, fmt::format("-4, but {} is IPv6", host));
+}
+
+void check_sim(const TargetOptions& options, const NamedTarget& named) {
+  if (named.port || options.ipv6_only || trimmed(named.host) != kSim) {
+    throw Error(
+        ExitCode::usage,
+        "HOST sim takes a free IPv4 port: sim:PORT, --port, a port in --config and -6 can't be "
+        "used with it",
+        "to choose the port, start `especho sim --port N` and name 127.0.0.1:N; a device on the "
+        "network that is called sim is `sim.`, with a dot");
+  }
+  if (!options.source.empty() || !options.interface_name.empty()) {
+    throw Error(ExitCode::usage,
+                "HOST sim is on this machine: --source and --interface can't be used with it");
+  }
+}
+
+void refuse_sim_options(const TargetOptions& options) {
+  const char* given = options.profile_given ? "--profile"
+                      : options.stack       ? "--stack"
+                      : options.sim_given   ? "--sim"
+                                            : nullptr;
+  if (given == nullptr) return;
+  throw Error(ExitCode::usage, fmt::format("{} is for HOST sim only: a real device runs its own "
+                                           "sketch, on its own network",
+                                           given));
+}
+
+void refuse_twice(bool given, const SimText& sim, const char* option) {
+  if (!given || !sim.given(option)) return;
+  throw Error(ExitCode::usage, fmt::format("{} is given on its own and in --sim", option),
+              "give it once");
+}
+
+/// --sim, and those of its options that can also be given on their own.
+std::shared_ptr<SimText> sim_options(const TargetOptions& options) {
+  auto sim = std::make_shared<SimText>(options.sim);
+  refuse_twice(options.profile_given, *sim, "--profile");
+  refuse_twice(options.stack.has_value(), *sim, "--stack");
+  if (options.profile_given) sim->options().profile = options.profile;
+  if (options.stack) sim->options().stack = options.stack;
+  return sim;
+}
+
+ChosenTarget start_sim(const NamedTarget& named, const StopFlag& stop) {
+  const SimOptions& sim = named.sim->options();
+  const device::Faults faults = checked_faults(sim.faults, stop);
+  ChosenTarget chosen;
+  chosen.simulated = {.profile = std::string(device::to_string(sim.profile)),
+                      .stack = std::string(to_string(named.stack)),
+                      .options = given_faults(sim.faults)};
+  if (!chosen.simulated.options.empty() && named.sim->given("--seed")) {
+    chosen.simulated.options += fmt::format(" --seed {}", sim.faults.seed);
+  }
+  chosen.device = std::make_unique<device::VirtualDevice>(device::Options{.port = 0,
+                                                                          .profile = sim.profile,
+                                                                          .faults = faults,
+                                                                          .seed = sim.faults.seed,
+                                                                          .stack = named.stack,
+                                                                          .pcap = sim.pcap,
+                                                                          .on_serial = {}});
+  chosen.target = {chosen.device->address(), chosen.device->port(), Family::ipv4};
+  return chosen;
 }
 
 }  // namespace
@@ -203,42 +239,53 @@ void add_target_options(CLI::App& app, TargetOptions& options) {
   add_profile_option(app, options.profile, "built-in device")->each([&options](const std::string&) {
     options.profile_given = true;
   });
+  add_stack_option(app, options.stack);
+  app.add_option("--sim", options.sim,
+                 "Options of `especho sim` for the built-in\ndevice: '--latency 20ms'")
+      ->type_name("OPTIONS")
+      ->each([&options](const std::string&) { options.sim_given = true; })
+      ->take_last();
 }
 
-ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop) {
-  const Named named = named_host(options, stop);
+NamedTarget name_target(const TargetOptions& options, const StopFlag& stop) {
+  NamedTarget named;
+  if (!options.config_file.empty()) {
+    const Config config = read_config(options.config_file, stop);
+    named = {.host = config.host, .port = config.port, .by = options.config_file, .sim = {}};
+  }
+  const char* variable = std::getenv("ESPECHO_HOST");  // UTF-8 on Windows too: especho.manifest
+  if (!options.host.empty()) {
+    named = {.host = options.host, .port = {}, .by = "HOST", .sim = {}};
+  } else if (variable != nullptr) {
+    if (trimmed(variable).empty()) {  // such as one of a CI job that is not set there
+      throw Error(ExitCode::usage, "ESPECHO_HOST is empty", "name a device in it, or unset it");
+    }
+    named = {.host = variable, .port = {}, .by = "ESPECHO_HOST", .sim = {}};
+  } else if (named.host.empty()) {
+    named.host = kDefaultHost;
+  }
+  if (options.port_given) named.port = options.port;
+  const std::string_view host = trimmed(named.host);
+  if (host == kSim || host.starts_with("sim:")) {
+    check_sim(options, named);
+    named.sim = sim_options(options);
+    named.stack = settle_stack(named.sim->options());
+  } else {
+    refuse_sim_options(options);
+  }
+  return named;
+}
+
+ChosenTarget choose_target(const TargetOptions& options, const NamedTarget& named,
+                           const StopFlag& stop) {
+  if (named.sim) return start_sim(named, stop);
   ChosenTarget chosen;
   chosen.by_default = named.by.empty();
-  const std::string_view host = trimmed(named.host);
-  const bool sim_with_port = host.starts_with("sim:");
-  if (host == kSim || sim_with_port) {
-    if (sim_with_port || named.port || options.ipv6_only) {
-      throw Error(
-          ExitCode::usage,
-          "HOST sim takes a free IPv4 port: sim:PORT, --port, a port in --config and -6 can't be "
-          "used with it",
-          "to choose the port, start `especho sim --port N` and name 127.0.0.1:N; a device on the "
-          "network that is called sim is `sim.`, with a dot");
-    }
-    if (!options.source.empty() || !options.interface_name.empty()) {
-      throw Error(ExitCode::usage,
-                  "HOST sim is on this machine: --source and --interface can't be used with it");
-    }
-    chosen.simulated = true;
-    chosen.device = std::make_unique<device::VirtualDevice>(
-        device::Options{.port = 0, .profile = options.profile, .on_serial = {}});
-    chosen.target = {"127.0.0.1", chosen.device->port(), Family::ipv4};
-    return chosen;
-  }
-  if (options.profile_given) {
-    throw Error(ExitCode::usage,
-                "--profile is for HOST sim only: a real device runs its own sketch");
-  }
   const Family family = options.ipv4_only   ? Family::ipv4
                         : options.ipv6_only ? Family::ipv6
                                             : Family::any;
   try {
-    chosen.target = parse_target(host, named.port.value_or(kDefaultPort), family);
+    chosen.target = parse_target(trimmed(named.host), named.port.value_or(kDefaultPort), family);
     chosen.target.source = options.source;
     chosen.target.interface_name = options.interface_name;
     net::settle_zone(chosen.target);

@@ -24,6 +24,8 @@ struct Config {
 /// without a value, an unclosed quote and a second host.)
 Config read_config(const std::string& path, const StopFlag& stop);
 
+class SimText;
+
 struct TargetOptions {
   std::string host;  ///< as typed; empty when not given
   std::uint16_t port = kDefaultPort;
@@ -35,6 +37,9 @@ struct TargetOptions {
   std::string config_file;
   device::Profile profile = device::Profile::especho;
   bool profile_given = false;
+  std::optional<device::StackKind> stack;
+  std::string sim;  ///< options of `especho sim`
+  bool sim_given = false;
 };
 
 /// Declares the positional HOST.
@@ -47,17 +52,32 @@ std::string complaint_of_host(const std::string& host);
 /// Declares all options.
 void add_target_options(CLI::App& app, TargetOptions& options);
 
+/// A device that was named, before it is looked at. If it is the built-in one with lwIP for its
+/// TCP, this process has moved into that device's network.
+struct NamedTarget {
+  std::string host;
+  std::optional<std::uint16_t> port;  ///< if the host's text has none
+  std::string by;                     ///< where it was named; empty: nowhere
+  std::shared_ptr<SimText> sim;       ///< the options of the built-in device
+  device::StackKind stack = device::StackKind::host;
+};
+
+/// HOST, or else ESPECHO_HOST, `host` of the config file, or especho.local. Throws Error, also when
+/// `stop` is set while it reads. Call it before there is a second thread.
+NamedTarget name_target(const TargetOptions& options, const StopFlag& stop = kNeverStop);
+
 /// The device that a command connects to; the built-in one lives as long as this.
 struct ChosenTarget {
   Target target;
-  bool simulated = false;
+  Simulation simulated = {};
   bool by_default = false;  ///< no device was named, so it is especho.local
   std::unique_ptr<device::VirtualDevice> device;
 };
 
-/// HOST, or else ESPECHO_HOST, `host` of the config file, or especho.local. Throws Error, also when
-/// `stop` is set while it reads.
-ChosenTarget choose_target(const TargetOptions& options, const StopFlag& stop = kNeverStop);
+/// Starts the built-in device if it was named. Throws Error, also when `stop` is set while it
+/// reads.
+ChosenTarget choose_target(const TargetOptions& options, const NamedTarget& named,
+                           const StopFlag& stop = kNeverStop);
 
 /// Reports addresses that did not answer, a device that was not ready and slow look-ups; with
 /// --verbose, the time of any look-up.

@@ -12,8 +12,8 @@ namespace {
 std::string target_text(const BenchResult& result) {
   const std::string target = to_string(result.plan.target);
   std::string where = result.simulated.empty() ? target
-                                               : fmt::format("built-in device, profile {}, at {}",
-                                                             result.simulated, target);
+                                               : fmt::format("built-in device, {}, at {}",
+                                                             to_string(result.simulated), target);
   const bool resolved = !result.address.empty() && result.address != result.plan.target.host;
   return resolved ? fmt::format("{} ({})", where, result.address) : where;
 }

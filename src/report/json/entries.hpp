@@ -23,9 +23,9 @@ JsonEntry exit_entry(const Exit& exit);
 
 // plan.cpp
 
-/// `simulated` is the profile of the built-in device; empty for any other.
+/// `simulated` is empty for any device but the built-in one.
 JsonEntry target_entry(const Target& target, const std::string& address, const Reached& reached,
-                       const std::string& simulated);
+                       const Simulation& simulated);
 JsonEntry plan_entry(const BenchResult& result);
 /// Reads `target` and `options` into plan, address, profile and threads. The plan's own `threads`,
 /// the way out and the address family are not read.

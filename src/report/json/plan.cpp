@@ -16,7 +16,11 @@ void read_target(const JsonField& target, BenchResult& result) {
   result.plan.target.port = static_cast<std::uint16_t>(
       target.at("port").whole(0, std::numeric_limits<std::uint16_t>::max()));
   result.address = target.find_text("address").value_or("");
-  if (target.at("simulated").flag()) result.simulated = target.at("profile").text();
+  if (target.at("simulated").flag()) {
+    result.simulated = {.profile = target.at("profile").text(),
+                        .stack = target.find_text("stack").value_or(""),
+                        .options = target.find_text("sim").value_or("")};
+  }
 }
 
 FixedPayload read_fixed(const JsonField& payload) {
@@ -104,12 +108,14 @@ void read_option(const JsonField& options, const StoredAs<T>& stored, BenchResul
 }  // namespace
 
 JsonEntry target_entry(const Target& target, const std::string& address, const Reached& reached,
-                       const std::string& simulated) {
+                       const Simulation& simulated) {
   JsonEntry json = {{"host", target.host}};
   if (!address.empty()) json["address"] = address;
   json["port"] = target.port;
   json["simulated"] = !simulated.empty();
-  if (!simulated.empty()) json["profile"] = simulated;
+  if (!simulated.empty()) json["profile"] = simulated.profile;
+  if (!simulated.stack.empty()) json["stack"] = simulated.stack;
+  if (!simulated.options.empty()) json["sim"] = simulated.options;
   if (reached.ready_after) json["ready_after_s"] = to_seconds(*reached.ready_after);
   if (!reached.silent.empty()) {
     JsonEntry all = JsonEntry::array();

@@ -140,7 +140,7 @@ class TextReport {
     const Target& target = result_.plan.target;
     std::string where = to_string(target);
     if (!result_.simulated.empty()) {
-      where = fmt::format("sim, profile {}, at {}", result_.simulated, where);
+      where = fmt::format("sim, {}, at {}", to_string(result_.simulated), where);
     }
     if (!result_.address.empty() && result_.address != target.host) {
       where += fmt::format(" ({})", result_.address);

@@ -100,3 +100,10 @@ def ncat():
             return port
 
         yield f"127.0.0.1:{_on_free_port(start)}"
+
+
+def why_no_lwip():
+    """Why the built-in device can't have lwIP here; None if it can."""
+    with Process("send", "sim", "--stack", "lwip", "x") as process:
+        result = process.finish()
+    return None if result.code == 0 else result.err

@@ -126,7 +126,7 @@ TEST_CASE("of different sizes those that both have are compared, each once") {
 TEST_CASE("other devices and failed benches are noted") {
   BenchResult now = every_failure();
   now.plan.sizes = {64};
-  now.simulated = "tutorial";
+  now.simulated.profile = "tutorial";
   const ResultComparison comparison = compare(single(), now, {});
   CHECK(has_note(comparison, "especho.local:80 against sim, profile tutorial"));
   CHECK(has_note(comparison, "the new result ended with 5: "));

@@ -24,7 +24,7 @@ BenchResult hostile_bench() {
   BenchResult result = every_failure();
   result.plan.target.host = kHostile;
   result.address = kHostile;
-  result.simulated = kHostile;
+  result.simulated = {kHostile, kHostile, kHostile};
   result.exit.reason = kHostile;
   for (Failure& failure : result.runs[0].failures) failure.peer = failure.detail = kHostile;
   result.verifications = {{.text = kHostile, .met = false, .measured = "1", .why = "no"}};

@@ -11,9 +11,13 @@ using especho_test::Variable;
 
 namespace {
 
+ChosenTarget choose(const TargetOptions& options) {
+  return choose_target(options, name_target(options));
+}
+
 std::string chosen(const TargetOptions& options) {
-  const ChosenTarget target = choose_target(options);
-  CHECK_FALSE(target.simulated);
+  const ChosenTarget target = choose(options);
+  CHECK(target.simulated.empty());
   CHECK_FALSE(target.by_default);
   return to_string(target.target);
 }
@@ -26,7 +30,7 @@ TargetOptions with_config(const Folder& folder, const std::string& content) {
 
 Error error_of(const TargetOptions& options) {
   try {
-    choose_target(options);
+    choose(options);
   } catch (const Error& error) {
     return error;
   }
@@ -73,9 +77,9 @@ TEST_CASE("a config file with an empty host is refused") {
 
 TEST_CASE("without any name it is the one that the firmware announces") {
   const Variable host("ESPECHO_HOST");
-  const ChosenTarget target = choose_target({});
+  const ChosenTarget target = choose({});
   CHECK(target.by_default);
-  CHECK_FALSE(target.simulated);
+  CHECK(target.simulated.empty());
   CHECK(to_string(target.target) == "especho.local:80");
 }
 
@@ -110,19 +114,19 @@ TEST_CASE("the port of the config file is for its host only") {
 TEST_CASE("the IP version is that of the options") {
   TargetOptions options;
   options.host = "device";
-  CHECK(choose_target(options).target.family == Family::any);
+  CHECK(choose(options).target.family == Family::any);
   options.ipv4_only = true;
-  CHECK(choose_target(options).target.family == Family::ipv4);
+  CHECK(choose(options).target.family == Family::ipv4);
   options.ipv4_only = false;
   options.ipv6_only = true;
-  CHECK(choose_target(options).target.family == Family::ipv6);
+  CHECK(choose(options).target.family == Family::ipv6);
 }
 
 TEST_CASE("the built-in device runs as long as it is the target") {
   TargetOptions options;
   options.host = "sim";
-  const ChosenTarget target = choose_target(options);
-  CHECK(target.simulated);
+  const ChosenTarget target = choose(options);
+  CHECK_FALSE(target.simulated.empty());
   CHECK_FALSE(target.by_default);
   REQUIRE(target.device != nullptr);
   CHECK(target.target.port == target.device->port());
@@ -133,10 +137,10 @@ TEST_CASE("the built-in device can be named in the environment and in the config
   const Folder folder;
   {
     const Variable host("ESPECHO_HOST", "sim");
-    CHECK(choose_target({}).simulated);
+    CHECK_FALSE(choose({}).simulated.empty());
   }
   const Variable host("ESPECHO_HOST");
-  CHECK(choose_target(with_config(folder, "host = \"sim\"\n")).simulated);
+  CHECK_FALSE(choose(with_config(folder, "host = \"sim\"\n")).simulated.empty());
 }
 
 TEST_CASE("options that don't go with the target are refused") {
@@ -193,7 +197,7 @@ TEST_CASE("blanks around a host are ignored everywhere") {
   CHECK(chosen({}) == "device:7");
   TargetOptions options;
   options.host = " sim ";
-  CHECK(choose_target(options).simulated);
+  CHECK_FALSE(choose(options).simulated.empty());
 }
 
 TEST_CASE("the built-in device has no port to be named") {

@@ -39,7 +39,7 @@ TEST_CASE("the JSON of a check has all options with their values") {
   result.plan.soak = std::chrono::minutes(1);
   result.plan.deadline = std::chrono::seconds(90);
   result.plan.fail_on = FailOn::diagnosis;
-  result.simulated = "tutorial";
+  result.simulated.profile = "tutorial";
   const auto json = json_of(result);
   const auto& options = json["options"];
   CHECK(options["only"] == nlohmann::json{"correctness"});

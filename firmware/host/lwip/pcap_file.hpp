@@ -1,0 +1,23 @@
+// A packet capture, as tcpdump, tshark and Wireshark read it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <fstream>
+#include <span>
+#include <string>
+
+namespace especho::device {
+
+class PcapFile {
+ public:
+  explicit PcapFile(const std::string& path);  ///< throws Error
+  /// An Ethernet frame. It is written through, so that the file is complete whenever the process
+  /// ends.
+  void write(std::span<const std::uint8_t> frame, std::chrono::system_clock::time_point at);
+
+ private:
+  std::ofstream file_;
+};
+
+}  // namespace especho::device
