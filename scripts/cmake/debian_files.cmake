@@ -32,6 +32,9 @@ Copyright: ${holder}
 License: Expat
  ${terms}
 ")
+  if(EXISTS "${doc}/copyright-lwip.txt")
+    file(APPEND "${doc}/copyright" "Comment: Contains lwIP, whose copyright and licence are in copyright-lwip.txt.\n")
+  endif()
   file(WRITE "${doc}/changes"
 "${package} (${CPACK_PACKAGE_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE}) unstable; urgency=medium
 

@@ -13,6 +13,10 @@ set(documents "${PROJECT_BINARY_DIR}/documents")
 install(CODE "set(source \"${PROJECT_SOURCE_DIR}\")\nset(documents \"${documents}\")" COMPONENT runtime)
 install(SCRIPT "${CMAKE_CURRENT_LIST_DIR}/documents.cmake" COMPONENT runtime)
 install(DIRECTORY "${documents}/" DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT runtime)
+if(ESPECHO_LWIP) # which is part of the program, and asks for its notice
+  install(FILES "${ESPECHO_LWIP}/COPYING" DESTINATION "${CMAKE_INSTALL_DOCDIR}"
+    RENAME copyright-lwip.txt COMPONENT runtime)
+endif()
 
 # Named one by one, since the folder may also contain somebody's arduino_secrets.h.
 set(firmware "${CMAKE_INSTALL_DATADIR}/especho/firmware")
