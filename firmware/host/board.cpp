@@ -255,6 +255,7 @@ Board::Listener* Board::listener_of(const Link* link) {
 // The one that was reserved is for whichever port comes first. A port keeps its number when the
 // sketch listens there again.
 std::unique_ptr<Socket> Board::bound_for(std::uint16_t asked) {
+  if (reserved_ && stack_->has_frames() && asked != 0 && asked != port_) reserved_.reset();
   if (reserved_) {
     options_.ports[asked] = port_;
     return std::move(reserved_);

@@ -36,18 +36,14 @@ BoardOptions board_options(Options options) {
 }  // namespace
 
 VirtualDevice::VirtualDevice(Options options)
-    : board_(std::make_unique<Board>(board_options(options),
+    : address_(address_on(options.stack)),
+      board_(std::make_unique<Board>(board_options(options),
                                      built_in_sketch(options.profile, options.faults.sketch))) {}
 
 VirtualDevice::~VirtualDevice() = default;
 
 std::string VirtualDevice::address() const {
-  std::string text;
-  for (const std::uint8_t octet : board_->address()) {
-    if (!text.empty()) text += '.';
-    text += std::to_string(octet);
-  }
-  return text;
+  return address_;
 }
 
 std::uint16_t VirtualDevice::port() const {

@@ -49,6 +49,7 @@ class VirtualDevice {
   std::uint16_t port() const;
 
  private:
+  std::string address_;
   std::unique_ptr<Board> board_;
 };
 

@@ -16,6 +16,9 @@ void for_each_field(Options& options, Field field) {
   field("port", options.port);
   field("ports", options.ports);
   field("seed", options.seed);
+  field("stack", options.stack);
+  field("pcap", options.pcap);
+  field("restarted", options.restarted);
   auto& network = options.faults.network;
   field("latency", network.latency);
   field("jitter", network.jitter);
@@ -25,6 +28,11 @@ void for_each_field(Options& options, Field field) {
   field("link-loss-after", network.link_loss_after);
   field("window", network.window);
   field("segment", network.segment);
+  field("frame-loss", network.frame_loss);
+  field("frame-duplicate", network.frame_duplicate);
+  field("frame-reorder", network.frame_reorder);
+  field("syn-loss", network.syn_loss);
+  field("busy-pcbs", network.busy_pcbs);
   auto& data = options.faults.data;
   field("corrupt", data.corrupt);
   field("drop", data.drop);
@@ -45,6 +53,18 @@ void for_each_field(Options& options, Field field) {
 
 std::string text_of(std::integral auto value) {
   return std::to_string(value);
+}
+std::string text_of(StackKind value) {
+  return std::string(to_string(value));
+}
+/// In one line.
+std::string text_of(const std::string& value) {
+  std::string text;
+  for (const char c : value) {
+    if (c == '\n' || c == '\\') text += '\\';
+    text += c == '\n' ? 'n' : c;
+  }
+  return text;
 }
 std::string text_of(double value) {  // exactly
   char text[32];
@@ -74,6 +94,26 @@ void read(std::string_view text, std::integral auto& value) {
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
   if (error != std::errc() || stop != end) refuse(text);
+}
+void read(std::string_view text, bool& value) {
+  int number = 0;
+  read(text, number);
+  value = number != 0;
+}
+void read(std::string_view text, StackKind& value) {
+  for (const StackKind kind : all_stacks) {
+    if (to_string(kind) != text) continue;
+    value = kind;
+    return;
+  }
+  refuse(text);
+}
+void read(std::string_view text, std::string& value) {
+  value.clear();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escaped = text[i] == '\\' && ++i < text.size();
+    value += escaped && text[i] == 'n' ? '\n' : text[i];
+  }
 }
 void read(std::string_view text, double& value) {
   const std::string copy(text);

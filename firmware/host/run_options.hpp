@@ -14,10 +14,13 @@
 #include <string_view>
 
 #include "faults.hpp"
+#include "socket.hpp"
 
 namespace especho::device {
 
-inline constexpr int runner_channel = 3;  // the descriptor of the runner's end
+// Descriptors of the runner.
+inline constexpr int runner_channel = 3;  // its end of the socket
+inline constexpr int runner_network = 4;  // that of board_network(), with the stack lwip
 
 struct RunOptions {
   // As in BoardOptions.
@@ -25,6 +28,9 @@ struct RunOptions {
   std::map<std::uint16_t, std::uint16_t> ports = {};
   std::uint64_t seed = 1;
   Faults faults = {};  ///< without those of the sketch, which nobody but its author can change
+  StackKind stack = StackKind::host;
+  std::string pcap = {};   ///< as in StackSetup
+  bool restarted = false;  ///< the board has run before
 };
 
 std::string to_text(const RunOptions& options);

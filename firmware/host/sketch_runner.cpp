@@ -17,6 +17,7 @@
 #include "board.hpp"
 #include "especho/error.hpp"
 #include "run_options.hpp"
+#include "stack_choice.hpp"
 
 namespace especho::device {
 namespace {
@@ -74,7 +75,9 @@ RunOptions ask_options() {
   report("restart");
   std::fflush(stdout);
   const long most = sysconf(_SC_OPEN_MAX);
-  for (int fd = runner_channel + 1; fd < most && fd < 1024; ++fd) close(fd);
+  const int first = board_network() < 0 ? runner_channel + 1 : runner_network + 1;
+  for (int fd = first; fd < most && fd < 1024; ++fd) close(fd);
+  fcntl(runner_network, F_SETFD, 0);
   char name[] = "sketch";
   char* const arguments[] = {name, nullptr};
   execv("/proc/self/exe", arguments);
@@ -94,6 +97,15 @@ std::string one_line(std::string text) {
   end(1);
 }
 
+StackSetup stack_setup(const RunOptions& run) {
+  if (run.stack == StackKind::lwip) adopt_board_network(runner_network);
+  return {.kind = run.stack,
+          .faults = run.faults.network,
+          .seed = run.seed,
+          .pcap = run.pcap,
+          .append = run.restarted};
+}
+
 BoardOptions board_options(const RunOptions& run) {
   return {.port = run.port,
           .ports = run.ports,
@@ -106,7 +118,8 @@ BoardOptions board_options(const RunOptions& run) {
           .boot_limit = std::chrono::hours(24 * 365),  // whoever started this one has a limit
           .on_note = [](std::string_view text) { report("note " + one_line(std::string(text))); },
           .faults = run.faults,
-          .seed = run.seed};
+          .seed = run.seed,
+          .make_stack = [setup = stack_setup(run)] { return make_stack(setup); }};
 }
 
 /// Until the end of the input.

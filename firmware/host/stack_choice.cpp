@@ -2,9 +2,9 @@
 
 #include "especho/error.hpp"
 #include "host_socket.hpp"
+#include "lwip/private_network.hpp"
 #ifdef ESPECHO_WITH_LWIP
 #include "lwip/lwip_stack.hpp"
-#include "lwip/private_network.hpp"
 #endif
 
 namespace especho::device {
@@ -22,6 +22,14 @@ LwipObstacle obstacle_to_lwip() {
 
 void enter_board_network() {
   PrivateNetwork::enter();
+}
+
+int board_network() {
+  return PrivateNetwork::tap();
+}
+
+void adopt_board_network(int descriptor) {
+  PrivateNetwork::adopt(descriptor);
 }
 
 std::unique_ptr<Stack> make_stack(const StackSetup& setup) {
@@ -44,11 +52,29 @@ void enter_board_network() {
   throw Error(ExitCode::failure, obstacle.reason, obstacle.advice);
 }
 
+int board_network() {
+  return -1;
+}
+
+void adopt_board_network(int /*descriptor*/) {
+  enter_board_network();
+}
+
 std::unique_ptr<Stack> make_stack(const StackSetup& setup) {
   if (setup.kind == StackKind::lwip) enter_board_network();
   return std::make_unique<HostStack>();
 }
 
 #endif
+
+std::string address_on(StackKind kind) {
+  if (kind == StackKind::host) return "127.0.0.1";
+  std::string text;
+  for (const std::uint8_t octet : PrivateNetwork::board) {
+    if (!text.empty()) text += '.';
+    text += std::to_string(octet);
+  }
+  return text;
+}
 
 }  // namespace especho::device

@@ -38,17 +38,22 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     DESTINATION "${api}" COMPONENT runtime)
   file(RELATIVE_PATH api_from_kit
     "/${CMAKE_INSTALL_LIBDIR}/especho" "/${api}")
+  set(kit_libraries "")
+  set(kit_files "")
+  foreach(library IN LISTS especho_kit_libraries)
+    string(APPEND kit_libraries "library $<TARGET_FILE_NAME:${library}>\n")
+    list(APPEND kit_files "$<TARGET_FILE:${library}>")
+  endforeach()
   file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/installed/especho-sketch.kit" CONTENT
 "include ${api_from_kit}/shim
 include ${api_from_kit}/shim/posix
 include ${api_from_kit}/shim/absent
 main ${api_from_kit}/sketch_main.cpp
-library $<TARGET_FILE_NAME:especho_device>
-flags ${CMAKE_CXX_FLAGS}
+${kit_libraries}flags ${CMAKE_CXX_FLAGS}
 ")
-  install(FILES "$<TARGET_FILE:especho_device>" "${PROJECT_BINARY_DIR}/installed/especho-sketch.kit"
+  install(FILES ${kit_files} "${PROJECT_BINARY_DIR}/installed/especho-sketch.kit"
     DESTINATION "${CMAKE_INSTALL_LIBDIR}/especho" COMPONENT runtime)
-  add_dependencies(installed especho_device)
+  add_dependencies(installed ${especho_kit_libraries})
 endif()
 
 install(DIRECTORY include/especho

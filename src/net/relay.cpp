@@ -71,8 +71,12 @@ class Relayed : public std::enable_shared_from_this<Relayed> {
 
 class Relay::Impl {
  public:
-  explicit Impl(std::uint16_t port)
-      : acceptor_(context_, tcp::endpoint(asio::ip::address_v4::loopback(), port)) {}
+  explicit Impl(std::uint16_t port) {
+    const tcp::endpoint here(asio::ip::address_v4::loopback(), port);
+    acceptor_.open(here.protocol());
+    acceptor_.set_option(tcp::acceptor::reuse_address(true));
+    acceptor_.bind(here);
+  }
   ~Impl() {
     context_.stop();
     if (thread_.joinable()) thread_.join();
@@ -84,6 +88,7 @@ class Relay::Impl {
 
   void start(const tcp::endpoint& device) {
     device_ = device;
+    acceptor_.listen();
     accept();
     thread_ = std::thread([this] { context_.run(); });
   }
@@ -105,7 +110,7 @@ class Relay::Impl {
 
   asio::io_context context_{1};
   asio::steady_timer pause_{context_};
-  tcp::acceptor acceptor_;
+  tcp::acceptor acceptor_{context_};
   tcp::endpoint device_;
   std::thread thread_;
 };

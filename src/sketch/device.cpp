@@ -127,7 +127,7 @@ SketchDevice::Impl::Impl(Program program, RunSettings settings, const StopFlag& 
       Process::Setup{.arguments = {program_.path.string()},
                      .in = settings_.serial_in,
                      .out = serial.theirs.get(),
-                     .channel = channel.theirs.get(),
+                     .passed = {channel.theirs.get(), settings_.network},
                      // The shadow memory of a sanitizer takes terabytes of addresses.
                      .memory = program_.sanitized ? std::size_t{0} : settings_.memory});
   channel_ = std::move(channel.ours);
@@ -233,6 +233,7 @@ void SketchDevice::Impl::read_events() {
 std::string SketchDevice::Impl::options_text() {
   device::RunOptions options = settings_.options;
   const std::lock_guard lock(mutex_);
+  options.restarted = restarts_ > 0;
   if (!ports_.empty()) options.port = ports_.front().actual;  // after a restart, as before
   for (const Port& port : ports_) options.ports[port.asked] = port.actual;
   return to_text(options) + '\n';

@@ -20,13 +20,14 @@ namespace especho::sketch {
 /// A port that the sketch listens on.
 struct Port {
   std::uint16_t asked = 0;   ///< the number in the sketch
-  std::uint16_t actual = 0;  ///< on 127.0.0.1
+  std::uint16_t actual = 0;  ///< at the address of the device
 
   bool operator==(const Port&) const = default;
 };
 
 struct RunSettings {
   device::RunOptions options = {};
+  int network = -1;    ///< board_network(), for the stack lwip
   int serial_in = -1;  ///< descriptor of what the sketch reads from Serial; -1: nothing
   /// Receives what the sketch prints; called from a thread of the device.
   std::function<void(std::string_view)> on_serial = {};

@@ -60,11 +60,16 @@ std::vector<std::string> environment_with(const std::vector<std::string>& added)
   constexpr int kBeyond = 10;
   const int in = fcntl(setup.in < 0 ? nothing : setup.in, F_DUPFD_CLOEXEC, kBeyond);
   const int out = fcntl(setup.out < 0 ? nothing : setup.out, F_DUPFD_CLOEXEC, kBeyond);
-  const int channel = setup.channel < 0 ? -1 : fcntl(setup.channel, F_DUPFD_CLOEXEC, kBeyond);
+  std::array<int, 2> passed{};
+  for (std::size_t i = 0; i < passed.size(); ++i) {
+    passed[i] = setup.passed[i] < 0 ? -1 : fcntl(setup.passed[i], F_DUPFD_CLOEXEC, kBeyond);
+  }
   dup2(in, STDIN_FILENO);
   dup2(out, STDOUT_FILENO);
   dup2(out, STDERR_FILENO);
-  if (channel >= 0) dup2(channel, 3);
+  for (std::size_t i = 0; i < passed.size(); ++i) {
+    if (passed[i] >= 0) dup2(passed[i], 3 + static_cast<int>(i));
+  }
   execve(arguments[0], arguments, environment);
   _exit(127);
 }

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <string>
@@ -27,7 +28,7 @@ class Process {
     std::vector<std::string> arguments;         ///< the first is the program, by its path
     int in = -1;                                ///< descriptors of the child; -1: /dev/null
     int out = -1;                               ///< standard output and error
-    int channel = -1;                           ///< becomes descriptor 3
+    std::array<int, 2> passed{-1, -1};          ///< become descriptors 3 and 4
     std::size_t memory = 0;                     ///< bytes of address space; 0: no limit
     std::vector<std::string> environment = {};  ///< added, as NAME=VALUE
     bool own_group = false;                     ///< so that its own children are killed with it

@@ -4,7 +4,9 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -156,6 +158,99 @@ class Sims(_LwipCase):
                     self.assertEqual(b"".join(iter(lambda c=client: c.recv(100), b"")),
                                      b"Hello World")
             self.assertEqual(sim.stop().code, 0)
+
+
+# A server on two ports that also connects, to itself and to where nobody listens.
+SKETCH = """\
+#include <WiFi.h>
+#include <WiFiUdp.h>
+
+WiFiServer server(8080), other(81);
+WiFiUDP udp;
+
+void setup() {
+  WiFi.begin("virtual", "network");
+  while (WiFi.status() != WL_CONNECTED) delay(10);
+  server.begin();
+  other.begin();
+  udp.begin(5000);
+  udp.beginPacket(WiFi.localIP(), 5000);
+  udp.print("datagram");
+  udp.endPacket();
+  while (udp.parsePacket() == 0) delay(1);
+  Serial.printf("datagram of %d from %s:%d\\n", udp.available(),
+                udp.remoteIP().toString().c_str(), udp.remotePort());
+  WiFiClient client;
+  Serial.printf("nobody %d\\n", client.connect("10.80.80.1", 9));
+  Serial.printf("itself %d\\n", client.connect(WiFi.localIP(), 8080));
+  Serial.printf("at %s:%d\\n", client.remoteIP().toString().c_str(), client.remotePort());
+  client.stop();
+}
+
+void serve(WiFiServer& listener) {
+  WiFiClient client = listener.available();
+  uint8_t bytes[500];
+  while (client.available() > 0 || client.connected()) {
+    int count = client.read(bytes, sizeof(bytes));
+    if (count > 0 && bytes[0] == '!') ESP.restart();
+    if (count > 0) client.write(bytes, count);
+    if (count <= 0) delay(1);
+  }
+  client.stop();
+}
+
+void loop() {
+  serve(server);
+  serve(other);
+  delay(1);
+}
+"""
+
+
+class UserSketch(_LwipCase):
+    def setUp(self):
+        if not any(shutil.which(name) for name in ("c++", "g++", "clang++")):
+            self.skipTest("no compiler here")
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.sketch = self.folder / "s" / "s.ino"
+        self.sketch.parent.mkdir()
+        self.sketch.write_text(SKETCH)
+
+    def test_it_serves_connects_and_starts_again(self):
+        capture = self.folder / "frames.pcap"
+        env = {"XDG_CACHE_HOME": str(self.folder)}
+        with Sim("--stack", "lwip", "--sketch", self.sketch, "--pcap", capture, env=env) as sim:
+            for said in ("datagram of 8 from 10.80.80.2:5000", "nobody 0", "itself 1",
+                         "at 10.80.80.2:8080"):
+                sim.out.wait_for(re.escape(said))
+            sim.err.wait_for(r"stack lwip: .*10\.80\.80\.2:8080")
+            other = sim.err.wait_for(r"127\.0\.0\.1:(\d+) for port 81 of the sketch")
+            self.assert_echo(sim.port)
+            self.assert_echo(int(other[1]))
+            before = capture.stat().st_size
+            with socket.create_connection(("127.0.0.1", sim.port), timeout=LIMIT) as client:
+                client.sendall(b"!")
+                self.assertEqual(client.recv(1), b"")
+            sim.out.wait_for("SW_CPU_RESET")
+            self.assert_echo(sim.port)
+            self.assertGreater(capture.stat().st_size, before)
+            self.assertEqual(sim.stop().code, 0)
+        self.assertEqual(capture.read_bytes().count((0xa1b23c4d).to_bytes(4, sys.byteorder)), 1)
+
+    def assert_echo(self, port):
+        """Soon: a board that starts again refuses connections for a while."""
+        for _ in range(LIMIT * 10):
+            try:
+                with socket.create_connection(("127.0.0.1", port), timeout=LIMIT) as client:
+                    client.sendall(b"Hello World")
+                    if client.recv(100):
+                        return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        self.fail("no echo")
 
 
 class Refused(Case):

@@ -62,7 +62,9 @@ class Interface {
   /// Frames pass only while the board has power.
   void power_on(const StackSetup& setup) {
     const std::lock_guard lock(mutex_);
-    if (!setup.pcap.empty()) capture_.emplace(setup.pcap);
+    if (!setup.pcap.empty()) {
+      capture_.emplace(setup.pcap, setup.append ? PcapFile::Open::again : PcapFile::Open::anew);
+    }
     wire_.emplace(setup.faults, setup.seed, Clock::now());
     for (int i = 0; i < setup.faults.busy_pcbs; ++i) busy_.push_back(memp_malloc(MEMP_TCP_PCB));
   }
@@ -236,6 +238,23 @@ std::pair<int, int> native_name(SocketOption option) {
   return {};
 }
 
+sockaddr_in native_of(const Endpoint& endpoint) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = lwip_htons(endpoint.port);
+  std::copy(endpoint.address.begin(), endpoint.address.end(),
+            reinterpret_cast<std::uint8_t*>(&address.sin_addr));
+  return address;
+}
+
+Endpoint endpoint_of(const sockaddr_in& address) {
+  Endpoint endpoint;
+  endpoint.port = lwip_ntohs(address.sin_port);
+  const auto* const octets = reinterpret_cast<const std::uint8_t*>(&address.sin_addr);
+  std::copy(octets, octets + endpoint.address.size(), endpoint.address.begin());
+  return endpoint;
+}
+
 class LwipSocket final : public Socket {
  public:
   explicit LwipSocket(int fd) : fd_(fd) {
@@ -251,13 +270,25 @@ class LwipSocket final : public Socket {
   int fd() const { return fd_; }
   bool is_open() const override { return fd_ >= 0; }
 
-  std::uint16_t local_port() const override {
+  std::uint16_t local_port() const override { return local().port; }
+  Endpoint local() const override {
     sockaddr_in address{};
     socklen_t size = sizeof(address);
     if (lwip_getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
       fail("getsockname");
     }
-    return lwip_ntohs(address.sin_port);
+    return endpoint_of(address);
+  }
+  Endpoint peer() const override {
+    sockaddr_in address{};
+    socklen_t size = sizeof(address);
+    if (lwip_getpeername(fd_, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
+    return endpoint_of(address);
+  }
+  int connect_error() override {
+    int error = 0;
+    socklen_t size = sizeof(error);
+    return lwip_getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : last_error();
   }
 
   void listen(int backlog) override {
@@ -277,6 +308,19 @@ class LwipSocket final : public Socket {
   }
   Transfer peek(void* data, std::size_t size) override {
     return transferred(lwip_recv(fd_, data, size, MSG_DONTWAIT | MSG_PEEK));
+  }
+  Transfer send_to(const Endpoint& to, const void* data, std::size_t size) override {
+    const sockaddr_in address = native_of(to);
+    return transferred(lwip_sendto(fd_, data, size, MSG_DONTWAIT,
+                                   reinterpret_cast<const sockaddr*>(&address), sizeof(address)));
+  }
+  Transfer receive_from(Endpoint& from, void* data, std::size_t size) override {
+    sockaddr_in address{};
+    socklen_t length = sizeof(address);
+    const Transfer received = transferred(lwip_recvfrom(
+        fd_, data, size, MSG_DONTWAIT, reinterpret_cast<sockaddr*>(&address), &length));
+    if (received.error == 0) from = endpoint_of(address);
+    return received;
   }
   std::size_t waiting() const override {
     int count = 0;
@@ -340,18 +384,29 @@ class LwipStack final : public Stack {
   std::array<std::uint8_t, 4> address() const override { return PrivateNetwork::board; }
 
   std::unique_ptr<Socket> bound(std::uint16_t port, StackLimits limits) override {
-    especho_tcp_window = static_cast<unsigned short>(limits.window);
-    interface_.set_segment(limits.segment);
-    auto created = std::make_unique<LwipSocket>(lwip_socket(AF_INET, SOCK_STREAM, 0));
-    if (!created->is_open()) fail("socket");
+    imitate(limits);
+    auto created = opened(SOCK_STREAM);
     const int on = 1;
     lwip_setsockopt(created->fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-    sockaddr_in any{};
-    any.sin_family = AF_INET;
-    any.sin_port = lwip_htons(port == 0 ? default_port : port);
-    if (lwip_bind(created->fd(), reinterpret_cast<const sockaddr*>(&any), sizeof(any)) != 0) {
-      fail("bind");
+    bind(*created, port == 0 ? default_port : port);
+    return created;
+  }
+
+  std::unique_ptr<Socket> connecting(const Endpoint& to, StackLimits limits) override {
+    imitate(limits);
+    auto created = opened(SOCK_STREAM);
+    const sockaddr_in address = native_of(to);
+    if (lwip_connect(created->fd(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) !=
+            0 &&
+        errno != EINPROGRESS) {
+      fail("connect");
     }
+    return created;
+  }
+
+  std::unique_ptr<Socket> datagrams(std::uint16_t port) override {
+    auto created = opened(SOCK_DGRAM);
+    if (port != 0) bind(*created, port);
     return created;
   }
 
@@ -394,6 +449,22 @@ class LwipStack final : public Stack {
   bool link_lost() const override { return interface_.link_lost(); }
 
  private:
+  void imitate(StackLimits limits) {
+    especho_tcp_window = static_cast<unsigned short>(limits.window);
+    interface_.set_segment(limits.segment);
+  }
+  static std::unique_ptr<LwipSocket> opened(int type) {
+    auto created = std::make_unique<LwipSocket>(lwip_socket(AF_INET, type, 0));
+    if (!created->is_open()) fail("socket");
+    return created;
+  }
+  static void bind(const LwipSocket& socket, std::uint16_t port) {
+    const sockaddr_in any = native_of({{}, port});
+    if (lwip_bind(socket.fd(), reinterpret_cast<const sockaddr*>(&any), sizeof(any)) != 0) {
+      fail("bind");
+    }
+  }
+
   Interface& interface_;
   LwipSocket waker_;
 };

@@ -1,7 +1,5 @@
 #include "pcap_file.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <bit>
 #include <cerrno>
@@ -23,7 +21,9 @@ void put(std::ofstream& file, const std::array<std::uint32_t, count>& numbers) {
 
 }  // namespace
 
-PcapFile::PcapFile(const std::string& path) : file_(path, std::ios::binary | std::ios::trunc) {
+PcapFile::PcapFile(const std::string& path, Open how)
+    : file_(path, std::ios::binary | (how == Open::again ? std::ios::app : std::ios::trunc)) {
+  if (file_ && how == Open::again) return;
   // 2.4, as two numbers of 16 bits
   constexpr std::uint32_t version =
       std::endian::native == std::endian::little ? 4U << 16 | 2U : 2U << 16 | 4U;
@@ -32,7 +32,7 @@ PcapFile::PcapFile(const std::string& path) : file_(path, std::ios::binary | std
   file_.flush();
   if (file_) return;
   throw Error(ExitCode::failure,
-              fmt::format("cannot write {}: {}", path, std::generic_category().message(errno)));
+              "cannot write " + path + ": " + std::generic_category().message(errno));
 }
 
 void PcapFile::write(std::span<const std::uint8_t> frame,

@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <linux/capability.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
@@ -52,7 +51,8 @@ struct Obstacle {
 };
 
 [[noreturn]] void fail(std::string_view what) {
-  throw Obstacle{fmt::format("{}: {}", what, std::generic_category().message(errno))};
+  const int error = errno;
+  throw Obstacle{std::string(what) + ": " + std::generic_category().message(error)};
 }
 
 void write_file(const char* path, std::string_view text) {
@@ -61,6 +61,11 @@ void write_file(const char* path, std::string_view text) {
       ::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
     fail(path);
   }
+}
+
+std::string one_to_one(unsigned id) {
+  const std::string text = std::to_string(id);
+  return text + ' ' + text + " 1";
 }
 
 // With privileges only the network is new. Without them it takes a user namespace, in which this
@@ -77,8 +82,8 @@ void unshare_network() {
     fail("this system does not let an ordinary user make a network namespace");
   }
   write_file("/proc/self/setgroups", "deny");
-  write_file("/proc/self/uid_map", fmt::format("{} {} 1", user, user));
-  write_file("/proc/self/gid_map", fmt::format("{} {} 1", group, group));
+  write_file("/proc/self/uid_map", one_to_one(user));
+  write_file("/proc/self/gid_map", one_to_one(group));
 }
 
 int open_tap() {
@@ -170,7 +175,7 @@ std::string PrivateNetwork::obstacle() {
   const Descriptor reading(ends[0]);
   std::optional<Descriptor> writing(std::in_place, ends[1]);
   const pid_t child = ::fork();
-  if (child < 0) return fmt::format("fork: {}", std::generic_category().message(errno));
+  if (child < 0) return "fork: " + std::generic_category().message(errno);
   if (child == 0) try_in_child(ends[1]);
   writing.reset();
   std::string text = read_all(reading.get());
@@ -189,6 +194,11 @@ void PrivateNetwork::enter() {
     throw Error(ExitCode::failure,
                 "no network of its own for the virtual device: " + obstacle.text);
   }
+}
+
+void PrivateNetwork::adopt(int tap) {
+  tap_descriptor = tap;
+  ::fcntl(tap, F_SETFD, FD_CLOEXEC);
 }
 
 bool PrivateNetwork::entered() {

@@ -20,6 +20,8 @@ struct PrivateNetwork {
   /// Moves this process into one, once. Without privileges, it must still have a single thread.
   /// Throws Error.
   static void enter();
+  /// The same for a process that was started in such a network, with its TAP device.
+  static void adopt(int tap);
   static bool entered();
 
   static int tap();  ///< reads and writes Ethernet frames

@@ -5,17 +5,15 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <memory>
-#include <system_error>
 #include <thread>
 
+#include "cli/commands/sim_ports.hpp"
 #include "cli/commands/sim_sketch.hpp"
 #include "cli/options/options.hpp"
 #include "cli/parse_error.hpp"
 #include "core/text.hpp"
 #include "especho/target.hpp"
-#include "firmware/host/host_socket.hpp"
 #include "firmware/host/stack_choice.hpp"
-#include "net/relay.hpp"
 
 namespace especho::cli {
 namespace {
@@ -31,28 +29,6 @@ void declare_device(CLI::App& app, SimOptions& options) {
   add_seed_option(app, options.faults.seed);
 }
 
-/// On the stack lwip, the port of this machine is a relay.
-std::unique_ptr<net::Relay> relay_at(std::uint16_t port) {
-  try {
-    return std::make_unique<net::Relay>(port);
-  } catch (const std::system_error& error) {
-    device::cannot_listen(port, error);
-  }
-}
-
-void say_where(const Console& console, const device::VirtualDevice& device,
-               const net::Relay* relay) {
-  const std::uint16_t port = relay != nullptr ? relay->port() : device.port();
-  console.say(fmt::format(
-      "listening on 127.0.0.1:{}; try: especho send 127.0.0.1:{} \"Hello World\"", port, port));
-  if (relay != nullptr) {
-    console.say(fmt::format(
-        "stack lwip: 127.0.0.1:{} is relayed to the device, {}:{} in a network of its own; what "
-        "its TCP does to connections shows only there, as with HOST sim",
-        port, device.address(), device.port()));
-  }
-}
-
 }  // namespace
 
 CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console) {
@@ -64,9 +40,7 @@ CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console) {
       "PORT", "Port on 127.0.0.1; 0 takes a free one", "8007");
   declare_device(app, options);
   auto* sketch = add_sketch_option(app, options.sketch);
-  for (const char* other : {"--profile", "--stack", "--pcap"}) {
-    sketch->excludes(app.get_option(other));
-  }
+  sketch->excludes(app.get_option("--profile"));
   add_verbosity_options(app, console);
   add_fault_options(app, options.faults);
   app.footer(
@@ -89,27 +63,27 @@ CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console) {
 }
 
 ExitCode run_sim_command(const SimOptions& options, const Console& console, const StopFlag& stop) {
-  if (!options.sketch.empty()) {
-    refuse_frames(options.faults);
-    return run_sketch_in_foreground(options.sketch, options.port, options.faults, console, stop);
-  }
-  std::unique_ptr<net::Relay> relay;
-  if (options.stack == device::StackKind::lwip) relay = relay_at(options.port);
+  // A sketch of the user may listen on several.
+  const std::size_t most_ports = options.sketch.empty() ? 1 : 4;
+  const bool in_own_network = options.stack == device::StackKind::lwip;
+  SimPorts ports(options.port, in_own_network ? most_ports : 0);
   const device::StackKind stack = settle_stack(options);
+  if (!options.sketch.empty()) {
+    return run_sketch_in_foreground(options, stack, ports, console, stop);
+  }
   const device::Faults faults = checked_faults(options.faults, stop);
   // As on a real serial port, unread output is lost and delays nothing.
   std::uint64_t lost = 0;
   const auto on_serial = [&](std::string_view text) { lost += console.write_now(text) ? 0U : 1U; };
-  const std::uint16_t port = relay ? std::uint16_t{0} : options.port;
+  const std::uint16_t port = in_own_network ? std::uint16_t{0} : options.port;
   auto device = std::make_unique<device::VirtualDevice>(device::Options{
       port, options.profile, faults, options.faults.seed, stack, options.pcap, on_serial});
-  if (relay) relay->start(device->address(), device->port());
-  say_where(console, *device, relay.get());
+  const auto offered = ports.offer(device->address(), device->port());
+  say_where(console, ports, offered.value(), device->address(), device->port());
   if (const std::string faults_text = given_faults(options.faults); !faults_text.empty()) {
     console.say(fmt::format("faults: {}, seed {}", faults_text, options.faults.seed));
   }
   while (stop == 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  relay.reset();
   device.reset();  // and with it the thread that counts
   if (lost != 0) console.say(fmt::format("{} of serial output not read", counted(lost, "piece")));
   return ExitCode::ok;

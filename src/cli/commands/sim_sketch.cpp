@@ -11,6 +11,7 @@
 #include "cli/options/options.hpp"
 #include "cli/system/file_path.hpp"
 #include "core/text.hpp"
+#include "firmware/host/stack_choice.hpp"
 
 namespace especho::cli {
 namespace {
@@ -18,17 +19,20 @@ namespace {
 constexpr int kStandardInput = 0;
 
 /// Those that have been announced are left out.
-void announce_ports(const sketch::SketchDevice& device, std::size_t& announced,
-                    const Console& console) {
+void announce_ports(const sketch::SketchDevice& device, const std::string& address,
+                    SimPorts& offered, std::size_t& announced, const Console& console) {
   const std::vector<sketch::Port> ports = device.ports();
   for (; announced < ports.size(); ++announced) {
     const sketch::Port& port = ports[announced];
-    const std::string where = fmt::format("listening on 127.0.0.1:{}", port.actual);
-    if (announced == 0) {
+    const auto here = offered.offer(address, port.actual);
+    if (!here) {
       console.say(
-          fmt::format("{}; try: especho send 127.0.0.1:{} \"Hello World\"", where, port.actual));
+          fmt::format("port {} of the sketch is not offered: there are too many", port.asked));
+    } else if (announced == 0) {
+      say_where(console, offered, *here, address, port.actual);
     } else {
-      console.say(fmt::format("{} for port {} of the sketch", where, port.asked));
+      console.say(
+          fmt::format("listening on 127.0.0.1:{} for port {} of the sketch", *here, port.asked));
     }
   }
 }
@@ -54,26 +58,29 @@ std::unique_ptr<sketch::SketchDevice> start_sketch(const std::string& path,
   return std::make_unique<sketch::SketchDevice>(std::move(program), std::move(settings), stop);
 }
 
-ExitCode run_sketch_in_foreground(const std::string& path, std::uint16_t port,
-                                  const SimFaults& faults, const Console& console,
-                                  const StopFlag& stop) {
+ExitCode run_sketch_in_foreground(const SimOptions& sim, device::StackKind stack, SimPorts& ports,
+                                  const Console& console, const StopFlag& stop) {
   sketch::RunSettings settings;
-  settings.options.port = port;
-  settings.options.seed = faults.seed;
-  settings.options.faults = checked_faults(faults, stop, SketchOf::user);
+  settings.options.port = ports.relayed() ? std::uint16_t{0} : sim.port;
+  settings.options.seed = sim.faults.seed;
+  settings.options.faults = checked_faults(sim.faults, stop, SketchOf::user);
+  settings.options.stack = stack;
+  settings.options.pcap = sim.pcap;
+  settings.network = device::board_network();
   settings.serial_in = kStandardInput;
   std::uint64_t lost = 0;
   settings.on_serial = [&](std::string_view text) { lost += console.write_now(text) ? 0U : 1U; };
-  auto device = start_sketch(path, std::move(settings), console, stop);
+  auto device = start_sketch(sim.sketch, std::move(settings), console, stop);
+  const std::string address = device::address_on(stack);
   std::size_t announced = 0;
-  announce_ports(*device, announced, console);
-  if (const std::string text = given_faults(faults); !text.empty()) {
-    console.say(fmt::format("faults: {}, seed {}", text, faults.seed));
+  announce_ports(*device, address, ports, announced, console);
+  if (const std::string text = given_faults(sim.faults); !text.empty()) {
+    console.say(fmt::format("faults: {}, seed {}", text, sim.faults.seed));
   }
   while (stop == 0) {
     if (const auto failure = device->failure()) throw *failure;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    announce_ports(*device, announced, console);
+    announce_ports(*device, address, ports, announced, console);
   }
   if (const unsigned restarts = device->restarts(); restarts > 0) {
     console.say(fmt::format("the board started again {}", counted(restarts, "time")));

@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "cli/commands/sim_faults.hpp"
+#include "cli/commands/sim_command.hpp"
+#include "cli/commands/sim_ports.hpp"
 #include "cli/terminal/console.hpp"
 #include "especho/error.hpp"
 #include "sketch/device.hpp"
@@ -22,8 +23,7 @@ std::unique_ptr<sketch::SketchDevice> start_sketch(const std::string& path,
                                                    const Console& console, const StopFlag& stop);
 
 /// Runs it in the foreground, as `especho sim` does, with its serial line on stdin and stdout.
-ExitCode run_sketch_in_foreground(const std::string& path, std::uint16_t port,
-                                  const SimFaults& faults, const Console& console,
-                                  const StopFlag& stop);
+ExitCode run_sketch_in_foreground(const SimOptions& sim, device::StackKind stack, SimPorts& ports,
+                                  const Console& console, const StopFlag& stop);
 
 }  // namespace especho::cli
