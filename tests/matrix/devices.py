@@ -14,14 +14,23 @@ class Device:
     loss: float = 0.0            # share of packets lost on a simulated link
     way: float = 0.0             # seconds each way on such a link: latency that TCP sees
     server: str = ""             # instead of `especho sim`: arguments of faulty_devices.py
+    stacks: tuple = ("host", "lwip")  # whose TCP can have the fault
 
     @property
     def healthy(self):
         return not self.expected
 
-    @property
-    def linked(self):
-        return self.loss > 0 or self.way > 0
+    def linked(self, stack):
+        """Whether it takes a simulated link; on lwip, the device's own frames are late or lost."""
+        return stack == "host" and (self.loss > 0 or self.way > 0)
+
+    def is_on(self, stack):
+        return stack in self.stacks and not (stack == "lwip" and self.server)
+
+    def lwip_switches(self):
+        """Options of `especho sim`, with what the link does to packets."""
+        return " ".join([self.switches, *[f"--frame-loss {self.loss:.2%}"] * (self.loss > 0),
+                         *[f"--latency {2000 * self.way:g}ms"] * (self.way > 0)]).strip()
 
     @property
     def description(self):
@@ -39,8 +48,8 @@ def faulty(name, switches, *expected, tolerated=(), **more):
     return Device(name, switches, frozenset(expected), frozenset(tolerated), **more)
 
 
-# The virtual device delays echoes and closes, not handshakes, like something between TCP and the
-# sketch in which a fixed delay does not show.
+# On the stack host the virtual device delays echoes and closes, not handshakes, like something
+# between TCP and the sketch in which a fixed delay does not show.
 BETWEEN = frozenset({"poll-delay", "answer-delay", "answer-after-silence", "close-delay"})
 
 HEALTHY = [
@@ -121,6 +130,17 @@ FAILURES = [
     faulty("reboot-strong", "--reboot-after 256k --boot-time 2s", "reboot", CORRECTNESS),
 ]
 
+# What happens to the frames of a device, or is a fault with a board's own TCP only.
+FRAMES = [
+    faulty("nagle-alone", "--nagle", "nagle-delayed-ack", stacks=("lwip",)),
+    faulty("nagle-alone-5ms", "--nagle --latency 5ms --jitter 2ms", "nagle-delayed-ack",
+           stacks=("lwip",)),
+    Device("frame-duplicates", "--frame-duplicate 5%", stacks=("lwip",)),
+    Device("frame-reorder", "--frame-reorder 2%", tolerated=frozenset({"retransmissions"}),
+           stacks=("lwip",)),
+    Device("busy-pcbs", "--busy-pcbs 6", stacks=("lwip",)),  # enough are left for all its clients
+]
+
 # Sketches whose fault is what they do, not a setting.
 SKETCHES = [
     server("http", "http", "not-an-echo-server", CORRECTNESS),
@@ -167,4 +187,4 @@ MIXES = [
            CORRECTNESS),
 ]
 
-DEVICES = HEALTHY + TUTORIAL + SETTINGS + NETWORK + DATA + FAILURES + SKETCHES + MIXES
+DEVICES = HEALTHY + TUTORIAL + SETTINGS + NETWORK + FRAMES + DATA + FAILURES + SKETCHES + MIXES

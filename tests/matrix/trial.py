@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+FILES = Path(__file__).parent  # where those are that options name
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT = 20
 CHECK_LIMIT = 240
@@ -44,13 +45,13 @@ class Trial:
                 "seconds": round(self.seconds, 2), "trouble": self.trouble}
 
 
-def run(especho, device, seed, options):
+def run(especho, device, seed, options, stack="host"):
     """A trial and its result, whatever that is."""
     trial = Trial(device, seed)
     begin = time.monotonic()
     try:
-        with _reachable(especho, device, seed) as (address, side):
-            _fill(trial, _check(especho, address, seed, options, side))
+        with _reachable(especho, device, seed, stack) as (target, side):
+            _fill(trial, _check(especho, target, seed, options, side))
     except (NoResult, OSError, ValueError, KeyError, AssertionError) as error:
         trial.trouble = f"{type(error).__name__}: {error}".splitlines()[0]
     trial.seconds = time.monotonic() - begin
@@ -72,11 +73,11 @@ def _fill(trial, document):
                           if case["verdict"] == "fail"]
 
 
-def _check(especho, address, seed, options, side):
-    command = [especho, "check", address, "--json", "--seed", str(seed), *options]
+def _check(especho, target, seed, options, side):
+    command = [especho, "check", *target, "--json", "--seed", str(seed), *options]
     with side():
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, env=_environment())
+                                   stderr=subprocess.PIPE, env=_environment(), cwd=FILES)
     with _ended(process):
         try:
             out, err = process.communicate(timeout=CHECK_LIMIT)
@@ -88,19 +89,23 @@ def _check(especho, address, seed, options, side):
 
 
 @contextlib.contextmanager
-def _reachable(especho, device, seed):
-    """The device's address, and the side of the link from which to reach it."""
-    with contextlib.ExitStack() as stack:
-        if not device.linked:
-            port = stack.enter_context(_started(especho, device, seed))
-            yield f"127.0.0.1:{port}", contextlib.nullcontext
+def _reachable(especho, device, seed, stack):
+    """How the check names the device, and the side of the link from which to reach it."""
+    with contextlib.ExitStack() as opened:
+        if stack == "lwip":  # in the network of the check itself
+            switches = f"{device.lwip_switches()} --seed {seed}"
+            yield ["sim", "--stack", "lwip", "--sim", switches], contextlib.nullcontext
+            return
+        if not device.linked(stack):
+            port = opened.enter_context(_started(especho, device, seed))
+            yield [f"127.0.0.1:{port}"], contextlib.nullcontext
             return
         with _NAMESPACES:
-            link = stack.enter_context(_links()[0](device.way or SHORT_WAY, device.loss, seed))
+            link = opened.enter_context(_links()[0](device.way or SHORT_WAY, device.loss, seed))
         with link.device_side():
-            port = stack.enter_context(_started(especho, device, seed))
-            beyond = stack.enter_context(_forward(port))
-        yield f"{_links()[1]}:{beyond}", link.client_side
+            port = opened.enter_context(_started(especho, device, seed))
+            beyond = opened.enter_context(_forward(port))
+        yield [f"{_links()[1]}:{beyond}"], link.client_side
 
 
 @contextlib.contextmanager
@@ -111,10 +116,9 @@ def _started(especho, device, seed):
                    *device.server.split()]
     else:
         command = [especho, "sim", "--port", "0", *device.switches.split(), "--seed", str(seed)]
-    # Files that options name are beside this one.
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE, env=_environment(),
-                               cwd=Path(__file__).parent)
+                               cwd=FILES)
     with _ended(process):
         yield _port(process)
 
