@@ -34,6 +34,14 @@ std::string_view word(ExchangeEnd end) {
   }
 }
 
+/// What follows the client's FIN. A device that keeps the connection is told to forget it, or it
+/// would serve one client less in what comes next.
+Received await_end(Probe& probe) {
+  Received end = probe.read(16);
+  if (end.end == ExchangeEnd::timeout) probe.reset();
+  return end;
+}
+
 /// The verdict on what follows the client's FIN once `all_that_was_due` is back: it must be the
 /// device's FIN.
 CaseResult judge_end(const Received& end, std::string_view all_that_was_due, Facts evidence) {
@@ -122,7 +130,7 @@ CaseResult size_0(Device& device) {
                    milliseconds("after_ms", unasked.waited)});
   }
   probe.finish_sending();
-  return judge_end(probe.read(16), "nothing was sent", {milliseconds("silence_ms", listen)});
+  return judge_end(await_end(probe), "nothing was sent", {milliseconds("silence_ms", listen)});
 }
 
 CaseResult half_close(Device& device) {
@@ -139,7 +147,7 @@ CaseResult half_close(Device& device) {
   if (stream.all_sent()) probe.finish_sending();
   drive(device, std::span(&stream, 1));
   if (!stream.ok()) return judge_part(device, stream);
-  return judge_end(probe.read(16), "the whole echo came",
+  return judge_end(await_end(probe), "the whole echo came",
                    {number("bytes", stream.received()), milliseconds("echo_ms", stream.elapsed())});
 }
 

@@ -138,9 +138,11 @@ ProbeEcho Probe::exchange(std::span<const std::byte> payload, Acks acks,
   sent_ += done.sent;
   received_ += done.received;
   if (done.received != 0) device_->note_served();
-  // A segment sent again because the answer waits for a beacon is not lost.
+  // A segment sent again because the answer waits for a beacon is not lost. Neither is the first of
+  // a connection that the sketch accepts late: until it is read, lwIP acknowledges it after up to
+  // 250 ms, and Linux sends it again after 200.
   const bool rested = last_echo_ != TimePoint{} && done.start - last_echo_ >= kRest;
-  if (!rested) note_retransmits(payload.size(), retransmits);
+  if (!rested && !fresh) note_retransmits(payload.size(), retransmits);
   last_echo_ = done.last_read;
   device_->go_on();
 

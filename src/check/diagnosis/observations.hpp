@@ -177,8 +177,8 @@ struct Stack {
   std::optional<std::uint64_t> window;  ///< that the device offered right after the handshake
   std::optional<Nanoseconds> rtt;       ///< of TCP, during the one-byte echoes
   std::optional<Nanoseconds> min_rtt;
-  /// Of echoes that fit into one segment and soon follow another one: others are also retransmitted
-  /// if the device is merely late, or its radio dozes.
+  /// Of echoes that fit into one segment and soon follow another one of their connection: others
+  /// are also retransmitted if the device is merely late, or its radio dozes.
   std::optional<std::uint64_t> retransmits;
   std::uint64_t segments_out = 0;  ///< of these echoes, without retransmissions
 };
