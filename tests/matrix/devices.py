@@ -63,6 +63,10 @@ LOST_FIN = frozenset({CORRECTNESS})
 # lwIP's timer begins with 3 s and doubles: an echo may come later than a check waits.
 LATE = frozenset({CORRECTNESS})
 
+# With small writes lwIP's queue is full early, for a client that reads late. After 10 s write() of
+# the core gives up, and a sketch that does not look at what it returns loses bytes.
+SHORT_WRITE = frozenset({CORRECTNESS})
+
 HEALTHY = [
     Device("healthy"),
     Device("latency-5ms", "--latency 5ms --jitter 2ms"),
@@ -90,8 +94,8 @@ SETTINGS = [
     # Linux, on which the virtual device runs, holds a small segment back only behind another one.
     faulty("nagle-mild", "--nagle --write-size 700", "nagle-delayed-ack"),
     faulty("nagle-strong", "--nagle --write-size 48", "nagle-delayed-ack"),
-    faulty("byte-writes-mild", "--write-size 8", "byte-writes"),
-    faulty("byte-writes-strong", "--write-size 1", "byte-writes"),
+    faulty("byte-writes-mild", "--write-size 8", "byte-writes", on_lwip=SHORT_WRITE),
+    faulty("byte-writes-strong", "--write-size 1", "byte-writes", on_lwip=SHORT_WRITE),
     faulty("few-slots-mild", "--slots 3", "few-slots", CORRECTNESS),
     faulty("few-slots-strong", "--slots 2", "few-slots", CORRECTNESS),
     faulty("one-client-mild", "--slots 1", "one-client", CORRECTNESS),
@@ -150,9 +154,14 @@ FRAMES = [
     faulty("nagle-alone-5ms", "--nagle --latency 5ms --jitter 2ms", "nagle-delayed-ack",
            stacks=("lwip",)),
     Device("frame-duplicates", "--frame-duplicate 5%", stacks=("lwip",)),
-    Device("frame-reorder", "--frame-reorder 2%", tolerated=frozenset({"retransmissions"}),
+    # A client drops a segment that acknowledges more than a window less than it knows of; a board's
+    # window is small, so one that was overtaken has to be sent again, after a second.
+    Device("frame-reorder", "--frame-reorder 2%",
+           tolerated=frozenset({"retransmissions", "stalls"}), hidden=frozenset({"stalls"}),
            stacks=("lwip",)),
-    Device("busy-pcbs", "--busy-pcbs 6", stacks=("lwip",)),  # enough are left for all its clients
+    # Enough connections are left for all clients, and for some.
+    Device("busy-pcbs-mild", "--busy-pcbs 6", stacks=("lwip",)),
+    faulty("busy-pcbs-strong", "--busy-pcbs 13", "few-slots", CORRECTNESS, stacks=("lwip",)),
 ]
 
 # Sketches whose fault is what they do, not a setting.
@@ -185,14 +194,16 @@ MIXES = [
     server("mix-close-far", "close-delay 500ms", "close-delay", way=0.02),
     faulty("mix-poll-far", "--poll-delay 10ms --latency 20ms --jitter 8ms", "poll-delay"),
     faulty("mix-one-far", "--slots 1 --latency 20ms --jitter 8ms", "one-client", CORRECTNESS),
-    faulty("mix-bytes-far", "--write-size 1 --latency 20ms --jitter 8ms", "byte-writes"),
+    faulty("mix-bytes-far", "--write-size 1 --latency 20ms --jitter 8ms", "byte-writes",
+           on_lwip=SHORT_WRITE),
     faulty("mix-nagle-slots", "--nagle --write-size 700 --slots 2",
            "nagle-delayed-ack", "few-slots", CORRECTNESS),
     faulty("mix-naive-poll", "--naive-accept --poll-delay 20ms", "dropped-at-accept", "poll-delay",
            tolerated=[CORRECTNESS]),
     faulty("mix-sleep-nagle", "--modem-sleep --nagle --write-size 700",
            "modem-sleep", "nagle-delayed-ack"),
-    faulty("mix-bytes-accept", "--write-size 4 --slow-accept 2ms", "byte-writes", "slow-accept"),
+    faulty("mix-bytes-accept", "--write-size 4 --slow-accept 2ms", "byte-writes", "slow-accept",
+           on_lwip=SHORT_WRITE),
     faulty("mix-window-far", "--window 2872 --latency 20ms --jitter 8ms", "small-window"),
     faulty("mix-drift-slots", "--drift 1ms --slots 3", "drift", "few-slots", CORRECTNESS),
     faulty("mix-stall-drop", "--stall 1500ms --drop 1e-5", "stalls", CORRECTNESS),

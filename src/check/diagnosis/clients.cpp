@@ -17,6 +17,12 @@ bool waited_in_vain(const ConcurrentClients& clients) {
          clients.served_later == 0 && clients.successors_dropped == 0;
 }
 
+/// The others did not even get into the queue for the sketch: it is the device's TCP that has no
+/// more connections. A sketch that serves too few leaves the others in the queue.
+bool none_for_the_sketch(const ConcurrentClients& clients) {
+  return clients.unanswered != 0 && clients.unanswered == left_out(clients);
+}
+
 constexpr const char* kWaitedInVain = "clients that had to wait were not served later either";
 
 Facts facts_of(const ConcurrentClients& clients) {
@@ -59,6 +65,11 @@ Diagnosis one_client(const Observations& seen) {
     return unclear("the connections of the other clients were lost", facts_of(clients));
   }
   if (waited_in_vain(clients)) return unclear(kWaitedInVain, facts_of(clients));
+  if (none_for_the_sketch(clients)) {
+    return hidden("connections that are used up",
+                  "no other connection was answered, so none of them reached the sketch",
+                  facts_of(clients));
+  }
   const bool waited = clients.queued != 0 && clients.served_later != 0;
   return found(waited ? Confidence::high : Confidence::medium,
                fmt::format("only one of {} clients was served; {}", clients.tried,
@@ -71,6 +82,16 @@ Diagnosis few_slots(const Observations& seen) {
   const ConcurrentClients& clients = *seen.concurrent_clients;
   if (clients.served >= seen.clients) {
     return clear(fmt::format("{} clients were served at once", clients.served), facts_of(clients));
+  }
+  if (none_for_the_sketch(clients)) {
+    return found(
+        Confidence::medium,
+        fmt::format("{} of the {} clients wanted were served at once; the device answered "
+                    "no other connection, not even to let it wait",
+                    clients.served, seen.clients),
+        facts_of(clients),
+        "free connections: lwIP has 16 for all servers and clients of a sketch, with those "
+        "that were closed in the last two minutes; or give WiFiServer a backlog");
   }
   if (clients.served == 1 && left_out(clients) != 0) {
     return hidden("one client at a time",

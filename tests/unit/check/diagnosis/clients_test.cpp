@@ -39,6 +39,20 @@ TEST_CASE("more is known of clients that waited than of those that were refused"
   CHECK(one_client(with_clients(refused)).confidence == Confidence::medium);
 }
 
+TEST_CASE("connections that the device's TCP does not have are not slots of the sketch") {
+  for (const std::uint64_t served : {1U, 3U}) {
+    ConcurrentClients clients{.tried = served + 2, .served = served, .unanswered = 2};
+    const Diagnosis found = diagnose("few-slots", with_clients(clients));
+    CHECK(found.verdict == DiagnosisVerdict::found);
+    CHECK(found.fix.find("free connections") != std::string::npos);
+    CHECK_FALSE(is_found("one-client", with_clients(clients)));
+    clients.queued = 1;  // now it is the sketch that keeps the others waiting
+    clients.served_later = 1;
+    CHECK(is_found(served == 1 ? "one-client" : "few-slots", with_clients(clients)));
+    CHECK(diagnose("few-slots", with_clients(clients)).fix.find("free conn") == std::string::npos);
+  }
+}
+
 TEST_CASE("there is no verdict if no client was served, or none was tried") {
   CHECK(is_unclear("one-client", with_clients({.tried = 3, .queued = 3})));
   CHECK(is_unclear("few-slots", with_clients({.tried = 1, .served = 1})));
