@@ -67,6 +67,9 @@ class Stack(_LwipCase):
         run, = self.bench("--reconnect", "-n", 100)["results"]
         self.assertEqual(run["echoes"]["ok"], 100)
 
+    def test_clients_that_still_wait_at_the_end_are_dropped(self):
+        self.expect(4, "bench", *LWIP, "-c", 6, "-n", 10**9, "--timeout", "1s", "--max-errors", 1)
+
     def test_stdin_is_sent(self):  # its reader is a thread, and comes after the network
         result = self.expect(0, "send", *LWIP, "-", stdin=b"Hello World")
         self.assertEqual(result.out, b"Hello World")
