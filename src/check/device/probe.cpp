@@ -16,6 +16,8 @@ using net::IoStatus;
 constexpr std::size_t kProbeReadSize = std::size_t{64} * 1024;
 /// A radio that has heard nothing for this long may doze.
 constexpr Nanoseconds kRest = std::chrono::milliseconds(100);
+constexpr Nanoseconds kSentAgainAfter =
+    std::chrono::milliseconds(200);  // by Linux, at the earliest
 /// After a shorter silence the device may only be slow.
 constexpr Nanoseconds kSilent = std::chrono::seconds(1);
 
@@ -101,6 +103,7 @@ Probe::Probe(Probe&& other) noexcept
       connection_(std::move(other.connection_)),
       record_(other.record_),
       last_echo_(other.last_echo_),
+      is_prompt_(other.is_prompt_),
       echoes_(other.echoes_),
       sent_(other.sent_),
       received_(other.received_) {}
@@ -138,11 +141,12 @@ ProbeEcho Probe::exchange(std::span<const std::byte> payload, Acks acks,
   sent_ += done.sent;
   received_ += done.received;
   if (done.received != 0) device_->note_served();
-  // A segment sent again because the answer waits for a beacon is not lost. Neither is the first of
-  // a connection that the sketch accepts late: until it is read, lwIP acknowledges it after up to
-  // 250 ms, and Linux sends it again after 200.
+  // A segment sent again because the answer waits for a beacon is not lost. Neither is one for a
+  // sketch that accepts or answers late: lwIP acknowledges it after up to 250 ms, and Linux sends
+  // it again after 200.
   const bool rested = last_echo_ != TimePoint{} && done.start - last_echo_ >= kRest;
-  if (!rested && !fresh) note_retransmits(payload.size(), retransmits);
+  if (!rested && is_prompt_) note_retransmits(payload.size(), retransmits);
+  is_prompt_ = done.received != 0 && done.last_read - done.start < kSentAgainAfter;
   last_echo_ = done.last_read;
   device_->go_on();
 

@@ -109,8 +109,9 @@ class Probe {
 
   Device* device_;
   net::Connection connection_;
-  std::size_t record_;     ///< among those of the device
-  TimePoint last_echo_{};  ///< the latest byte of it; none yet: long ago
+  std::size_t record_;      ///< among those of the device
+  TimePoint last_echo_{};   ///< the latest byte of it; none yet: long ago
+  bool is_prompt_ = false;  ///< the latest echo came before TCP would send anything again
   std::uint64_t echoes_ = 0;
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
