@@ -18,7 +18,8 @@ class Results(BenchCase):
         self.assertEqual((run["size"], run["echoes"]["attempted"], run["echoes"]["ok"]),
                          (64, 30, 30))
         self.assertTrue(doc["target"]["simulated"])
-        self.assertEqual(doc["target"]["address"], "127.0.0.1")
+        address = {"host": "127.0.0.1", "lwip": "10.80.80.2"}[doc["target"]["stack"]]
+        self.assertEqual(doc["target"]["address"], address)
 
     def test_there_is_one_result_per_size_in_the_order_asked_for(self):
         doc = self.bench(0, "sim", "--size", "4k,1,1436", "--count", 20)

@@ -24,7 +24,7 @@ class Memory(unittest.TestCase):
             with source.open("wb") as file:
                 for _ in range(SIZE >> 20):
                     file.write(os.urandom(1 << 20))
-            command = [BINARY, "send", "sim", "--file", str(source), "--raw"]
+            command = [BINARY, "send", "sim", "--stack", "host", "--file", str(source), "--raw"]
             with echo.open("wb") as out:
                 process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out)
                 _, status, usage = os.wait4(process.pid, 0)

@@ -52,7 +52,7 @@ class Stack(_LwipCase):
             self.assertIn(b"stack lwip", out)
             self.assertIn("stack lwip", html.read_text())
             self.assertRegex(junit.read_text(), 'name="stack" value="lwip"')
-        out = self.expect(0, "bench", "sim", "-n", 5, "--json").out
+        out = self.expect(0, "bench", *HOST, "-n", 5, "--json").out
         self.assertEqual(json.loads(out)["target"]["stack"], "host")
 
     def test_window_and_segment_are_those_of_a_board_or_as_asked(self):
@@ -278,12 +278,29 @@ class Refused(Case):
 
     def test_frames_need_lwip(self):
         for option in ("--frame-loss 1%", "--busy-pcbs 3", "--pcap x.pcap"):
-            result = self.expect(2, "send", "sim", "x", "--sim", option)
+            result = self.expect(2, "send", *HOST, "x", "--sim", option)
             self.assert_tells(result.err, f"{option.split()[0]} needs --stack lwip")
 
     def test_faults_of_the_device_are_named_in_the_results(self):
         out = self.expect(0, "bench", "sim", "--sim", "--latency 5ms --seed 3", "-n", 3, "--json").out
         self.assertEqual(json.loads(out)["target"]["sim"], "--latency 5ms --seed 3")
+
+
+class Default(Case):
+    def test_it_is_lwip_where_that_can_be_and_verbose_output_says_why_not(self):
+        result = self.expect(0, "bench", "sim", "-n", 5, "--json", "-v")
+        stack = json.loads(result.out)["target"]["stack"]
+        if why_no_lwip() is None:
+            self.assertEqual(stack, "lwip")
+            self.assertNotIn("stack host", result.err)
+        else:
+            self.assertEqual(stack, "host")
+            self.assert_tells(result.err, "stack host, this machine's TCP instead of a board's: ")
+
+    def test_the_foreground_device_has_the_tcp_of_this_machine(self):
+        with Sim() as sim:
+            self.assertEqual(sim.stop().code, 0)
+            self.assertNotIn(b"lwip", sim.err.all())
 
 
 class Rights(Case):
@@ -307,8 +324,10 @@ class Rights(Case):
         refused = self.inside(wrapper, "send", *LWIP, "x")
         self.assertEqual((refused.returncode, refused.stdout), (1, ""), refused.stderr)
         self.assert_tells(refused.stderr, "no --stack lwip here: ", *reasons)
-        served = self.inside(wrapper, "send", *HOST, "x")
-        self.assertEqual((served.returncode, served.stdout), (0, "x\n"), served.stderr)
+        for target in (HOST, ("sim", "-v")):  # also by default
+            served = self.inside(wrapper, "send", *target, "x")
+            self.assertEqual((served.returncode, served.stdout), (0, "x\n"), served.stderr)
+        self.assert_tells(served.stderr, "stack host, this machine's TCP", *reasons)
 
     def test_without_a_tun_device_it_says_so(self):
         self.expect_only_host(["unshare", "-m", "sh", "-c", NO_TUN, "sh"], "/dev/net/tun")

@@ -210,6 +210,7 @@ ExitCode run_bench_command(const BenchOptions& options, const Console& console,
                            const StopFlag& stop) {
   StaleOutputs stale_outputs(checked_paths(options));
   const NamedTarget named = name_target(options.target, stop);
+  print_stack(named, console);
   BenchPlan plan = checked_plan(options, stop);
   const BenchGates gates(options.gates, plan, stop);
   Outputs outputs(options.outputs, console);

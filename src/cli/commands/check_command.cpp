@@ -206,6 +206,7 @@ ExitCode run_check_command(const CheckOptions& options, const Console& console,
   if (options.list) return print_list(options, console);
   StaleOutputs stale_outputs(checked_paths(options));
   const NamedTarget named = name_target(options.target, stop);
+  print_stack(named, console);
   CheckPlan plan = options.plan;
   validate(plan);
   Outputs outputs(options.outputs, console);

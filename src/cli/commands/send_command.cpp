@@ -210,6 +210,7 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
                           const StopFlag& stop) {
   const bool has_text = settle_positionals(command, options);
   const NamedTarget named = name_target(options.target, stop);
+  print_stack(named, console);
   ChosenPayload payload = choose_payload(command, options, has_text);
   if (!payload.source) {
     payload.source = std::make_unique<MemorySource>(bytes_of(payload.bytes));

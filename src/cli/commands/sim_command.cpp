@@ -20,13 +20,17 @@ namespace {
 
 void declare_device(CLI::App& app, SimOptions& options) {
   add_profile_option(app, options.profile, "sketch");
-  add_stack_option(app, options.stack);
+  add_stack_option(app, options.stack, "host");
   app.add_option("--pcap", options.pcap, "Capture the frames of --stack lwip")
       ->type_name("FILE")
       ->check(
           [](const std::string& path) { return std::string(path.empty() ? "it is empty" : ""); })
       ->take_last();
   add_seed_option(app, options.faults.seed);
+}
+
+bool needs_frames(const SimOptions& options) {
+  return !options.pcap.empty() || has_frame_faults(options.faults);
 }
 
 }  // namespace
@@ -67,7 +71,7 @@ ExitCode run_sim_command(const SimOptions& options, const Console& console, cons
   const std::size_t most_ports = options.sketch.empty() ? 1 : 4;
   const bool in_own_network = options.stack == device::StackKind::lwip;
   SimPorts ports(options.port, in_own_network ? most_ports : 0);
-  const device::StackKind stack = settle_stack(options);
+  const device::StackKind stack = settle_stack(options, device::StackKind::host).stack;
   if (!options.sketch.empty()) {
     return run_sketch_in_foreground(options, stack, ports, console, stop);
   }
@@ -108,20 +112,23 @@ bool SimText::given(const std::string& option) const {
   return (*app_)[option]->count() > 0;
 }
 
-device::StackKind settle_stack(const SimOptions& options) {
-  const device::StackKind stack = options.stack.value_or(device::StackKind::host);
-  if (stack == device::StackKind::host) {
+StackChoice settle_stack(const SimOptions& options, device::StackKind preferred) {
+  device::StackKind stack = options.stack.value_or(preferred);
+  device::LwipObstacle obstacle;
+  if (stack == device::StackKind::lwip) obstacle = device::obstacle_to_lwip();
+  if (obstacle.reason.empty() && stack == device::StackKind::lwip) {
+    device::enter_board_network();
+    return {stack, {}};
+  }
+  if (options.stack == device::StackKind::lwip || needs_frames(options)) {
+    if (!obstacle.reason.empty()) {
+      throw Error(ExitCode::failure, "no --stack lwip here: " + obstacle.reason, obstacle.advice);
+    }
     refuse_frames(options.faults);
-    if (options.pcap.empty()) return stack;
     throw Error(ExitCode::usage, "--pcap needs --stack lwip: otherwise there are no frames",
                 "add --stack lwip, or capture on this machine's loopback interface");
   }
-  const device::LwipObstacle obstacle = device::obstacle_to_lwip();
-  if (!obstacle.reason.empty()) {
-    throw Error(ExitCode::failure, "no --stack lwip here: " + obstacle.reason, obstacle.advice);
-  }
-  device::enter_board_network();
-  return stack;
+  return {device::StackKind::host, obstacle.reason};
 }
 
 }  // namespace especho::cli

@@ -43,8 +43,14 @@ class SimText {
   CLI::App* app_;
 };
 
-/// Moves this process into the network of the device if that has lwIP for its TCP; call it before
-/// there is a second thread. Throws Error if that cannot be, or if an option needs the other stack.
-device::StackKind settle_stack(const SimOptions& options);
+struct StackChoice {
+  device::StackKind stack = device::StackKind::host;
+  std::string why_not_lwip = {};  ///< if that was preferred
+};
+
+/// The stack that was asked for, or the preferred one where it can be. Moves this process into the
+/// network of the device if that is lwIP; call it before there is a second thread. Throws Error if
+/// what was asked for cannot be, or if an option needs the other stack.
+StackChoice settle_stack(const SimOptions& options, device::StackKind preferred);
 
 }  // namespace especho::cli

@@ -283,6 +283,14 @@ void check_network(const device::NetworkFaults& network) {
   }
 }
 
+/// The first one that was given and that happens to frames, or null.
+const CLI::Option* frame_fault(const SimFaults& faults) {
+  for (const CLI::Option* option : faults.options) {
+    if (option->get_group() == kFrames && option->count() > 0) return option;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 device::Duration parse_delay(std::string_view text) {
@@ -340,16 +348,18 @@ device::Faults checked_faults(const SimFaults& options, const StopFlag& stop, Sk
   return faults;
 }
 
+bool has_frame_faults(const SimFaults& faults) {
+  return frame_fault(faults) != nullptr;
+}
+
 void refuse_frames(const SimFaults& faults) {
-  for (const CLI::Option* option : faults.options) {
-    if (option->get_group() != kFrames || option->count() == 0) continue;
-    throw Error(
-        ExitCode::usage,
-        fmt::format("{} needs --stack lwip: with the TCP of this machine there are no frames "
-                    "to lose or delay",
-                    option->get_name()),
-        fmt::format("add --stack lwip, or leave {} out", option->get_name()));
-  }
+  const CLI::Option* option = frame_fault(faults);
+  if (option == nullptr) return;
+  throw Error(ExitCode::usage,
+              fmt::format("{} needs --stack lwip: with the TCP of this machine there are no frames "
+                          "to lose or delay",
+                          option->get_name()),
+              fmt::format("add --stack lwip, or leave {} out", option->get_name()));
 }
 
 std::string given_faults(const SimFaults& faults) {

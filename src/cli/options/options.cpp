@@ -105,11 +105,13 @@ CLI::Option* add_profile_option(CLI::App& app, device::Profile& profile, const s
       texts_of(kProfiles));
 }
 
-CLI::Option* add_stack_option(CLI::App& app, std::optional<device::StackKind>& stack) {
+CLI::Option* add_stack_option(CLI::App& app, std::optional<device::StackKind>& stack,
+                              const char* default_text) {
   return complete_words(
-      add_value(
-          app, "--stack", stack, parse_stack, "STACK",
-          "TCP of the built-in device: lwip, a board's,\nor host, this machine's (default host)"),
+      add_value(app, "--stack", stack, parse_stack, "STACK",
+                fmt::format("TCP of the built-in device: lwip, a board's, or\nhost, this machine's "
+                            "(default {})",
+                            default_text)),
       texts_of(device::all_stacks));
 }
 

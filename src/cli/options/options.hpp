@@ -61,7 +61,8 @@ void add_connect_timeout(CLI::App& app, Nanoseconds& timeout);
 CLI::Option* add_profile_option(CLI::App& app, device::Profile& profile, const std::string& of);
 
 /// --stack; nothing if it is not given.
-CLI::Option* add_stack_option(CLI::App& app, std::optional<device::StackKind>& stack);
+CLI::Option* add_stack_option(CLI::App& app, std::optional<device::StackKind>& stack,
+                              const char* default_text);
 
 /// -q, -v and --color.
 void add_verbosity_options(CLI::App& app, Console& console);

@@ -7,7 +7,6 @@
 #include <optional>
 #include <string_view>
 
-#include "cli/commands/sim_command.hpp"
 #include "cli/input/input_text.hpp"
 #include "cli/options/options.hpp"
 #include "core/text.hpp"
@@ -165,18 +164,19 @@ ChosenTarget start_sim(const NamedTarget& named, const StopFlag& stop) {
   const device::Faults faults = checked_faults(sim.faults, stop);
   ChosenTarget chosen;
   chosen.simulated = {.profile = std::string(device::to_string(sim.profile)),
-                      .stack = std::string(to_string(named.stack)),
+                      .stack = std::string(to_string(named.sim_stack.stack)),
                       .options = given_faults(sim.faults)};
   if (!chosen.simulated.options.empty() && named.sim->given("--seed")) {
     chosen.simulated.options += fmt::format(" --seed {}", sim.faults.seed);
   }
-  chosen.device = std::make_unique<device::VirtualDevice>(device::Options{.port = 0,
-                                                                          .profile = sim.profile,
-                                                                          .faults = faults,
-                                                                          .seed = sim.faults.seed,
-                                                                          .stack = named.stack,
-                                                                          .pcap = sim.pcap,
-                                                                          .on_serial = {}});
+  chosen.device =
+      std::make_unique<device::VirtualDevice>(device::Options{.port = 0,
+                                                              .profile = sim.profile,
+                                                              .faults = faults,
+                                                              .seed = sim.faults.seed,
+                                                              .stack = named.sim_stack.stack,
+                                                              .pcap = sim.pcap,
+                                                              .on_serial = {}});
   chosen.target = {chosen.device->address(), chosen.device->port(), Family::ipv4};
   return chosen;
 }
@@ -239,7 +239,7 @@ void add_target_options(CLI::App& app, TargetOptions& options) {
   add_profile_option(app, options.profile, "built-in device")->each([&options](const std::string&) {
     options.profile_given = true;
   });
-  add_stack_option(app, options.stack);
+  add_stack_option(app, options.stack, "lwip if possible");
   app.add_option("--sim", options.sim,
                  "Options of `especho sim` for the built-in\ndevice: '--latency 20ms'")
       ->type_name("OPTIONS")
@@ -269,11 +269,17 @@ NamedTarget name_target(const TargetOptions& options, const StopFlag& stop) {
   if (host == kSim || host.starts_with("sim:")) {
     check_sim(options, named);
     named.sim = sim_options(options);
-    named.stack = settle_stack(named.sim->options());
+    named.sim_stack = settle_stack(named.sim->options(), device::StackKind::lwip);
   } else {
     refuse_sim_options(options);
   }
   return named;
+}
+
+void print_stack(const NamedTarget& named, const Console& console) {
+  if (named.sim_stack.why_not_lwip.empty()) return;
+  console.explain(fmt::format("stack host, this machine's TCP instead of a board's: {}",
+                              named.sim_stack.why_not_lwip));
 }
 
 ChosenTarget choose_target(const TargetOptions& options, const NamedTarget& named,

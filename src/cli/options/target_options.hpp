@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/commands/sim_command.hpp"
 #include "cli/options/options.hpp"
 #include "cli/terminal/console.hpp"
 #include "especho/error.hpp"
@@ -23,8 +24,6 @@ struct Config {
 /// names the file and the line. (CLI11's own reader does not report lines, and accepts a key
 /// without a value, an unclosed quote and a second host.)
 Config read_config(const std::string& path, const StopFlag& stop);
-
-class SimText;
 
 struct TargetOptions {
   std::string host;  ///< as typed; empty when not given
@@ -59,12 +58,14 @@ struct NamedTarget {
   std::optional<std::uint16_t> port;  ///< if the host's text has none
   std::string by;                     ///< where it was named; empty: nowhere
   std::shared_ptr<SimText> sim;       ///< the options of the built-in device
-  device::StackKind stack = device::StackKind::host;
+  StackChoice sim_stack = {};
 };
 
 /// HOST, or else ESPECHO_HOST, `host` of the config file, or especho.local. Throws Error, also when
 /// `stop` is set while it reads. Call it before there is a second thread.
 NamedTarget name_target(const TargetOptions& options, const StopFlag& stop = kNeverStop);
+/// Why the built-in device has not the TCP of a board, with --verbose.
+void print_stack(const NamedTarget& named, const Console& console);
 
 /// The device that a command connects to; the built-in one lives as long as this.
 struct ChosenTarget {
