@@ -22,6 +22,8 @@ class HostSocket final : public Socket {
 
   HostSocket() = default;
   explicit HostSocket(Native native) : native_(native) {}
+  HostSocket(const HostSocket&) = delete;
+  HostSocket& operator=(const HostSocket&) = delete;
   HostSocket(HostSocket&& other) noexcept : native_(std::exchange(other.native_, none)) {}
   HostSocket& operator=(HostSocket&& other) noexcept {
     std::swap(native_, other.native_);

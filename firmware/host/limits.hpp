@@ -8,7 +8,7 @@ namespace especho::device::limits {
 
 inline constexpr int first_descriptor = 48;  // lwIP numbers its sockets after those of other kinds
 inline constexpr std::size_t sockets = 16;
-inline constexpr int connections = 16;  // with those in TIME_WAIT
+inline constexpr int connections = 16;              // with those in TIME_WAIT
 inline constexpr std::size_t client_buffer = 1436;  // in WiFiClient
 inline constexpr int segment = 1436;
 inline constexpr int window = 4 * segment;

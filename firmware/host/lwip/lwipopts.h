@@ -13,8 +13,8 @@
 #define TCP_WND especho_tcp_window
 // [LWIP_TCP_SND_BUF_DEFAULT 5744]
 #define TCP_SND_BUF 5744
-// Upstream's defaults for an MSS of 1436, which the TCP_MSS above would change: segments in the send
-// queue, and the free room of each from which select() reports a socket as writable.
+// Upstream's defaults for an MSS of 1436, which the TCP_MSS above would change: segments in the
+// send queue, and the free room of each from which select() reports a socket as writable.
 #define TCP_SND_QUEUELEN 16
 #define TCP_SNDLOWAT 2873
 #define TCP_SNDQUEUELOWAT 8
