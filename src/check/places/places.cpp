@@ -24,10 +24,6 @@ constexpr std::array<std::string_view, 12> kSocketCalls{
     "recv",     "send",   "lwip_recv", "lwip_send",   "lwip_read",     "lwip_write",
     "recvfrom", "sendto", "select",    "lwip_select", "lwip_recvfrom", "lwip_sendto"};
 
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
-
 /// Looks for one cause. Names of clients and servers count in all files, since a header may
 /// declare what an .ino uses.
 class Search {

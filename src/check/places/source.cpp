@@ -20,10 +20,6 @@ bool is_name(std::string_view text) {
   return !text.empty() && is_word(text.front()) && !is_digit(text.front());
 }
 
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
-
 /// Copies the code and leaves blanks for the rest.
 class CodeReader {
  public:
@@ -136,6 +132,10 @@ std::vector<Token> tokens_of(std::string_view code) {
 }
 
 }  // namespace
+
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
 
 std::string code_of(std::string_view text) {
   return CodeReader(text).read();

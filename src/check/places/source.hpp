@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <set>
 #include <span>
 #include <string>
@@ -14,6 +15,8 @@ namespace especho::places {
 /// The text with comments and directives as blanks, and the contents of strings and characters,
 /// too, so that every offset stays what it was.
 std::string code_of(std::string_view text);
+
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words);
 
 /// Identifiers, numbers, and punctuation characters; `->` and `::` are one token each.
 struct Token {
