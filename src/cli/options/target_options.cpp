@@ -28,7 +28,7 @@ Error complaint(const std::string& what, const std::string& hint) {
 }
 
 /// The beginning of foreign text, to recognise it.
-std::string shown(std::string_view text) {
+std::string beginning_of(std::string_view text) {
   constexpr std::size_t kMost = 40;
   return fmt::format("'{}{}'", printable(text.substr(0, kMost)), text.size() > kMost ? "..." : "");
 }
@@ -43,7 +43,7 @@ std::string_view value_of(std::string_view text) {
   if (!is_quoted) return trimmed(text.substr(0, text.find('#')));
   const std::size_t end = text.find(text.front(), 1);
   if (end == std::string_view::npos || !is_blank(trimmed(text.substr(end + 1)))) {
-    throw complaint(fmt::format("{} is not a value", shown(text)), kExample);
+    throw complaint(fmt::format("{} is not a value", beginning_of(text)), kExample);
   }
   return text.substr(1, end - 1);
 }
@@ -53,12 +53,12 @@ class Reader {
   /// One line that is not blank.
   void read(std::string_view line, int number) {
     if (line.starts_with('[')) {
-      throw complaint(fmt::format("{} begins a section, and there are none", shown(line)),
+      throw complaint(fmt::format("{} begins a section, and there are none", beginning_of(line)),
                       "leave it out; the keys are host and port");
     }
     const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos) {
-      throw complaint(fmt::format("{} is not a key with a value", shown(line)), kExample);
+      throw complaint(fmt::format("{} is not a key with a value", beginning_of(line)), kExample);
     }
     const std::string_view key = trimmed(line.substr(0, equals));
     const std::string_view text = trimmed(line.substr(equals + 1));
@@ -69,7 +69,8 @@ class Reader {
       set_once("port", port_line_, number);
       config_.port = parse_port(printable(some_value(key, text)));  // digits are printable anyway
     } else {
-      throw complaint(fmt::format("unknown key {}", shown(key)), "the keys are host and port");
+      throw complaint(fmt::format("unknown key {}", beginning_of(key)),
+                      "the keys are host and port");
     }
   }
 
