@@ -110,13 +110,13 @@ TEST_CASE("a document other than of a bench is refused, and named") {
 
 TEST_CASE("what nests without end, or goes on and on, is refused in time that grows as it does") {
   std::string nested;
-  nested.resize(10'000'000, '[');
+  nested.resize(1'000'000, '[');
   CHECK_FALSE(refusal(nested).message.empty());
   std::string objects = "{\"schema\": \"especho.bench/1\"";
   for (int i = 0; i < 100'000; ++i) objects += ", \"a\": {\"b\": 1";
   CHECK_FALSE(refusal(objects).message.empty());
   std::string siblings = R"({"schema": "especho.bench/1", "x": [{})";
-  for (int i = 0; i < 500'000; ++i) siblings += ",{}";
+  for (int i = 0; i < 100'000; ++i) siblings += ",{}";
   CHECK_FALSE(refusal(siblings + "]}").message.empty());
 }
 
