@@ -191,6 +191,10 @@ std::string facts_text(const Facts& facts) {
   return text;
 }
 
+std::string place_text(const SourcePlace& place) {
+  return fmt::format("likely: {}:{}: {} ({})", place.file, place.line, place.text, place.reason);
+}
+
 Items device_profile_items(const DeviceProfile& profile) {
   Items items;
   std::string at_least;

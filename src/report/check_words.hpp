@@ -39,6 +39,9 @@ std::string fact_text(const Fact& fact);
 /// `period 10.1 ms, phase agreement 0.12`.
 std::string facts_text(const Facts& facts);
 
+/// `likely: server.ino:31: delay(10); (a pause while a client is served)`.
+std::string place_text(const SourcePlace& place);
+
 /// What the device is, item by item.
 Items device_profile_items(const DeviceProfile& profile);
 

@@ -214,6 +214,7 @@ JUnitCase case_of(const CheckResult& result, const Diagnosis& one) {
     test.type = unclear ? "inconclusive" : one.id;
     test.details = lines_of(one.evidence);
     if (!one.fix.empty()) test.details.push_back("fix: " + one.fix);
+    for (const SourcePlace& place : one.places) test.details.push_back(place_text(place));
   } else if (unclear) {
     test.kind = Kind::skipped;
   }
@@ -229,6 +230,7 @@ std::vector<std::string> output_lines(const CheckResult& result) {
                                 one.message));
     if (!one.evidence.empty()) lines.push_back("  " + facts_text(one.evidence));
     if (!one.fix.empty()) lines.push_back("  fix: " + one.fix);
+    for (const SourcePlace& place : one.places) lines.push_back("  " + place_text(place));
   }
   if (!result.device_profile.empty())
     lines.push_back("device profile: " + facts_text(result.device_profile));

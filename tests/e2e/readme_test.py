@@ -161,6 +161,7 @@ class _Commands(unittest.TestCase):
         scripts = self.folder / "scripts"
         scripts.mkdir()
         (scripts / "especho").symlink_to(BINARY)  # the script would build it first
+        (self.folder / "firmware").symlink_to(ROOT / "firmware")
         self.env = {"PATH": f"{release}{os.pathsep}{os.environ['PATH']}", "HOME": folder.name}
         jar = find_jar()
         if jar:
@@ -279,10 +280,6 @@ class Firmware(_Commands):
         if "--stack lwip" in line and why_no_lwip() is not None:
             return  # a container, for example, may not have a network of its own
         super().try_command(line)
-
-    def setUp(self):
-        super().setUp()
-        (self.folder / "firmware").symlink_to(ROOT / "firmware")
 
 
 class Lwip(_Commands):

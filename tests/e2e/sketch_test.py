@@ -1,4 +1,5 @@
 """--sketch: a user's sketch as the virtual device."""
+import json
 import os
 import re
 import shutil
@@ -314,6 +315,97 @@ class Ends(_SketchCase):
     def test_a_sketch_that_never_listens(self):
         err = self.refused(3, self.sketch("void setup() {}\n" + EMPTY_LOOP))
         self.assert_tells(err, "listened on no TCP port")
+
+
+class Measured(_SketchCase):
+    """As HOST sim of the other commands."""
+
+    def run_on(self, code, command, sketch, *args):
+        return self.expect(code, command, "sim", "--sketch", sketch, *args, env=self.env)
+
+    def test_each_command_takes_a_sketch(self):
+        folder = self.sketch(ECHO)
+        self.assertEqual(self.run_on(0, "send", folder, "Hello").out, b"Hello\n")
+        result = json.loads(self.run_on(0, "bench", folder, "--count", 3, "--json").out)
+        self.assertEqual(result["results"][0]["echoes"]["ok"], 3)
+        self.assertTrue(result["target"]["simulated"])
+        self.assertEqual(result["target"]["profile"], "sketch echo")
+        result = json.loads(self.run_on(0, "check", folder, "--only", "hello", "--json").out)
+        self.assertEqual(result["target"]["profile"], "sketch echo")
+
+    def test_a_port_of_several_is_chosen(self):
+        text = ECHO.replace("WiFiServer server(80);", "WiFiServer other(23), server(80);").replace(
+            "server.begin();", "other.begin(); server.begin();")
+        folder = self.sketch(text)
+        self.assertEqual(self.run_on(0, "send", folder, "--port", 80, "Hello").out, b"Hello\n")
+        self.assert_tells(self.run_on(3, "send", folder, "--port", 81, "Hello").err,
+                          "does not listen on port 81", "23, 80")
+        self.assert_tells(self.run_on(4, "send", folder, "--timeout", "100ms", "Hello").err,
+                          "ports 23, 80; this is 23")
+
+    def test_a_crash_is_named_next_to_the_lost_connection(self):
+        text = ECHO.replace("void echo(WiFiClient& client) {",
+                            "void echo(WiFiClient& client) { *(volatile int*)nullptr = 1;")
+        result = self.run_especho("send", "sim", "--sketch", self.sketch(text), "Hello", env=self.env)
+        # Linux resets or closes its connections; a board that crashes falls silent (lwip).
+        self.assertIn(result.code, (4, 5, 6))
+        self.assert_tells(result.err, "crashed", "SIGSEGV", r"(127\.0\.0\.1|10\.80\.80\.2):\d+")
+
+    def test_only_a_check_looks_into_the_source_beside_a_real_device(self):
+        folder = self.sketch(ECHO)
+        with Sim() as sim:
+            for command, args in (("send", ("Hello",)), ("bench", ("--count", 1))):
+                err = self.expect(2, command, sim.host, "--sketch", folder, *args).err
+                self.assert_tells(err, "--sketch is for HOST sim only")
+            self.expect(0, "check", sim.host, "--sketch", folder, "--only", "hello")
+            err = self.expect(2, "check", "sim", "--sketch", folder, "--profile", "tutorial").err
+            self.assert_tells(err, "--profile", "--sketch")
+
+
+class Places(_SketchCase):
+    """Lines of a sketch that can cause a finding."""
+    TUTORIAL = ROOT / "firmware" / "host" / "sketches" / "tutorial"
+    CAUSES = {"poll-delay": "delay(10);", "byte-writes": "client.write(",
+            "one-client": "while (client.connected()) {", "nagle-delayed-ack": "server.begin();"}
+
+    def check(self, host, *args):
+        only = ("--only", ",".join(self.CAUSES), "--fail-on", "diagnosis")
+        for _ in range(4):  # a machine that is too busy for a verdict may have been so for a while
+            result = self.run_especho("check", host, "--sketch", self.TUTORIAL, *only, "--json", *args,
+                                      env=self.env)
+            if b"this machine is too busy" not in result.out:
+                break
+        self.assertEqual(result.code, 99, result.err)
+        return json.loads(result.out)["findings"]
+
+    def assert_lines_of_the_tutorial(self, findings):
+        lines = (self.TUTORIAL / "tutorial.ino").read_text().splitlines()
+        self.assertEqual({one["id"] for one in findings}, set(self.CAUSES))
+        for one in findings:
+            with self.subTest(one["id"]):
+                (place,) = one["places"]
+                self.assertTrue(place["text"].startswith(self.CAUSES[one["id"]]), place)
+                self.assertEqual(lines[place["line"] - 1].strip(), place["text"])
+                self.assertTrue(place["file"].endswith("tutorial.ino"))
+                self.assertTrue(place["reason"])
+
+    def test_a_sketch_that_runs_here_has_them(self):
+        junit = self.folder / "check.xml"
+        self.assert_lines_of_the_tutorial(self.check("sim", "--junit", junit))
+        self.assertRegex(junit.read_text(), r"likely: \S+/tutorial\.ino:\d+: delay\(10\);")
+
+    def test_a_device_elsewhere_has_them_from_its_source(self):
+        with Sim("--profile", "tutorial") as sim:
+            self.assert_lines_of_the_tutorial(self.check(sim.host))
+
+    def test_without_a_sketch_there_are_none(self):
+        result = self.run_especho("check", "sim", "--profile", "tutorial", "--only", "one-client", "--json")
+        (finding,) = json.loads(result.out)["findings"]
+        self.assertNotIn("places", finding)
+
+    def test_a_source_that_is_not_there_is_refused_before_the_check(self):
+        err = self.expect(1, "check", "127.0.0.1:9", "--sketch", self.folder / "none").err
+        self.assert_tells(err, "there is no sketch")
 
 
 class Compiling(_SketchCase):

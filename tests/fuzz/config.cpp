@@ -16,11 +16,13 @@ void run(Input input) {
   if (letters.find("sim") != std::string::npos) return;         // it would start a device
   static const especho_test::Variable no_host("ESPECHO_HOST");  // it would win over the file
   static const TemporaryFile file;
+  static const cli::Console console;
   file.write(input);
   cli::TargetOptions options;
   options.config_file = file.path();
   try {
-    const cli::ChosenTarget chosen = cli::choose_target(options, cli::name_target(options));
+    const cli::ChosenTarget chosen =
+        cli::choose_target(options, cli::name_target(options), console);
     require(chosen.simulated.empty() && !chosen.by_default, "not what the file says",
             text_of(input));
     const std::string& host = chosen.target.host;

@@ -57,6 +57,7 @@ CheckResult check_of(const Texts& text) {
   for (Diagnosis& one : result.diagnoses) {
     one.message = text();
     one.fix = text();
+    one.places = {{text(), 1, text(), text()}};
   }
   result.device_profile = {{"stack", text()}};
   return result;

@@ -102,7 +102,8 @@ inline especho::CheckResult every_verdict() {
        "1536 B take 44.1 ms, 4.21 ms for one byte: the rest of an echo waits for the "
        "acknowledgement of its first part",
        {{"large_bytes", std::uint64_t{1536}}, {"large_delayed_ack_p50_ms", 44.1}},
-       "server.setNoDelay(true) after server.begin()"},
+       "server.setNoDelay(true) after server.begin()",
+       {{"echo/echo.ino", 12, "server.begin();", "no setNoDelay(true) after it"}}},
       clear("byte-writes"),
       unclear("retransmissions", "this system does not report them")};
   result.device_profile = {{"mss_bytes", std::uint64_t{1436}},
@@ -150,6 +151,7 @@ inline especho::CheckResult hostile() {
   result.diagnoses = {poll_delay(), unclear("drift", text)};
   result.diagnoses[0].message = text;
   result.diagnoses[0].fix = text;
+  result.diagnoses[0].places = {{text, 1, text, text}};
   result.device_profile = {{"stack", text}};
   return judged(std::move(result));
 }

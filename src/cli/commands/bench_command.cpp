@@ -129,6 +129,7 @@ std::string hint_for(const BenchResult& result, const ChosenTarget& chosen) {
 
 void print_exit(const BenchResult& result, const ChosenTarget& chosen, const Console& console) {
   print_how_reached(result.reached, result.address, console);
+  print_end_of_sketch(chosen, result.exit.code, console);
   if (result.exit.code != ExitCode::ok) {
     console.fail(result.exit.reason, hint_for(result, chosen));
     return;
@@ -214,7 +215,7 @@ ExitCode run_bench_command(const BenchOptions& options, const Console& console,
   BenchPlan plan = checked_plan(options, stop);
   const BenchGates gates(options.gates, plan, stop);
   Outputs outputs(options.outputs, console);
-  const ChosenTarget chosen = choose_target(options.target, named, stop);
+  const ChosenTarget chosen = choose_target(options.target, named, console, stop);
   plan.target = chosen.target;
 
   /// Returns the exit of the bench itself, whatever happens to its outputs.

@@ -5,13 +5,18 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <chrono>
+#include <memory>
+#include <utility>
 
+#include "check/places/places.hpp"
 #include "cli/options/options.hpp"
 #include "cli/output/output_file.hpp"
+#include "cli/system/file_path.hpp"
 #include "cli/terminal/progress_line.hpp"
 #include "report/check_advice.hpp"
 #include "report/check_words.hpp"
 #include "report/text/check.hpp"
+#include "sketch/sources.hpp"
 
 namespace especho::cli {
 namespace {
@@ -115,7 +120,8 @@ std::string check_footer() {
          "  especho check 192.168.1.78 --quick --junit check.xml --fail-on diagnosis\n"
          "  especho check 192.168.1.78 --only half-close,poll-delay -v\n"
          "  especho check 192.168.1.78 --only soak --soak 1h\n"
-         "  especho check sim --profile tutorial";
+         "  especho check sim --profile tutorial\n"
+         "  especho check sim --sketch ~/Arduino/my_server";
 }
 
 /// The result of a check that an error kept from starting, for readers of its outputs.
@@ -137,6 +143,7 @@ void explain_diagnoses(const CheckResult& result, const Console& console) {
 
 void print_exit(const CheckResult& result, const ChosenTarget& chosen, const Console& console) {
   print_how_reached(result.reached, result.address, console);
+  print_end_of_sketch(chosen, result.exit.code, console);
   explain_diagnoses(result, console);
   if (result.exit.code != ExitCode::ok) {
     const bool none_named = result.exit.code == ExitCode::connect && chosen.by_default;
@@ -147,6 +154,19 @@ void print_exit(const CheckResult& result, const ChosenTarget& chosen, const Con
   if (found == 0) return;
   console.say(fmt::format("{}; with --fail-on diagnosis the exit code would be 99",
                           counted(found, "finding", "findings")));
+}
+
+/// All files of the sketch, whose lines a finding can name; none without --sketch.
+places::Sketch sources_of(const std::string& path) {
+  places::Sketch sketch;
+  if (path.empty()) return sketch;
+  sketch::Sources sources = sketch::read_sources(file_path(path));
+  for (auto* files : {&sources.sketch, &sources.others, &sources.headers}) {
+    for (sketch::SourceFile& file : *files) {
+      sketch.push_back(std::make_unique<places::Source>(file.shown, std::move(file.text)));
+    }
+  }
+  return sketch;
 }
 
 /// Refuses outputs that would overwrite each other or an input.
@@ -181,6 +201,11 @@ CLI::App* declare_check(CLI::App& parent, CheckOptions& options, Console& consol
   declare_limits(app, options.plan);
   app.option_defaults()->group("Device");
   add_target_options(app, options.target);
+  options.target.reads_sketch = true;
+  app.get_option("--sketch")
+      ->description(
+          "Run this sketch of your own (an .ino, or its folder)\nas HOST sim, and look for causes "
+          "in its source;\nof another HOST, look into the source only");
   app.option_defaults()->group("Output");
   declare_output(app, options, console);
   app.footer(check_footer());
@@ -210,7 +235,8 @@ ExitCode run_check_command(const CheckOptions& options, const Console& console,
   CheckPlan plan = options.plan;
   validate(plan);
   Outputs outputs(options.outputs, console);
-  const ChosenTarget chosen = choose_target(options.target, named, stop);
+  const places::Sketch sketch = sources_of(named.sketch);
+  const ChosenTarget chosen = choose_target(options.target, named, console, stop);
   plan.target = chosen.target;
 
   /// Returns the exit of the check itself, whatever happens to its outputs.
@@ -225,6 +251,7 @@ ExitCode run_check_command(const CheckOptions& options, const Console& console,
   CheckResult result;
   try {
     result = run_check(plan, progress, stop);
+    places::add_places(result, sketch);
   } catch (const Error& error) {
     result = not_started(plan, error);
     finish(result, [] { return std::string(); });

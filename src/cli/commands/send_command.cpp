@@ -215,7 +215,7 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
   if (!payload.source) {
     payload.source = std::make_unique<MemorySource>(bytes_of(payload.bytes));
   }
-  const ChosenTarget chosen = choose_target(options.target, named, stop);
+  const ChosenTarget chosen = choose_target(options.target, named, console, stop);
   SendPlan plan = options.plan;
   plan.target = chosen.target;
 
@@ -229,6 +229,7 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
   const bool echoed = result.received != 0 || result.code == ExitCode::ok;
   printer.finish(payload.is_text && echoed);
   print_how_reached(result.reached, result.address, console);
+  print_end_of_sketch(chosen, result.code, console);
   if (result.connect) {
     console.explain(
         fmt::format("connected to {} in {}", result.address, format_duration(*result.connect)));

@@ -27,6 +27,7 @@ void declare_device(CLI::App& app, SimOptions& options) {
           [](const std::string& path) { return std::string(path.empty() ? "it is empty" : ""); })
       ->take_last();
   add_seed_option(app, options.faults.seed);
+  add_sketch_option(app, options.sketch)->excludes(app.get_option("--profile"));
 }
 
 bool needs_frames(const SimOptions& options) {
@@ -43,8 +44,6 @@ CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console) {
       app, "-p,--port", options.port, [](std::string_view text) { return parse_port(text, true); },
       "PORT", "Port on 127.0.0.1; 0 takes a free one", "8007");
   declare_device(app, options);
-  auto* sketch = add_sketch_option(app, options.sketch);
-  sketch->excludes(app.get_option("--profile"));
   add_verbosity_options(app, console);
   add_fault_options(app, options.faults);
   app.footer(

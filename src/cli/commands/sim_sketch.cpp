@@ -47,6 +47,17 @@ CLI::Option* add_sketch_option(CLI::App& app, std::string& path) {
           ->take_last());
 }
 
+sketch::RunSettings run_settings(const SimOptions& sim, device::StackKind stack,
+                                 const StopFlag& stop) {
+  sketch::RunSettings settings;
+  settings.options.seed = sim.faults.seed;
+  settings.options.faults = checked_faults(sim.faults, stop, SketchOf::user);
+  settings.options.stack = stack;
+  settings.options.pcap = sim.pcap;
+  settings.network = device::board_network();
+  return settings;
+}
+
 std::unique_ptr<sketch::SketchDevice> start_sketch(const std::string& path,
                                                    sketch::RunSettings settings,
                                                    const Console& console, const StopFlag& stop) {
@@ -60,13 +71,8 @@ std::unique_ptr<sketch::SketchDevice> start_sketch(const std::string& path,
 
 ExitCode run_sketch_in_foreground(const SimOptions& sim, device::StackKind stack, SimPorts& ports,
                                   const Console& console, const StopFlag& stop) {
-  sketch::RunSettings settings;
+  sketch::RunSettings settings = run_settings(sim, stack, stop);
   settings.options.port = ports.relayed() ? std::uint16_t{0} : sim.port;
-  settings.options.seed = sim.faults.seed;
-  settings.options.faults = checked_faults(sim.faults, stop, SketchOf::user);
-  settings.options.stack = stack;
-  settings.options.pcap = sim.pcap;
-  settings.network = device::board_network();
   settings.serial_in = kStandardInput;
   std::uint64_t lost = 0;
   settings.on_serial = [&](std::string_view text) { lost += console.write_now(text) ? 0U : 1U; };

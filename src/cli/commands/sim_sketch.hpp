@@ -17,6 +17,10 @@ namespace especho::cli {
 /// --sketch, on its own and among the options of HOST sim.
 CLI::Option* add_sketch_option(CLI::App& app, std::string& path);
 
+/// How the options of `especho sim` want it to run. Throws Error.
+sketch::RunSettings run_settings(const SimOptions& sim, device::StackKind stack,
+                                 const StopFlag& stop);
+
 /// Builds the sketch and starts it. What the compiler has to say goes to the console.
 std::unique_ptr<sketch::SketchDevice> start_sketch(const std::string& path,
                                                    sketch::RunSettings settings,

@@ -3,14 +3,18 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <optional>
 #include <string_view>
+#include <thread>
 
+#include "cli/commands/sim_sketch.hpp"
 #include "cli/input/input_text.hpp"
 #include "cli/options/options.hpp"
 #include "core/text.hpp"
 #include "especho/error.hpp"
+#include "firmware/host/stack_choice.hpp"
 #include "net/way_out.hpp"
 
 namespace especho::cli {
@@ -119,7 +123,9 @@ void check_family(const TargetOptions& options, const std::string& host) {
 }
 
 void check_sim(const TargetOptions& options, const NamedTarget& named) {
-  if (named.port || options.ipv6_only || trimmed(named.host) != kSim) {
+  // The ports of a user's sketch are its own, and one of them can be chosen.
+  const bool port_refused = named.port && named.sketch.empty();
+  if (port_refused || options.ipv6_only || trimmed(named.host) != kSim) {
     throw Error(
         ExitCode::usage,
         "HOST sim takes a free IPv4 port: sim:PORT, --port, a port in --config and -6 can't be "
@@ -138,10 +144,15 @@ void refuse_sim_options(const TargetOptions& options) {
                       : options.stack       ? "--stack"
                       : options.sim_given   ? "--sim"
                                             : nullptr;
-  if (given == nullptr) return;
-  throw Error(ExitCode::usage, fmt::format("{} is for HOST sim only: a real device runs its own "
-                                           "sketch, on its own network",
-                                           given));
+  if (given != nullptr) {
+    throw Error(ExitCode::usage, fmt::format("{} is for HOST sim only: a real device runs its own "
+                                             "sketch, on its own network",
+                                             given));
+  }
+  if (!options.sketch.empty() && !options.reads_sketch) {
+    throw Error(ExitCode::usage, "--sketch is for HOST sim only: a real device runs its own sketch",
+                "`especho check` takes it beside a real device, to find lines in its source");
+  }
 }
 
 void refuse_twice(bool given, const SimText& sim, const char* option) {
@@ -155,14 +166,52 @@ std::shared_ptr<SimText> sim_options(const TargetOptions& options) {
   auto sim = std::make_shared<SimText>(options.sim);
   refuse_twice(options.profile_given, *sim, "--profile");
   refuse_twice(options.stack.has_value(), *sim, "--stack");
+  refuse_twice(!options.sketch.empty(), *sim, "--sketch");
   if (options.profile_given) sim->options().profile = options.profile;
   if (options.stack) sim->options().stack = options.stack;
+  if (!options.sketch.empty()) sim->options().sketch = options.sketch;
+  const bool profile_given = options.profile_given || sim->given("--profile");
+  if (profile_given && !sim->options().sketch.empty()) {
+    throw Error(ExitCode::usage, "--profile excludes --sketch",
+                "a profile is a sketch of especho's own; give one of the two");
+  }
   return sim;
 }
 
-ChosenTarget start_sim(const NamedTarget& named, const StopFlag& stop) {
+// A sketch of the user as HOST sim.
+
+/// The port at which the sketch's own `asked` is reached; the first one if none was asked for.
+std::uint16_t port_of(const sketch::SketchDevice& device, std::optional<std::uint16_t> asked,
+                      const Console& console) {
+  const std::vector<sketch::Port> ports = device.ports();
+  std::string known;
+  for (const sketch::Port& port : ports) {
+    if (asked && port.asked == *asked) return port.actual;
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", port.asked);
+  }
+  if (asked) {
+    throw Error(ExitCode::connect, fmt::format("the sketch does not listen on port {}", *asked),
+                fmt::format("it listens on {}", known));
+  }
+  if (ports.size() > 1) {
+    console.say(fmt::format("the sketch listens on ports {}; this is {}, --port chooses another",
+                            known, ports.front().asked));
+  }
+  return ports.front().actual;
+}
+
+void run_sketch(const NamedTarget& named, ChosenTarget& chosen, const Console& console,
+                const StopFlag& stop) {
+  const device::StackKind stack = named.sim_stack.stack;
+  chosen.sketch =
+      start_sketch(named.sketch, run_settings(named.sim->options(), stack, stop), console, stop);
+  chosen.simulated.profile = "sketch " + chosen.sketch->name();
+  chosen.target = {device::address_on(stack), port_of(*chosen.sketch, named.port, console),
+                   Family::ipv4};
+}
+
+ChosenTarget start_sim(const NamedTarget& named, const Console& console, const StopFlag& stop) {
   const SimOptions& sim = named.sim->options();
-  const device::Faults faults = checked_faults(sim.faults, stop);
   ChosenTarget chosen;
   chosen.simulated = {.profile = std::string(device::to_string(sim.profile)),
                       .stack = std::string(to_string(named.sim_stack.stack)),
@@ -170,6 +219,11 @@ ChosenTarget start_sim(const NamedTarget& named, const StopFlag& stop) {
   if (!chosen.simulated.options.empty() && named.sim->given("--seed")) {
     chosen.simulated.options += fmt::format(" --seed {}", sim.faults.seed);
   }
+  if (!named.sketch.empty()) {
+    run_sketch(named, chosen, console, stop);
+    return chosen;
+  }
+  const device::Faults faults = checked_faults(sim.faults, stop);
   chosen.device =
       std::make_unique<device::VirtualDevice>(device::Options{.port = 0,
                                                               .profile = sim.profile,
@@ -183,6 +237,19 @@ ChosenTarget start_sim(const NamedTarget& named, const StopFlag& stop) {
 }
 
 }  // namespace
+
+void print_end_of_sketch(const ChosenTarget& chosen, ExitCode code, const Console& console) {
+  if (!chosen.sketch) return;
+  // A client sees the end of a connection before the end of the process is known.
+  constexpr std::chrono::milliseconds kLongest(500);
+  const auto end = std::chrono::steady_clock::now() + kLongest;
+  auto failure = chosen.sketch->failure();
+  while (code != ExitCode::ok && !failure && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    failure = chosen.sketch->failure();
+  }
+  if (failure) console.fail(failure->what(), failure->hint());
+}
 
 Config read_config(const std::string& path, const StopFlag& stop) {
   const std::string text = read_text(path, kConfig, stop);
@@ -241,6 +308,7 @@ void add_target_options(CLI::App& app, TargetOptions& options) {
     options.profile_given = true;
   });
   add_stack_option(app, options.stack, "lwip if possible");
+  add_sketch_option(app, options.sketch)->excludes(app.get_option("--profile"));
   app.add_option("--sim", options.sim,
                  "Options of `especho sim` for the built-in\ndevice: '--latency 20ms'")
       ->type_name("OPTIONS")
@@ -268,11 +336,13 @@ NamedTarget name_target(const TargetOptions& options, const StopFlag& stop) {
   if (options.port_given) named.port = options.port;
   const std::string_view host = trimmed(named.host);
   if (host == kSim || host.starts_with("sim:")) {
-    check_sim(options, named);
     named.sim = sim_options(options);
+    named.sketch = named.sim->options().sketch;
+    check_sim(options, named);
     named.sim_stack = settle_stack(named.sim->options(), device::StackKind::lwip);
   } else {
     refuse_sim_options(options);
+    named.sketch = options.sketch;
   }
   return named;
 }
@@ -284,8 +354,8 @@ void print_stack(const NamedTarget& named, const Console& console) {
 }
 
 ChosenTarget choose_target(const TargetOptions& options, const NamedTarget& named,
-                           const StopFlag& stop) {
-  if (named.sim) return start_sim(named, stop);
+                           const Console& console, const StopFlag& stop) {
+  if (named.sim) return start_sim(named, console, stop);
   ChosenTarget chosen;
   chosen.by_default = named.by.empty();
   const Family family = options.ipv4_only   ? Family::ipv4

@@ -12,6 +12,7 @@
 #include "especho/error.hpp"
 #include "especho/target.hpp"
 #include "firmware/host/device.hpp"
+#include "sketch/device.hpp"
 
 namespace especho::cli {
 
@@ -39,6 +40,8 @@ struct TargetOptions {
   std::optional<device::StackKind> stack;
   std::string sim;  ///< options of `especho sim`
   bool sim_given = false;
+  std::string sketch;         ///< of the user
+  bool reads_sketch = false;  ///< beside a real device, its source is of use, too
 };
 
 /// Declares the positional HOST.
@@ -58,6 +61,7 @@ struct NamedTarget {
   std::optional<std::uint16_t> port;  ///< if the host's text has none
   std::string by;                     ///< where it was named; empty: nowhere
   std::shared_ptr<SimText> sim;       ///< the options of the built-in device
+  std::string sketch = {};            ///< of the user, which it runs; empty: not given
   StackChoice sim_stack = {};
 };
 
@@ -73,12 +77,17 @@ struct ChosenTarget {
   Simulation simulated = {};
   bool by_default = false;  ///< no device was named, so it is especho.local
   std::unique_ptr<device::VirtualDevice> device;
+  std::unique_ptr<sketch::SketchDevice> sketch;  ///< instead, with a sketch of the user
 };
 
-/// Starts the built-in device if it was named. Throws Error, also when `stop` is set while it
-/// reads.
+/// Starts the built-in device if it was named. Throws Error, also when `stop` is set while it reads
+/// or builds a sketch. The console must outlive the target: the sketch's notes go there.
 ChosenTarget choose_target(const TargetOptions& options, const NamedTarget& named,
-                           const StopFlag& stop = kNeverStop);
+                           const Console& console, const StopFlag& stop = kNeverStop);
+
+/// Says why the user's sketch has ended, if it has: then what was measured ended with it. `code` is
+/// that of the command.
+void print_end_of_sketch(const ChosenTarget& chosen, ExitCode code, const Console& console);
 
 /// Reports addresses that did not answer, a device that was not ready and slow look-ups; with
 /// --verbose, the time of any look-up.

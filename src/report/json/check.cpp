@@ -45,11 +45,18 @@ JsonEntry entry(const CaseResult& one) {
 }
 
 JsonEntry finding(const Diagnosis& one) {
-  return {{"id", one.id},
-          {"confidence", to_string(one.confidence)},
-          {"message", one.message},
-          {"evidence", facts(one.evidence)},
-          {"fix", one.fix}};
+  JsonEntry json = {{"id", one.id},
+                    {"confidence", to_string(one.confidence)},
+                    {"message", one.message},
+                    {"evidence", facts(one.evidence)},
+                    {"fix", one.fix}};
+  for (const SourcePlace& place : one.places) {
+    json["places"].push_back({{"file", place.file},
+                              {"line", place.line},
+                              {"text", place.text},
+                              {"reason", place.reason}});
+  }
+  return json;
 }
 
 JsonEntry entry(const Diagnosis& one) {

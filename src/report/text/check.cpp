@@ -145,6 +145,9 @@ class CheckText {
     entry.text += one.confidence == Confidence::high ? "" : " (medium confidence)";
     add_evidence(entry, one.evidence);
     if (!one.fix.empty()) entry.more.push_back("fix: " + printable(one.fix));
+    for (const SourcePlace& place : one.places) {
+      entry.more.push_back(printable(place_text(place)));
+    }
     list_.print(entry);
   }
 

@@ -12,7 +12,8 @@ using especho_test::Variable;
 namespace {
 
 ChosenTarget choose(const TargetOptions& options) {
-  return choose_target(options, name_target(options));
+  static const Console console;
+  return choose_target(options, name_target(options), console);
 }
 
 std::string chosen(const TargetOptions& options) {
