@@ -54,18 +54,7 @@ Instant FaultyNetwork::connection_heard(Instant now, Random& random) {
 
 Instant FaultyNetwork::heard(Instant now, Random& random) {
   const auto connections = static_cast<Duration::rep>(connections_);
-  return doze_.heard(now) + latency(random) + connections * faults_.failures.drift;
-}
-
-Duration FaultyNetwork::latency(Random& random) const {
-  const NetworkFaults& network = faults_.network;
-  if (!network.latencies.empty()) {
-    return network.latencies[random.next() % network.latencies.size()];
-  }
-  if (network.jitter <= Duration(0)) return network.latency;
-  const double share = 2 * random.unit() - 1;
-  const double jitter = share * static_cast<double>(network.jitter.count());
-  return std::max(Duration(0), network.latency + Duration(static_cast<Duration::rep>(jitter)));
+  return doze_.heard(now) + latency(faults_.network, random) + connections * faults_.failures.drift;
 }
 
 std::uint64_t FaultyNetwork::until_event() const {

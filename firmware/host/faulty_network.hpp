@@ -44,8 +44,6 @@ class FaultyNetwork {
   void restart(Instant now);
 
  private:
-  Duration latency(Random& random) const;
-
   Faults faults_;
   Seeds seeds_;
   bool has_faults_;

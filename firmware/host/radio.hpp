@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "faults.hpp"
+#include "random.hpp"
 
 namespace especho::device {
 
@@ -30,6 +31,17 @@ struct Station {
   std::string host_name = "esp32-020000";
   std::vector<Handler> handlers;
 };
+
+/// How long what is sent to the device now is under way.
+inline Duration latency(const NetworkFaults& faults, Random& random) {
+  if (!faults.latencies.empty()) {
+    return faults.latencies[random.next() % faults.latencies.size()];
+  }
+  if (faults.jitter <= Duration(0)) return faults.latency;
+  const double share = 2 * random.unit() - 1;
+  const double jitter = share * static_cast<double>(faults.jitter.count());
+  return std::max(Duration(0), faults.latency + Duration(static_cast<Duration::rep>(jitter)));
+}
 
 /// Modem sleep: after a while without traffic, received data waits for the next beacon.
 class Doze {

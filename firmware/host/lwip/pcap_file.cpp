@@ -22,8 +22,8 @@ void put(std::ofstream& file, const std::array<std::uint32_t, count>& numbers) {
 }  // namespace
 
 PcapFile::PcapFile(const std::string& path, Open how)
-    : file_(path, std::ios::binary | (how == Open::again ? std::ios::app : std::ios::trunc)) {
-  if (file_ && how == Open::again) return;
+    : file_(path, std::ios::binary | (how == Open::append ? std::ios::app : std::ios::trunc)) {
+  if (file_ && how == Open::append) return;
   // 2.4, as two numbers of 16 bits
   constexpr std::uint32_t version =
       std::endian::native == std::endian::little ? 4U << 16 | 2U : 2U << 16 | 4U;

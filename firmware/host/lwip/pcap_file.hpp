@@ -11,9 +11,9 @@ namespace especho::device {
 
 class PcapFile {
  public:
-  enum class Open { anew, again };  ///< again: what was captured before is kept
+  enum class Open { truncate, append };
 
-  explicit PcapFile(const std::string& path, Open how = Open::anew);  ///< throws Error
+  explicit PcapFile(const std::string& path, Open how = Open::truncate);  ///< throws Error
   /// An Ethernet frame. It is written through, so that the file is complete whenever the process
   /// ends.
   void write(std::span<const std::uint8_t> frame, std::chrono::system_clock::time_point at);

@@ -92,7 +92,8 @@ int open_tap() {
   ifreq request{};
   request.ifr_flags = IFF_TAP | IFF_NO_PI;
   std::strncpy(request.ifr_name, tap_name, IFNAMSIZ - 1);
-  if (::ioctl(tap.get(), TUNSETIFF, &request) != 0) fail("cannot make a TAP device with /dev/net/tun");
+  if (::ioctl(tap.get(), TUNSETIFF, &request) != 0)
+    fail("cannot make a TAP device with /dev/net/tun");
   return tap.release();
 }
 

@@ -60,8 +60,8 @@ struct especho_mailbox {
 extern "C" {
 
 void especho_lwip_bug(const char* message) {
-  // When a listener is closed, lwIP 2.1.3 asserts this of the connections that wait to be accepted as
-  // well. Nobody has marked those, and nothing depends on it.
+  // When a listener is closed, lwIP 2.1.3 asserts this of the connections that wait to be accepted
+  // as well. Nobody has marked those, and nothing depends on it.
   if (std::strcmp(message, "netconn marked closed") == 0) return;
   std::fprintf(stderr, "especho: lwIP: %s\n", message);
   std::abort();

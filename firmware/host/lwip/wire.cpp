@@ -76,18 +76,8 @@ Instant Wire::arrival(To to, bool is_ip, Instant now) {
     doze_.stay_awake(now);
     return std::max(now, latest_[index(to)]);
   }
-  const Instant heard = doze_.heard(now) + (is_ip ? latency() : Duration(0));
+  const Instant heard = doze_.heard(now) + (is_ip ? latency(faults_, delays_) : Duration(0));
   return std::max(heard, latest_[index(to)]);
-}
-
-Duration Wire::latency() {
-  if (!faults_.latencies.empty()) {
-    return faults_.latencies[delays_.next() % faults_.latencies.size()];
-  }
-  if (faults_.jitter <= Duration(0)) return faults_.latency;
-  const double share = 2 * delays_.unit() - 1;
-  const double jitter = share * static_cast<double>(faults_.jitter.count());
-  return std::max(Duration(0), faults_.latency + Duration(static_cast<Duration::rep>(jitter)));
 }
 
 void Wire::count(To to, std::size_t payload, Instant now) {

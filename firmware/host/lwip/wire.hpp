@@ -55,7 +55,6 @@ class Wire {
   };
 
   Chances chances(std::uint64_t seed, std::uint64_t direction) const;
-  Duration latency();
   Instant arrival(To to, bool is_ip, Instant now);
   void count(To to, std::size_t payload, Instant now);
   void send(To to, std::span<const std::uint8_t> bytes, Instant at);

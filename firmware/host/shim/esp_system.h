@@ -52,7 +52,7 @@ inline void disableLoopWDT() {}
 inline void enableLoopWDT() {}
 inline void feedLoopWDT() {}
 
-// Logs, which the core compiles away unless it is told otherwise.
+// Logging macros; by default, the core compiles them to nothing, too.
 #define log_e(...) ((void)0)
 #define log_w(...) ((void)0)
 #define log_i(...) ((void)0)

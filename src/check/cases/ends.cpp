@@ -34,8 +34,8 @@ std::string_view word(ExchangeEnd end) {
   }
 }
 
-/// What follows the client's FIN. A device that keeps the connection is told to forget it, or it
-/// would serve one client less in what comes next.
+/// What follows the client's FIN. A connection that the device keeps open is reset, since it would
+/// take a slot from the cases that follow.
 Received await_end(Probe& probe) {
   Received end = probe.read(16);
   if (end.end == ExchangeEnd::timeout) probe.reset();

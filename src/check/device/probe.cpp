@@ -16,8 +16,8 @@ using net::IoStatus;
 constexpr std::size_t kProbeReadSize = std::size_t{64} * 1024;
 /// A radio that has heard nothing for this long may doze.
 constexpr Nanoseconds kRest = std::chrono::milliseconds(100);
-constexpr Nanoseconds kSentAgainAfter =
-    std::chrono::milliseconds(200);  // by Linux, at the earliest
+/// Linux retransmits nothing sooner.
+constexpr Nanoseconds kSentAgainAfter = std::chrono::milliseconds(200);
 /// After a shorter silence the device may only be slow.
 constexpr Nanoseconds kSilent = std::chrono::seconds(1);
 

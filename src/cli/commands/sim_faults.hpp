@@ -27,8 +27,9 @@ enum class SketchOf { especho, user };
 device::Faults checked_faults(const SimFaults& faults, const StopFlag& stop,
                               SketchOf sketch = SketchOf::especho);
 
-/// Throws Error if a fault was asked for that only the stack lwip can have.
+/// Those that only the stack lwip can have.
 bool has_frame_faults(const SimFaults& faults);
+/// Throws Error if there is one.
 void refuse_frames(const SimFaults& faults);
 
 /// The faults as they were typed: `--latency 20ms --nagle`; empty for a healthy device.
