@@ -3,8 +3,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <type_traits>
 
 #include "catch.hpp"
+#include "cli/commands/bench_command.hpp"
+#include "cli/commands/send_command.hpp"
 #include "cli/terminal/progress_line.hpp"
 #include "support/checks.hpp"
 #include "support/cli.hpp"
@@ -50,6 +53,28 @@ TEST_CASE("by default everything is examined, and only cases affect the exit cod
   CHECK(plan.connect_timeout == 5s);
   CHECK(plan.wait_ready == 0s);
   CHECK_FALSE(plan.deadline);
+}
+
+TEST_CASE("without options, the time limits are those of the library") {
+  const auto compare = [](const auto& parsed) {
+    const std::remove_cvref_t<decltype(parsed)> library;
+    CHECK(parsed.timeout == library.timeout);
+    CHECK(parsed.connect_timeout == library.connect_timeout);
+    CHECK(parsed.wait_ready == library.wait_ready);
+    CHECK(parsed.deadline == library.deadline);
+  };
+  CLI::App app;
+  Console console;
+  CheckOptions check;
+  BenchOptions bench;
+  SendOptions send;
+  declare_check(app, check, console);
+  declare_bench(app, bench, console);
+  declare_send(app, send, console);
+  for (const char* command : {"check", "bench", "send x"}) app.parse(command);
+  compare(check.plan);
+  compare(bench.plan);
+  compare(send.plan);
 }
 
 TEST_CASE("every option of a check is in the plan") {
