@@ -148,10 +148,10 @@ int run_sketch(void (*setup)(), void (*loop)()) {
                             [setup] {
                               std::thread([] { type_input(*Board::running()); }).detach();
                               setup();
+                              report("set-up");
                             },
                         .loop = loop};
     const Board board(board_options(options), sketch);
-    report("set-up");
     for (;;) pause();
   } catch (const Error& error) {
     fail(error.code(), error.what(), error.hint());

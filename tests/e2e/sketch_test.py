@@ -290,6 +290,12 @@ class Ends(_SketchCase):
         err = self.refused(6, self.sketch("void setup() { __builtin_trap(); }\n" + EMPTY_LOOP))
         self.assert_tells(err, "crashed in setup", "SIG")
 
+    def test_a_crash_in_the_first_loop_is_not_one_in_setup(self):
+        err = self.refused(6, self.sketch("#include <WiFi.h>\nWiFiServer server(80);\n"
+                                          "void setup() { server.begin(); }\n"
+                                          "void loop() { __builtin_trap(); }\n"))
+        self.assert_tells(err, "crashed: SIG")
+
     def test_an_uncaught_exception_is_a_crash(self):
         err = self.refused(6, self.sketch("void setup() { throw 1; }\n" + EMPTY_LOOP))
         self.assert_tells(err, "crashed in setup", "SIGABRT")
