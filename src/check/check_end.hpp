@@ -31,7 +31,7 @@ struct CheckEnd {
 /// a diagnosis without enough evidence. 7 also if nothing could be said: all cases were skipped or,
 /// without cases, no diagnosis had enough evidence. What this machine lacked never fails a case: 1
 /// if it kept the check from making any connection, otherwise 7.
-Exit judge(const CheckResult& result, const CheckEnd& end);
+Exit exit_of(const CheckResult& result, const CheckEnd& end);
 
 namespace check {
 

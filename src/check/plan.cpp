@@ -7,7 +7,7 @@
 #include <functional>
 
 #include "check/cases/cases.hpp"
-#include "check/diagnosis/findings.hpp"
+#include "check/diagnosis/catalogue.hpp"
 #include "core/text.hpp"
 #include "especho/error.hpp"
 

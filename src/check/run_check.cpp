@@ -8,9 +8,10 @@
 #include "check/cases/cases.hpp"
 #include "check/check_end.hpp"
 #include "check/device/device.hpp"
-#include "check/diagnosis/findings.hpp"
+#include "check/diagnosis/catalogue.hpp"
+#include "check/diagnosis/device_figures.hpp"
 #include "check/experiments/experiments.hpp"
-#include "check/explain_failures.hpp"
+#include "check/root_causes.hpp"
 #include "especho/check.hpp"
 #include "net/way_out.hpp"
 
@@ -68,7 +69,7 @@ class Run {
   Run(const CheckPlan& plan, CheckObserver& observer, const StopFlag& stop)
       : observer_(observer),
         device_(plan, stop, [this] { report_progress(); }),
-        explainer_(device_),
+        causes_(device_),
         wanted_(wanted_items(plan)),
         steps_(steps_for(wanted_)) {
     for (const Step& step : steps_) weight_left_ += step.turn.weight;
@@ -99,7 +100,7 @@ class Run {
     result_.elapsed = Clock::now() - device_.began();
     result_.connections = device_.connections();
     result_.bytes_sent = device_.bytes_sent();
-    result_.exit = judge(result_, end);
+    result_.exit = exit_of(result_, end);
     return std::move(result_);
   }
 
@@ -152,8 +153,8 @@ class Run {
     std::optional<std::string> other;
     try {
       // The search for another server sends lines, so it comes second.
-      if (result.verdict == CaseVerdict::fail) line_end = explainer_.find_needed_line_end();
-      if (result.verdict == CaseVerdict::fail && !line_end) other = explainer_.find_other_server();
+      if (result.verdict == CaseVerdict::fail) line_end = causes_.find_needed_line_end();
+      if (result.verdict == CaseVerdict::fail && !line_end) other = causes_.find_other_server();
     } catch (const CheckEnded& over) {
       finish(std::move(result));
       if (over.end.kind == CheckEnd::Kind::local) return note_local_problem(over.end);
@@ -162,7 +163,7 @@ class Run {
     if (other) {
       result.message = "not an echo server: " + *other;
     } else if (!line_end) {
-      explainer_.explain_close(result);
+      causes_.explain_close(result);
     }
     finish(std::move(result));
     if (line_end) throw CheckEnded{{CheckEnd::Kind::needs_lines, *line_end}};
@@ -172,10 +173,10 @@ class Run {
   void experiment(const Experiment& experiment) {
     try {
       experiment.make(device_);
-      if (const auto line_end = explainer_.find_needed_line_end()) {
+      if (const auto line_end = causes_.find_needed_line_end()) {
         throw CheckEnded{{CheckEnd::Kind::needs_lines, *line_end}};
       }
-      if (const auto other = explainer_.other_server())
+      if (const auto other = causes_.other_server())
         throw CheckEnded{{CheckEnd::Kind::not_an_echo, *other}};
     } catch (const CheckEnded& over) {
       if (over.end.kind != CheckEnd::Kind::local) throw;
@@ -258,7 +259,7 @@ class Run {
 
   CheckObserver& observer_;
   Device device_;
-  FailureExplainer explainer_;
+  RootCauses causes_;
   std::vector<const CheckItem*> wanted_;
   std::vector<Step> steps_;
   double weight_left_ = 0;       ///< of the steps that remain

@@ -363,7 +363,7 @@ class Catalogues(unittest.TestCase):
 
     def test_each_function_of_a_finding_has_a_row(self):
         self.assertEqual(self.functions_without_a_row(
-            "src/check/diagnosis/findings.hpp", "src/check/diagnosis",
+            "src/check/diagnosis/catalogue.hpp", "src/check/diagnosis",
             r"^Diagnosis (\w+)\(const Observations& \w+\)", r"\.diagnose = (\w+)"), set())
 
     def test_each_function_of_a_case_has_a_row(self):

@@ -43,9 +43,9 @@ inline especho::Diagnosis poll_delay() {
           "wait for data instead of delay(10)"};
 }
 
-/// As judge() has it, unless it ended otherwise.
+/// As exit_of() has it, unless it ended otherwise.
 inline especho::CheckResult judged(especho::CheckResult result, const especho::CheckEnd& end = {}) {
-  result.exit = judge(result, end);
+  result.exit = exit_of(result, end);
   return result;
 }
 

@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "check/cases/bounds.hpp"
+#include "check/cases/case_result.hpp"
 #include "check/cases/cases.hpp"
-#include "check/cases/crosstalk.hpp"
 #include "check/cases/stream.hpp"
-#include "check/cases/verdict.hpp"
 #include "check/experiments/experiments.hpp"
 
 namespace especho::check {
@@ -52,7 +51,7 @@ std::optional<CaseResult> surplus_of_any(const Device& device, std::span<Stream>
   return std::nullopt;
 }
 
-CaseResult judge(const Device& device, std::span<Stream> streams) {
+CaseResult result_of(const Device& device, std::span<Stream> streams) {
   const auto count = [&](auto holds) {
     return static_cast<std::uint64_t>(std::count_if(streams.begin(), streams.end(), holds));
   };
@@ -61,8 +60,8 @@ CaseResult judge(const Device& device, std::span<Stream> streams) {
   for (const Stream& stream : streams) received += stream.received();
   Facts evidence{number("clients", streams.size()), number("served", served),
                  number("bytes_of_each", bounds::kBytesOfEach)};
-  if (const auto stranger = describe_crosstalk(client_bytes_of(streams))) {
-    return failed(*stranger, std::move(evidence));
+  if (const auto crosstalk = crosstalk_between(client_bytes_of(streams))) {
+    return failed(*crosstalk, std::move(evidence));
   }
   if (served == streams.size()) {
     if (auto surplus = surplus_of_any(device, streams)) return *surplus;
@@ -120,8 +119,8 @@ struct Bystander {
 
 /// The verdict on an echo that failed for another client while one did not read. If the echo comes
 /// after that client has left, that client was the reason.
-CaseResult judge_stopped(const Device& device, Bystander& other, Probe& stalled,
-                         net::ExchangeEnd end, Facts evidence) {
+CaseResult result_of_stopped_echo(const Device& device, Bystander& other, Probe& stalled,
+                                  net::ExchangeEnd end, Facts evidence) {
   if (end != net::ExchangeEnd::timeout) {
     return failed("another client's connection was ended while one did not read",
                   std::move(evidence));
@@ -170,7 +169,7 @@ CaseResult stall_one(Device& device, bool& late) {
   Facts evidence{number("bytes_unread", stream.sent()), milliseconds("rtt_before_p50_ms", before),
                  milliseconds("rtt_meanwhile_max_ms", other.slowest()),
                  milliseconds("rtt_meanwhile_p50_ms", other.median())};
-  if (stopped) return judge_stopped(device, other, stalled, *stopped, std::move(evidence));
+  if (stopped) return result_of_stopped_echo(device, other, stalled, *stopped, std::move(evidence));
   if (other.wrong) {
     return failed("another client got wrong bytes while one did not read", std::move(evidence));
   }
@@ -210,14 +209,14 @@ CaseResult several_clients(Device& device) {
     return stream.received() != 0 && !stream.comparison().wrong();
   });
   if (all_served) device.note_served_at_once(streams.size());
-  return judge(device, streams);
+  return result_of(device, streams);
 }
 
 CaseResult more_clients(Device& device) {
   if (!device.seen().concurrent_clients) observe_concurrent_clients(device);
   const auto& seen = device.seen().concurrent_clients;
   if (!seen) return skipped("the clients could not be observed");
-  CaseResult result = judge_clients(*seen);
+  CaseResult result = result_of_clients(*seen);
   Probe next = device.connect();
   const ProbeEcho echo = next.echo(device.payload(bounds::kFollowerBytes));
   if (!echo.ok()) return failed("the client after all of them", echo.failure);

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "check/cases/bounds.hpp"
+#include "check/cases/case_result.hpp"
 #include "check/cases/cases.hpp"
 #include "check/cases/stream.hpp"
-#include "check/cases/verdict.hpp"
 #include "check/experiments/experiments.hpp"
 #include "core/text.hpp"
 
@@ -44,7 +44,7 @@ Received await_end(Probe& probe) {
 
 /// The verdict on what follows the client's FIN once `all_that_was_due` is back: it must be the
 /// device's FIN.
-CaseResult judge_end(const Received& end, std::string_view all_that_was_due, Facts evidence) {
+CaseResult result_of_end(const Received& end, std::string_view all_that_was_due, Facts evidence) {
   evidence.push_back(text("ended_by", std::string(word(end.end))));
   evidence.push_back(milliseconds("end_ms", end.waited));
   const std::string after =
@@ -64,7 +64,7 @@ CaseResult judge_end(const Received& end, std::string_view all_that_was_due, Fac
 }
 
 /// The verdict on an echo that should have been whole before the device ended the connection.
-CaseResult judge_part(const Device& device, const Stream& stream) {
+CaseResult result_of_part(const Device& device, const Stream& stream) {
   if (stream.cut_off()) {
     return too_slow(stream.received(), stream.payload().size(), stream.elapsed());
   }
@@ -77,8 +77,8 @@ CaseResult judge_part(const Device& device, const Stream& stream) {
 
 const Device::ConnectOptions kAtOnce{.settle = Nanoseconds(0)};
 
-CaseResult judge_followers(const std::vector<Failure>& failures, std::uint64_t dropped,
-                           std::uint64_t followers) {
+CaseResult result_of_followers(const std::vector<Failure>& failures, std::uint64_t dropped,
+                               std::uint64_t followers) {
   if (failures.empty()) {
     return passed(fmt::format("{}, each right after another one", counted(followers, "client")),
                   {number("clients", followers)});
@@ -130,7 +130,7 @@ CaseResult size_0(Device& device) {
                    milliseconds("after_ms", unasked.waited)});
   }
   probe.finish_sending();
-  return judge_end(await_end(probe), "nothing was sent", {milliseconds("silence_ms", listen)});
+  return result_of_end(await_end(probe), "nothing was sent", {milliseconds("silence_ms", listen)});
 }
 
 CaseResult half_close(Device& device) {
@@ -146,9 +146,10 @@ CaseResult half_close(Device& device) {
   }
   if (stream.all_sent()) probe.finish_sending();
   drive(device, std::span(&stream, 1));
-  if (!stream.ok()) return judge_part(device, stream);
-  return judge_end(await_end(probe), "the whole echo came",
-                   {number("bytes", stream.received()), milliseconds("echo_ms", stream.elapsed())});
+  if (!stream.ok()) return result_of_part(device, stream);
+  return result_of_end(
+      await_end(probe), "the whole echo came",
+      {number("bytes", stream.received()), milliseconds("echo_ms", stream.elapsed())});
 }
 
 CaseResult close_after_last_byte(Device& device) {
@@ -181,7 +182,7 @@ CaseResult close_after_last_byte(Device& device) {
     device.connect(kAtOnce).send_now(device.payload(bounds::kFollowerBytes));
     follow();
   }
-  return judge_followers(failures, dropped, followers);
+  return result_of_followers(failures, dropped, followers);
 }
 
 CaseResult reset_mid_echo(Device& device) {
@@ -203,7 +204,7 @@ CaseResult reset_mid_echo(Device& device) {
 
 CaseResult reconnects(Device& device) {
   if (!have_reconnected(device)) observe_reconnects(device);
-  return judge_connections(device.seen().connections);
+  return result_of_reconnects(device.seen().connections);
 }
 
 }  // namespace especho::check

@@ -5,9 +5,9 @@
 #include <span>
 
 #include "check/cases/bounds.hpp"
+#include "check/cases/case_result.hpp"
 #include "check/cases/cases.hpp"
 #include "check/cases/stream.hpp"
-#include "check/cases/verdict.hpp"
 #include "net/timeouts.hpp"
 
 namespace especho::check {

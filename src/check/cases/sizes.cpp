@@ -8,9 +8,9 @@
 #include <string>
 
 #include "check/cases/bounds.hpp"
+#include "check/cases/case_result.hpp"
 #include "check/cases/cases.hpp"
 #include "check/cases/stream.hpp"
-#include "check/cases/verdict.hpp"
 #include "core/text.hpp"
 #include "net/timeouts.hpp"
 
@@ -18,8 +18,8 @@ namespace especho::check {
 namespace {
 
 /// The verdict on an echo; `more` is added to its evidence.
-CaseResult judge(Device& device, Probe& probe, const ProbeEcho& echo, std::string message = {},
-                 Facts more = {}) {
+CaseResult result_of(Device& device, Probe& probe, const ProbeEcho& echo, std::string message = {},
+                     Facts more = {}) {
   if (echo.cut_off) {
     return too_slow(echo.received, echo.failure.size, echo.failure.elapsed,
                     evidence_of(echo.failure));
@@ -39,7 +39,7 @@ CaseResult of_size(Device& device, std::uint64_t size, std::string message = {},
   if (auto skip = too_slow_for(device, size)) return *skip;
   Probe probe = device.connect();
   const ProbeEcho echo = probe.echo_within(device.payload(size), device.longest_echo());
-  return judge(device, probe, echo, std::move(message), std::move(more));
+  return result_of(device, probe, echo, std::move(message), std::move(more));
 }
 
 /// A size at this distance from the one that this system reports, or else from the usual one.
@@ -69,7 +69,7 @@ CaseResult beside_window(Device& device, int distance) {
 /// once, and no round numbers.
 constexpr std::array<std::uint64_t, 7> kWrites{1, 700, 13, 1437, 2, 999, 1300};
 
-CaseResult judge(const Device& device, Stream& stream, Facts evidence) {
+CaseResult result_of(const Device& device, Stream& stream, Facts evidence) {
   if (stream.cut_off()) {
     return too_slow(stream.received(), stream.payload().size(), stream.elapsed());
   }
@@ -102,7 +102,7 @@ CaseResult greets(Device& device) {
   const std::string greeting = "Hello World" + device.plan().suffix;
   Probe probe = device.connect();
   const ProbeEcho echo = probe.echo(bytes_of(greeting));
-  return judge(device, probe, echo);
+  return result_of(device, probe, echo);
 }
 
 CaseResult every_byte(Device& device) {
@@ -117,7 +117,8 @@ CaseResult every_byte(Device& device) {
   const std::string back(values.rbegin(), values.rend());
   Probe probe = device.connect();
   const ProbeEcho echo = probe.echo_within(bytes_of(values + back + suffix), device.longest_echo());
-  return judge(device, probe, echo, suffix.empty() ? "" : "all except those that may end a line");
+  return result_of(device, probe, echo,
+                   suffix.empty() ? "" : "all except those that may end a line");
 }
 
 CaseResult size_1(Device& device) {
@@ -166,7 +167,7 @@ CaseResult single_bytes(Device& device) {
     if (stream.sent() == before) await_room(device, stream);
     device.go_on();
   }
-  return judge(device, stream, {number("writes", stream.payload().size())});
+  return result_of(device, stream, {number("writes", stream.payload().size())});
 }
 
 CaseResult pipelined(Device& device) {
@@ -177,7 +178,7 @@ CaseResult pipelined(Device& device) {
   Stream stream(probe, device.stream_payload(size));
   for (const std::uint64_t write : kWrites) stream.send(static_cast<std::size_t>(write));
   drive(device, std::span(&stream, 1));
-  return judge(device, stream, {number("writes", kWrites.size())});
+  return result_of(device, stream, {number("writes", kWrites.size())});
 }
 
 }  // namespace especho::check

@@ -10,10 +10,9 @@
 #include <vector>
 
 #include "check/cases/bounds.hpp"
+#include "check/cases/case_result.hpp"
 #include "check/cases/cases.hpp"
-#include "check/cases/crosstalk.hpp"
 #include "check/cases/stream.hpp"
-#include "check/cases/verdict.hpp"
 #include "core/text.hpp"
 #include "net/timeouts.hpp"
 
@@ -152,7 +151,7 @@ class Soak {
       device_.go_on();
       if (!moved) wait(now);
     }
-    return judge();
+    return result();
   }
 
  private:
@@ -212,7 +211,7 @@ class Soak {
     wait_for_any(device_, awaited, longest);
   }
 
-  CaseResult judge() {
+  CaseResult result() {
     std::uint64_t echoes = 0;
     for (const Client& client : clients_) echoes += client.echoes();
     const Nanoseconds elapsed = Clock::now() - start_;
@@ -235,13 +234,13 @@ class Soak {
     failure.echo = clients_[index].echoes();
     CaseResult result = failed(fmt::format("client {}", index + 1), failure);
     result.evidence.insert(result.evidence.end(), evidence.begin(), evidence.end());
-    std::vector<ClientBytes> portions;
+    std::vector<ClientBytes> bytes_of_all;
     for (const Client& client : clients_) {
       const auto own = client.echoes() == 0 ? std::vector<ClientBytes>{{}}
                                             : client_bytes_of(std::span(&client.stream(), 1));
-      portions.push_back(own.front());
+      bytes_of_all.push_back(own.front());
     }
-    if (const auto stranger = describe_crosstalk(portions)) result.message = *stranger;
+    if (const auto crosstalk = crosstalk_between(bytes_of_all)) result.message = *crosstalk;
     return result;
   }
 

@@ -6,12 +6,11 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
-#include "check/cases/crosstalk.hpp"
 #include "check/device/device.hpp"
 #include "check/device/probe.hpp"
-#include "check/device/silence.hpp"
 #include "core/echo/echo_comparison.hpp"
 #include "core/echo/payload.hpp"
 #include "especho/outcome.hpp"
@@ -90,10 +89,20 @@ void fill(const Device& device, Stream& stream, TimePoint end);
 void drive(const Device& device, std::span<Stream> streams,
            std::optional<Nanoseconds> timeout = {});
 
-/// What describe_crosstalk() needs to know of them.
-std::vector<ClientBytes> client_bytes_of(std::span<const Stream> streams);
-
 /// Reads the echo of what was sent so far, and sends nothing.
 void read_back(const Device& device, Stream& stream);
+
+/// What one of several clients sent, and what it got from the first wrong byte on.
+struct ClientBytes {
+  std::span<const std::byte> payload;
+  std::optional<std::uint64_t> wrong{};  ///< offset of the first wrong byte
+  std::span<const std::byte> got{};
+};
+
+/// Reports bytes of one client that another one got, if a run of them proves it: `byte 1234 of
+/// client 2 belongs to client 3`. Clients count from 1.
+std::optional<std::string> crosstalk_between(std::span<const ClientBytes> clients);
+
+std::vector<ClientBytes> client_bytes_of(std::span<const Stream> streams);
 
 }  // namespace especho::check

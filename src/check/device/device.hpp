@@ -11,7 +11,6 @@
 #include "check/budget.hpp"
 #include "check/check_end.hpp"
 #include "check/device/probe.hpp"
-#include "check/device/silence.hpp"
 #include "check/diagnosis/observations.hpp"
 #include "core/echo/payload.hpp"
 #include "core/split_mix.hpp"

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "check/device/device.hpp"
-#include "check/device/silence.hpp"
 #include "net/timeouts.hpp"
 
 namespace especho::check {

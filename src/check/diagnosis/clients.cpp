@@ -1,5 +1,5 @@
 // Findings about clients that are connected at the same time.
-#include "check/diagnosis/findings.hpp"
+#include "check/diagnosis/catalogue.hpp"
 #include "check/diagnosis/verdict.hpp"
 
 namespace especho::diagnosis {

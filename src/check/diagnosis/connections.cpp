@@ -1,7 +1,7 @@
 // Findings about connections that are dropped, refused or lost.
 #include <algorithm>
 
-#include "check/diagnosis/findings.hpp"
+#include "check/diagnosis/catalogue.hpp"
 #include "check/diagnosis/verdict.hpp"
 
 namespace especho::diagnosis {

@@ -1,8 +1,8 @@
 // Findings about a fixed time that the device takes for each answer, or for each byte of it.
 #include <algorithm>
 
-#include "check/diagnosis/findings.hpp"
-#include "check/diagnosis/round_trips.hpp"
+#include "check/diagnosis/catalogue.hpp"
+#include "check/diagnosis/device_figures.hpp"
 #include "check/diagnosis/statistics.hpp"
 #include "check/diagnosis/verdict.hpp"
 

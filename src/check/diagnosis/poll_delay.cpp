@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "check/diagnosis/findings.hpp"
-#include "check/diagnosis/round_trips.hpp"
+#include "check/diagnosis/catalogue.hpp"
+#include "check/diagnosis/device_figures.hpp"
 #include "check/diagnosis/statistics.hpp"
 #include "check/diagnosis/verdict.hpp"
 

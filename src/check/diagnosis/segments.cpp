@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "check/diagnosis/findings.hpp"
+#include "check/diagnosis/catalogue.hpp"
 #include "check/diagnosis/statistics.hpp"
 #include "check/diagnosis/verdict.hpp"
 

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "check/diagnosis/findings.hpp"
-#include "check/diagnosis/round_trips.hpp"
+#include "check/diagnosis/catalogue.hpp"
+#include "check/diagnosis/device_figures.hpp"
 #include "check/diagnosis/statistics.hpp"
 #include "check/diagnosis/verdict.hpp"
 

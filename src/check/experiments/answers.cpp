@@ -6,7 +6,6 @@
 #include <string>
 
 #include "check/experiments/experiments.hpp"
-#include "check/experiments/session.hpp"
 #include "core/echo/echo_comparison.hpp"
 #include "core/echo/protocol.hpp"
 #include "core/text.hpp"

@@ -3,7 +3,6 @@
 #include <chrono>
 
 #include "check/experiments/experiments.hpp"
-#include "check/experiments/session.hpp"
 
 namespace especho::check {
 namespace {

@@ -5,8 +5,7 @@
 #include <array>
 #include <chrono>
 
-#include "check/diagnosis/findings.hpp"
-#include "check/experiments/session.hpp"
+#include "check/diagnosis/catalogue.hpp"
 
 namespace especho::check {
 namespace {
@@ -131,8 +130,32 @@ void observe_bulk(Device& device, std::uint64_t bytes) {
 void observe_losses(Device& device) {
   constexpr int kMost = 300;
   const TimePoint end = after(Clock::now(), std::chrono::seconds(4));
-  Session session(device);
-  for (int i = 0; i < kMost && !session.given_up() && Clock::now() < end; ++i) session.echo(1);
+  ReconnectingProbe probe(device);
+  for (int i = 0; i < kMost && !probe.given_up() && Clock::now() < end; ++i) probe.echo(1);
+}
+
+std::optional<ProbeEcho> ReconnectingProbe::echo(std::uint64_t size, Acks acks) {
+  if (given_up()) return std::nullopt;
+  const auto attempt = [&](std::uint64_t bytes) -> std::optional<ProbeEcho> {
+    ProbeEcho echo = probe_->echo(device_.payload(bytes), acks);
+    if (echo.ok()) return echo;
+    probe_.reset();
+    ++lost_;
+    return std::nullopt;
+  };
+  if (!probe_) {
+    probe_.emplace(device_.connect());
+    if (!attempt(1)) return std::nullopt;  // not to include the time to accept it
+  }
+  return attempt(size);
+}
+
+std::size_t affordable(const Device& device, Nanoseconds budget, Nanoseconds each,
+                       std::size_t least, std::size_t most, double part) {
+  if (each <= Nanoseconds(0)) return most;
+  const double possible = part * to_seconds(device.time_left()) / to_seconds(each);
+  const auto wanted = std::clamp(static_cast<std::size_t>(budget / each), least, most);
+  return std::min(wanted, static_cast<std::size_t>(possible));
 }
 
 }  // namespace especho::check

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "check/device/device.hpp"
@@ -37,5 +38,32 @@ void observe_closes(Device& device);
 void observe_bulk(Device& device, std::uint64_t bytes);
 /// Many echoes of one byte, back to back.
 void observe_losses(Device& device);
+
+// What experiments are made of.
+
+/// A connection that is replaced when it is lost, unless too many were.
+class ReconnectingProbe {
+ public:
+  explicit ReconnectingProbe(Device& device) : device_(device) {}
+
+  /// A successful echo. If it fails, the connection is closed, and the next call makes another one,
+  /// unless too many were lost.
+  std::optional<ProbeEcho> echo(std::uint64_t size, Acks acks = Acks::system);
+  /// The connection of the latest echo; nullptr if that failed.
+  Probe* current() { return probe_ ? &*probe_ : nullptr; }
+  /// Too many connections were lost, or the experiment's share of the time is used up.
+  bool given_up() const { return lost_ > kReplaced || device_.time_left() <= Nanoseconds(0); }
+
+ private:
+  static constexpr int kReplaced = 2;
+  Device& device_;
+  std::optional<Probe> probe_;
+  int lost_ = 0;
+};
+
+/// As many samples as `budget` has room for, within bounds, but no more than fit into this part of
+/// the time left.
+std::size_t affordable(const Device& device, Nanoseconds budget, Nanoseconds each,
+                       std::size_t least, std::size_t most, double part = 1);
 
 }  // namespace especho::check

@@ -5,10 +5,9 @@
 #include <chrono>
 #include <span>
 
-#include "check/diagnosis/findings.hpp"
-#include "check/diagnosis/round_trips.hpp"
+#include "check/diagnosis/catalogue.hpp"
+#include "check/diagnosis/device_figures.hpp"
 #include "check/experiments/experiments.hpp"
-#include "check/experiments/session.hpp"
 
 namespace especho::check {
 namespace {
@@ -51,10 +50,21 @@ Nanoseconds middle(Samples samples) {
   return *half;
 }
 
+/// `count` numbers from 0 to below 1 in random order, one from each of as many equal parts: more
+/// evenly spread than chance would.
+std::vector<double> spread_evenly(std::size_t count, SplitMix& random) {
+  std::vector<double> parts;
+  for (std::size_t i = 0; i < count; ++i) {
+    parts.push_back((static_cast<double>(i) + random.unit()) / static_cast<double>(count));
+  }
+  for (std::size_t i = count; i > 1; --i) std::swap(parts[i - 1], parts[random.next() % i]);
+  return parts;
+}
+
 class PacingExperiment {
  public:
   explicit PacingExperiment(Device& device)
-      : device_(device), session_(device), pacing_(device.seen().pacing.emplace()) {}
+      : device_(device), probe_(device), pacing_(device.seen().pacing.emplace()) {}
 
   void run() {
     const bool quick = device_.plan().quick;
@@ -88,7 +98,7 @@ class PacingExperiment {
 
  private:
   bool is_known() const {
-    return session_.given_up() ||
+    return probe_.given_up() ||
            diagnosis::poll_delay(device_.seen()).verdict != DiagnosisVerdict::unclear;
   }
 
@@ -109,17 +119,17 @@ class PacingExperiment {
     const std::size_t count = device_.affordable_echoes(1, 10, 50) / 10;
     for (std::size_t i = 0; i < count; ++i) {
       device_.pause(kMoment);
-      last_ = session_.echo(1);
+      last_ = probe_.echo(1);
       if (last_) rough.push_back(last_->rtt);
     }
     return middle(std::move(rough));
   }
 
   void back_to_back(std::size_t count) {
-    last_ = session_.echo(1);  // which is not in step with the device
-    for (std::size_t i = 0; i < count && !session_.given_up(); ++i) {
+    last_ = probe_.echo(1);  // which is not in step with the device
+    for (std::size_t i = 0; i < count && !probe_.given_up(); ++i) {
       pacing_.oversleeps.push_back(device_.pause(kMoment));
-      const auto echo = session_.echo(1);
+      const auto echo = probe_.echo(1);
       if (echo && last_) {
         pacing_.back_to_back.push_back(echo->rtt);
         pacing_.intervals.push_back(echo->arrived - last_->arrived);
@@ -129,9 +139,9 @@ class PacingExperiment {
   }
 
   void at_random_time(Nanoseconds pause) {
-    if (session_.given_up()) return;
+    if (probe_.given_up()) return;
     device_.pause(pause);
-    const auto echo = session_.echo(1);
+    const auto echo = probe_.echo(1);
     if (echo && last_) {
       pacing_.random_phase.push_back(echo->arrived - echo->began);
       pacing_.pauses.push_back(echo->began - last_->arrived);
@@ -141,10 +151,10 @@ class PacingExperiment {
 
   void after_silences(std::size_t count) {
     for (const double share : spread_evenly(count, device_.random())) {
-      if (session_.given_up()) return;
-      if (session_.probe() == nullptr) session_.echo(1);  // a new connection would end the silence
+      if (probe_.given_up()) return;
+      if (probe_.current() == nullptr) probe_.echo(1);  // a new connection would end the silence
       device_.pause(kIdle + part_of(kTwoBeacons, share));
-      const auto echo = session_.echo(1);
+      const auto echo = probe_.echo(1);
       if (!echo) continue;
       pacing_.after_idle.push_back(echo->arrived - echo->began);
       pacing_.idle_arrivals.push_back(echo->arrived - device_.began());
@@ -152,15 +162,15 @@ class PacingExperiment {
   }
 
   void note_tcp() {
-    if (session_.probe() == nullptr) return;
-    pacing_.exact = session_.probe()->is_exact();
-    const net::TcpInfo tcp = session_.probe()->tcp();
+    if (probe_.current() == nullptr) return;
+    pacing_.exact = probe_.current()->is_exact();
+    const net::TcpInfo tcp = probe_.current()->tcp();
     device_.seen().stack.rtt = tcp.rtt;
     device_.seen().stack.min_rtt = tcp.min_rtt;
   }
 
   Device& device_;
-  Session session_;
+  ReconnectingProbe probe_;
   Pacing& pacing_;
   std::optional<ProbeEcho> last_;
   // Every other pause is up to the shorter one: a device with an inexact clock gets out of step

@@ -2,7 +2,6 @@
 
 #include "check/diagnosis/observations.hpp"
 #include "check/experiments/experiments.hpp"
-#include "check/experiments/session.hpp"
 
 namespace especho::check {
 namespace {
@@ -30,12 +29,12 @@ void observe_acks(Device& device) {
   AckTiming& acks = device.seen().acks.emplace();
   acks.small_size = kSmall;
   acks.large_size = segment(device) + kSegmentRest;
-  Session session(device);
+  ReconnectingProbe probe(device);
   const auto measure = [&](Samples& samples, std::uint64_t size, Acks how) {
-    if (const auto echo = session.echo(size, how)) samples.push_back(echo->rtt);
+    if (const auto echo = probe.echo(size, how)) samples.push_back(echo->rtt);
   };
-  session.echo(1);
-  acks.quick_known = session.probe() != nullptr && session.probe()->can_ack_quickly();
+  probe.echo(1);
+  acks.quick_known = probe.current() != nullptr && probe.current()->can_ack_quickly();
   const bool quick = device.plan().quick;
   const Budget& budget = device.budget();
   const Nanoseconds small = 3 * budget.expected(kSmall) + 2 * kDelayedAck;
@@ -45,7 +44,7 @@ void observe_acks(Device& device) {
   const std::size_t count =
       affordable(device, quick ? 1s : 6s, both ? small + large : small, 12, 16);
   if (count < kSegmentSamples) return;  // other experiments make better use of the time
-  for (std::size_t i = 0; i < count && !session.given_up(); ++i) {
+  for (std::size_t i = 0; i < count && !probe.given_up(); ++i) {
     measure(acks.one_byte, 1, Acks::delayed);
     measure(acks.small_delayed, acks.small_size, Acks::delayed);
     if (both) measure(acks.large_delayed, acks.large_size, Acks::delayed);
@@ -60,15 +59,15 @@ void observe_pieces(Device& device) {
   constexpr std::size_t kEchoes = 20;
   diagnosis::Pieces& pieces = device.seen().pieces.emplace();
   pieces.size = kSize;
-  Session session(device);
-  session.echo(kSize, Acks::quick);
+  ReconnectingProbe probe(device);
+  probe.echo(kSize, Acks::quick);
   const auto segments = [&]() -> std::optional<std::uint64_t> {
-    if (session.probe() == nullptr) return std::nullopt;
-    return session.probe()->tcp().data_segments_in;
+    if (probe.current() == nullptr) return std::nullopt;
+    return probe.current()->tcp().data_segments_in;
   };
-  for (std::size_t i = 0; i < kEchoes && !session.given_up(); ++i) {
+  for (std::size_t i = 0; i < kEchoes && !probe.given_up(); ++i) {
     const auto before = segments();
-    const auto echo = session.echo(kSize, Acks::quick);
+    const auto echo = probe.echo(kSize, Acks::quick);
     if (!echo) continue;
     pieces.first_piece.push_back(echo->first_piece);
     const auto after = segments();

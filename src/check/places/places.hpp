@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "check/diagnosis/findings.hpp"
+#include "check/diagnosis/catalogue.hpp"
 #include "check/places/source.hpp"
 #include "especho/check.hpp"
 

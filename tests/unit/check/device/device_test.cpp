@@ -4,7 +4,7 @@
 #include <array>
 
 #include "check/check_end.hpp"
-#include "check/diagnosis/findings.hpp"
+#include "check/diagnosis/catalogue.hpp"
 #include "check/experiments/experiments.hpp"
 #include "support/faults.hpp"
 #include "support/many_echo_server.hpp"
@@ -155,4 +155,27 @@ TEST_CASE("a pause ends at the deadline") {
   plan.deadline = 20ms;
   CaseRunner runner(plan);
   CHECK_THROWS_AS(runner.device().pause(1h), CheckEnded);
+}
+
+TEST_CASE("a silence lasts from what came last to what comes next") {
+  const TimePoint start{};
+  SilenceWatch watch(start);
+  CHECK_FALSE(watch.heard(start + 20ms));
+  CHECK_FALSE(watch.heard(start + 119ms));
+  CHECK(watch.heard(start + 219ms));
+  CHECK(watch.heard(start + 1s));
+  REQUIRE(watch.silences().size() == 2);
+  CHECK(watch.silences()[0].since == start + 119ms);
+  CHECK(watch.silences()[0].length == 100ms);
+  CHECK(watch.silences()[1].since == start + 219ms);
+  CHECK(watch.silences()[1].length == 781ms);
+  CHECK(watch.last() == start + 1s);
+}
+
+TEST_CASE("while nothing is due, nothing is silent") {
+  const TimePoint start{};
+  SilenceWatch watch(start);
+  watch.nothing_due(start + 5s);
+  CHECK_FALSE(watch.heard(start + 5099ms));
+  CHECK(watch.silences().empty());
 }

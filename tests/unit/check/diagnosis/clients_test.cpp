@@ -1,4 +1,4 @@
-// Findings that rest on who was served, and when.
+// Clients that are connected at the same time.
 #include "devices.hpp"
 #include "verdicts.hpp"
 
@@ -75,111 +75,9 @@ TEST_CASE("a client that was dropped after waiting for another one to leave coun
   CHECK(is_found("dropped-at-accept", seen));
 }
 
-TEST_CASE("a device that stops serving clients has a reconnect limit") {
-  for (const std::uint64_t limit : {5U, 15U, 40U}) {
-    const Observations seen = of({.limit = limit});
-    REQUIRE(is_found("reconnect-limit", seen));
-    CHECK(figure(reconnect_limit(seen).evidence, "connections_served") == double(limit));
-    CHECK_FALSE(is_found("dropped-at-accept", seen));
-    CHECK(is_unclear("few-slots", seen));
-  }
-}
-
-TEST_CASE("a device that died in use has no reconnect limit") {
-  Observations seen = of({.limit = 20});
-  seen.losses.push_back({.at = seen.connections[19].at + ms(100), .outcome = Outcome::timeout});
-  CHECK(is_unclear("reconnect-limit", seen));
-}
-
-TEST_CASE("a device that is gone has no reconnect limit") {
-  Observations seen = of({});
-  ConnectionRecord away;
-  for (const Outcome outcome : {Outcome::refused, Outcome::timeout, Outcome::unreachable}) {
-    away.outcome = outcome;
-    seen.connections.insert(seen.connections.end(), 127, away);
-    CHECK(is_clear("reconnect-limit", seen));
-  }
-}
-
-TEST_CASE("a device that panics on every connection has no reconnect limit") {
-  Observations seen = of({});
-  for (int i = 0; i < 4; ++i) {
-    ConnectionRecord record;
-    record.connected = true;
-    record.outcome = Outcome::reset;
-    seen.connections.push_back(record);
-    record.connected = false;
-    record.outcome = Outcome::refused;
-    seen.connections.insert(seen.connections.end(), 5, record);
-  }
-  CHECK(is_unclear("reconnect-limit", seen));
-}
-
-TEST_CASE("a device that drops all, and then refuses, has a reconnect limit") {
-  Observations seen = of({.limit = 43});
-  ConnectionRecord refused;
-  refused.outcome = Outcome::refused;
-  seen.connections.insert(seen.connections.end(), 5, refused);
-  REQUIRE(is_found("reconnect-limit", seen));
-  CHECK(figure(reconnect_limit(seen).evidence, "then_ended_without_echo") == 3);
-}
-
-TEST_CASE("a device that recovers has no reconnect limit") {
-  Observations seen = of({.limit = 20});
-  seen.connections.push_back(seen.connections.front());
-  CHECK(is_clear("reconnect-limit", seen));
-}
-
-TEST_CASE("clients dropped right after another left are found, and others don't count") {
-  for (const double share : {0.25, 0.5, 1.0}) {
-    CHECK(is_found("dropped-at-accept", of({.dropped = share})));
-    CHECK_FALSE(is_found("reconnect-limit", of({.dropped = share})));
-  }
-  CHECK(is_clear("dropped-at-accept", of({})));
-  Observations seen = of({.dropped = 0.5});
-  for (std::size_t i = 40; i < 43; ++i) seen.connections[i] = seen.connections[0];
-  for (ConnectionRecord& record : seen.connections) {
-    record.bytes_back = 0;
-    record.outcome = Outcome::short_echo;
-  }
-  seen.connections.back().bytes_back = 32;
-  CHECK(is_unclear("dropped-at-accept", seen));
-  for (ConnectionRecord& record : seen.connections) record.gap = ms(500);
-  CHECK(is_unclear("dropped-at-accept", seen));
-}
-
 TEST_CASE("clients that were answered with wrong bytes are not served, and not left out either") {
   CHECK(is_unclear("one-client", with_clients({.tried = 4, .served = 1, .wrong = 3})));
   CHECK(is_unclear("few-slots", with_clients({.tried = 4, .served = 2, .wrong = 2})));
   CHECK(is_unclear("one-client", with_clients({.tried = 2, .wrong = 2})));
   CHECK(is_clear("few-slots", with_clients({.tried = 6, .served = 4, .wrong = 2})));
-}
-
-TEST_CASE("a server of another kind is found by the same answer on all connections") {
-  Observations seen;
-  CHECK(is_unclear("not-an-echo-server", seen));
-  seen.answers =
-      Answers{.connections = 3, .alike = 3, .said = "'HTTP/1.1 400'", .protocol = "HTTP"};
-  REQUIRE(is_found("not-an-echo-server", seen));
-  CHECK(not_an_echo_server(seen).confidence == Confidence::high);
-  CHECK(not_an_echo_server(seen).message ==
-        "it answered like HTTP ('HTTP/1.1 400'), on all 3 connections");
-  seen.answers->protocol.clear();
-  REQUIRE(is_found("not-an-echo-server", seen));
-  CHECK(not_an_echo_server(seen).confidence == Confidence::medium);
-}
-
-TEST_CASE("a device that echoes, if only a little, or answers differently, is no other server") {
-  Observations seen;
-  seen.answers = Answers{.connections = 3, .alike = 2, .said = "'a'"};
-  CHECK(is_unclear("not-an-echo-server", seen));
-  seen.answers = Answers{.connections = 1, .alike = 1, .said = "'a'", .protocol = "HTTP"};
-  CHECK(is_unclear("not-an-echo-server", seen));
-  seen.answers = Answers{.connections = 1};
-  CHECK(is_unclear("not-an-echo-server", seen));
-  seen.answers->echoed = true;
-  CHECK(is_clear("not-an-echo-server", seen));
-  seen.answers = Answers{.connections = 3, .alike = 3, .said = "'a'", .protocol = "HTTP"};
-  seen.echoes = 1;
-  CHECK(is_clear("not-an-echo-server", seen));
 }

@@ -36,6 +36,13 @@ struct FaultyDevice {
   double close = 0;                         ///< delay before it ends its side
 };
 
+/// One-way-and-back times in ms: the same machine, and networks.
+inline constexpr double kWays[] = {0.2, 5.0, 20.0};
+
+inline FaultyDevice at_the_end_of(double way) {
+  return {.latency = way, .jitter = way / 4};
+}
+
 class Lab {
  public:
   Lab(const FaultyDevice& faulty, std::uint64_t seed) : faulty_(faulty), random_(seed) {}

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <functional>
 
-#include "check/diagnosis/findings.hpp"
+#include "check/diagnosis/catalogue.hpp"
 #include "core/split_mix.hpp"
 #include "devices.hpp"
 

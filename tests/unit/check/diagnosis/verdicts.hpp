@@ -1,11 +1,12 @@
 // How tests look at diagnoses.
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 #include <variant>
 
 #include "catch.hpp"
-#include "check/diagnosis/findings.hpp"
+#include "check/diagnosis/catalogue.hpp"
 
 namespace especho_test {
 
@@ -39,6 +40,29 @@ inline double figure(const especho::Facts& facts, std::string_view name) {
   }
   FAIL("there is no " << name);
   return 0;
+}
+
+/// Says what conceals it, be it jitter or another finding.
+inline bool is_hidden(const especho::Diagnosis& told) {
+  return std::any_of(told.evidence.begin(), told.evidence.end(),
+                     [](const especho::Fact& fact) { return fact.name == "hidden_by"; });
+}
+
+/// None of them is found beside the one that is; what its waits or the way's jitter hide is
+/// unclear.
+inline void check_only(std::string_view id, const especho::diagnosis::Observations& seen) {
+  for (const char* other :
+       {"answer-delay", "answer-after-silence", "byte-delay", "accept-delay", "close-delay",
+        "poll-delay", "modem-sleep", "slow-accept", "drift", "slow-transfer", "stalls"}) {
+    const especho::Diagnosis told = especho::diagnosis::diagnose(other, seen);
+    INFO(id << ", " << other << ": " << told.message);
+    if (other == id) {
+      CHECK(told.verdict == especho::DiagnosisVerdict::found);
+    } else if (told.verdict != especho::DiagnosisVerdict::clear) {
+      CHECK(told.verdict == especho::DiagnosisVerdict::unclear);
+      CHECK(is_hidden(told));
+    }
+  }
 }
 
 }  // namespace especho_test

@@ -1,9 +1,10 @@
-#include "check/diagnosis/round_trips.hpp"
+#include "check/diagnosis/device_figures.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "check/diagnosis/statistics.hpp"
+#include "check/diagnosis/verdict.hpp"
 
 namespace especho::diagnosis {
 namespace {
@@ -17,6 +18,30 @@ constexpr double kSpreadMs = 2, kRelativeSpread = 0.1;
 /// as large, the median of the network is not known well enough.
 constexpr double kNetworkSpreads = 3;
 constexpr double kErrors = 3;
+
+void add_tcp(DeviceProfile& profile, const Stack& stack) {
+  if (stack.mss) profile.push_back({"mss_bytes", *stack.mss});
+  if (stack.window) profile.push_back({"window_bytes", *stack.window});
+  if (stack.mss == esp32::kSegment && stack.window == esp32::kWindow) {
+    profile.push_back({"stack", std::string("as lwIP on the ESP32 has it")});
+  }
+}
+
+/// Bounds as in the results of a bench: the network's part of the round trip lies between TCP's
+/// lowest figure and its smoothed one, which includes the device's delay if its ACK is sent along
+/// with the echo.
+void add_round_trips(DeviceProfile& profile, const Observations& seen) {
+  const auto rtt = one_byte_ms(seen);
+  if (!rtt) return;
+  profile.push_back(ms_fact("rtt_p50_ms", *rtt));
+  if (!seen.stack.min_rtt) return;
+  const double lowest = to_milliseconds(*seen.stack.min_rtt);
+  const double smoothed =
+      std::max(seen.stack.rtt ? to_milliseconds(*seen.stack.rtt) : *rtt, lowest);
+  profile.push_back(ms_fact("network_rtt_ms", lowest));
+  profile.push_back(ms_fact("device_share_at_least_ms", std::max(*rtt - smoothed, 0.0)));
+  profile.push_back(ms_fact("device_share_at_most_ms", std::max(*rtt - lowest, 0.0)));
+}
 
 }  // namespace
 
@@ -91,6 +116,20 @@ std::optional<double> postponed(const Observations& seen, const DeviceTime& shar
   }
   if (shares.empty()) return std::nullopt;
   return median(std::move(shares));
+}
+
+DeviceProfile device_profile(const Observations& seen) {
+  DeviceProfile profile;
+  add_tcp(profile, seen.stack);
+  add_round_trips(profile, seen);
+  if (seen.concurrent_clients && seen.concurrent_clients->served != 0) {
+    profile.push_back({"clients_at_once", seen.concurrent_clients->served});
+  }
+  if (seen.bulk && seen.bulk->elapsed > Nanoseconds(0)) {
+    const double rate = static_cast<double>(seen.bulk->bytes) / to_seconds(seen.bulk->elapsed);
+    profile.push_back({"throughput_bytes_per_s", rounded(rate)});
+  }
+  return profile;
 }
 
 }  // namespace especho::diagnosis

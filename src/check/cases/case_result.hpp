@@ -42,9 +42,9 @@ std::optional<CaseResult> surplus_of(const Device& device, Probe& probe, std::ui
 std::string shown(std::span<const std::byte> bytes);
 
 /// Whether all of the connections made by the experiment that reconnects were served.
-CaseResult judge_connections(std::span<const diagnosis::ConnectionRecord> connections);
+CaseResult result_of_reconnects(std::span<const diagnosis::ConnectionRecord> connections);
 
 /// Clients beyond the slots of the device, which may wait or be refused, but not be forgotten.
-CaseResult judge_clients(const diagnosis::ConcurrentClients& clients);
+CaseResult result_of_clients(const diagnosis::ConcurrentClients& clients);
 
 }  // namespace especho::check

@@ -1,4 +1,4 @@
-#include "check/explain_failures.hpp"
+#include "check/root_causes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "check/cases/bounds.hpp"
 #include "check/check_end.hpp"
-#include "check/diagnosis/findings.hpp"
+#include "check/diagnosis/catalogue.hpp"
 #include "check/experiments/experiments.hpp"
 #include "core/text.hpp"
 
@@ -92,7 +92,7 @@ bool is_end(const Fact& fact) {
 
 }  // namespace
 
-std::optional<std::string> FailureExplainer::find_needed_line_end() {
+std::optional<std::string> RootCauses::find_needed_line_end() {
   const bool silent = std::ranges::any_of(
       device_.seen().connections,
       [](const diagnosis::ConnectionRecord& record) { return record.outcome == Outcome::timeout; });
@@ -103,18 +103,18 @@ std::optional<std::string> FailureExplainer::find_needed_line_end() {
   return is_sent ? std::nullopt : line_end;
 }
 
-std::optional<std::string> FailureExplainer::find_other_server() {
+std::optional<std::string> RootCauses::find_other_server() {
   if (device_.seen().echoes == 0 && !device_.seen().answers) observe_answers(device_);
   return other_server();
 }
 
-std::optional<std::string> FailureExplainer::other_server() const {
+std::optional<std::string> RootCauses::other_server() const {
   Diagnosis other = diagnosis::not_an_echo_server(device_.seen());
   if (other.verdict != DiagnosisVerdict::found) return std::nullopt;
   return std::move(other.message);
 }
 
-void FailureExplainer::explain_close(CaseResult& result) {
+void RootCauses::explain_close(CaseResult& result) {
   if (result.verdict != CaseVerdict::fail || !device_.has_answered()) return;
   const bool ended = result.name == "reconnects" || std::ranges::any_of(result.evidence, is_end);
   if (!ended) return;
@@ -122,7 +122,7 @@ void FailureExplainer::explain_close(CaseResult& result) {
   if (*closes_) result.message += "; the device closes the connection after each echo";
 }
 
-bool FailureExplainer::is_seen_closing() {
+bool RootCauses::is_seen_closing() {
   try {
     return closes_after_each_echo(device_);
   } catch (const CheckEnded&) {

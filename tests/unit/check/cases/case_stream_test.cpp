@@ -1,4 +1,4 @@
-#include "check/cases/crosstalk.hpp"
+#include "check/cases/stream.hpp"
 
 #include <string_view>
 
@@ -24,19 +24,19 @@ class Three {
   }
 
   std::optional<std::string> name() const {
-    std::vector<ClientBytes> portions;
+    std::vector<ClientBytes> bytes_of_all;
     for (std::size_t i = 0; i < 3; ++i) {
-      ClientBytes portion{sent[i]};
+      ClientBytes one{sent[i]};
       const auto length = static_cast<std::ptrdiff_t>(std::min(sent[i].size(), got[i].size()));
       const auto end = got[i].begin() + length;
       const auto at = std::mismatch(got[i].begin(), end, sent[i].begin()).first;
       if (at != end) {
-        portion.wrong = static_cast<std::uint64_t>(at - got[i].begin());
-        portion.got = std::span(got[i]).subspan(static_cast<std::size_t>(*portion.wrong));
+        one.wrong = static_cast<std::uint64_t>(at - got[i].begin());
+        one.got = std::span(got[i]).subspan(static_cast<std::size_t>(*one.wrong));
       }
-      portions.push_back(portion);
+      bytes_of_all.push_back(one);
     }
-    return describe_crosstalk(portions);
+    return crosstalk_between(bytes_of_all);
   }
 
   std::vector<std::vector<std::byte>> sent, got;

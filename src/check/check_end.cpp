@@ -131,7 +131,7 @@ Exit needs_lines(const CheckResult& result, const CheckEnd& end) {
 
 /// In the order of precedence that all commands share: an interrupt, wrong bytes, a lost device,
 /// the deadline.
-Exit judge(const CheckResult& result, const CheckEnd& end) {
+Exit exit_of(const CheckResult& result, const CheckEnd& end) {
   if (end.kind == CheckEnd::Kind::stopped) return stopped(result, end);
   if (end.kind == CheckEnd::Kind::not_connected) return {ExitCode::connect, end.why, end.advice};
   if (end.kind == CheckEnd::Kind::local && result.connections == 0) {

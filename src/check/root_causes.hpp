@@ -10,9 +10,9 @@
 
 namespace especho::check {
 
-class FailureExplainer {
+class RootCauses {
  public:
-  explicit FailureExplainer(Device& device) : device_(device) {}
+  explicit RootCauses(Device& device) : device_(device) {}
 
   /// If the device echoed nothing so far and was silent: the end of a line (`\n`, `\r` or `\r\n`)
   /// that it waits for before it echoes a text. Tried only once.

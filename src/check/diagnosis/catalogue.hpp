@@ -264,8 +264,4 @@ inline bool is_found(Diagnose function, const Observations& seen) {
   return function(seen).verdict == DiagnosisVerdict::found;
 }
 
-/// Segment size, window, round trip and the device's share of it, clients, throughput: what is
-/// known.
-DeviceProfile device_profile(const Observations& seen);
-
 }  // namespace especho::diagnosis

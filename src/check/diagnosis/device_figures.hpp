@@ -1,10 +1,12 @@
-// Round trips that several diagnoses compare with, and the device's own share of an echo's time.
+// Figures of the device that several diagnoses compare with: ordinary round trips, the device's own
+// share of them; and all that is known of it, for the report.
 #pragma once
 
 #include <optional>
 #include <vector>
 
 #include "check/diagnosis/observations.hpp"
+#include "especho/check.hpp"
 
 namespace especho::diagnosis {
 
@@ -38,5 +40,9 @@ std::optional<DeviceTime> device_time(const Observations& seen);
 /// device that answers a fixed time after the first, 1 for one that waits for a silence. Absent if
 /// this was not tried.
 std::optional<double> postponed(const Observations& seen, const DeviceTime& share);
+
+/// Segment size, window, round trip and the device's share of it, clients, throughput: what is
+/// known.
+DeviceProfile device_profile(const Observations& seen);
 
 }  // namespace especho::diagnosis

@@ -1,5 +1,5 @@
 // The verdicts on many connections: one after the other, and at the same time.
-#include "check/cases/verdict.hpp"
+#include "check/cases/case_result.hpp"
 #include "unit/check/case_runner.hpp"
 
 using namespace especho;
@@ -32,7 +32,7 @@ TEST_CASE("connections that were all served pass, and only reconnecting ones cou
   std::vector<ConnectionRecord> records(46, served());
   records.push_back(record(Outcome::reset));
   records.back().reconnecting = false;
-  const CaseResult result = judge_connections(records);
+  const CaseResult result = result_of_reconnects(records);
   check_passes(result);
   CHECK(result.message == "46 connections");
 }
@@ -44,7 +44,7 @@ TEST_CASE("failed connections are counted by how they ended") {
   records.push_back(record(Outcome::refused));
   records.push_back(served());
   records.back().second_echo.reset();
-  const CaseResult result = judge_connections(records);
+  const CaseResult result = result_of_reconnects(records);
   check_fails(result,
               "4 of 9 connections failed: 2 closed with nothing echoed, 1 refused, 1 without a "
               "second echo");
@@ -52,24 +52,24 @@ TEST_CASE("failed connections are counted by how they ended") {
 }
 
 TEST_CASE("without connections there is no verdict") {
-  CHECK(judge_connections({}).verdict == CaseVerdict::skip);
+  CHECK(result_of_reconnects({}).verdict == CaseVerdict::skip);
 }
 
 TEST_CASE("clients may wait or be refused") {
-  const CaseResult waited =
-      judge_clients({.tried = 10, .served = 4, .queued = 4, .served_later = 4, .unanswered = 2});
+  const CaseResult waited = result_of_clients(
+      {.tried = 10, .served = 4, .queued = 4, .served_later = 4, .unanswered = 2});
   check_passes(waited);
   CHECK(waited.message ==
         "of 10 clients: 4 served at once, 4 queued and served later, 2 unanswered");
-  check_passes(judge_clients({.tried = 6, .served = 4, .refused = 2}));
-  check_passes(judge_clients({.tried = 10, .served = 10}));
+  check_passes(result_of_clients({.tried = 6, .served = 4, .refused = 2}));
+  check_passes(result_of_clients({.tried = 10, .served = 10}));
 }
 
 TEST_CASE("clients may not be forgotten or dropped, and one of them must be served") {
-  check_fails(judge_clients({.tried = 6, .served = 4, .queued = 2, .served_later = 1}),
+  check_fails(result_of_clients({.tried = 6, .served = 4, .queued = 2, .served_later = 1}),
               "1 queued and never served");
-  check_fails(judge_clients({.tried = 6, .served = 4, .closed = 2}),
+  check_fails(result_of_clients({.tried = 6, .served = 4, .closed = 2}),
               "2 closed with nothing echoed");
-  check_fails(judge_clients({.tried = 6, .refused = 6}), "6 refused");
-  CHECK(judge_clients({}).verdict == CaseVerdict::skip);
+  check_fails(result_of_clients({.tried = 6, .refused = 6}), "6 refused");
+  CHECK(result_of_clients({}).verdict == CaseVerdict::skip);
 }

@@ -1,4 +1,4 @@
-#include "check/cases/verdict.hpp"
+#include "check/cases/case_result.hpp"
 
 #include <fmt/format.h>
 
@@ -173,7 +173,7 @@ std::string shown(std::span<const std::byte> bytes) {
   return first.size() < bytes.size() ? text + " ..." : text;
 }
 
-CaseResult judge_connections(std::span<const ConnectionRecord> connections) {
+CaseResult result_of_reconnects(std::span<const ConnectionRecord> connections) {
   std::uint64_t made = 0;
   std::uint64_t failures = 0;
   std::map<std::string, std::uint64_t> troubles;
@@ -196,7 +196,7 @@ CaseResult judge_connections(std::span<const ConnectionRecord> connections) {
       std::move(evidence));
 }
 
-CaseResult judge_clients(const ConcurrentClients& clients) {
+CaseResult result_of_clients(const ConcurrentClients& clients) {
   if (clients.tried == 0) return skipped("no client was tried");
   const bool forgotten = clients.queued > clients.served_later;
   const std::string what = fmt::format("of {} clients: {}", clients.tried, words_of(clients));
