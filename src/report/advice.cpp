@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "core/text.hpp"
 
@@ -85,6 +87,62 @@ std::string advice_on_reconnecting(const RunResult& run) {
   return fmt::format("the device closes each connection after {} echoes: use --reconnect", *echoes);
 }
 
+/// All bytes were sent, and what came back was right; the connection stayed open.
+bool stopped_early(const Failure& failure) {
+  const bool whole = failure.size != 0 && failure.sent == failure.size;
+  return failure.outcome == Outcome::timeout && !failure.is_local() && failure.advice.empty() &&
+         whole && failure.received < failure.size;
+}
+
+/// Before the first NUL of several in a row, or right after a single one.
+bool stopped_at_nul(const Failure& failure) {
+  constexpr auto kNul = std::byte{0};
+  return (failure.missing == kNul) != (failure.last_back == kNul);
+}
+
+/// The failures of a bench in which nothing failed but echoes that stopped early. Other echoes that
+/// were in flight when one stopped are left out.
+std::vector<Failure> cut_echoes(const BenchResult& result) {
+  std::vector<Failure> cut;
+  for (const RunResult& run : result.runs) {
+    if (run.echoes.failed() != run.echoes[Outcome::timeout]) return {};
+    for (const Failure& failure : run.failures) {
+      if (!stopped_early(failure)) return {};
+      if (failure.received != 0 || result.plan.depth == 1) cut.push_back(failure);
+    }
+  }
+  return cut;
+}
+
+/// For a bench whose failed echoes all stopped at the same offset, or all at a NUL. A device that
+/// went away would stop them anywhere, so two are enough.
+std::string advice_on_cut_echoes(const BenchResult& result) {
+  constexpr std::string_view kCheck = "`especho check --only cut-echo` shows where echoes stop";
+  const std::vector<Failure> cut = cut_echoes(result);
+  const auto most =
+      std::max_element(cut.begin(), cut.end(),
+                       [](const Failure& a, const Failure& b) { return a.received < b.received; });
+  if (cut.size() < 2 || most->received == 0) return {};
+  const bool same_offset = std::all_of(cut.begin(), cut.end(), [&](const Failure& failure) {
+    return failure.received == most->received;
+  });
+  const bool longer_came =
+      std::any_of(result.runs.begin(), result.runs.end(), [&](const RunResult& run) {
+        return run.size > most->received && run.echoes[Outcome::ok] != 0;
+      });
+  if (same_offset && !longer_came) {
+    return fmt::format(
+        "the echo always stops after {}, and the connection stays open: look for a buffer of this "
+        "size in the sketch; {}",
+        counted(most->received, "byte"), kCheck);
+  }
+  if (!std::all_of(cut.begin(), cut.end(), stopped_at_nul)) return {};
+  return fmt::format(
+      "the echo always stops at a NUL byte, and the connection stays open: look for print(), "
+      "strlen() or a String in the sketch, which end there; {}",
+      kCheck);
+}
+
 /// The hint of the first matching failure whose details were kept.
 template <typename Holds>
 std::optional<std::string> hint_of_first(const std::vector<RunResult>& runs, Holds holds) {
@@ -127,6 +185,7 @@ std::string advice(const BenchResult& result) {
   // If a run was interrupted, its last connections may not have been served yet.
   const bool interrupted =
       result.exit.code == ExitCode::sigint || result.exit.code == ExitCode::sigterm;
+  if (std::string text = advice_on_cut_echoes(result); !text.empty()) return text;
   for (const RunResult& run : result.runs) {
     if (std::string text = advice_on_reconnecting(run); !text.empty()) return text;
     if (std::string text = advice_on_restarts(run); !text.empty()) return text;

@@ -40,6 +40,15 @@ class Faults(_Faults):
         run = self.against(lambda: [servers.trickling(0.02)], 4, "-n", 1)
         self.assert_outcomes(run, timeout=1)
 
+    def test_echoes_that_always_stop_at_the_same_place_are_no_lost_wifi(self):
+        for answer, size, told in ((servers.first_bytes(256), 1024, "always stops after 256 bytes"),
+                                   (servers.up_to_nul, 4096, "always stops at a NUL byte")):
+            with self.subTest(told), Server(servers.answering(size, answer)) as server:
+                result = self.expect(4, "bench", server.host, "-s", size, "-n", 3, "-w", 0,
+                                     "--timeout", "300ms")
+            self.assert_tells(result.err, told, "connection stays open", "especho check")
+            self.assertNotIn("Wi-Fi", result.err)
+
     def test_an_early_close_is_short(self):
         run = self.against(lambda: [servers.right, servers.close_after(5)], 5, "-n", 4)
         self.assert_outcomes(run, ok=1, short=3)

@@ -199,7 +199,8 @@ std::string hint_to_timeout(const Failure& failure) {
   if (failure.received != 0) {
     return fmt::format(
         "the device echoed a part and went silent: look for a full buffer, a lost Wi-Fi "
-        "connection or a blocked loop(); {}",
+        "connection or a blocked loop(); `especho check` shows whether echoes always stop there; "
+        "{}",
         kMoreTime);
   }
   const bool may_wait_for_a_line = failure.last_sent && !is_line_end(failure.last_sent);

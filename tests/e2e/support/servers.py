@@ -260,6 +260,16 @@ def reset_after(count):
     return answer
 
 
+def first_bytes(count):
+    """Returns that many bytes of a payload, and keeps the connection."""
+    return lambda peer, data: peer.send(data[:count])
+
+
+def up_to_nul(peer, data):
+    """A device that treats the payload as a C string."""
+    peer.send(data.split(b"\0")[0])
+
+
 def changed(at):
     return lambda peer, data: peer.send(data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1:])
 

@@ -160,3 +160,76 @@ TEST_CASE("a device that closes the connection after each echo calls for --recon
   CHECK(advice(result_with({run})) ==
         "the device closes each connection after 10 echoes: use --reconnect");
 }
+
+namespace {
+
+/// An echo of 1 KiB that stopped at this byte, between these two of its payload.
+Failure cut_at(std::uint64_t offset, int before = 'a', int after = 'b') {
+  Failure failure = failure_with(Outcome::timeout, 1);
+  failure.size = failure.sent = 1024;
+  failure.received = offset;
+  failure.last_back = static_cast<std::byte>(before);
+  failure.missing = static_cast<std::byte>(after);
+  return failure;
+}
+
+BenchResult cut_echoes(const std::vector<Failure>& failures, std::uint64_t whole = 0) {
+  RunResult run = good_run(1024);
+  run.echoes = {};
+  run.echoes[Outcome::ok] = whole;
+  run.echoes[Outcome::timeout] = failures.size();
+  run.failures = failures;
+  return result_with({run});
+}
+
+}  // namespace
+
+TEST_CASE("echoes that all stop after the same number of bytes are cut by the device") {
+  CHECK(advice(cut_echoes({cut_at(256), cut_at(256)})) ==
+        "the echo always stops after 256 bytes, and the connection stays open: look for a buffer "
+        "of this size in the sketch; `especho check --only cut-echo` shows where echoes stop");
+  // Shorter ones, in another run, come back whole.
+  BenchResult sizes = cut_echoes({cut_at(256), cut_at(256)});
+  sizes.runs.insert(sizes.runs.begin(), good_run(64));
+  CHECK_THAT(advice(sizes), Catch::Contains("after 256 bytes"));
+}
+
+TEST_CASE("echoes that all stop at a NUL are cut by the device, though others are whole") {
+  std::vector<Failure> cut{cut_at(31, 'a', 0), cut_at(700, 'c', 0), cut_at(9, 0, 'd')};
+  cut.push_back(cut_at(0, 'a', 0));
+  cut.back().last_back.reset();
+  CHECK(advice(cut_echoes(cut, 5)) ==
+        "the echo always stops at a NUL byte, and the connection stays open: look for print(), "
+        "strlen() or a String in the sketch, which end there; `especho check --only cut-echo` "
+        "shows where echoes stop");
+}
+
+TEST_CASE("echoes in flight after one that is cut do not matter") {
+  BenchResult result = cut_echoes({cut_at(256), cut_at(0), cut_at(256), cut_at(0)});
+  CHECK_THAT(advice(result), !Catch::Contains("always stops"));
+  result.plan.depth = 2;
+  CHECK_THAT(advice(result), Catch::Contains("always stops after 256 bytes"));
+}
+
+TEST_CASE("a device that went silent in mid-echo is not said to cut echoes") {
+  const auto is_about_cuts = [](const BenchResult& result) {
+    return advice(result).find("always stops") != std::string::npos;
+  };
+  CHECK_FALSE(is_about_cuts(cut_echoes({cut_at(256)})));                        // once is chance
+  CHECK_FALSE(is_about_cuts(cut_echoes({cut_at(256), cut_at(300)})));           // anywhere
+  CHECK_FALSE(is_about_cuts(cut_echoes({cut_at(256), cut_at(256)}, 1)));        // longer ones came
+  CHECK_FALSE(is_about_cuts(cut_echoes({cut_at(31, 0, 0), cut_at(8, 0, 0)})));  // all are NULs
+  CHECK_FALSE(is_about_cuts(cut_echoes({cut_at(0), cut_at(0)})));               // nothing came back
+  Failure unsent = cut_at(256);
+  unsent.sent = 512;
+  CHECK_FALSE(is_about_cuts(cut_echoes({unsent, unsent})));
+  Failure flowing = cut_at(256);
+  flowing.advice = "the echo was still coming in";
+  CHECK_FALSE(is_about_cuts(cut_echoes({flowing, flowing})));
+  Failure local = cut_at(256);
+  local.local_cause = "this machine has no route";
+  CHECK_FALSE(is_about_cuts(cut_echoes({local, local})));
+  BenchResult with_reset = cut_echoes({cut_at(256), cut_at(256)});
+  with_reset.runs[0].echoes[Outcome::reset] = 1;
+  CHECK_FALSE(is_about_cuts(with_reset));
+}
