@@ -1,6 +1,6 @@
-// How the time of a check is divided among its items, and how much a device of the speed seen so
-// far can do in its share. A slow device gets smaller sizes and fewer samples instead of a check
-// that lasts for hours; a silence still gets the plan's timeout.
+// How the time of a check is divided among its items, and how much the device, at the speed seen so
+// far, can do in each share. A slow device gets smaller sizes and fewer samples instead of a check
+// that lasts for hours. Whatever the share, a silence gets the plan's timeout.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace especho::check {
 
-/// When an item has its turn. Those that show the most in little time come first, so that even a
+/// When an item runs. Those that show the most in little time come first, so that even a
 /// check ended by its deadline has findings. Those that move much data come last, so that their
 /// load does not affect other cases of a slow device.
 enum class CheckStage {
@@ -21,7 +21,8 @@ enum class CheckStage {
   volume,    ///< anything that moves as much as there is time for
 };
 
-struct Turn {
+/// When an item runs, and for how long.
+struct Priority {
   CheckStage stage = CheckStage::ordinary;
   double weight = 1;  ///< of its share of the time, in about seconds of a quick check
 };
@@ -36,8 +37,8 @@ class Budget {
   /// The planned time is used up.
   bool is_spent(TimePoint now) const { return now >= end_; }
 
-  /// Begins a share of the time left: `weight` of `weight + weight_after`. `reserved` is kept for
-  /// an item that has a time of its own.
+  /// Begins a share of the time left: `weight` of `weight + weight_after`. `reserved` is set
+  /// aside for an item with a duration of its own.
   void begin_share(TimePoint now, double weight, double weight_after,
                    Nanoseconds reserved = Nanoseconds(0));
   /// The time left in the current share, or in the whole check until one begins.

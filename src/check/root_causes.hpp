@@ -1,4 +1,4 @@
-// Reasons why many cases fail in the same way, found by trying: each shows something about the
+// Reasons why many cases fail in the same way, found by experiment: each shows something about the
 // device that no single case can.
 #pragma once
 
@@ -21,7 +21,7 @@ class RootCauses {
   /// If nothing was ever echoed correctly: what shows that the device is another kind of server.
   /// Asks the device if it must.
   std::optional<std::string> find_other_server();
-  /// The same from what is already known.
+  /// The same, from what is already known.
   std::optional<std::string> other_server() const;
 
   /// Adds to the message of a failed case that the device closes the connection after each echo, if

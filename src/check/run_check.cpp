@@ -40,7 +40,7 @@ struct Step {
   const CheckItem* item;
   const Case* correctness_case;  ///< nullptr for an experiment
   const Experiment* experiment;  ///< nullptr for a case
-  Turn turn;
+  Priority priority;
 };
 
 /// In the order of their stages. Cases come before experiments, many of which are not needed after
@@ -50,17 +50,18 @@ std::vector<Step> steps_for(const std::vector<const CheckItem*>& wanted) {
   for (const CheckItem* item : wanted) {
     if (item->group == CheckGroup::diagnosis) continue;
     const Case* const row = std::ranges::find(kCases, item->name, &Case::name);
-    steps.push_back({item, row, nullptr, row->turn});
+    steps.push_back({item, row, nullptr, row->priority});
   }
   for (const CheckItem* item : wanted) {
     if (item->group != CheckGroup::diagnosis) continue;
     for (const Experiment* experiment : experiments_of(*item)) {
       const bool known = std::ranges::find(steps, experiment, &Step::experiment) != steps.end();
-      if (!known) steps.push_back({item, nullptr, experiment, experiment->turn});
+      if (!known) steps.push_back({item, nullptr, experiment, experiment->priority});
     }
   }
-  std::stable_sort(steps.begin(), steps.end(),
-                   [](const Step& a, const Step& b) { return a.turn.stage < b.turn.stage; });
+  std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) {
+    return a.priority.stage < b.priority.stage;
+  });
   return steps;
 }
 
@@ -72,7 +73,7 @@ class Run {
         causes_(device_),
         wanted_(wanted_items(plan)),
         steps_(steps_for(wanted_)) {
-    for (const Step& step : steps_) weight_left_ += step.turn.weight;
+    for (const Step& step : steps_) weight_left_ += step.priority.weight;
     const bool soaks = std::any_of(wanted_.begin(), wanted_.end(),
                                    [](const CheckItem* item) { return item->name == kSoakCase; });
     if (soaks) soak_to_come_ = plan.soak.value_or(Nanoseconds(0));
@@ -83,11 +84,11 @@ class Run {
   CheckResult run() {
     CheckEnd end;
     try {
-      device_.find();  // reports a device that is not there once, not for each item
+      device_.require_reachable();  // reports a device that is not there once, not for each item
       for (const Step& step : steps_) take(step);
       if (local_problem_) end = *local_problem_;
-    } catch (const CheckEnded& over) {
-      end = over.end;
+    } catch (const CheckEnded& ended) {
+      end = ended.end;
       skip_the_rest(end.kind);
     }
     sort_cases();
@@ -106,7 +107,7 @@ class Run {
 
  private:
   void take(const Step& step) {
-    weight_left_ -= step.turn.weight;
+    weight_left_ -= step.priority.weight;
     if (step.experiment != nullptr && step.experiment->is_done(device_)) return;
     item_began_ = Clock::now();
     if (device_.budget().is_spent(item_began_)) {
@@ -115,7 +116,7 @@ class Run {
     observer_.on_begin(step.item->title, ++begun_, steps_.size());
     sent_before_ = device_.bytes_sent();
     if (step.item->name == kSoakCase) soak_to_come_ = Nanoseconds(0);
-    device_.budget().begin_share(item_began_, step.turn.weight, weight_left_, soak_to_come_);
+    device_.budget().begin_share(item_began_, step.priority.weight, weight_left_, soak_to_come_);
     if (step.correctness_case != nullptr) {
       examine(*step.correctness_case);
     } else {
@@ -136,16 +137,16 @@ class Run {
     try {
       result = row.run(device_);
       result.name = row.name;
-    } catch (const CheckEnded& over) {
-      if (over.end.kind == CheckEnd::Kind::local) {
-        finish({.verdict = CaseVerdict::skip, .message = over.end.why});
-        return note_local_problem(over.end);
+    } catch (const CheckEnded& ended) {
+      if (ended.end.kind == CheckEnd::Kind::local) {
+        finish({.verdict = CaseVerdict::skip, .message = ended.end.why});
+        return note_local_problem(ended.end);
       }
-      if (over.end.kind == CheckEnd::Kind::lost) {
+      if (ended.end.kind == CheckEnd::Kind::lost) {
         // A case that never reached the device has seen nothing wrong with it.
         const bool reached = device_.connections() != connections;
         finish({.verdict = reached ? CaseVerdict::fail : CaseVerdict::skip,
-                .message = "the device was lost: " + over.end.why});
+                .message = "the device was lost: " + ended.end.why});
       }
       throw;
     }
@@ -155,9 +156,9 @@ class Run {
       // The search for another server sends lines, so it comes second.
       if (result.verdict == CaseVerdict::fail) line_end = causes_.find_needed_line_end();
       if (result.verdict == CaseVerdict::fail && !line_end) other = causes_.find_other_server();
-    } catch (const CheckEnded& over) {
+    } catch (const CheckEnded& ended) {
       finish(std::move(result));
-      if (over.end.kind == CheckEnd::Kind::local) return note_local_problem(over.end);
+      if (ended.end.kind == CheckEnd::Kind::local) return note_local_problem(ended.end);
       throw;
     }
     if (other) {
@@ -178,10 +179,10 @@ class Run {
       }
       if (const auto other = causes_.other_server())
         throw CheckEnded{{CheckEnd::Kind::not_an_echo, *other}};
-    } catch (const CheckEnded& over) {
-      if (over.end.kind != CheckEnd::Kind::local) throw;
-      note_lacking(experiment, over.end.why);
-      note_local_problem(over.end);
+    } catch (const CheckEnded& ended) {
+      if (ended.end.kind != CheckEnd::Kind::local) throw;
+      note_lacking(experiment, ended.end.why);
+      note_local_problem(ended.end);
     }
   }
 

@@ -77,7 +77,7 @@ inline constexpr std::array<Nanoseconds, 2> kGapsQuick{milliseconds(100), millis
 inline constexpr std::uint64_t kSoakClients = 4;
 /// A client that got no echo of one byte by then, while another one was there, is not served at
 /// once.
-inline constexpr Nanoseconds kSoakKnock = seconds(1);
+inline constexpr Nanoseconds kServedWithin = seconds(1);
 inline constexpr std::uint64_t kSoakLargest = 16 * 1024;
 
 }  // namespace especho::check::bounds

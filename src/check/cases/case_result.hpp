@@ -1,4 +1,4 @@
-// How a case reports its result: verdicts, evidence, bytes in words.
+// Results of cases: verdicts, evidence, and the words for both.
 #pragma once
 
 #include <optional>
@@ -41,10 +41,11 @@ std::optional<CaseResult> surplus_of(const Device& device, Probe& probe, std::ui
 /// The first few bytes for a person: printable ones in quotes, others in hex.
 std::string shown(std::span<const std::byte> bytes);
 
-/// Whether all of the connections made by the experiment that reconnects were served.
+/// The result of the case `reconnects`: whether all connections of that experiment were served.
 CaseResult result_of_reconnects(std::span<const diagnosis::ConnectionRecord> connections);
 
-/// Clients beyond the slots of the device, which may wait or be refused, but not be forgotten.
+/// The result of the case `more-clients`: clients beyond the slots of the device may wait or be
+/// refused, but not be forgotten.
 CaseResult result_of_clients(const diagnosis::ConcurrentClients& clients);
 
 }  // namespace especho::check

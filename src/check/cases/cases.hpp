@@ -1,6 +1,5 @@
-// The catalogue of correctness cases: one row holds all that is known of one. A row's function
-// drives the device in one way and returns the verdict; its caller fills in the name and the time
-// it took.
+// The catalogue of correctness cases: one row holds everything about one. A row's function drives
+// the device in one way and returns the verdict; its caller fills in the name and the time it took.
 #pragma once
 
 #include <algorithm>
@@ -13,10 +12,12 @@
 
 namespace especho::check {
 
+// Each is in the file named above it.
+
+// sizes.cpp
 CaseResult connects(Device& device);
-CaseResult greets(Device& device);
+CaseResult hello(Device& device);
 CaseResult every_byte(Device& device);
-CaseResult size_0(Device& device);
 CaseResult size_1(Device& device);
 CaseResult size_segment_less_1(Device& device);
 CaseResult size_segment(Device& device);
@@ -28,30 +29,35 @@ CaseResult size_16k(Device& device);
 CaseResult size_64k(Device& device);
 CaseResult single_bytes(Device& device);
 CaseResult pipelined(Device& device);
+// ends.cpp
+CaseResult size_0(Device& device);
 CaseResult half_close(Device& device);
 CaseResult close_after_last_byte(Device& device);
 CaseResult reset_mid_echo(Device& device);
+CaseResult reconnects(Device& device);
+// clients.cpp
 CaseResult several_clients(Device& device);
 CaseResult more_clients(Device& device);
 CaseResult stalled_client(Device& device);
+// pace.cpp
 CaseResult late_reader(Device& device);
 CaseResult full_duplex(Device& device);
 CaseResult idle(Device& device);
-CaseResult reconnects(Device& device);
+// soak.cpp
 CaseResult soak(Device& device);
 
 struct Case {
   std::string_view name;
   std::string_view title;  ///< what a healthy device does
   CaseResult (&run)(Device&);
-  Turn turn;
+  Priority priority;
   bool quick = true;  ///< part of a quick check
 };
 
 /// In the order in which they are reported.
 inline constexpr std::array kCases{
     Case{"connect", "accepts a connection", connects, {CheckStage::brief, 1}},
-    Case{"hello", "echoes a greeting", greets, {CheckStage::brief, 1}},
+    Case{"hello", "echoes a greeting", hello, {CheckStage::brief, 1}},
     Case{"every-byte", "echoes every byte value", every_byte, {CheckStage::brief, 1}},
     Case{"size-0", "says nothing unasked, and closes cleanly", size_0, {CheckStage::brief, 1}},
     Case{"size-1", "echoes one byte", size_1, {CheckStage::brief, 1}},

@@ -158,7 +158,7 @@ CaseResult stall_one(Device& device, bool& late) {
   Probe& stalled = std::get<Probe>(attempt);
   const auto payload = device.payload(1);
   stalled.send_now(payload);
-  const Nanoseconds timeout = bounds::kSoakKnock + 2 * stalled.handshake() + 10 * slowest;
+  const Nanoseconds timeout = bounds::kServedWithin + 2 * stalled.handshake() + 10 * slowest;
   const Received first = stalled.read(payload.size(), timeout);
   if (first.end != net::ExchangeEnd::complete) return skipped("serves one client at a time");
   if (first.bytes != payload) return skipped(std::string(kWrongEchoes));

@@ -21,7 +21,7 @@ void exchange_until(const Device& device, Stream& stream, TimePoint end) {
     if (stream.receive()) moved = true;
     stream.give_up(Clock::now(), device.plan().timeout, TimePoint::max());
     if (moved) {
-      device.go_on();
+      device.throw_if_ended();
     } else if (!stream.over()) {
       const Awaited awaited{&stream.probe(), room != 0 && !stream.all_sent()};
       wait_for_any(device, std::span(&awaited, 1), net::kSlice);

@@ -35,7 +35,8 @@ CaseResult result_of(Device& device, Probe& probe, const ProbeEcho& echo, std::s
   return passed(std::move(message), std::move(evidence));
 }
 
-CaseResult of_size(Device& device, std::uint64_t size, std::string message = {}, Facts more = {}) {
+CaseResult echo_of_size(Device& device, std::uint64_t size, std::string message = {},
+                        Facts more = {}) {
   if (auto skip = too_slow_for(device, size)) return *skip;
   Probe probe = device.connect();
   const ProbeEcho echo = probe.echo_within(device.payload(size), device.longest_echo());
@@ -43,26 +44,26 @@ CaseResult of_size(Device& device, std::uint64_t size, std::string message = {},
 }
 
 /// A size at this distance from the one that this system reports, or else from the usual one.
-CaseResult beside(Device& device, std::optional<std::uint64_t> reported, std::uint64_t usual,
-                  int distance) {
+CaseResult size_near(Device& device, std::optional<std::uint64_t> reported, std::uint64_t usual,
+                     int distance) {
   const bool known = reported && *reported > 1;
   const auto middle =
       static_cast<std::int64_t>(std::min(known ? *reported : usual, bounds::kLargestWindow - 1));
   const auto size = static_cast<std::uint64_t>(middle + distance);
   Facts more;
   if (!known) more.push_back({"assumed", true});
-  return of_size(
+  return echo_of_size(
       device, size,
       fmt::format("{}{}", counted(size, "byte"), known ? "" : ", as the ESP32's core has it"),
       std::move(more));
 }
 
-CaseResult beside_segment(Device& device, int distance) {
-  return beside(device, device.seen().stack.mss, bounds::kUsualSegment, distance);
+CaseResult size_near_segment(Device& device, int distance) {
+  return size_near(device, device.seen().stack.mss, bounds::kUsualSegment, distance);
 }
 
-CaseResult beside_window(Device& device, int distance) {
-  return beside(device, device.seen().stack.window, bounds::kUsualWindow, distance);
+CaseResult size_near_window(Device& device, int distance) {
+  return size_near(device, device.seen().stack.window, bounds::kUsualWindow, distance);
 }
 
 /// Sizes of the writes before the first read: less than a window in all, so that they are sent at
@@ -98,7 +99,7 @@ CaseResult connects(Device& device) {
   return passed("in " + format_duration(probe.handshake()), std::move(evidence));
 }
 
-CaseResult greets(Device& device) {
+CaseResult hello(Device& device) {
   const std::string greeting = "Hello World" + device.plan().suffix;
   Probe probe = device.connect();
   const ProbeEcho echo = probe.echo(bytes_of(greeting));
@@ -122,31 +123,31 @@ CaseResult every_byte(Device& device) {
 }
 
 CaseResult size_1(Device& device) {
-  return of_size(device, 1, device.plan().suffix.empty() ? "" : "one byte and the suffix");
+  return echo_of_size(device, 1, device.plan().suffix.empty() ? "" : "one byte and the suffix");
 }
 CaseResult size_segment_less_1(Device& device) {
-  return beside_segment(device, -1);
+  return size_near_segment(device, -1);
 }
 CaseResult size_segment(Device& device) {
-  return beside_segment(device, 0);
+  return size_near_segment(device, 0);
 }
 CaseResult size_segment_and_1(Device& device) {
-  return beside_segment(device, 1);
+  return size_near_segment(device, 1);
 }
 CaseResult size_window_less_1(Device& device) {
-  return beside_window(device, -1);
+  return size_near_window(device, -1);
 }
 CaseResult size_window(Device& device) {
-  return beside_window(device, 0);
+  return size_near_window(device, 0);
 }
 CaseResult size_window_and_1(Device& device) {
-  return beside_window(device, 1);
+  return size_near_window(device, 1);
 }
 CaseResult size_16k(Device& device) {
-  return of_size(device, std::uint64_t{16} * 1024);
+  return echo_of_size(device, std::uint64_t{16} * 1024);
 }
 CaseResult size_64k(Device& device) {
-  return of_size(device, std::uint64_t{64} * 1024);
+  return echo_of_size(device, std::uint64_t{64} * 1024);
 }
 
 CaseResult single_bytes(Device& device) {
@@ -165,7 +166,7 @@ CaseResult single_bytes(Device& device) {
     read_back(device, stream);
     if (stream.comparison().wrong()) break;
     if (stream.sent() == before) await_room(device, stream);
-    device.go_on();
+    device.throw_if_ended();
   }
   return result_of(device, stream, {number("writes", stream.payload().size())});
 }

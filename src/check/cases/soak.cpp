@@ -133,7 +133,7 @@ class Soak {
     while (true) {
       const TimePoint now = Clock::now();
       const bool enough = !asked && bytes() >= CheckPlan::kSoakBytes;
-      if (any_failed()) look_around();
+      if (any_failed()) end_after_one_more_echo();
       const bool go_on = now < end_ && !enough && last_.empty();
       bool is_idle = true;
       bool moved = false;
@@ -148,7 +148,7 @@ class Soak {
       }
       if (received() != before) note_heard(now);
       if (!go_on && is_idle) break;
-      device_.go_on();
+      device_.throw_if_ended();
       if (!moved) wait(now);
     }
     return result();
@@ -196,7 +196,7 @@ class Soak {
                        [](const Client& client) { return client.failed(); });
   }
   /// Once one has failed, the others send one echo more: its missing bytes may show up in theirs.
-  void look_around() {
+  void end_after_one_more_echo() {
     if (!last_.empty()) return;
     for (const Client& client : clients_) last_.push_back(client.echoes() + 1);
   }
@@ -294,7 +294,8 @@ std::variant<bool, CaseResult> answers(const Device& device, Stream& stream, std
 
 /// Finds out, with one byte each, how many clients are served at once, and keeps these; or returns
 /// what was wrong.
-std::variant<std::vector<Probe>, CaseResult> knock(Device& device, std::uint64_t clients) {
+std::variant<std::vector<Probe>, CaseResult> find_served_clients(Device& device,
+                                                                 std::uint64_t clients) {
   std::vector<Probe> all;
   all.reserve(clients);  // the streams point to them
   std::vector<Stream> streams;
@@ -303,7 +304,7 @@ std::variant<std::vector<Probe>, CaseResult> knock(Device& device, std::uint64_t
   if (const ProbeEcho echo = all.front().echo(device.payload(1)); !echo.ok()) {
     return failed("client 1", echo.failure);
   }
-  const Nanoseconds timeout = bounds::kSoakKnock + 2 * all.front().handshake();
+  const Nanoseconds timeout = bounds::kServedWithin + 2 * all.front().handshake();
   while (all.size() < clients) {
     auto attempt = device.try_connect({.settle = Nanoseconds(0), .timeout = timeout});
     if (std::holds_alternative<Failure>(attempt)) break;
@@ -328,7 +329,7 @@ CaseResult soak(Device& device) {
     const auto clients = std::clamp<std::uint64_t>(*served, 1, bounds::kSoakClients);
     return Soak(device, gather(device, clients)).run();
   }
-  auto served = knock(device, std::min(device.plan().clients, bounds::kSoakClients));
+  auto served = find_served_clients(device, std::min(device.plan().clients, bounds::kSoakClients));
   if (auto* wrong = std::get_if<CaseResult>(&served)) return std::move(*wrong);
   return Soak(device, std::get<std::vector<Probe>>(std::move(served))).run();
 }

@@ -174,7 +174,7 @@ void wait_for_any(const Device& device, std::span<const Awaited> awaited, Nanose
     connections.push_back({&one.probe->connection(), one.for_writing, one.for_reading});
   }
   net::wait_for_any(device.context(), connections, std::min<Nanoseconds>(longest, net::kSlice));
-  device.go_on();
+  device.throw_if_ended();
 }
 
 void fill(const Device& device, Stream& stream, TimePoint end) {
@@ -187,7 +187,7 @@ void fill(const Device& device, Stream& stream, TimePoint end) {
     if (sent) full = after(now, no_room);
     if (now >= std::min(full, end)) break;
     if (sent) {
-      device.go_on();
+      device.throw_if_ended();
     } else {
       wait_for_any(device, std::span(&room, 1), std::min(full, end) - now);
     }
@@ -210,7 +210,7 @@ void drive(const Device& device, std::span<Stream> streams, std::optional<Nanose
     }
     if (awaited.empty()) return;
     if (moved) {
-      device.go_on();
+      device.throw_if_ended();
     } else {
       wait_for_any(device, awaited, net::kSlice);
     }

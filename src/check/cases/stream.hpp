@@ -1,5 +1,5 @@
 // The echo of one client, advanced step by step without waiting, so that several run side by side
-// and a case decides what is written when.
+// and a case decides what is written when; and crosstalk between them.
 #pragma once
 
 #include <cstddef>
@@ -45,15 +45,15 @@ class Stream {
   const std::vector<Silence>& silences() const { return watch_.silences(); }
   Probe& probe() { return *probe_; }
 
-  /// Ends it after `size` bytes: those that were sent, and maybe some more.
+  /// Shortens the payload to `size` bytes, no fewer than were sent.
   void shorten(std::uint64_t size) { payload_.resize(static_cast<std::size_t>(size)); }
-  /// Its silence counts from now on.
+  /// The timeout counts from now on.
   void restart_timeout() { moved_ = Clock::now(); }
-  /// Ends it if it was silent for `silence`, or when something comes after `end`: a silence still
-  /// gets all its time.
+  /// Gives it up after `silence` without progress, or once something arrives after `end`: a silence
+  /// always gets its full time.
   void give_up(TimePoint now, Nanoseconds silence, TimePoint end);
 
-  /// What became of it, where it is not ok().
+  /// How it failed; only if it is not ok().
   Failure failure(const Device& device) const;
 
  private:
@@ -65,7 +65,7 @@ class Stream {
   std::uint64_t received_ = 0;
   EchoComparison comparison_;
   net::ExchangeEnd end_ = net::ExchangeEnd::complete;
-  net::IoResult unsent_;  ///< why nothing can be sent any more, unless it is done
+  net::IoResult unsent_;  ///< why nothing more can be sent; done as long as it can
   TimePoint start_;
   TimePoint moved_;
   TimePoint given_up_;
@@ -84,8 +84,8 @@ void wait_for_any(const Device& device, std::span<const Awaited> awaited, Nanose
 /// Sends until the system takes no more, at most until `end`, and reads nothing.
 void fill(const Device& device, Stream& stream, TimePoint end);
 
-/// Sends the rest of all and reads their echoes, all at once, until each is over, has been silent
-/// for `timeout` (the plan's unless given), or has taken longer than the device may.
+/// Sends the rest of all streams and reads their echoes, side by side, until each is over, has been
+/// silent for `timeout` (the plan's unless given), or has taken longer than the device may.
 void drive(const Device& device, std::span<Stream> streams,
            std::optional<Nanoseconds> timeout = {});
 

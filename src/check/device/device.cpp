@@ -17,8 +17,8 @@ namespace {
 
 /// After this many connections in a row without an echo, each alone with the device and not right
 /// after another one, there is no point in going on.
-constexpr std::size_t kEndedInVain = 6;
-constexpr std::size_t kSilentInVain = 3;  // each takes the whole timeout
+constexpr std::size_t kMostEnded = 6;
+constexpr std::size_t kMostSilent = 3;  // each takes the whole timeout
 
 }  // namespace
 
@@ -35,7 +35,7 @@ Device::Device(const CheckPlan& plan, const StopFlag& stop, std::function<void()
   seen_.clients = plan.clients;
 }
 
-void Device::go_on() const {
+void Device::throw_if_ended() const {
   if (stop_ != 0) {
     throw CheckEnded{{CheckEnd::Kind::stopped, "", static_cast<ExitCode>(stop_.load())}};
   }
@@ -59,7 +59,7 @@ Nanoseconds Device::pause(Nanoseconds duration) {
   TimePoint now = Clock::now();
   for (; now < end; now = Clock::now()) {
     std::this_thread::sleep_for(std::min<Nanoseconds>(end - now, net::kSlice));
-    go_on();
+    throw_if_ended();
   }
   return now - end;
 }
@@ -92,14 +92,14 @@ bool Device::has_sent(std::span<const std::byte> bytes) const {
   return std::search(all.begin(), all.end(), run.begin(), run.end()) != all.end();
 }
 
-void Device::find() {
+void Device::require_reachable() {
   auto attempt = try_connect(ConnectOptions{});
   const auto* const failure = std::get_if<Failure>(&attempt);
   if (failure != nullptr && connections_ == 0) throw not_there(*failure);
 }
 
 Probe Device::connect(const ConnectOptions& options) {
-  refuse_a_dead_device();
+  throw_if_dead();
   auto attempt = try_connect(options);
   if (auto* probe = std::get_if<Probe>(&attempt)) return std::move(*probe);
   return wait_for_return(options, std::get<Failure>(std::move(attempt)));
@@ -116,7 +116,7 @@ std::variant<Probe, Failure> Device::try_connect(const ConnectOptions& options) 
 
 std::variant<Probe, Failure> Device::connect_once(const ConnectOptions& options,
                                                   Nanoseconds timeout) {
-  go_on();
+  throw_if_ended();
   const TimePoint now = Clock::now();
   diagnosis::ConnectionRecord record;
   record.at = now - began_;
@@ -126,7 +126,7 @@ std::variant<Probe, Failure> Device::connect_once(const ConnectOptions& options,
   const bool first = connections_ == 0;
   const Nanoseconds ready = first ? plan_.wait_ready : Nanoseconds(0);
   auto attempt = connector_.connect_when_ready(ready, timeout, deadline());
-  go_on();
+  throw_if_ended();
   if (auto* failure = std::get_if<Failure>(&attempt)) {
     // It was the deadline that left no time for another attempt.
     if (deadline() - Clock::now() < net::kRetryPause) {
@@ -141,7 +141,7 @@ std::variant<Probe, Failure> Device::connect_once(const ConnectOptions& options,
     seen_.connections.push_back(record);
     if (record.was_accepted()) {
       note_made();
-      if (open_ == 0) note_in_vain(record.outcome, seen_.connections.size() - 1);
+      if (open_ == 0) note_unserved(record.outcome, seen_.connections.size() - 1);
     }
     return std::move(*failure);
   }
@@ -160,7 +160,7 @@ std::variant<Probe, Failure> Device::connect_once(const ConnectOptions& options,
   return probe;
 }
 
-void Device::refuse(const std::optional<net::LocalCause>& cause) {
+void Device::throw_if_local(const std::optional<net::LocalCause>& cause) {
   if (!cause) return;
   throw CheckEnded{{.kind = CheckEnd::Kind::local, .why = cause->what, .advice = cause->advice}};
 }
@@ -183,7 +183,7 @@ Probe Device::wait_for_return(const ConnectOptions& options, Failure failure) {
   const std::size_t index = seen_.losses.size() - 1;
   while (Clock::now() - lost < kBackAgain) {
     if (failure.outcome != Outcome::reset) ++seen_.losses[index].refusals;
-    refuse_a_dead_device();
+    throw_if_dead();
     pause(net::kRetryPause);
     auto attempt = connect_once(options, std::min(plan_.connect_timeout, Nanoseconds(kBackAgain)));
     if (auto* probe = std::get_if<Probe>(&attempt)) return std::move(*probe);
@@ -192,30 +192,30 @@ Probe Device::wait_for_return(const ConnectOptions& options, Failure failure) {
   throw CheckEnded{{CheckEnd::Kind::lost, describe(failure), ExitCode::connection_lost}};
 }
 
-void Device::refuse_a_dead_device() const {
+void Device::throw_if_dead() const {
   const auto lost = [](std::string why, Outcome outcome) {
     Failure failure;
     failure.outcome = outcome;
     return CheckEnded{
         {.kind = CheckEnd::Kind::lost, .why = std::move(why), .advice = hint(failure)}};
   };
-  if (in_vain_.ended >= kEndedInVain) {
+  if (unserved_.ended >= kMostEnded) {
     throw lost(
-        fmt::format("the latest {} connections were ended with nothing echoed", in_vain_.ended),
+        fmt::format("the latest {} connections were ended with nothing echoed", unserved_.ended),
         Outcome::short_echo);
   }
-  if (in_vain_.silent >= kSilentInVain) {
+  if (unserved_.silent >= kMostSilent) {
     throw lost(fmt::format("nothing was echoed on the latest {} connections, within {} each",
-                           in_vain_.silent, format_setting(plan_.timeout)),
+                           unserved_.silent, format_setting(plan_.timeout)),
                Outcome::timeout);
   }
 }
 
-void Device::note_in_vain(Outcome outcome, std::size_t record) {
+void Device::note_unserved(Outcome outcome, std::size_t record) {
   if (outcome == Outcome::timeout) {
-    ++in_vain_.silent;
+    ++unserved_.silent;
   } else if (seen_.connections[record].gap >= settle()) {
-    ++in_vain_.ended;
+    ++unserved_.ended;
   }
 }
 

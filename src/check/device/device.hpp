@@ -37,41 +37,41 @@ class Device {
     bool reconnecting = false;             ///< marks the record
   };
 
-  /// `tick` is called often, wherever something moved or was waited for.
+  /// `tick` is called often: whenever something moved or was waited for.
   Device(const CheckPlan& plan, const StopFlag& stop, std::function<void()> tick = {});
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
   ~Device() = default;
 
-  /// One attempt, to report a device that is not there. Throws CheckEnded then. A device that
-  /// resets the connection is there.
-  void find();
-  /// A connection, for which a device that was there before is waited for. Throws CheckEnded if
-  /// there is none to be had, or if all of the latest ones failed.
+  /// Makes one attempt, and throws CheckEnded if no device is there. One that resets the connection
+  /// is there.
+  void require_reachable();
+  /// A connection; waits for a device that was there before to come back. Throws CheckEnded if none
+  /// can be made, or if the latest ones all failed.
   Probe connect() { return connect(ConnectOptions{}); }
   Probe connect(const ConnectOptions& options);
-  /// One attempt. Throws CheckEnded if this machine is what prevents a connection.
+  /// Makes one attempt. Throws CheckEnded if this machine is what prevents a connection.
   std::variant<Probe, Failure> try_connect(const ConnectOptions& options);
 
   using Bytes = std::vector<std::byte>;
-  /// Bytes for the next echo, other than those of all before. With a suffix they are one line: they
+  /// Bytes for the next echo, different from all before. With a suffix they are one line: they
   /// end with it, and have a byte before it, even where that makes them more than `size`.
   Bytes payload(std::uint64_t size);
-  /// The same for a stream of which a device need not hold all at once. With a suffix they are
+  /// The same for a stream that a device need not hold whole. With a suffix they are
   /// lines of kLine bytes; the last one may be shorter.
   Bytes stream_payload(std::uint64_t size);
   static constexpr std::uint64_t kLine = 64;
   /// How much of a stream_payload() holds `size` bytes of it and ends with a line.
   std::uint64_t whole_lines(std::uint64_t size) const;
-  /// Whether bytes, from a few on, may be of a payload of this check.
+  /// Whether these bytes, at least a few, may be part of a payload of this check.
   bool has_sent(std::span<const std::byte> bytes) const;
   SplitMix& random() { return random_; }
 
   /// Sleeps, in slices, and throws CheckEnded at the deadline and when the check is to stop.
   /// Returns by how much later than asked this machine woke up.
   Nanoseconds pause(Nanoseconds duration);
-  /// Throws CheckEnded at the deadline, and when the check is to stop.
-  void go_on() const;
+  /// Throws CheckEnded at the deadline, and when the check is to stop; otherwise reports progress.
+  void throw_if_ended() const;
 
   Nanoseconds settle() const { return plan_.quick ? kSettleQuick : kSettle; }
   const CheckPlan& plan() const { return plan_; }
@@ -87,9 +87,9 @@ class Device {
   Nanoseconds time_left() const { return budget_.left(Clock::now()); }
   /// As many echoes of this size as there is time for, within bounds.
   std::size_t affordable_echoes(std::uint64_t size, std::size_t least, std::size_t most) const;
-  /// An echo that is still under way by then is right as far as it goes, but too slow for the case.
+  /// An echo that takes longer is too slow for the case, even if it is right so far.
   Nanoseconds longest_echo() const;
-  /// Clients that were seen to be served at the same time, if that was tried.
+  /// How many clients were seen to be served at the same time, if that was tried.
   std::optional<std::uint64_t> served_at_once() const { return served_at_once_; }
   void note_served_at_once(std::uint64_t clients) { served_at_once_ = clients; }
 
@@ -102,7 +102,7 @@ class Device {
   std::uint64_t bytes_sent() const { return bytes_sent_; }
 
   /// Throws CheckEnded if the cause lies on this machine and not in the device.
-  static void refuse(const std::optional<net::LocalCause>& cause);
+  static void throw_if_local(const std::optional<net::LocalCause>& cause);
 
   /// Keeps the silences that count, with the number of segments that this side sent again
   /// meanwhile.
@@ -117,15 +117,15 @@ class Device {
   std::variant<Probe, Failure> connect_once(const ConnectOptions& options, Nanoseconds timeout);
   Probe wait_for_return(const ConnectOptions& options, Failure failure);
   static CheckEnded not_there(const Failure& failure);
-  void refuse_a_dead_device() const;
+  void throw_if_dead() const;
   void note_made();
   void note_loss(Outcome outcome);
   void note_back();
   void note_served() {
-    in_vain_ = {};
+    unserved_ = {};
     has_answered_ = true;
   }
-  void note_in_vain(Outcome outcome, std::size_t record);
+  void note_unserved(Outcome outcome, std::size_t record);
   void note_closed();
 
   const CheckPlan& plan_;
@@ -147,10 +147,10 @@ class Device {
   std::size_t open_ = 0;  ///< connections
   struct {
     std::size_t ended = 0, silent = 0;
-  } in_vain_;  ///< connections in a row on which nothing was echoed
+  } unserved_;  ///< connections in a row on which nothing was echoed
   bool has_answered_ = false;
   std::optional<std::uint64_t> served_at_once_;
-  bool listened_in_vain_ = false;  ///< for what was missing of an echo, beyond its timeout
+  bool rest_never_came_ = false;  ///< of a cut echo, though awaited beyond its timeout
 };
 
 }  // namespace especho::check

@@ -147,9 +147,9 @@ ProbeEcho Probe::exchange(std::span<const std::byte> payload, Acks acks,
   if (!rested && is_prompt_) note_retransmits(payload.size(), retransmits);
   is_prompt_ = done.received != 0 && done.last_read - done.start < kSentAgainAfter;
   last_echo_ = done.last_read;
-  device_->go_on();
+  device_->throw_if_ended();
 
-  if (!transfer.wrong()) Device::refuse(done.cause);
+  if (!transfer.wrong()) Device::throw_if_local(done.cause);
   ProbeEcho echo;
   echo.outcome = net::outcome_of(done.end, transfer.comparison());
   echo.sent = done.sent;
@@ -175,7 +175,7 @@ ProbeEcho Probe::exchange(std::span<const std::byte> payload, Acks acks,
     if (is_loss(echo.outcome)) device_->note_loss(echo.outcome);
     // After less than the plan's timeout, the device can't be called mute.
     const bool in_time = done.ended - done.last_read >= device_->plan().timeout;
-    if (echo.outcome != Outcome::timeout || in_time) note_in_vain(echo.outcome);
+    if (echo.outcome != Outcome::timeout || in_time) note_unserved(echo.outcome);
   }
   const std::uint64_t again = lost_segments_since(lost);
   device_->note_silences(transfer.silences(), again);
@@ -203,9 +203,9 @@ void Probe::note_greeting(const Mismatch& mismatch) {
 /// Whether what was missing at the end of the timeout was late or lost, which only listening longer
 /// can show. If it was late, it is a stall. Once it was lost, the time is not spent again.
 bool Probe::resumes(TimePoint last_read, std::uint64_t retransmits) {
-  if (device_->listened_in_vain_) return false;
-  device_->listened_in_vain_ = read(1).bytes.empty();
-  if (device_->listened_in_vain_) return false;
+  if (device_->rest_never_came_) return false;
+  device_->rest_never_came_ = read(1).bytes.empty();
+  if (device_->rest_never_came_) return false;
   const Silence silence{last_read, Clock::now() - last_read};
   device_->note_silences(std::span(&silence, 1), retransmits);
   return true;
@@ -225,25 +225,25 @@ void Probe::note_first(const ProbeEcho& echo) {
 }
 
 void Probe::note(Outcome outcome) {
-  if (outcome == Outcome::timeout) Device::refuse(connection_.no_way());
+  if (outcome == Outcome::timeout) Device::throw_if_local(connection_.no_way());
   diagnosis::ConnectionRecord& record = device_->seen_.connections[record_];
   if (echoes_ == 0 && record.outcome == Outcome::ok) {
     record.outcome = outcome;
     record.bytes_back = received_;
   }
   if (is_loss(outcome)) device_->note_loss(outcome);
-  if (outcome != Outcome::ok) note_in_vain(outcome);
+  if (outcome != Outcome::ok) note_unserved(outcome);
 }
 
 /// A client that shares the device with others proves nothing.
-void Probe::note_in_vain(Outcome outcome) {
-  if (sent_ != 0 && received_ == 0 && device_->open_ == 1) device_->note_in_vain(outcome, record_);
+void Probe::note_unserved(Outcome outcome) {
+  if (sent_ != 0 && received_ == 0 && device_->open_ == 1) device_->note_unserved(outcome, record_);
 }
 
 net::IoResult Probe::write_some(std::span<const std::byte> bytes) {
   const net::IoResult written = connection_.write_some(bytes);
   if (written.status == IoStatus::lost) {
-    Device::refuse(connection_.local_cause(written));
+    Device::throw_if_local(connection_.local_cause(written));
   }
   if (written.status == IoStatus::done) {
     device_->bytes_sent_ += written.bytes;
@@ -255,7 +255,7 @@ net::IoResult Probe::write_some(std::span<const std::byte> bytes) {
 net::IoResult Probe::read_some(std::span<std::byte> into) {
   const net::IoResult read = connection_.read_some(into);
   if (read.status == IoStatus::lost) {
-    Device::refuse(connection_.local_cause(read));
+    Device::throw_if_local(connection_.local_cause(read));
   }
   if (read.status == IoStatus::done) {
     received_ += read.bytes;
@@ -290,19 +290,19 @@ Received Probe::read(std::size_t wanted, std::optional<Nanoseconds> timeout) {
       reading.bytes.insert(reading.bytes.end(), buffer.begin(),
                            buffer.begin() + static_cast<std::ptrdiff_t>(read.bytes));
       due = after(now, silence);
-      device_->go_on();
+      device_->throw_if_ended();
     } else if (read.status != IoStatus::would_block) {
       reading.end = net::end_of_stream(read).end;
       return reading;
     } else if (now >= due) {
-      Device::refuse(connection_.no_way());
+      Device::throw_if_local(connection_.no_way());
       reading.end = ExchangeEnd::timeout;
       return reading;
     } else {
       const net::Awaited awaited{&connection_};
       net::wait_for_any(device_->context(), std::span(&awaited, 1),
                         std::min<Nanoseconds>(due - now, net::kSlice));
-      device_->go_on();
+      device_->throw_if_ended();
     }
   }
   return reading;

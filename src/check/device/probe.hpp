@@ -1,6 +1,6 @@
-// A connection to the device under test, driven step by step. Whatever waits ends by the silence
-// that the plan allows; at the deadline, when the check is to stop, or when this machine and not
-// the device is in the way, it throws CheckEnded.
+// A connection to the device under test, driven step by step, and the silences on it. Every wait
+// ends after the silence that the plan allows. It throws CheckEnded at the deadline, when the check
+// is to stop, or when this machine, not the device, is the obstacle.
 #pragma once
 
 #include <chrono>
@@ -38,7 +38,7 @@ struct ProbeEcho {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
   std::uint64_t first_piece = 0;  ///< bytes of the first read
-  /// It took longer than allowed, and was right as far as it went. It counts as a timeout.
+  /// It took longer than allowed, and was right so far. It counts as a timeout.
   bool cut_off = false;
   Failure failure{};  ///< where the outcome is not ok
 
@@ -93,14 +93,14 @@ class Probe {
   Probe& operator=(const Probe&) = delete;
   ~Probe();  ///< close()
 
-  /// Reads while it writes, so no size wedges it.
+  /// Reads while it writes, so no size deadlocks.
   ProbeEcho echo(std::span<const std::byte> payload, Acks acks = Acks::system);
   /// The same, but cut off if it is still under way after `longest`. A silence of `timeout` (the
   /// plan's unless given) ends it as well.
   ProbeEcho echo_within(std::span<const std::byte> payload, Nanoseconds longest,
                         std::optional<Nanoseconds> timeout = {});
 
-  // One call each, which never waits, for driving several at once.
+  // Single calls that never block, for driving several connections side by side.
   net::IoResult write_some(std::span<const std::byte> bytes);
   net::IoResult read_some(std::span<std::byte> into);
   net::Connection& connection() { return connection_; }
@@ -112,7 +112,7 @@ class Probe {
   Received read(std::size_t wanted, std::optional<Nanoseconds> timeout = {});
   void finish_sending();
   bool has_received() const { return received_ != 0; }
-  /// What became of bytes that were not sent by echo().
+  /// Records the outcome of bytes that were not sent by echo().
   void note(Outcome outcome);
 
   void close();  ///< gracefully if all was read; otherwise the system resets it
@@ -136,7 +136,7 @@ class Probe {
   ProbeEcho exchange(std::span<const std::byte> payload, Acks acks, net::ExchangeLimits limits);
   void note_first(const ProbeEcho& echo);
   void note_greeting(const Mismatch& mismatch);
-  void note_in_vain(Outcome outcome);
+  void note_unserved(Outcome outcome);
   void note_retransmits(std::uint64_t size, std::optional<std::uint64_t> before);
   bool resumes(TimePoint last_read, std::uint64_t retransmits);
 

@@ -1,5 +1,5 @@
-// The catalogue of findings: one row holds all that is known of one. A row's function turns what
-// was measured into a verdict, touches neither sockets nor clocks, and words the message.
+// The catalogue of findings: one row holds everything about one. A row's function turns what was
+// measured into a verdict, touches neither sockets nor clocks, and words the message.
 #pragma once
 
 #include <algorithm>
@@ -13,29 +13,41 @@ namespace especho::diagnosis {
 
 using Diagnose = Diagnosis (*)(const Observations&);
 
+// Each is decided in the file named above it.
+
+// echoes.cpp
 Diagnosis not_an_echo_server(const Observations& seen);
 Diagnosis greeting(const Observations& seen);
 Diagnosis cut_echo(const Observations& seen);
+// poll_delay.cpp
 Diagnosis poll_delay(const Observations& seen);
+// wifi.cpp
 Diagnosis modem_sleep(const Observations& seen);
+Diagnosis retransmissions(const Observations& seen);
+Diagnosis stalls(const Observations& seen);
+// delays.cpp
 Diagnosis answer_delay(const Observations& seen);
 Diagnosis answer_after_silence(const Observations& seen);
 Diagnosis byte_delay(const Observations& seen);
+// segments.cpp
 Diagnosis nagle_delayed_ack(const Observations& seen);
 Diagnosis byte_writes(const Observations& seen);
+// clients.cpp
 Diagnosis one_client(const Observations& seen);
 Diagnosis few_slots(const Observations& seen);
+// throughput.cpp
 Diagnosis small_window(const Observations& seen);
 Diagnosis slow_transfer(const Observations& seen);
-Diagnosis retransmissions(const Observations& seen);
-Diagnosis stalls(const Observations& seen);
+// connections.cpp
 Diagnosis reconnect_limit(const Observations& seen);
 Diagnosis dropped_at_accept(const Observations& seen);
+Diagnosis reboot(const Observations& seen);
+// growth.cpp
 Diagnosis slow_accept(const Observations& seen);
+Diagnosis drift(const Observations& seen);
+// connection_delays.cpp
 Diagnosis accept_delay(const Observations& seen);
 Diagnosis close_delay(const Observations& seen);
-Diagnosis drift(const Observations& seen);
-Diagnosis reboot(const Observations& seen);
 
 /// What in a sketch can cause a finding, as src/check/places looks for it in the source.
 enum class Suspect {

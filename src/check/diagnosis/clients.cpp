@@ -11,8 +11,8 @@ std::uint64_t left_out(const ConcurrentClients& clients) {
 }
 
 /// All clients that were left out were queued, and none of them was served after others had left.
-/// A device that was silent for a while looks the same.
-bool waited_in_vain(const ConcurrentClients& clients) {
+/// A device that was silent for a while looks the same, so this proves nothing.
+bool never_served(const ConcurrentClients& clients) {
   return clients.queued != 0 && clients.queued == left_out(clients) && clients.successors != 0 &&
          clients.served_later == 0 && clients.successors_dropped == 0;
 }
@@ -23,7 +23,7 @@ bool none_for_the_sketch(const ConcurrentClients& clients) {
   return clients.unanswered != 0 && clients.unanswered == left_out(clients);
 }
 
-constexpr const char* kWaitedInVain = "clients that had to wait were not served later either";
+constexpr const char* kNeverServed = "clients that had to wait were not served later either";
 
 Facts facts_of(const ConcurrentClients& clients) {
   Facts facts{{"clients_tried", clients.tried},
@@ -64,7 +64,7 @@ Diagnosis one_client(const Observations& seen) {
   if (left_out(clients) == 0) {
     return unclear("the connections of the other clients were lost", facts_of(clients));
   }
-  if (waited_in_vain(clients)) return unclear(kWaitedInVain, facts_of(clients));
+  if (never_served(clients)) return unclear(kNeverServed, facts_of(clients));
   if (none_for_the_sketch(clients)) {
     return hidden("connections that are used up",
                   "no other connection was answered, so none of them reached the sketch",
@@ -102,7 +102,7 @@ Diagnosis few_slots(const Observations& seen) {
     return unclear(fmt::format("only {} were tried", counted(clients.tried, "client")),
                    facts_of(clients));
   }
-  if (waited_in_vain(clients)) return unclear(kWaitedInVain, facts_of(clients));
+  if (never_served(clients)) return unclear(kNeverServed, facts_of(clients));
   return found(
       clients.served_later != 0 ? Confidence::high : Confidence::medium,
       fmt::format("{} of the {} clients wanted were served at once", clients.served, seen.clients),

@@ -29,7 +29,7 @@ struct DropTally {
 
 constexpr std::uint64_t kServed = 12;       // connections that were served
 constexpr std::uint64_t kServedBefore = 4;  // that must have been served before the limit
-constexpr std::uint64_t kInVain = 3;        // that must have come to nothing after it
+constexpr std::uint64_t kUnserved = 3;      // that must have come to nothing after it
 
 /// What followed the latest connection that was served.
 struct Tail {
@@ -39,12 +39,12 @@ struct Tail {
   bool came_back = false;     ///< connected again after that: a device that keeps rebooting
   Nanoseconds begin{0};
 
-  std::uint64_t in_vain() const { return dropped + mute + refused; }
+  std::uint64_t unserved() const { return dropped + mute + refused; }
 
   void add(const ConnectionRecord& record) {
     // A device that takes no connection is merely away, unless it has dropped one before.
     if (!record.was_accepted() && dropped == 0) return;
-    if (in_vain() == 0) begin = record.at;
+    if (unserved() == 0) begin = record.at;
     came_back |= record.was_accepted() && refused != 0;
     ++(!record.was_accepted() ? refused : record.was_dropped() ? dropped : mute);
   }
@@ -63,7 +63,7 @@ Timeline timeline_of(const std::vector<ConnectionRecord>& connections) {
       ++timeline.served;
       timeline.last_served = record.at;
       timeline.tail = {};
-    } else if (record.was_in_vain()) {
+    } else if (record.was_unserved()) {
       timeline.tail.add(record);
     }
   }
@@ -145,7 +145,7 @@ Diagnosis dropped_at_accept(const Observations& seen) {
   DropTally soon;
   DropTally later;
   for (const ConnectionRecord& record : seen.connections) {
-    if (!record.was_accepted() || (!record.was_served() && !record.was_in_vain())) continue;
+    if (!record.was_accepted() || (!record.was_served() && !record.was_unserved())) continue;
     (record.gap < kSoon ? soon : later).count(record);
   }
   // A queued client is accepted the moment another one leaves.
@@ -184,20 +184,20 @@ Diagnosis reconnect_limit(const Observations& seen) {
   const Tail& tail = timeline.tail;
   Facts evidence{{"connections_served", timeline.served},
                  {"then_ended_without_echo", tail.dropped},
-                 {"then_in_vain", tail.in_vain()}};
-  if (tail.in_vain() < kInVain) {
+                 {"then_in_vain", tail.unserved()}};
+  if (tail.unserved() < kUnserved) {
     if (timeline.served < kServed) return unclear("too few connections", std::move(evidence));
     return clear(fmt::format("{} were served", counted(timeline.served, "connection")),
                  std::move(evidence));
   }
-  if (tail.dropped < kInVain || tail.came_back || timeline.served < kServedBefore ||
+  if (tail.dropped < kUnserved || tail.came_back || timeline.served < kServedBefore ||
       lost_in_use(seen, timeline)) {
     return unclear("the device was lost for another reason", std::move(evidence));
   }
-  return found(tail.dropped == tail.in_vain() ? Confidence::high : Confidence::medium,
+  return found(tail.dropped == tail.unserved() ? Confidence::high : Confidence::medium,
                fmt::format("after {} connections no more were served: {} of the next {} were "
                            "accepted and closed without an echo",
-                           timeline.served, tail.dropped, tail.in_vain()),
+                           timeline.served, tail.dropped, tail.unserved()),
                std::move(evidence));
 }
 

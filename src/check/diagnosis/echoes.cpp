@@ -50,29 +50,30 @@ std::optional<std::uint64_t> buffer_size(const Observations& seen) {
   return middle;
 }
 
-struct Cause {
+struct CutCause {
   std::string name, text, fix;
 };
 
-std::optional<Cause> cause_of(const Observations& seen) {
+std::optional<CutCause> cause_of(const Observations& seen) {
   if (const auto size = buffer_size(seen)) {
-    return Cause{"fixed buffer", fmt::format("each ended after {} bytes: a fixed buffer", *size),
-                 fmt::format("echo until client.available() is 0 instead of one buffer of {} bytes "
-                             "for each request, and discard nothing",
-                             *size)};
+    return CutCause{
+        "fixed buffer", fmt::format("each ended after {} bytes: a fixed buffer", *size),
+        fmt::format("echo until client.available() is 0 instead of one buffer of {} bytes "
+                    "for each request, and discard nothing",
+                    *size)};
   }
   if (most(seen.cuts, [](const Cut& cut) { return ends_at(cut, cut.first_nul); })) {
-    return Cause{"NUL", "each ended at its first NUL: a C string",
-                 "client.write(buffer, length) with the length that client.read() returned, "
-                 "instead of print() or strlen()"};
+    return CutCause{"NUL", "each ended at its first NUL: a C string",
+                    "client.write(buffer, length) with the length that client.read() returned, "
+                    "instead of print() or strlen()"};
   }
   const auto at_newline = [](const Cut& cut) {
     return ends_at(cut, cut.last_newline) || ends_at(cut, cut.first_newline);
   };
   if (most(seen.cuts, at_newline)) {
-    return Cause{"newline", "each ended at a newline: a line",
-                 "read what is available with client.read(buffer, size) instead of "
-                 "readStringUntil('\\n')"};
+    return CutCause{"newline", "each ended at a newline: a line",
+                    "read what is available with client.read(buffer, size) instead of "
+                    "readStringUntil('\\n')"};
   }
   return std::nullopt;
 }

@@ -75,7 +75,7 @@ struct Pieces {
   std::vector<std::uint64_t> first_piece;  ///< bytes of the first read of each echo
 };
 
-/// Clients that connected and sent while all others stayed.
+/// Clients that were connected at the same time: each sent while all before it stayed.
 struct ConcurrentClients {
   std::uint64_t tried = 0;
   std::uint64_t served = 0;        ///< at once, with the right echo
@@ -117,7 +117,7 @@ struct ConnectionRecord {
   /// An echo came back, whole or in part.
   bool was_served() const { return bytes_back != 0; }
   /// There was no connection, or nothing of an echo came back on it.
-  bool was_in_vain() const { return outcome != Outcome::ok && bytes_back == 0; }
+  bool was_unserved() const { return outcome != Outcome::ok && bytes_back == 0; }
   /// A reset before this side looked comes after the handshake, too.
   bool was_accepted() const { return connected || outcome == Outcome::reset; }
   bool was_dropped() const { return was_accepted() && is_drop(outcome, bytes_back); }
@@ -129,7 +129,7 @@ struct ConnectionRecord {
   }
 };
 
-/// A connection that was lost in use, or a time in which none could be made.
+/// A connection that was lost in use, or a period in which none could be made.
 struct Loss {
   Nanoseconds at{0};                        ///< since the check began
   Outcome outcome = Outcome::reset;         ///< how it was lost

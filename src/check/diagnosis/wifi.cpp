@@ -51,15 +51,15 @@ constexpr double kShortestStallMs = 200;
 constexpr double kLongStallMs = 1000;  // a busy machine causes shorter ones now and then
 constexpr double kTimesOrdinary = 10;
 
-struct Tally {
+struct StallTally {
   std::uint64_t count = 0;
   std::uint64_t retried = 0;     ///< of these, those during which this side retransmitted
   std::uint64_t sent_again = 0;  ///< others: short ones, which a lost segment explains
   double longest = 0;
 };
 
-Tally tally_of(const Observations& seen, double limit) {
-  Tally tally;
+StallTally tally_of(const Observations& seen, double limit) {
+  StallTally tally;
   for (const Stall& stall : seen.stalls) {
     const double ms = to_milliseconds(stall.length);
     if (ms < limit) continue;
@@ -128,7 +128,7 @@ Diagnosis retransmissions(const Observations& seen) {
 Diagnosis stalls(const Observations& seen) {
   if (seen.echoes < kEchoesUnderLoad) return unclear("too few echoes");
   const double limit = std::max(kShortestStallMs, kTimesOrdinary * ordinary_ms(seen));
-  const Tally tally = tally_of(seen, limit);
+  const StallTally tally = tally_of(seen, limit);
   Facts evidence{{"stalls", tally.count},
                  {"others_with_segments_sent_again", tally.sent_again},
                  ms_fact("longest_ms", tally.longest),

@@ -72,9 +72,9 @@ bool is_same_answer(Bytes a, Bytes b) {
          std::equal(first.begin(), first.end(), b.begin());
 }
 
-class Interview {
+class AnswersExperiment {
  public:
-  explicit Interview(Device& device) : device_(device) {}
+  explicit AnswersExperiment(Device& device) : device_(device) {}
 
   diagnosis::Answers run() {
     for (std::uint64_t i = 0; i < kQuestions && !answers_.echoed; ++i) {
@@ -134,7 +134,7 @@ class Interview {
 }  // namespace
 
 void observe_answers(Device& device) {
-  device.seen().answers = Interview(device).run();
+  device.seen().answers = AnswersExperiment(device).run();
 }
 
 void observe_greetings(Device& device) {

@@ -28,27 +28,27 @@ class ClientsExperiment {
   void run() {
     diagnosis::ConcurrentClients clients;
     clients_ = &clients;
-    come();
-    look_again();
-    leave();
+    connect_clients();
+    recheck_queued();
+    disconnect_served();
     device_.seen().concurrent_clients = clients;
     forget_expected_failures();
   }
 
  private:
-  void come() {
+  void connect_clients() {
     const std::uint64_t least = device_.plan().clients + kLeftOut;
     const std::uint64_t most =
         device_.affordable_echoes(kClientSize, least, std::max(kMostClients, least));
     while (clients_->tried < most && left_out() < kLeftOut) {
       ++clients_->tried;
       if (clients_->tried == 1) {
-        greet(device_.connect());
+        try_echo(device_.connect());
         continue;
       }
       auto attempt = device_.try_connect(options());
       if (auto* probe = std::get_if<Probe>(&attempt)) {
-        greet(std::move(*probe));
+        try_echo(std::move(*probe));
       } else {
         count_unconnected(std::get<Failure>(attempt).outcome);
       }
@@ -68,7 +68,7 @@ class ClientsExperiment {
     }
   }
 
-  void greet(Probe probe) {
+  void try_echo(Probe probe) {
     const auto payload = device_.payload(kClientSize);
     probe.send_now(payload);
     const bool first = clients_->tried == 1;
@@ -95,7 +95,7 @@ class ClientsExperiment {
 
   /// A client that was served late, while all others were still there, counts as served. A device
   /// that was merely silent for a while answers its clients as soon as it answers the witness.
-  void look_again() {
+  void recheck_queued() {
     if (queued_.empty() || served_.empty()) return;
     Waiting witness{std::move(served_.back()), device_.payload(kClientSize)};
     served_.pop_back();
@@ -121,7 +121,7 @@ class ClientsExperiment {
   }
 
   /// One after the other; each time, the client that has waited longest is next.
-  void leave() {
+  void disconnect_served() {
     const std::uint64_t waited = queued_.size();
     for (std::uint64_t i = 0; i < waited + kSuccessors && !queued_.empty(); ++i) {
       if (i >= waited && device_.time_left() <= Nanoseconds(0)) break;

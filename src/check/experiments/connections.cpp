@@ -32,12 +32,12 @@ void observe_reconnects(Device& device) {
   const Nanoseconds each = 2 * device.budget().expected(kConnectionSize);
   const std::size_t least = affordable(device, 0s, each, 12, 12, 0.7);
   const TimePoint end = after(Clock::now(), quick ? 2s : 8s);
-  std::size_t in_vain = 0;
+  std::size_t unserved = 0;
   for (std::size_t i = 0; i < most && (i < least || Clock::now() < end); ++i) {
     // After two that failed, a pause shows whether haste was the reason.
-    const bool hasty = in_vain < 2;
+    const bool hasty = unserved < 2;
     const bool served = reconnect(device, hasty ? Nanoseconds(0) : kReconnectPause);
-    in_vain = served || !hasty ? 0 : in_vain + 1;
+    unserved = served || !hasty ? 0 : unserved + 1;
   }
   const int later = quick ? 3 : 6;
   for (int i = 0; i < later && (i == 0 || device.time_left() > Nanoseconds(0)); ++i) {

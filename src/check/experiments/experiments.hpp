@@ -1,4 +1,5 @@
-// The experiments that diagnoses rest on: each fills a part of the observations.
+// The experiments that diagnoses rest on, and what they share. Each fills a part of the
+// observations.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,7 @@
 namespace especho::check {
 
 struct Experiment {
-  Turn turn;
+  Priority priority;
   bool (*is_done)(Device&);  ///< its result is already known, such as from a case
   void (*make)(Device&);
 };
@@ -41,7 +42,7 @@ void observe_losses(Device& device);
 
 // What experiments are made of.
 
-/// A connection that is replaced when it is lost, unless too many were.
+/// A connection that is replaced when it is lost, unless too many were lost.
 class ReconnectingProbe {
  public:
   explicit ReconnectingProbe(Device& device) : device_(device) {}

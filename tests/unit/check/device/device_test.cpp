@@ -57,7 +57,7 @@ TEST_CASE("a device that resets each connection it accepts drops them and is nev
   const FaultServer server([](Peer& peer) { peer.reset(); });
   CaseRunner runner(server.target());
   Device& device = runner.device();
-  device.find();  // it is there
+  device.require_reachable();  // it is there
   // The reset comes before the handshake is noticed, or after: often both happen within these.
   constexpr int kConnections = 60;
   for (int i = 0; i < kConnections; ++i) {

@@ -7,10 +7,10 @@ using namespace especho::diagnosis;
 using namespace especho_test;
 
 TEST_CASE("a delay at accept is found by first echoes, and growth is another finding") {
-  for (const double way : kWays) {
+  for (const double latency : kLatencies) {
     for (const double delay : {50.0, 500.0}) {
-      INFO(delay << " ms, " << way << " ms away");
-      FaultyDevice faulty = at_the_end_of(way);
+      INFO(delay << " ms, " << latency << " ms away");
+      FaultyDevice faulty = at_latency(latency);
       faulty.accept = delay;
       const Observations seen = of(faulty);
       check_only("accept-delay", seen);
@@ -21,10 +21,10 @@ TEST_CASE("a delay at accept is found by first echoes, and growth is another fin
 }
 
 TEST_CASE("a delay at close is found, and explains who was accepted late for it") {
-  for (const double way : kWays) {
+  for (const double latency : kLatencies) {
     for (const double delay : {200.0, 2000.0}) {
-      INFO(delay << " ms, " << way << " ms away");
-      FaultyDevice faulty = at_the_end_of(way);
+      INFO(delay << " ms, " << latency << " ms away");
+      FaultyDevice faulty = at_latency(latency);
       faulty.close = delay;
       check_only("close-delay", of(faulty));
       faulty.accept = delay;  // one client at a time

@@ -7,25 +7,25 @@ using namespace especho::diagnosis;
 using namespace especho_test;
 
 TEST_CASE("a delay before each answer is found with its length, near and far") {
-  for (const double way : kWays) {
+  for (const double latency : kLatencies) {
     for (const double delay : {20.0, 200.0, 1000.0}) {
-      INFO(delay << " ms, " << way << " ms away");
-      FaultyDevice faulty = at_the_end_of(way);
+      INFO(delay << " ms, " << latency << " ms away");
+      FaultyDevice faulty = at_latency(latency);
       faulty.answer = delay;
       const Observations seen = of(faulty);
       check_only("answer-delay", seen);
       const Diagnosis found = answer_delay(seen);
-      CHECK(figure(found.evidence, "delay_ms") == Approx(delay).margin(way / 4));
-      CHECK(figure(found.evidence, "network_ms") == Approx(way).epsilon(0.2));
+      CHECK(figure(found.evidence, "delay_ms") == Approx(delay).margin(latency / 4));
+      CHECK(figure(found.evidence, "network_ms") == Approx(latency).epsilon(0.2));
     }
   }
 }
 
 TEST_CASE("an answer after a silence is distinguished by what is sent meanwhile") {
-  for (const double way : kWays) {
+  for (const double latency : kLatencies) {
     for (const double silence : {20.0, 1000.0}) {
-      INFO(silence << " ms, " << way << " ms away");
-      FaultyDevice faulty = at_the_end_of(way);
+      INFO(silence << " ms, " << latency << " ms away");
+      FaultyDevice faulty = at_latency(latency);
       faulty.silence = silence;
       check_only("answer-after-silence", of(faulty));
     }
@@ -37,14 +37,14 @@ TEST_CASE("an answer after a silence is distinguished by what is sent meanwhile"
 }
 
 TEST_CASE("network time is not the device's, nor is a time that differs from echo to echo") {
-  for (const double way : {20.0, 80.0, 200.0}) {
+  for (const double latency : {20.0, 80.0, 200.0}) {
     for (const double jitter : {0.0, 0.1, 0.5}) {
-      const Observations seen = of({.latency = way, .jitter = jitter * way});
+      const Observations seen = of({.latency = latency, .jitter = jitter * latency});
       check_only("nothing", seen);
-      if (jitter * way > 10) continue;
+      if (jitter * latency > 10) continue;
       for (const char* id : {"answer-delay", "answer-after-silence", "byte-delay", "accept-delay",
                              "close-delay", "slow-transfer"}) {
-        INFO(id << ", " << way << " ms +- " << jitter * way);
+        INFO(id << ", " << latency << " ms +- " << jitter * latency);
         CHECK(is_clear(id, seen));
       }
     }
@@ -74,10 +74,10 @@ TEST_CASE("a fixed delay that jitter keeps from being seen is unclear, and never
 }
 
 TEST_CASE("a delay for each byte is found by echoes of several sizes") {
-  for (const double way : kWays) {
+  for (const double latency : kLatencies) {
     for (const double each : {1.0, 5.0}) {
-      INFO(each << " ms, " << way << " ms away");
-      FaultyDevice faulty = at_the_end_of(way);
+      INFO(each << " ms, " << latency << " ms away");
+      FaultyDevice faulty = at_latency(latency);
       faulty.each_byte = each;
       const Observations seen = of(faulty);
       check_only("byte-delay", seen);

@@ -15,7 +15,7 @@ inline especho::Nanoseconds ms(double value) {
   return especho::Nanoseconds(std::llround(value * 1e6));
 }
 
-/// A device at the end of a way that takes `latency` +- `jitter` milliseconds.
+/// A device whose network takes `latency` +- `jitter` milliseconds for a round trip.
 struct FaultyDevice {
   double latency = 0.2;
   double jitter = 0.05;
@@ -36,11 +36,11 @@ struct FaultyDevice {
   double close = 0;                         ///< delay before it ends its side
 };
 
-/// One-way-and-back times in ms: the same machine, and networks.
-inline constexpr double kWays[] = {0.2, 5.0, 20.0};
+/// Round trips in ms: to this machine, and through networks.
+inline constexpr double kLatencies[] = {0.2, 5.0, 20.0};
 
-inline FaultyDevice at_the_end_of(double way) {
-  return {.latency = way, .jitter = way / 4};
+inline FaultyDevice at_latency(double latency) {
+  return {.latency = latency, .jitter = latency / 4};
 }
 
 class Lab {
