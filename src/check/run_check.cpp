@@ -21,7 +21,7 @@ namespace {
 using namespace check;
 
 constexpr std::string_view kNotAnEcho = "not an echo server";
-constexpr std::string_view kSoakCase = "soak";  // has a time of its own
+constexpr std::string_view kSoakCase = "soak";  // has its own duration
 
 std::vector<const CheckItem*> wanted_items(const CheckPlan& plan) {
   std::vector<const CheckItem*> wanted;
@@ -43,8 +43,8 @@ struct Step {
   Priority priority;
 };
 
-/// In the order of their stages. Cases come before experiments, many of which are not needed after
-/// the cases.
+/// In the order of their stages. Cases come before experiments, since they may make some of them
+/// unnecessary.
 std::vector<Step> steps_for(const std::vector<const CheckItem*>& wanted) {
   std::vector<Step> steps;
   for (const CheckItem* item : wanted) {

@@ -145,7 +145,7 @@ CaseResult stall_one(Device& device, bool& late) {
   late = false;
   Bystander other{device.connect()};
   if (other.exchange(device, Nanoseconds::max())) {
-    return failed("a single client already got no echo for each byte");
+    return failed("even a single client did not get an echo for each byte");
   }
   if (other.wrong) return skipped(std::string(kWrongEchoes));
   const Nanoseconds before = other.median();

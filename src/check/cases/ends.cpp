@@ -159,7 +159,7 @@ CaseResult close_after_last_byte(Device& device) {
   {
     Probe first = device.connect();
     const ProbeEcho echo = first.echo(device.payload(bounds::kFollowerBytes));
-    if (!echo.ok()) return failed("before anybody left", echo.failure);
+    if (!echo.ok()) return failed("before the first client left", echo.failure);
   }
   const auto follow = [&] {
     ++followers;

@@ -315,7 +315,7 @@ void Probe::finish_sending() {
 /// The last of several segments may be sent again only because its acknowledgement is late: a
 /// device may wait for its answer (the tail loss probe of RFC 8985), or for room.
 void Probe::note_retransmits(std::uint64_t size, std::optional<std::uint64_t> before) {
-  constexpr std::uint64_t kSegment = 1024;  // no link worth the name has shorter ones
+  constexpr std::uint64_t kSegment = 1024;  // any usual link has longer ones
   const auto now = tcp().retransmits;
   if (!now || !before || size > kSegment) return;
   diagnosis::Stack& stack = device_->seen().stack;

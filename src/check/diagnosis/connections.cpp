@@ -7,8 +7,8 @@
 namespace especho::diagnosis {
 namespace {
 
-// connected() of a new client, asked right after another one left, may answer by the errno of that
-// one (dropped-at-accept).
+// Right after a client left, connected() of the next one may go by the errno that the former left
+// behind (dropped-at-accept).
 
 constexpr std::uint64_t kHastyConnections = 8;  // connections right after another one, at least
 constexpr std::uint64_t kDropped = 2;           // of these, at least
@@ -29,7 +29,7 @@ struct DropTally {
 
 constexpr std::uint64_t kServed = 12;       // connections that were served
 constexpr std::uint64_t kServedBefore = 4;  // that must have been served before the limit
-constexpr std::uint64_t kUnserved = 3;      // that must have come to nothing after it
+constexpr std::uint64_t kUnserved = 3;      // that must have failed after it
 
 /// What followed the latest connection that was served.
 struct Tail {

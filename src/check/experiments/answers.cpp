@@ -20,7 +20,7 @@ using Bytes = std::span<const std::byte>;
 
 /// Each is sent on a connection of its own.
 constexpr std::uint64_t kQuestions = 3;
-/// A device that says nothing for this long does not introduce itself.
+/// A device that has sent nothing by then sends no banner.
 constexpr Nanoseconds kMute = 2s;
 constexpr std::size_t kAnswerLimit = 2048;
 /// A text contains this many of the digits sent, in a row, only if it is made of them.

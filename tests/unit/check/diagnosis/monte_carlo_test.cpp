@@ -21,7 +21,7 @@ int count_found(std::string_view id, const FaultyDevice& faulty) {
   return count;
 }
 
-/// What a busy machine, or a link that is none of the best, does to one in a few.
+/// What a busy machine or a poor link does to some of them.
 void suffer_mishaps(diagnosis::Observations& seen, int seed) {
   SplitMix random(static_cast<std::uint64_t>(seed) + 1000);
   const auto at = seen.connections.back().at;
