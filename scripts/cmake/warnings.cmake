@@ -9,6 +9,10 @@ else()
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
     -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Finds while compiling what UBSan would look for at every use of a pointer.
+  target_compile_options(especho_warnings INTERFACE -Wcast-align=strict)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 reports overlaps in std::string's operator+ that do not exist (GCC bug 105651).
   target_compile_options(especho_warnings INTERFACE -Wno-restrict)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from support import servers
 from support.bench import BenchCase, parse
-from support.especho import Sim
+from support.especho import LIMIT, Sim
 from support.servers import Server
 
 
@@ -45,7 +45,7 @@ class Results(BenchCase):
         self.assertTrue(1.5 in values or 1500 in values, values)
 
     def test_echoes_larger_than_all_buffers_come_back(self):
-        doc = self.bench(0, "sim", "--size", "8M", "--count", 2)
+        doc = self.bench(0, "sim", "--size", "8M", "--count", 2, "--timeout", f"{LIMIT}s")
         self.assertEqual(doc["results"][0]["echoes"]["ok"], 2)
 
     def test_every_pattern_is_echoed(self):

@@ -96,6 +96,21 @@ class _SketchCase(Case):
             self.assertEqual(received, data)
 
 
+def children(process):
+    """Processes that descend from it."""
+    found = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True,
+                           timeout=LIMIT, check=True).stdout
+    parents = dict(map(int, line.split()) for line in found.splitlines())
+    return [pid for pid, parent in parents.items() if parent == process.popen.pid]
+
+
+def assert_gone(case, pid):
+    end = time.monotonic() + LIMIT
+    while os.path.exists(f"/proc/{pid}") and "Z" not in Path(f"/proc/{pid}/stat").read_text():
+        case.assertLess(time.monotonic(), end, "it still runs")
+        time.sleep(0.01)
+
+
 class Sketches(_SketchCase):
     def test_a_folder_and_its_file_run_and_echo(self):
         folder = self.sketch(ECHO)
@@ -203,26 +218,13 @@ class Kept(_SketchCase):
 class Life(_SketchCase):
     """From the start of the process to its end."""
 
-    def children(self, process):
-        """Processes that descend from it."""
-        found = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True,
-                               timeout=LIMIT, check=True).stdout
-        parents = dict(map(int, line.split()) for line in found.splitlines())
-        return [pid for pid, parent in parents.items() if parent == process.popen.pid]
-
-    def assert_gone(self, pid):
-        end = time.monotonic() + LIMIT
-        while os.path.exists(f"/proc/{pid}") and "Z" not in Path(f"/proc/{pid}/stat").read_text():
-            self.assertLess(time.monotonic(), end, "it still runs")
-            time.sleep(0.01)
-
     def test_the_sketch_dies_with_especho(self):
         for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT):
             with self.sim(self.sketch(ECHO, name=f"echo{number}")) as sim:
-                (child,) = self.children(sim)
+                (child,) = children(sim)
                 sim.signal(number)
                 sim.finish()
-                self.assert_gone(child)
+                assert_gone(self, child)
 
     def test_ctrl_c_while_it_does_not_listen_yet(self):
         folder = self.sketch('void setup() { Serial.println("here"); for (;;) delay(10); }\n' +
@@ -311,16 +313,24 @@ class Ends(_SketchCase):
             "#include <string.h>\nvoid setup() { for (;;) memset(new char[1000000], 1, 1000000); }\n" + EMPTY_LOOP))
         self.assert_tells(err, "used up its memory")
 
-    def test_setup_that_blocks_for_ever(self):
-        for body in ("for (;;) delay(10);", "for (volatile unsigned i = 0;;) i = i + 1;"):
-            with self.subTest(body):
-                err = self.refused(4, self.sketch(
-                    "void setup() { " + body + " }\n" + EMPTY_LOOP, name=f"s{len(body)}"))
-                self.assert_tells(err, r"setup\(\)", "did not return")
-
-    def test_a_sketch_that_never_listens(self):
-        err = self.refused(3, self.sketch("void setup() {}\n" + EMPTY_LOOP))
-        self.assert_tells(err, "listened on no TCP port")
+    def test_a_sketch_that_does_not_listen_in_time(self):
+        blocked = (4, [r"setup\(\)", "did not return"])
+        deaf = (3, ["listened on no TCP port"])
+        trials = (
+            ("sleeps", "for (;;) delay(10);", ("sim", "--port", 0), blocked),
+            ("spins", "for (volatile unsigned i = 0;;) i = i + 1;", ("check", "sim"), blocked),
+            ("deaf", "", ("sim", "--port", 0), deaf),
+            ("deaf_too", "", ("bench", "sim", "--json"), deaf))
+        started = []  # all at once, since each of them takes the whole limit
+        for name, body, command, _ in trials:
+            folder = self.sketch("void setup() { " + body + " }\n" + EMPTY_LOOP, name=name)
+            started.append(Process(*command, "--sketch", folder, env=self.env))
+            self.addCleanup(started[-1].__exit__)
+        for process, (name, _, _, (code, words)) in zip(started, trials):
+            with self.subTest(name):
+                result = process.finish()
+                self.assertEqual(result.code, code, result.err)
+                self.assert_tells(result.err, *words)
 
 
 class Measured(_SketchCase):
@@ -358,6 +368,44 @@ class Measured(_SketchCase):
         # Linux resets or closes its connections; a board that crashes falls silent (lwip).
         self.assertIn(result.code, (4, 5, 6))
         self.assert_tells(result.err, "crashed", "SIGSEGV", r"(127\.0\.0\.1|10\.80\.80\.2):\d+")
+
+    def test_what_can_t_be_built_is_refused_by_each_command(self):
+        wrong = self.sketch(ECHO.replace("delay(1);", "delay(1)", 1), name="wrong")
+        for args in (("send", "sim", "Hello"), ("bench", "sim", "--json"), ("check", "sim")):
+            with self.subTest(args[0]):
+                result = self.expect(2, *args, "--sketch", wrong, env=self.env)
+                self.assert_tells(result.err, r"wrong\.ino:\d+: expected ';'")
+                result = self.expect(1, *args, "--sketch", wrong, env={**self.env, "CXX": "none"})
+                self.assert_tells(result.err, "compiler that CXX names is not there: none")
+                if "--json" in args:
+                    self.assertEqual(json.loads(result.out)["exit"]["code"], 1)
+                else:
+                    self.assertEqual(result.out, b"")
+
+    def test_the_sketch_dies_with_the_command(self):
+        folder = self.sketch(ECHO)
+        with Process("bench", "sim", "--sketch", folder, "--duration", "1h", "-v",
+                     env=self.env) as bench:
+            bench.err.wait_for("the sketch is built")
+            end = time.monotonic() + LIMIT
+            while not children(bench):
+                self.assertLess(time.monotonic(), end)
+                time.sleep(0.01)
+            (pid,) = children(bench)
+            bench.signal(signal.SIGKILL)
+            bench.finish()
+            assert_gone(self, pid)
+
+    def test_a_crash_within_a_check_is_named(self):
+        text = ("#include <signal.h>\nint clients = 0;\n" + ECHO).replace(
+            "void echo(WiFiClient& client) {",
+            "void echo(WiFiClient& client) { if (++clients == 3) raise(SIGSEGV);")
+        result = self.run_especho(
+            "check", "sim", "--sketch", self.sketch(text), "--only", "connect,hello,size-1,size-mss-1", "--quick",
+            "--timeout", "1s", "--json", env={**self.env, "ASAN_OPTIONS": "handle_segv=0"})
+        self.assertNotIn(result.code, (0, 99))
+        self.assert_tells(result.err, "crashed", "SIGSEGV")
+        self.assertEqual([], json.loads(result.out)["findings"])
 
     def test_only_a_check_looks_into_the_source_beside_a_real_device(self):
         folder = self.sketch(ECHO)

@@ -323,6 +323,6 @@ int lwip_getaddrinfo(const char* name, const char* service, const addrinfo* hint
 }
 
 void lwip_freeaddrinfo(addrinfo* found) {
-  delete reinterpret_cast<sockaddr_in*>(found->ai_addr);
+  delete static_cast<sockaddr_in*>(static_cast<void*>(found->ai_addr));  // as it was made
   delete found;
 }
