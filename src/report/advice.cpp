@@ -8,9 +8,12 @@
 #include <vector>
 
 #include "core/text.hpp"
+#include "especho/outcome.hpp"
 
 namespace especho {
 namespace {
+
+// Of a bench.
 
 constexpr std::string_view kTryClients = "especho check --only several-clients,more-clients";
 
@@ -153,15 +156,20 @@ std::optional<std::string> hint_of_first(const std::vector<RunResult>& runs, Hol
   return std::nullopt;
 }
 
+/// If no details of a failure were kept.
+std::string hint_to(Outcome outcome) {
+  Failure unknown;
+  unknown.outcome = outcome;
+  return hint(unknown);
+}
+
 /// For an outcome that this machine did not cause; a general hint if no details were kept.
 std::string hint_to(Outcome outcome, const std::vector<RunResult>& runs) {
   const auto of_it = [outcome](const Failure& failure) {
     return failure.outcome == outcome && !failure.is_local();
   };
   if (const auto own = hint_of_first(runs, of_it)) return *own;
-  Failure unknown;
-  unknown.outcome = outcome;
-  return hint(unknown);
+  return hint_to(outcome);
 }
 
 /// For the worst outcome with this exit code.
@@ -176,6 +184,43 @@ std::string hint_at(ExitCode code, const std::vector<RunResult>& runs) {
   if (code != ExitCode::failure) return {};
   const auto is_local = [](const Failure& failure) { return failure.is_local(); };
   return hint_of_first(runs, is_local).value_or("");
+}
+
+// Of a check.
+
+std::string again(const CheckResult& result, std::string_view name) {
+  if (result.plan.only.size() == 1 && result.plan.only.front() == name) {
+    return "-v shows the evidence";
+  }
+  return fmt::format("repeat it alone with --only {} -v", name);
+}
+
+std::string advice_on_cases(const CheckResult& result) {
+  const auto failed =
+      std::find_if(result.cases.begin(), result.cases.end(),
+                   [](const CaseResult& one) { return one.verdict == CaseVerdict::fail; });
+  const auto other =
+      std::find_if(result.diagnoses.begin(), result.diagnoses.end(), [](const Diagnosis& one) {
+        return one.id == "not-an-echo-server" && one.verdict == DiagnosisVerdict::found;
+      });
+  if (other != result.diagnoses.end()) return other->fix;
+  return failed == result.cases.end() ? std::string() : again(result, failed->name);
+}
+
+std::string advice_on_findings(const CheckResult& result) {
+  for (const Diagnosis& one : result.diagnoses) {
+    if (one.verdict != DiagnosisVerdict::found) continue;
+    if (one.fix.empty()) return again(result, one.id);
+    return fmt::format("{}: {}", one.id, one.fix);
+  }
+  return {};
+}
+
+std::string advice_on_unclear(const CheckResult& result) {
+  for (const Diagnosis& one : result.diagnoses) {
+    if (one.verdict == DiagnosisVerdict::unclear) return again(result, one.id);
+  }
+  return {};
 }
 
 }  // namespace
@@ -193,6 +238,29 @@ std::string advice(const BenchResult& result) {
     if (!text.empty()) return text;
   }
   return hint_at(result.exit.code, result.runs);
+}
+
+std::string check_advice(const CheckResult& result) {
+  if (!result.exit.advice.empty()) return result.exit.advice;
+  switch (result.exit.code) {
+    case ExitCode::connect:
+      return "check the address and the port, that the device has joined this network, that its "
+             "sketch runs (its serial output shows the address), and that no firewall is in the "
+             "way";
+    case ExitCode::wrong_echo:
+      return advice_on_cases(result);
+    case ExitCode::connection_lost:
+      return hint_to(Outcome::reset);
+    case ExitCode::timeout:
+      return fmt::format("allow more time with --deadline, or ask for less with {}--only or --skip",
+                         result.plan.quick ? "" : "--quick, ");
+    case ExitCode::gate:
+      return advice_on_findings(result);
+    case ExitCode::inconclusive:
+      return advice_on_unclear(result);
+    default:
+      return {};
+  }
 }
 
 }  // namespace especho

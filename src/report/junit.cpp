@@ -1,4 +1,5 @@
 #include "report/junit.hpp"
+#include "report/formats.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,7 @@
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "report/check_words.hpp"
-#include "report/text/items.hpp"
+#include "report/text/sections.hpp"
 
 namespace especho {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/markdown.hpp"
+#include "report/formats.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "report/check_words.hpp"
 #include "report/escape.hpp"
 #include "report/text/comparison.hpp"
-#include "report/text/items.hpp"
+#include "report/text/sections.hpp"
 
 namespace especho {
 namespace {

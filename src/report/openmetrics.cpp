@@ -1,4 +1,5 @@
 #include "report/openmetrics.hpp"
+#include "report/formats.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,5 @@
-// A bench as metrics for Prometheus: for a textfile collector or a Pushgateway.
+// Metric families and samples as OpenMetrics, in the subset that Prometheus' older text format
+// shares.
 #pragma once
 
 #include <set>
@@ -7,11 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "especho/bench.hpp"
-
 namespace especho {
-
-// The text format, in the subset that Prometheus' older format shares.
 
 using MetricLabels = std::vector<std::pair<std::string, std::string>>;
 
@@ -37,8 +34,5 @@ class Exposition {
   std::set<std::string> series_;
   std::string text_;
 };
-
-/// Valid OpenMetrics and valid in Prometheus' older text format, too.
-std::string openmetrics_report(const BenchResult& result);
 
 }  // namespace especho

@@ -1,4 +1,4 @@
-#include "report/tap.hpp"
+#include "report/formats.hpp"
 
 #include <fmt/format.h>
 

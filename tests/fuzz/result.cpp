@@ -3,9 +3,8 @@
 #include "especho/compare.hpp"
 #include "especho/json.hpp"
 #include "fuzzer.hpp"
-#include "report/html/report.hpp"
+#include "report/formats.hpp"
 #include "report/json/json.hpp"
-#include "report/markdown.hpp"
 #include "report/text/comparison.hpp"
 #include "support/markup.hpp"
 

@@ -16,8 +16,8 @@
 #include "core/options/bench_options.hpp"
 #include "core/text.hpp"
 #include "report/advice.hpp"
-#include "report/check_list.hpp"
-#include "report/text/bench.hpp"
+#include "report/formats.hpp"
+#include "report/text/page.hpp"
 
 namespace especho::cli {
 namespace {

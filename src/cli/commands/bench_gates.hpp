@@ -7,7 +7,7 @@
 
 #include "cli/options/options.hpp"
 #include "especho/bench.hpp"
-#include "report/html/report.hpp"
+#include "report/formats.hpp"
 
 namespace especho::cli {
 

@@ -13,9 +13,9 @@
 #include "cli/output/output_file.hpp"
 #include "cli/system/file_path.hpp"
 #include "cli/terminal/progress_line.hpp"
-#include "report/check_advice.hpp"
+#include "report/advice.hpp"
 #include "report/check_words.hpp"
-#include "report/text/check.hpp"
+#include "report/formats.hpp"
 #include "sketch/sources.hpp"
 
 namespace especho::cli {

@@ -11,8 +11,8 @@
 #include "cli/options/options.hpp"
 #include "cli/output/outputs.hpp"
 #include "compare/metrics.hpp"
+#include "report/formats.hpp"
 #include "report/json/json.hpp"
-#include "report/markdown.hpp"
 #include "report/text/comparison.hpp"
 
 namespace especho::cli {

@@ -11,7 +11,7 @@
 #include "cli/output/output_file.hpp"
 #include "cli/system/file_path.hpp"
 #include "core/text.hpp"
-#include "report/html/report.hpp"
+#include "report/formats.hpp"
 
 namespace especho::cli {
 namespace {

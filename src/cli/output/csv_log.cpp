@@ -8,7 +8,7 @@
 
 #include "cli/system/file_path.hpp"
 #include "especho/error.hpp"
-#include "report/csv.hpp"
+#include "report/formats.hpp"
 
 namespace especho::cli {
 namespace {

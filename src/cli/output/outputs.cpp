@@ -7,11 +7,9 @@
 
 #include "especho/error.hpp"
 #include "especho/json.hpp"
-#include "report/hdr/hdr_log.hpp"
+#include "report/formats.hpp"
 #include "report/junit.hpp"
-#include "report/markdown.hpp"
 #include "report/openmetrics.hpp"
-#include "report/tap.hpp"
 
 namespace especho::cli {
 namespace {

@@ -14,7 +14,7 @@
 #include "cli/terminal/console.hpp"
 #include "especho/bench.hpp"
 #include "especho/check.hpp"
-#include "report/html/report.hpp"
+#include "report/formats.hpp"
 
 namespace especho::cli {
 

@@ -1,4 +1,4 @@
-#include "report/hdr/hdr_log.hpp"
+#include "report/formats.hpp"
 
 #include <fmt/chrono.h>
 

@@ -5,7 +5,7 @@
 #include "core/text.hpp"
 #include "report/escape.hpp"
 #include "report/html/sections.hpp"
-#include "report/text/items.hpp"
+#include "report/text/sections.hpp"
 
 namespace especho::html {
 namespace {

@@ -1,16 +1,61 @@
-// The sections and plots of the page, each as HTML; empty if there is nothing to show.
+// The sections and plots of the page, and the runs that they show.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "report/html/series.hpp"
+#include "report/formats.hpp"
+#include "report/html/parts.hpp"
 
 namespace especho::html {
 
-/// Title, verdict, and what was measured, when and how.
-std::string header_html(const std::vector<NamedResult>& results, std::string_view title);
+// series.cpp: the runs of all results, grouped by size for the plots
+
+/// The runs of one result with one size.
+struct Series {
+  std::size_t style = 0;  ///< index of the result
+  std::string name;       ///< of the result
+  std::vector<const RunResult*> runs;
+  RunResult sum;  ///< of the runs, without what cannot be added, such as TCP's rtt
+};
+
+struct SizeGroup {
+  std::uint64_t size = 0;
+  std::vector<Series> series;
+};
+
+/// In ascending order, including sizes that only some results have.
+std::vector<SizeGroup> by_size(const std::vector<NamedResult>& results);
+
+/// A distribution to draw.
+struct Curve {
+  std::size_t style = 0;
+  std::string name;
+  const Histogram* histogram = nullptr;
+};
+
+/// The round trips of all results, or their responses; none that are empty.
+std::vector<Curve> rtt_curves(const SizeGroup& group);
+std::vector<Curve> response_curves(const SizeGroup& group);
+
+/// `p50 250 us, p99 5.10 ms, max 5.90 ms`, for each curve.
+std::string summary_of(const std::vector<Curve>& curves);
+/// Empty for a single curve, which the title names.
+std::vector<LegendEntry> legend_of(const std::vector<Curve>& curves);
+
+struct KeyFigure {
+  std::string label;
+  std::string text;  ///< empty if it is unknown
+  Tone tone = Tone::none;
+  bool usual = false;  ///< shown only if another run's is unusual
+};
+
+/// The most important figures, with the same labels in the same order for every run.
+std::vector<KeyFigure> key_figures(const BenchPlan& plan, const RunResult& run);
+
+// The sections and plots, each as HTML; empty if there is nothing to show.
 
 /// Tiles for a single run, a table for several.
 std::string key_figures_html(const std::vector<NamedResult>& results,

@@ -1,10 +1,10 @@
-#include "report/html/series.hpp"
+#include "report/html/sections.hpp"
 
 #include <fmt/format.h>
 
 #include <map>
 
-#include "report/text/items.hpp"
+#include "report/text/sections.hpp"
 
 namespace especho::html {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "report/html/sections.hpp"
 #include "report/html/svg_chart.hpp"
-#include "report/text/outages.hpp"
+#include "report/text/sections.hpp"
 
 namespace especho::html {
 namespace {

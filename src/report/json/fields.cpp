@@ -1,4 +1,4 @@
-#include "report/json/fields.hpp"
+#include "report/json/entries.hpp"
 
 #include <fmt/format.h>
 

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "report/hdr/hdr_codec.hpp"
-#include "report/text/latency.hpp"
+#include "report/text/sections.hpp"
 
 namespace especho {
 namespace {

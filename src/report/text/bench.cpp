@@ -1,4 +1,4 @@
-#include "report/text/bench.hpp"
+#include "report/formats.hpp"
 
 #include <fmt/format.h>
 
@@ -9,9 +9,7 @@
 #include "compare/wording.hpp"
 #include "core/text.hpp"
 #include "report/text/comparison.hpp"
-#include "report/text/items.hpp"
-#include "report/text/latency.hpp"
-#include "report/text/outages.hpp"
+#include "report/text/sections.hpp"
 
 namespace especho {
 namespace {

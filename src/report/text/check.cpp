@@ -1,15 +1,107 @@
-#include "report/text/check.hpp"
+#include "report/formats.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <span>
 
-#include "report/check_list.hpp"
 #include "report/check_words.hpp"
+#include "report/text/page.hpp"
 
 namespace especho {
 namespace {
+
+constexpr std::size_t kTimeWidth = 9;  // two blanks and `12.4 ms`
+
+enum class Mark { good, bad, skipped, found, unclear };
+
+std::string_view word_of(Mark mark, bool unicode) {
+  switch (mark) {
+    case Mark::good:
+      return unicode ? "✓" : "ok";
+    case Mark::bad:
+      return unicode ? "✗" : "FAIL";
+    case Mark::skipped:
+      return unicode ? "–" : "skip";
+    case Mark::found:
+      return "!";
+    case Mark::unclear:
+      break;
+  }
+  return "?";
+}
+
+Paint paint_of(Mark mark) {
+  switch (mark) {
+    case Mark::bad:
+      return Paint::bad;
+    case Mark::found:
+    case Mark::unclear:
+    case Mark::skipped:
+      return Paint::notice;
+    case Mark::good:
+      break;
+  }
+  return Paint::bar;
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+  const std::size_t taken = columns(text);
+  return std::string(text) + std::string(width > taken ? width - taken : 0, ' ');
+}
+
+/// The lines of a checklist: a mark, a name, a text of one or more lines, and a time.
+class CheckList {
+ public:
+  struct Entry {
+    Mark mark = Mark::good;
+    std::string name{};
+    std::string text{};
+    std::string time{};               ///< on the right, next to the first line of the text
+    std::vector<std::string> more{};  ///< paragraphs below it
+  };
+
+  /// Names are padded to this width.
+  CheckList(TextPage& page, std::size_t name_width) : page_(page), name_width_(name_width) {}
+
+  void print(const Entry& entry) const;
+
+ private:
+  std::size_t indent() const;
+  std::string mark(Mark mark) const;
+  std::size_t mark_width() const;
+
+  TextPage& page_;
+  std::size_t name_width_;
+};
+
+std::size_t CheckList::mark_width() const {
+  return page_.style().unicode ? 1 : 4;
+}
+
+std::size_t CheckList::indent() const {
+  return mark_width() + 1 + name_width_ + 2;
+}
+
+std::string CheckList::mark(Mark mark) const {
+  const std::string_view word = word_of(mark, page_.style().unicode);
+  return page_.paint(paint_of(mark), word) + std::string(mark_width() + 1 - columns(word), ' ');
+}
+
+void CheckList::print(const Entry& entry) const {
+  const std::size_t left = indent();
+  const std::size_t room = TextPage::kColumns - left;
+  const std::string margin(left, ' ');
+  const auto lines = wrapped(entry.text, entry.time.empty() ? room : room - kTimeWidth);
+  const std::string first = entry.time.empty() ? lines.front()
+                                               : padded(lines.front(), room - kTimeWidth) +
+                                                     fmt::format("{:>{}}", entry.time, kTimeWidth);
+  page_.line(mark(entry.mark) + padded(entry.name, name_width_ + 2) + first);
+  for (std::size_t i = 1; i < lines.size(); ++i) page_.line(margin + lines[i]);
+  for (const std::string& paragraph : entry.more) {
+    for (const std::string& line : wrapped(paragraph, room)) page_.line(margin + line);
+  }
+}
 
 constexpr std::string_view kSize = "size-";
 constexpr std::string_view kNoSize = "size-0";  // tests what a device sends unasked

@@ -1,4 +1,4 @@
-#include "report/text/items.hpp"
+#include "report/text/sections.hpp"
 
 #include <fmt/format.h>
 

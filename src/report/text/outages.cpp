@@ -1,4 +1,4 @@
-#include "report/text/outages.hpp"
+#include "report/text/sections.hpp"
 
 #include <fmt/format.h>
 

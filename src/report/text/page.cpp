@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <numeric>
 
 namespace especho {
@@ -30,6 +31,18 @@ fmt::text_style style_of(Paint paint) {
 // Minimum widths, so that tables below one another are aligned.
 constexpr std::size_t kLabelWidth = 8;
 constexpr std::size_t kCellWidth = 7;  // `12.4 ms`
+
+bool is_alphanumeric(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+/// The end of the first word, or of the next one if that is the unit of a figure: `44.1 ms`.
+std::size_t end_of_piece(std::string_view text) {
+  const std::size_t end = std::min(text.find(' '), text.size());
+  const bool is_figure = end != 0 && end != text.size() && text[0] >= '0' && text[0] <= '9' &&
+                         is_alphanumeric(text[end - 1]);
+  return is_figure ? std::min(text.find(' ', end + 1), text.size()) : end;
+}
 
 }  // namespace
 
@@ -110,6 +123,30 @@ void TextTable::print(TextPage& page) const {
     if (!row.note.empty()) text += "  " + row.note;
     page.line(&row == &rows_.front() ? page.paint(Paint::heading, text) : text);
   }
+}
+
+std::size_t columns(std::string_view text) {
+  // UTF-8's continuation bytes take no column of their own.
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+}
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines(1);
+  while (!text.empty()) {
+    const std::string_view piece = text.substr(0, end_of_piece(text));
+    text.remove_prefix(std::min(piece.size() + 1, text.size()));
+    if (lines.back().empty()) {
+      lines.back() = piece;
+    } else if (columns(lines.back()) + 1 + columns(piece) <= width) {
+      lines.back() += ' ';
+      lines.back() += piece;
+    } else {
+      lines.emplace_back(piece);
+    }
+  }
+  return lines;
 }
 
 }  // namespace especho

@@ -1,6 +1,7 @@
 // The lines of a text report and its tables, painted if the terminal has colours.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,12 @@ using Items = std::vector<Item>;
 
 /// `item, item, item`, as plain text.
 std::string joined(const Items& items);
+
+/// The width of UTF-8 on a terminal.
+std::size_t columns(std::string_view text);
+
+/// Breaks lines at blanks, but not between a figure and its unit; longer words stay whole.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 class TextPage {
  public:

@@ -1,7 +1,7 @@
 
 #include "report/check_words.hpp"
 #include "catch.hpp"
-#include "report/check_advice.hpp"
+#include "report/advice.hpp"
 #include "support/checks.hpp"
 
 using namespace especho;

@@ -4,10 +4,9 @@
 #include "catch.hpp"
 #include "core/text.hpp"
 #include "especho/json.hpp"
-#include "report/hdr/hdr_log.hpp"
+#include "report/formats.hpp"
 #include "report/json/json.hpp"
 #include "report/openmetrics.hpp"
-#include "report/text/bench.hpp"
 #include "report/text/comparison.hpp"
 #include "support/results.hpp"
 

@@ -1,4 +1,5 @@
 #include "report/junit.hpp"
+#include "report/formats.hpp"
 
 #include <algorithm>
 

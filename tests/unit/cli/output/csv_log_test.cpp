@@ -8,7 +8,7 @@
 
 #include "catch.hpp"
 #include "especho/error.hpp"
-#include "report/csv.hpp"
+#include "report/formats.hpp"
 #include "support/cli.hpp"
 #include "support/complaint.hpp"
 

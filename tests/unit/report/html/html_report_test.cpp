@@ -1,4 +1,4 @@
-#include "report/html/report.hpp"
+#include "report/formats.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -1,10 +1,10 @@
-#include "report/text/check.hpp"
+#include "report/formats.hpp"
 
 #include <algorithm>
 #include <sstream>
 
 #include "catch.hpp"
-#include "report/check_list.hpp"
+#include "report/text/page.hpp"
 #include "support/checks.hpp"
 #include "support/contains.hpp"
 #include "support/golden.hpp"

@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
+#include "report/formats.hpp"
 #include "report/json/entries.hpp"
 #include "report/json/json.hpp"
-#include "report/markdown.hpp"
 
 using namespace especho;
 

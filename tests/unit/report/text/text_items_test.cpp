@@ -1,4 +1,4 @@
-#include "report/text/items.hpp"
+#include "report/text/sections.hpp"
 
 #include "catch.hpp"
 #include "support/results.hpp"

@@ -1,4 +1,4 @@
-#include "report/text/latency.hpp"
+#include "report/text/sections.hpp"
 
 #include <algorithm>
 

@@ -1,9 +1,10 @@
-#include "report/text/bench.hpp"
+#include "report/formats.hpp"
 
 #include <algorithm>
 #include <sstream>
 
 #include "catch.hpp"
+#include "report/text/sections.hpp"
 #include "support/gates.hpp"
 #include "support/golden.hpp"
 #include "support/results.hpp"

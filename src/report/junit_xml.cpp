@@ -1,4 +1,4 @@
-#include "report/junit_suite.hpp"
+#include "report/junit.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
