@@ -141,7 +141,7 @@ void add_comparison(std::vector<JUnitCase>& cases, const ResultComparison& compa
                    .message = "nothing could be compared"});
 }
 
-/// Bench and check have these in common.
+/// What the suites of bench and check have in common.
 template <typename Result>
 Properties target_properties(const Result& result) {
   Properties properties{{"version", kVersion}, {"target", to_string(result.plan.target)}};

@@ -1,5 +1,5 @@
 // Any file that is read as text, in whatever encoding.
-#include "cli/input/input_text.hpp"
+#include "cli/input/inputs.hpp"
 
 #include "cli/terminal/console.hpp"
 #include "core/text.hpp"

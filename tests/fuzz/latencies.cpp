@@ -1,6 +1,6 @@
 // Files of measured latencies, for `sim --latency-file`.
 #include "cli/commands/sim_faults.hpp"
-#include "cli/input/input_text.hpp"
+#include "cli/input/inputs.hpp"
 #include "cli/terminal/console.hpp"
 #include "fuzzer.hpp"
 #include "temporary_file.hpp"

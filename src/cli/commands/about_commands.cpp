@@ -8,7 +8,7 @@
 #include <array>
 #include <string_view>
 
-#include "cli/manual/man_page.hpp"
+#include "cli/manual/manual.hpp"
 #include "cli/options/options.hpp"
 #include "report/json/bench_schema.hpp"
 #include "report/json/check_schema.hpp"

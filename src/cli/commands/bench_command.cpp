@@ -6,12 +6,16 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <optional>
+#include <vector>
 
-#include "cli/input/input_text.hpp"
+#include "cli/commands/compare_command.hpp"
+#include "cli/input/inputs.hpp"
 #include "cli/options/options.hpp"
 #include "cli/output/output_file.hpp"
 #include "cli/terminal/progress_line.hpp"
 #include "compare/expectation_metrics.hpp"
+#include "compare/gate.hpp"
 #include "core/judge.hpp"
 #include "core/options/bench_options.hpp"
 #include "core/text.hpp"
@@ -100,6 +104,90 @@ void declare_output(CLI::App& app, BenchOptions& options, Console& console) {
   app.add_flag("--ascii", options.ascii, "Print only ASCII characters in the text");
   add_verbosity_options(app, console);
   move_help_to_end(app);
+}
+
+/// Names the option in errors of the library, which does not know it.
+template <typename Step>
+auto for_option(const char* option, Step step) {
+  try {
+    return step();
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::usage) throw;
+    throw Error(error.code(), fmt::format("{}: {}", option, error.what()), error.hint());
+  }
+}
+
+void add_gate_options(CLI::App& app, GateOptions& options) {
+  app.add_option("--expect", options.expectations, "Fail unless this holds: p99<50ms; repeatable")
+      ->type_name("EXPR")
+      ->allow_extra_args(false);
+  auto* baseline =
+      app.add_option("--baseline", options.baseline, "Fail if worse than this earlier --json=FILE")
+          ->type_name("FILE")
+          ->take_last()
+          ->check([](const std::string& name) {
+            return std::string(name.empty() ? "it is empty; name a file" : "");
+          });
+  for (CLI::Option* option : add_comparison_options(app, options.how)) option->needs(baseline);
+}
+
+/// The expectations, and an earlier result that this one must not be worse than.
+class BenchGates {
+ public:
+  /// Parses the expectations and reads the baseline. Throws Error for those that can't be applied
+  /// to what the plan will measure, and when `stop` is set while it reads.
+  BenchGates(const GateOptions& options, const BenchPlan& plan, const StopFlag& stop);
+
+  /// May be null.
+  const NamedResult* baseline() const { return baseline_ ? &*baseline_ : nullptr; }
+
+  /// Adds their verdicts to the result and its exit.
+  void apply(BenchResult& result) const;
+
+ private:
+  std::vector<Expectation> expectations_;
+  CompareOptions compare_;
+  std::optional<NamedResult> baseline_;
+};
+
+BenchGates::BenchGates(const GateOptions& options, const BenchPlan& plan, const StopFlag& stop) {
+  for (const std::string& text : options.expectations) {
+    for_option("--expect", [&] {
+      expectations_.push_back(parse_expectation(text));
+      validate(expectations_.back(), plan);
+    });
+  }
+  if (options.baseline.empty()) return;
+  compare_ = options.how;
+  baseline_ = NamedResult{options.baseline, load_result(options.baseline, stop)};
+  try {
+    validate(compare_, baseline_->result.plan, plan);
+  } catch (const Error& error) {
+    throw Error(error.code(), fmt::format("--baseline: {}", error.what()),
+                "measure a new baseline with this load, or store this result with --json=FILE and "
+                "use especho compare --allow-different");
+  }
+}
+
+void BenchGates::apply(BenchResult& result) const {
+  result.verifications = verify_all(expectations_, result.plan, result.runs);
+  if (baseline_ && !result.runs.empty()) {
+    result.comparison = compare(baseline_->result, result, compare_);
+  }
+  result.exit = gate(result);
+}
+
+/// What to try next when a gate failed.
+std::string gate_hint(const BenchResult& result) {
+  if (result.exit.code == ExitCode::inconclusive) {
+    return "more echoes (--count, --duration), several runs (--repeat), or a wider --tolerance";
+  }
+  std::string others;
+  const ExpectationTally counts = tally(result.verifications);
+  for (std::size_t i = 1; i < counts.failed.size(); ++i) {  // the reason names the first
+    others += (i == 1 ? "also " : "; ") + failure_in_words(*counts.failed[i], result.plan);
+  }
+  return others;
 }
 
 /// The result of a bench that an error kept from starting, for readers of its outputs.

@@ -3,8 +3,8 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "cli/commands/bench_gates.hpp"
 #include "cli/options/options.hpp"
 #include "cli/options/target_options.hpp"
 #include "cli/output/outputs.hpp"
@@ -19,6 +19,13 @@ struct PayloadOptions {
   bool escape = false;             ///< of the text
   std::optional<std::string> hex;  ///< the bytes, not their digits
   std::optional<std::string> file;
+};
+
+/// Expectations, and an earlier result that this one must not be worse than.
+struct GateOptions {
+  std::vector<std::string> expectations;
+  std::string baseline;  ///< path
+  CompareOptions how;
 };
 
 struct BenchOptions {

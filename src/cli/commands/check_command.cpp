@@ -21,7 +21,7 @@
 namespace especho::cli {
 namespace {
 
-// Upper limits of a check of a healthy device.
+// Upper limits for a check of a healthy device.
 constexpr unsigned kMegabytes = 12;
 constexpr unsigned kUsualConnections = 120;
 constexpr unsigned kConnections = 150;

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "cli/input/input_text.hpp"
+#include "cli/input/inputs.hpp"
 #include "cli/options/options.hpp"
 #include "cli/output/outputs.hpp"
 #include "compare/metrics.hpp"

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "cli/input/input_text.hpp"
+#include "cli/input/inputs.hpp"
 #include "cli/options/options.hpp"
 #include "cli/output/output_file.hpp"
 #include "cli/system/file_path.hpp"

@@ -8,7 +8,7 @@
 #include <memory>
 #include <utility>
 
-#include "cli/input/file_source.hpp"
+#include "cli/input/inputs.hpp"
 #include "cli/options/options.hpp"
 #include "cli/terminal/console.hpp"
 #include "core/echo/payload.hpp"

@@ -4,16 +4,20 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <system_error>
 #include <thread>
+#include <utility>
+#include <vector>
 
-#include "cli/commands/sim_ports.hpp"
-#include "cli/commands/sim_sketch.hpp"
 #include "cli/options/options.hpp"
-#include "cli/parse_error.hpp"
+#include "cli/system/file_path.hpp"
 #include "core/text.hpp"
 #include "especho/target.hpp"
+#include "firmware/host/host_socket.hpp"
 #include "firmware/host/stack_choice.hpp"
+#include "net/relay.hpp"
 
 namespace especho::cli {
 namespace {
@@ -34,7 +38,135 @@ bool needs_frames(const SimOptions& options) {
   return !options.pcap.empty() || has_frame_faults(options.faults);
 }
 
+/// Where the device is reached: on 127.0.0.1, also if it is in a network of its own.
+class SimPorts {
+ public:
+  /// Takes `count` ports of this machine, the first of which is `port`, for a device in a network
+  /// of its own; call it before this process enters that network. Any other device needs none.
+  /// Throws Error.
+  SimPorts(std::uint16_t port, std::size_t count);
+
+  /// The port of this machine that leads to that port of the device; none if all are used.
+  std::optional<std::uint16_t> offer(const std::string& address, std::uint16_t port);
+
+  bool relayed() const { return relayed_; }
+
+ private:
+  bool relayed_;
+  std::size_t used_ = 0;
+  std::vector<std::unique_ptr<net::Relay>> relays_;
+};
+
+SimPorts::SimPorts(std::uint16_t port, std::size_t count) : relayed_(count > 0) {
+  for (; relays_.size() < count; port = 0) {
+    try {
+      relays_.push_back(std::make_unique<net::Relay>(port));
+    } catch (const std::system_error& error) {
+      device::cannot_listen(port, error);
+    }
+  }
+}
+
+std::optional<std::uint16_t> SimPorts::offer(const std::string& address, std::uint16_t port) {
+  if (!relayed_) return port;
+  if (used_ == relays_.size()) return std::nullopt;
+  net::Relay& relay = *relays_[used_++];
+  relay.start(address, port);
+  return relay.port();
+}
+
+/// Says where the device is reached, and what a relay hides.
+void say_where(const Console& console, const SimPorts& ports, std::uint16_t port,
+               const std::string& address, std::uint16_t device_port) {
+  console.say(fmt::format(
+      "listening on 127.0.0.1:{}; try: especho send 127.0.0.1:{} \"Hello World\"", port, port));
+  if (!ports.relayed()) return;
+  console.say(fmt::format(
+      "stack lwip: 127.0.0.1:{} is relayed to the device, {}:{} in a network of its own; what its "
+      "TCP does to connections shows only there, as with HOST sim",
+      port, address, device_port));
+}
+
+constexpr int kStandardInput = 0;
+
+/// Says where the ports are reached that have not been announced yet.
+void announce_ports(const sketch::SketchDevice& device, const std::string& address,
+                    SimPorts& offered, std::size_t& announced, const Console& console) {
+  const std::vector<sketch::Port> ports = device.ports();
+  for (; announced < ports.size(); ++announced) {
+    const sketch::Port& port = ports[announced];
+    const auto here = offered.offer(address, port.actual);
+    if (!here) {
+      console.say(
+          fmt::format("port {} of the sketch is not offered: there are too many", port.asked));
+    } else if (announced == 0) {
+      say_where(console, offered, *here, address, port.actual);
+    } else {
+      console.say(
+          fmt::format("listening on 127.0.0.1:{} for port {} of the sketch", *here, port.asked));
+    }
+  }
+}
+
+/// Runs a user's sketch, with its serial line on stdin and stdout.
+ExitCode run_sketch_in_foreground(const SimOptions& sim, device::StackKind stack, SimPorts& ports,
+                                  const Console& console, const StopFlag& stop) {
+  sketch::RunSettings settings = run_settings(sim, stack, stop);
+  settings.options.port = ports.relayed() ? std::uint16_t{0} : sim.port;
+  settings.serial_in = kStandardInput;
+  std::uint64_t lost = 0;
+  settings.on_serial = [&](std::string_view text) { lost += console.write_now(text) ? 0U : 1U; };
+  auto device = start_sketch(sim.sketch, std::move(settings), console, stop);
+  const std::string address = device::address_on(stack);
+  std::size_t announced = 0;
+  announce_ports(*device, address, ports, announced, console);
+  if (const std::string text = given_faults(sim.faults); !text.empty()) {
+    console.say(fmt::format("faults: {}, seed {}", text, sim.faults.seed));
+  }
+  while (stop == 0) {
+    if (const auto failure = device->failure()) throw *failure;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    announce_ports(*device, address, ports, announced, console);
+  }
+  if (const unsigned restarts = device->restarts(); restarts > 0) {
+    console.say(fmt::format("the board started again {}", counted(restarts, "time")));
+  }
+  device.reset();  // ends the thread that counts
+  if (lost != 0) console.say(fmt::format("{} of serial output not read", counted(lost, "piece")));
+  return ExitCode::ok;
+}
+
 }  // namespace
+
+CLI::Option* add_sketch_option(CLI::App& app, std::string& path) {
+  return complete_files(
+      app.add_option("--sketch", path, "Run this sketch of your own: an .ino, or its folder")
+          ->type_name("PATH")
+          ->check([](const std::string& value) { return value.empty() ? "it is empty" : ""; })
+          ->take_last());
+}
+
+sketch::RunSettings run_settings(const SimOptions& sim, device::StackKind stack,
+                                 const StopFlag& stop) {
+  sketch::RunSettings settings;
+  settings.options.seed = sim.faults.seed;
+  settings.options.faults = checked_faults(sim.faults, stop, SketchOf::user);
+  settings.options.stack = stack;
+  settings.options.pcap = sim.pcap;
+  settings.network = device::board_network();
+  return settings;
+}
+
+std::unique_ptr<sketch::SketchDevice> start_sketch(const std::string& path,
+                                                   sketch::RunSettings settings,
+                                                   const Console& console, const StopFlag& stop) {
+  sketch::BuildOptions options;
+  options.say = [&](std::string_view line) { console.say(line); };
+  options.explain = [&](std::string_view line) { console.explain(line); };
+  settings.on_note = [&console](std::string_view text) { console.say(text); };
+  sketch::Program program = sketch::build(file_path(path), options, stop);
+  return std::make_unique<sketch::SketchDevice>(std::move(program), std::move(settings), stop);
+}
 
 CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console) {
   CLI::App& app =
@@ -66,7 +198,7 @@ CLI::App* declare_sim(CLI::App& parent, SimOptions& options, Console& console) {
 }
 
 ExitCode run_sim_command(const SimOptions& options, const Console& console, const StopFlag& stop) {
-  // A sketch of the user may listen on several.
+  // A user's sketch may listen on several.
   const std::size_t most_ports = options.sketch.empty() ? 1 : 4;
   const bool in_own_network = options.stack == device::StackKind::lwip;
   SimPorts ports(options.port, in_own_network ? most_ports : 0);
@@ -87,7 +219,7 @@ ExitCode run_sim_command(const SimOptions& options, const Console& console, cons
     console.say(fmt::format("faults: {}, seed {}", faults_text, options.faults.seed));
   }
   while (stop == 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  device.reset();  // and with it the thread that counts
+  device.reset();  // ends the thread that counts
   if (lost != 0) console.say(fmt::format("{} of serial output not read", counted(lost, "piece")));
   return ExitCode::ok;
 }

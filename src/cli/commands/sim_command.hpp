@@ -1,5 +1,5 @@
-// especho sim: the sketch in the foreground, its serial output on stdout. Its options are also
-// those of HOST sim.
+// especho sim: the sketch in the foreground, its serial output on stdout. HOST sim has the same
+// options.
 #pragma once
 
 #include <memory>
@@ -11,6 +11,7 @@
 #include "cli/terminal/console.hpp"
 #include "especho/error.hpp"
 #include "firmware/host/device.hpp"
+#include "sketch/device.hpp"
 
 namespace especho::cli {
 
@@ -52,5 +53,17 @@ struct StackChoice {
 /// network of the device if that is lwIP; call it before there is a second thread. Throws Error if
 /// what was asked for cannot be, or if an option needs the other stack.
 StackChoice settle_stack(const SimOptions& options, device::StackKind preferred);
+
+/// --sketch, on its own and among the options of HOST sim.
+CLI::Option* add_sketch_option(CLI::App& app, std::string& path);
+
+/// The settings that the options of `especho sim` ask for. Throws Error.
+sketch::RunSettings run_settings(const SimOptions& sim, device::StackKind stack,
+                                 const StopFlag& stop);
+
+/// Builds the sketch and starts it. Messages of the compiler go to the console.
+std::unique_ptr<sketch::SketchDevice> start_sketch(const std::string& path,
+                                                   sketch::RunSettings settings,
+                                                   const Console& console, const StopFlag& stop);
 
 }  // namespace especho::cli

@@ -9,7 +9,7 @@
 #include <locale>
 #include <sstream>
 
-#include "cli/input/input_text.hpp"
+#include "cli/input/inputs.hpp"
 #include "cli/options/options.hpp"
 #include "core/text.hpp"
 #include "especho/error.hpp"
@@ -64,7 +64,7 @@ device::Duration parse_latency(std::string_view text, const std::string& where) 
 
 using device::Faults;
 
-/// Declares options and keeps them to know which were given.
+/// Declares options and keeps them, to see which were given.
 class Declaration {
  public:
   Declaration(CLI::App& app, SimFaults& faults) : app_(app), faults_(faults) {}
@@ -225,7 +225,7 @@ bool given(const SimFaults& faults, const std::string& name) {
   });
 }
 
-/// Whether the option takes a fault of the profile away.
+/// Whether the option removes a fault of the profile.
 bool is_remedy(const CLI::Option& option, const device::SketchFaults& sketch) {
   const std::string name = option.get_name();
   return (name == "--poll-delay" && sketch.poll_delay == std::chrono::milliseconds(0)) ||
@@ -245,7 +245,7 @@ void exclude(const SimFaults& faults, const char* option, const char* other, con
               "leave one of them out");
 }
 
-/// Faults that are settings of especho's own sketches, and where a user has them.
+/// Faults that are settings of especho's own sketch, and what to change in a user's instead.
 void refuse_settings(const SimFaults& faults) {
   struct Setting {
     const char* option;
@@ -283,7 +283,7 @@ void check_network(const device::NetworkFaults& network) {
   }
 }
 
-/// The first one that was given and that happens to frames, or null.
+/// The first fault of frames that was given, or null.
 const CLI::Option* frame_fault(const SimFaults& faults) {
   for (const CLI::Option* option : faults.options) {
     if (option->get_group() == kFrames && option->count() > 0) return option;

@@ -1,4 +1,4 @@
-#include "cli/input/file_source.hpp"
+#include "cli/input/inputs.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

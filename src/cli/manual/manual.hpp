@@ -55,4 +55,7 @@ std::vector<std::string> names_with_value(const Manual& manual);
 /// The type without brackets: `FILE` of `[=FILE]`.
 std::string value_name(const ManualOption& option);
 
+/// The page especho(1), as roff. `date` is shown in the footer; it may be empty.
+std::string man_page(const Manual& manual, const std::string& date);
+
 }  // namespace especho::cli

@@ -1,4 +1,4 @@
-// Options that several commands share, and how an option is declared.
+// Options that several commands share, how options are declared, and the errors of a command line.
 #pragma once
 
 #include <functional>
@@ -10,6 +10,7 @@
 
 #include "cli/terminal/console.hpp"
 #include "core/options/option_parsers.hpp"
+#include "especho/error.hpp"
 #include "especho/units.hpp"
 #include "firmware/host/device.hpp"
 
@@ -17,6 +18,7 @@
 namespace CLI {
 class App;
 class Option;
+class ParseError;
 }  // namespace CLI
 
 namespace especho::cli {
@@ -93,5 +95,9 @@ std::vector<std::string> texts_of(const Values& values) {
   for (const auto& value : values) texts.emplace_back(to_string(value));
   return texts;
 }
+
+/// An error of CLI11 in our words, with what was typed, what may have been meant, and the command's
+/// --help.
+Error usage_error(const CLI::App& app, const CLI::ParseError& error);
 
 }  // namespace especho::cli

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <thread>
 
-#include "cli/commands/sim_sketch.hpp"
-#include "cli/input/input_text.hpp"
+#include "cli/commands/sim_command.hpp"
+#include "cli/input/inputs.hpp"
 #include "cli/options/options.hpp"
 #include "core/text.hpp"
 #include "especho/error.hpp"

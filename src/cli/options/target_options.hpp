@@ -41,7 +41,7 @@ struct TargetOptions {
   std::string sim;  ///< options of `especho sim`
   bool sim_given = false;
   std::string sketch;         ///< of the user
-  bool reads_sketch = false;  ///< beside a real device, its source is of use, too
+  bool reads_sketch = false;  ///< its source is used with a real device as well
 };
 
 /// Declares the positional HOST.
@@ -68,7 +68,7 @@ struct NamedTarget {
 /// HOST, or else ESPECHO_HOST, `host` of the config file, or especho.local. Throws Error, also when
 /// `stop` is set while it reads. Call it before there is a second thread.
 NamedTarget name_target(const TargetOptions& options, const StopFlag& stop = kNeverStop);
-/// Why the built-in device has not the TCP of a board, with --verbose.
+/// Says, with --verbose, why the built-in device does not have the TCP of a board.
 void print_stack(const NamedTarget& named, const Console& console);
 
 /// The device that a command connects to; the built-in one lives as long as this.

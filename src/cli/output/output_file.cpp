@@ -32,7 +32,7 @@ Error cannot_write(const std::string& path, const std::string& why) {
   return {ExitCode::failure, fmt::format("cannot write {}: {}", path, why)};
 }
 
-/// The time that a pipe has to take a piece.
+/// How long a pipe may take to accept a piece.
 class WriteTimeout {
  public:
   explicit WriteTimeout(const StopFlag& stop) : stop_(stop) {}

@@ -16,7 +16,7 @@ double ns(Nanoseconds duration) {
   return static_cast<double>(duration.count());
 }
 
-/// From the fastest echo to the slowest; x is how many echoes there are to each slower one.
+/// From the fastest echo to the slowest; x: one in how many echoes is slower.
 std::vector<svg::ChartPoint> points_of(const Histogram& histogram) {
   const auto count = static_cast<double>(histogram.count());
   std::vector<svg::ChartPoint> points{{1, ns(histogram.min())}};

@@ -120,7 +120,7 @@ void Table::row(const std::vector<TableCell>& cells) {
 }
 
 std::string Table::html() const {
-  // With the focus, it can be scrolled without a mouse.
+  // Focusable, so that it can be scrolled without a mouse.
   return fmt::format(
       R"(<div class="scroll" role="region" aria-label="{0}" tabindex="0"><table><caption>{0}</caption>{1}</tbody></table></div>)",
       name_, text_);

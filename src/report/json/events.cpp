@@ -59,7 +59,7 @@ constexpr std::array kKinds{
     Mismatch::Kind::reversed,  Mismatch::Kind::doubled,    Mismatch::Kind::length_prefix,
     Mismatch::Kind::greeting,  Mismatch::Kind::not_an_echo};
 
-/// The one of `all` with this name.
+/// The value among `all` with this name.
 template <typename All>
 typename All::value_type read_word(const JsonField& field, const All& all, const char* what) {
   const std::string text = field.text();

@@ -51,7 +51,7 @@ bool has_form(std::string_view text) {
 
 // Comparisons.
 
-/// The unit stands in the name: `base_ms`.
+/// The name ends with the unit: `base_ms`.
 void add_value(JsonEntry& entry, const std::string& which, const Change& change, double value) {
   if (change.metric == "errors") {
     entry[which + "_share"] = value;

@@ -1,4 +1,4 @@
-// The scripts for shells know all that the definitions know.
+// The completion scripts know the whole command line.
 #include "cli/manual/completion.hpp"
 
 #include <algorithm>
@@ -7,17 +7,17 @@
 #include <sstream>
 
 #include "catch.hpp"
+#include "cli/app.hpp"
 #include "compare/metrics.hpp"
 #include "especho/check.hpp"
 #include "especho/compare.hpp"
 #include "support/cli.hpp"
 #include "support/contains.hpp"
-#include "support/definitions.hpp"
 
 using namespace especho::cli;
+using especho::cli::describe_command_line;
 using especho_test::CliResult;
 using especho_test::contains;
-using especho_test::definitions;
 using especho_test::especho_cli;
 
 namespace {
@@ -74,7 +74,7 @@ const ManualOption& option_of(const Manual& manual, const std::string& command,
 }  // namespace
 
 TEST_CASE("every script has every option of every command, and its help where the shell shows it") {
-  const Manual manual = definitions();
+  const Manual manual = describe_command_line();
   for (const Shell shell : kShells) {
     const std::string script = completion(shell, manual);
     for (const ManualCommand& command : manual.commands) {
@@ -92,7 +92,7 @@ TEST_CASE("every script has every option of every command, and its help where th
 }
 
 TEST_CASE("every script has every command, and every word of a fixed set") {
-  const Manual manual = definitions();
+  const Manual manual = describe_command_line();
   for (const Shell shell : kShells) {
     const std::string script = completion(shell, manual);
     for (const ManualCommand& command : manual.commands) {
@@ -111,7 +111,7 @@ TEST_CASE("a name takes the same kind of value in every command") {
   // Scripts ask of a name only once what it takes.
   std::map<std::string, ManualOption::Takes> taken;
   std::map<std::string, CompletionValues> offered;
-  for (const ManualCommand& command : definitions().commands) {
+  for (const ManualCommand& command : describe_command_line().commands) {
     for (const ManualOption& option : command.options) {
       for (const std::string& name : option.names) {
         INFO(command.name << " " << name);
@@ -125,7 +125,7 @@ TEST_CASE("a name takes the same kind of value in every command") {
 }
 
 TEST_CASE("what is offered is understood") {
-  const Manual manual = definitions();
+  const Manual manual = describe_command_line();
   for (const ManualCommand& command : manual.commands) {
     for (const ManualOption& option : command.options) {
       for (const std::string& word : option.values.words) {
@@ -149,7 +149,7 @@ TEST_CASE("what is offered is understood") {
 }
 
 TEST_CASE("sets of values, files and lists are distinguished") {
-  const Manual manual = definitions();
+  const Manual manual = describe_command_line();
   using Words = std::vector<std::string>;
   CHECK(option_of(manual, "bench", "--color").values.words == Words{"auto", "always", "never"});
   CHECK(option_of(manual, "sim", "--profile").values.words == Words{"especho", "tutorial"});
@@ -175,7 +175,7 @@ TEST_CASE("the command completion prints the script for a shell, and knows no ot
   for (const Shell shell : kShells) {
     const CliResult result = especho_cli({"completion", std::string(to_string(shell))});
     CHECK(result.code == 0);
-    CHECK((result.out == completion(shell, definitions())));
+    CHECK((result.out == completion(shell, describe_command_line())));
     CHECK(result.err.empty());
   }
   const CliResult unknown = especho_cli({"completion", "tcsh"});
@@ -205,7 +205,7 @@ TEST_CASE("help that a shell would take for syntax is quoted") {
 }
 
 TEST_CASE("quotes of the script for PowerShell are balanced on every line") {
-  const std::string script = powershell_completion(definitions());
+  const std::string script = powershell_completion(describe_command_line());
   std::istringstream lines(script);
   for (std::string line; std::getline(lines, line);) {
     INFO(line);

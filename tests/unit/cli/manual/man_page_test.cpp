@@ -1,23 +1,21 @@
-// The manual page tells what the definitions do, in good roff.
-#include "cli/manual/man_page.hpp"
+// The manual page says what the command line does, in good roff.
+#include "cli/manual/manual.hpp"
 
 #include "catch.hpp"
-#include "cli/command_line.hpp"
+#include "cli/app.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/manual/roff.hpp"
 #include "core/version.hpp"
 #include "support/cli.hpp"
 #include "support/contains.hpp"
-#include "support/definitions.hpp"
 
 using namespace especho::cli;
 using especho_test::contains;
-using especho_test::definitions;
 
 namespace {
 
 std::string page() {
-  return man_page(definitions(), {});
+  return man_page(describe_command_line(), {});
 }
 
 /// From the command's heading to the next one.
@@ -30,7 +28,7 @@ std::string section_of(const std::string& text, const std::string& command) {
 }  // namespace
 
 TEST_CASE("the man page has every option of every command, with its help") {
-  const Manual manual = definitions();
+  const Manual manual = describe_command_line();
   const std::string text = page();
   const std::string common = text.substr(text.find(".SH OPTIONS"));
   for (const ManualCommand& command : manual.commands) {
@@ -49,7 +47,7 @@ TEST_CASE("the man page has every option of every command, with its help") {
 
 TEST_CASE("the man page has every command, its arguments and its examples") {
   const std::string text = page();
-  for (const ManualCommand& command : definitions().commands) {
+  for (const ManualCommand& command : describe_command_line().commands) {
     INFO(command.name);
     const std::string section = section_of(text, command.name);
     CHECK(contains(section, roff_prose(command.summary + ".")));
@@ -83,7 +81,7 @@ TEST_CASE("an option of every command appears only once in the man page") {
 
 TEST_CASE("the man page shows the version, and the day that it is given") {
   const std::string version = std::string("\"especho ") + especho::kVersion + "\"";
-  CHECK(man_page(definitions(), "2026-01-31")
+  CHECK(man_page(describe_command_line(), "2026-01-31")
             .starts_with(".TH ESPECHO 1 \"2026\\-01\\-31\" " + version));
   CHECK(page().starts_with(".TH ESPECHO 1 \"\" " + version));
 }

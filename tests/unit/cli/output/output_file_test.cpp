@@ -1,7 +1,7 @@
 #include "cli/output/output_file.hpp"
 
 #include "catch.hpp"
-#include "cli/input/file_source.hpp"
+#include "cli/input/inputs.hpp"
 #include "cli/system/file_path.hpp"
 #include "especho/error.hpp"
 #include "support/cli.hpp"

@@ -1,9 +1,10 @@
-// Files and pipes that a user names, read into memory.
+// Files and pipes that a user names, as a stream of bytes or read into memory.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,12 @@
 #include "especho/send.hpp"
 
 namespace especho::cli {
+
+/// A payload of any length, in fixed memory. Opening a file throws Error with the path and the
+/// reason if it can't be read.
+std::unique_ptr<ByteSource> open_file(const std::string& path);
+
+std::unique_ptr<ByteSource> open_stdin();
 
 /// What is expected to be in it.
 struct InputKind {

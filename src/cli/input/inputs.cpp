@@ -1,4 +1,4 @@
-#include "cli/input/input_text.hpp"
+#include "cli/input/inputs.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,6 @@
 #include <fstream>
 #include <mutex>
 
-#include "cli/input/file_source.hpp"
 #include "cli/system/file_path.hpp"
 #include "especho/error.hpp"
 #include "report/json/json.hpp"

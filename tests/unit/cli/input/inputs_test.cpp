@@ -1,4 +1,4 @@
-#include "cli/input/input_text.hpp"
+#include "cli/input/inputs.hpp"
 
 #include "catch.hpp"
 #include "especho/error.hpp"
