@@ -117,6 +117,7 @@ void Board::run_sketch(const Sketch& sketch) {
     if (!std::exchange(was_set_up_, true)) set_up_.set_value();
   };
   try {
+    set_modem_sleep(options_.faults.network.modem_sleep);
     sketch.setup();
     ready();
     while (powered_) sketch.loop();

@@ -38,7 +38,7 @@ BoardOptions board_options(Options options) {
 VirtualDevice::VirtualDevice(Options options)
     : address_(address_on(options.stack)),
       board_(std::make_unique<Board>(board_options(options),
-                                     built_in_sketch(options.profile, options.faults.sketch))) {}
+                                     built_in_sketch(options.profile, options.faults))) {}
 
 VirtualDevice::~VirtualDevice() = default;
 

@@ -17,7 +17,6 @@ struct SketchFaults {
   std::optional<std::uint8_t> slots = {};
   bool nagle = false;
   bool naive_accept = false;
-  bool modem_sleep = false;
 };
 
 /// Faults between client and device. Received data is delayed; sent data is not. On the stack lwip
@@ -26,6 +25,7 @@ struct NetworkFaults {
   Duration latency{0};
   Duration jitter{0};                    ///< evenly distributed around the latency
   std::vector<Duration> latencies = {};  ///< if not empty, drawn from these instead
+  bool modem_sleep = false;              ///< the radio dozes unless the sketch forbids it
   Duration beacon{102'400'000};          ///< interval of the beacons for which a dozing radio wakes
   Duration link_loss{0};                 ///< how long the Wi-Fi is lost, repeatedly
   std::uint64_t link_loss_after = 64 * 1024;  ///< bytes of all connections

@@ -23,6 +23,7 @@ void for_each_field(Options& options, Field field) {
   field("latency", network.latency);
   field("jitter", network.jitter);
   field("latencies", network.latencies);
+  field("modem-sleep", network.modem_sleep);
   field("beacon", network.beacon);
   field("link-loss", network.link_loss);
   field("link-loss-after", network.link_loss_after);

@@ -25,11 +25,11 @@ namespace {
 
 // Each resets every global variable of its sketch, as a restart of the board does.
 
-void reset_shipped(const SketchFaults& faults) {
+void reset_shipped(const SketchFaults& faults, bool modem_sleep) {
   shipped::settings = {};
   if (faults.slots) shipped::settings.slots = *faults.slots;
   shipped::settings.noDelay = !faults.nagle;
-  shipped::settings.modemSleep = faults.modem_sleep;
+  shipped::settings.modemSleep = modem_sleep;
   shipped::server = WiFiServer(shipped::ECHO_PORT);
   for (shipped::Slot& slot : shipped::slots) slot = {};
   shipped::listener = -1;
@@ -49,7 +49,7 @@ void reset_faulty(const faulty::Settings& chosen) {
   faulty::listener = -1;
 }
 
-faulty::Settings settings_of(Profile profile, const SketchFaults& faults) {
+faulty::Settings settings_of(Profile profile, const SketchFaults& faults, bool modem_sleep) {
   faulty::Settings chosen;
   if (profile == Profile::tutorial) {
     chosen = {.slots = 1, .noDelay = false, .pollDelayMs = 10, .writeSize = 1};
@@ -61,7 +61,7 @@ faulty::Settings settings_of(Profile profile, const SketchFaults& faults) {
   if (faults.write_size) chosen.writeSize = *faults.write_size;
   if (faults.nagle) chosen.noDelay = false;
   chosen.naiveAccept = faults.naive_accept;
-  chosen.modemSleep = faults.modem_sleep;
+  chosen.modemSleep = modem_sleep;
   return chosen;
 }
 
@@ -78,15 +78,18 @@ Sketch made_of(std::function<void()> reset, void (*setup)(), void (*loop)()) {
 
 static_assert(shipped::MAX_SLOTS == limits::most_slots && faulty::MAX_SLOTS == limits::most_slots);
 
-Sketch built_in_sketch(Profile profile, const SketchFaults& faults) {
-  const bool altered = faults.poll_delay || faults.write_size || faults.naive_accept;
+Sketch built_in_sketch(Profile profile, const Faults& faults) {
+  const SketchFaults& sketch = faults.sketch;
+  const bool dozes = faults.network.modem_sleep;
+  const bool altered = sketch.poll_delay || sketch.write_size || sketch.naive_accept;
   if (profile == Profile::especho && !altered) {
-    return made_of([faults] { reset_shipped(faults); }, shipped::setup, shipped::loop);
+    return made_of([sketch, dozes] { reset_shipped(sketch, dozes); }, shipped::setup,
+                   shipped::loop);
   }
-  if (profile == Profile::tutorial && !altered && !faults.slots) {
+  if (profile == Profile::tutorial && !altered && !sketch.slots) {
     return made_of(reset_tutorial, tutorial::setup, tutorial::loop);
   }
-  const auto reset = [chosen = settings_of(profile, faults)] { reset_faulty(chosen); };
+  const auto reset = [chosen = settings_of(profile, sketch, dozes)] { reset_faulty(chosen); };
   return made_of(reset, faulty::setup, faulty::loop);
 }
 

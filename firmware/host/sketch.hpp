@@ -9,6 +9,6 @@ namespace especho::device {
 
 /// The shipped sketch, or the tutorial's; or the one whose faults can be chosen, where these two
 /// don't have them.
-Sketch built_in_sketch(Profile profile, const SketchFaults& faults = {});
+Sketch built_in_sketch(Profile profile, const Faults& faults = {});
 
 }  // namespace especho::device

@@ -94,7 +94,7 @@ TEST_CASE("with one slot, a second client waits") {
 
 TEST_CASE("a dozing device answers at the beacon, and at once while it is awake") {
   const VirtualDevice device(
-      faulty({.sketch = {.modem_sleep = true}, .network = {.beacon = std::chrono::seconds(1)}}));
+      faulty({.network = {.modem_sleep = true, .beacon = std::chrono::seconds(1)}}));
   TcpClient client(device.port());
   REQUIRE(client.exchange("wakes it") == "wakes it");  // right after a beacon
   std::chrono::nanoseconds awake = 1h;

@@ -176,7 +176,7 @@ class Served(_SketchCase):
     def test_settings_of_the_shipped_sketch_are_refused(self):
         folder = self.sketch(ECHO)
         for option in (("--poll-delay", "10ms"), ("--write-size", "1"), ("--nagle",),
-                       ("--slots", "2"), ("--naive-accept",), ("--modem-sleep",)):
+                       ("--slots", "2"), ("--naive-accept",)):
             self.assert_tells(self.refused(2, folder, *option), option[0], "your sketch")
         self.assert_tells(self.refused(2, folder, "--profile", "tutorial"), "--profile")
 
@@ -453,6 +453,21 @@ class Places(_SketchCase):
     def test_a_device_elsewhere_has_them_from_its_source(self):
         with Sim("--profile", "tutorial") as sim:
             self.assert_lines_of_the_tutorial(self.check(sim.host))
+
+    def test_a_radio_that_the_sketch_lets_sleep(self):
+        folder = self.sketch(ECHO)
+        args = ("check", "sim", "--sketch", folder, "--only", "modem-sleep", "--json")
+        awake = self.run_especho(*args, env=self.env)
+        self.assertEqual(json.loads(awake.out)["findings"], [])
+        asleep = self.run_especho(*args, "--sim", "--modem-sleep", env=self.env)
+        (finding,) = json.loads(asleep.out)["findings"]
+        self.assertEqual(finding["id"], "modem-sleep")
+        self.assertIn("setSleep", finding["places"][0]["reason"])
+        forbids = self.sketch(ECHO.replace("server.begin();", "WiFi.setSleep(false); server.begin();"),
+                              name="forbids")
+        awake = self.run_especho("check", "sim", "--sketch", forbids, "--only", "modem-sleep",
+                                 "--json", "--sim", "--modem-sleep", env=self.env)
+        self.assertEqual(json.loads(awake.out)["findings"], [])
 
     def test_without_a_sketch_there_are_none(self):
         result = self.run_especho("check", "sim", "--profile", "tutorial", "--only", "one-client", "--json")

@@ -142,7 +142,6 @@ void declare_sketch(Declaration& declare, device::SketchFaults& sketch) {
                 within<std::uint8_t>(1, device::limits::most_slots, parse_count), type::kCount,
                 "Clients served concurrently");
   declare.flag("--naive-accept", sketch.naive_accept, "Drop a client right after another left");
-  declare.flag("--modem-sleep", sketch.modem_sleep, "Sleep after 100 ms without traffic");
 }
 
 void declare_network(Declaration& declare, SimFaults& options) {
@@ -154,6 +153,8 @@ void declare_network(Declaration& declare, SimFaults& options) {
                 "Uniform variation around --latency");
   declare.file("--latency-file", options.latency_file,
                "Draw delays from measured ones, one per line");
+  declare.flag("--modem-sleep", network.modem_sleep,
+               "Radio that sleeps after 100 ms without traffic,\nunless the sketch forbids it");
   declare.value("--beacon", network.beacon, parse_time, type::kDuration,
                 "Wake-up interval of --modem-sleep", "102.4ms");
   declare.value("--link-loss", network.link_loss, parse_time, type::kDuration,
@@ -256,8 +257,7 @@ void refuse_settings(const SimFaults& faults) {
       Setting{"--write-size", "let it write fewer bytes at once"},
       Setting{"--nagle", "leave out setNoDelay(true)"},
       Setting{"--slots", "it decides how many clients it serves"},
-      Setting{"--naive-accept", "let it ask connected() of a new client"},
-      Setting{"--modem-sleep", "let it call WiFi.setSleep(true)"}};
+      Setting{"--naive-accept", "let it ask connected() of a new client"}};
   for (const Setting& setting : kSettings) {
     if (!given(faults, setting.option)) continue;
     throw Error(ExitCode::usage,
