@@ -14,8 +14,8 @@
 #include "core/judge.hpp"
 #include "core/run_result.hpp"
 #include "net/interfaces.hpp"
+#include "net/local_binding.hpp"
 #include "net/local_cause.hpp"
-#include "net/way_out.hpp"
 
 namespace especho {
 namespace {
@@ -265,7 +265,7 @@ class Bench {
 BenchResult run_bench(const BenchPlan& plan, BenchObserver& observer, const StopFlag& stop,
                       EchoLog* log) {
   validate(plan);
-  check_way_out(plan.target);
+  check_local_binding(plan.target);
   allow_connections(plan.connections, threads_for(plan));
   return Bench(plan, observer, stop, log).run();
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "net/blocking_read.hpp"
-#include "net/timeouts.hpp"
+#include "net/connection.hpp"
+#include "net/fixed_timeouts.hpp"
 
 namespace especho::net {
 namespace {
@@ -108,7 +108,7 @@ void Lane::on_room() {
 
 TimePoint Lane::receive_blocking() {
   Connection& connection = socket_->connection();
-  const IoResult read = worker_.reads_block ? wait_and_read(connection, worker_.buffer)
+  const IoResult read = worker_.reads_block ? blocking_read(connection, worker_.buffer)
                                             : connection.read_some(worker_.buffer);
   const TimePoint now = Clock::now();
   take(read, now);

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "bench/lane.hpp"
-#include "net/blocking_read.hpp"
-#include "net/timeouts.hpp"
+#include "net/connection.hpp"
+#include "net/fixed_timeouts.hpp"
 
 namespace especho::net {
 
@@ -45,7 +45,8 @@ void Lane::opened(Connection connection) {
   bench_.connected_once = true;
   worker_.recorder.connected(connection.handshake());
   peer_ = connection.peer();
-  if (worker_.alone && !bench_.plan.spin) worker_.reads_block = let_reads_wait(connection, kSlice);
+  if (worker_.alone && !bench_.plan.spin)
+    worker_.reads_block = enable_blocking_reads(connection, kSlice);
   socket_ = std::make_shared<LaneSocket>(std::move(connection), *this, worker_);
   info_ = socket_->connection().tcp_info();
   state_ = State::open;

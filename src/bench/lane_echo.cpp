@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "bench/lane.hpp"
+#include "net/fixed_timeouts.hpp"
 #include "net/stream_end.hpp"
-#include "net/timeouts.hpp"
 
 namespace especho::net {
 namespace {
@@ -161,7 +161,7 @@ void Lane::check_timeout(TimePoint now) {
   }
   if (due_ > now) return;
   fail(outcome_of(ExchangeEnd::timeout, queue_.comparison()), {}, now,
-       socket_->connection().no_way());
+       socket_->connection().no_route());
 }
 
 void Lane::lose(const IoResult& end, TimePoint now) {
@@ -197,7 +197,7 @@ void Lane::fail(Outcome outcome, const std::string& detail, TimePoint now,
     failure.peer = to_string(socket_->connection().peer());
     failure.detail = detail;
     failure.mismatch = queue_.mismatch();
-    if (!wrong) blame(failure, cause);
+    if (!wrong) add_cause(failure, cause);
     if (outcome == Outcome::timeout && !cause) {
       failure.advice = advice_while_flowing(failure, now - last_read_);
     }

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "bench/host_system.hpp"
-#include "net/timeouts.hpp"
+#include "net/fixed_timeouts.hpp"
 
 namespace especho::net {
 namespace {

@@ -13,7 +13,7 @@
 #include "check/experiments/experiments.hpp"
 #include "check/root_causes.hpp"
 #include "especho/check.hpp"
-#include "net/way_out.hpp"
+#include "net/local_binding.hpp"
 
 namespace especho {
 namespace {
@@ -277,7 +277,7 @@ class Run {
 
 CheckResult run_check(const CheckPlan& plan, CheckObserver& observer, const StopFlag& stop) {
   validate(plan);
-  net::check_way_out(plan.target);
+  net::check_local_binding(plan.target);
   return Run(plan, observer, stop).run();
 }
 

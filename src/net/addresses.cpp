@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "net/connection.hpp"
+#include "net/fixed_timeouts.hpp"
 #include "net/interfaces.hpp"
-#include "net/timeouts.hpp"
 
 namespace especho::net {
 /// Asio looks names up with the system's blocking call, on one thread for each resolver service,
@@ -320,12 +320,12 @@ std::string Addresses::what_failed(const Answer& v4, const Answer& v6, TimePoint
   };
   if (v6.state == Answer::State::not_asked) return text(v4);
   if (v4.state == Answer::State::not_asked || text(v4) == text(v6)) return text(v6);
-  const char* const way_out = !v4.pending() && !v6.pending() ? ""
-                              : v6.pending()                 ? " (-4 leaves it out)"
-                                                             : " (-6 leaves it out)";
+  const char* const advice = !v4.pending() && !v6.pending() ? ""
+                             : v6.pending()                 ? " (-4 leaves it out)"
+                                                            : " (-6 leaves it out)";
   const bool v6_last = !v4.pending();
   return fmt::format("{}: {}; {}: {}{}", v6_last ? kIpv4 : kIpv6, text(v6_last ? v4 : v6),
-                     v6_last ? kIpv6 : kIpv4, text(v6_last ? v6 : v4), way_out);
+                     v6_last ? kIpv6 : kIpv4, text(v6_last ? v6 : v4), advice);
 }
 
 std::string Addresses::what_to_do(const Answer& v4, const Answer& v6) const {

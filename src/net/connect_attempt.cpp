@@ -18,7 +18,7 @@ ConnectAttempt::ConnectAttempt(asio::io_context& context, const Target& target,
     : peer_(peer),
       start_(Clock::now()),
       socket_(context),
-      way_out_{target.source, target.interface_name},
+      binding_{target.source, target.interface_name},
       ending_(std::make_shared<Ending>(Ending{{}, std::move(ended)})) {
   const auto end = [ending = std::weak_ptr(ending_)](const asio::error_code& error) {
     const auto alive = ending.lock();
@@ -41,7 +41,7 @@ asio::error_code ConnectAttempt::begin(std::optional<int> receive_buffer) {
   if (receive_buffer) {
     socket_.set_option(asio::socket_base::receive_buffer_size(*receive_buffer), none_matters);
   }
-  return take_way_out(socket_, peer_.address().is_v4(), way_out_);
+  return bind_local(socket_, peer_.address().is_v4(), binding_);
 }
 
 std::variant<Connection, Failure> ConnectAttempt::finish(TimePoint now, bool no_delay,
@@ -55,7 +55,7 @@ std::variant<Connection, Failure> ConnectAttempt::finish(TimePoint now, bool no_
   }
   if (error) {
     Failure failed = failure(Outcome::unreachable, error.message(), now);
-    blame(failed, local_cause(error, peer_, way_out_));
+    add_cause(failed, local_cause(error, peer_, binding_));
     return failed;
   }
   asio::error_code closed_meanwhile;
@@ -65,7 +65,7 @@ std::variant<Connection, Failure> ConnectAttempt::finish(TimePoint now, bool no_
     return failure(Outcome::refused, "it connected to itself", now);
   }
   if (now > due) return give_up(now);
-  Connection connection(std::move(socket_), peer_, now - start_, std::move(way_out_));
+  Connection connection(std::move(socket_), peer_, now - start_, std::move(binding_));
   connection.set_no_delay(no_delay);
   return connection;
 }
@@ -76,10 +76,10 @@ Failure ConnectAttempt::give_up(TimePoint now) {
   Failure failed =
       failure(Outcome::unreachable,
               fmt::format("connect timed out after {}", format_duration(now - start_)), now);
-  if (way_out_.chosen()) {
+  if (binding_.chosen()) {
     failed.advice = "check that the device can be reached by the --source or --interface given";
   }
-  blame(failed, no_way_to(peer_, way_out_));
+  add_cause(failed, no_route_to(peer_, binding_));
   return failed;
 }
 

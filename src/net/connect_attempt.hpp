@@ -17,9 +17,9 @@ namespace especho::net {
 
 class ConnectAttempt {
  public:
-  /// Begins at once, on the way out that `target` names. `receive_buffer` asks the system for this
-  /// many bytes, and so for a small window. `ended` is called from the context, never from here,
-  /// and not if the attempt is gone by then.
+  /// Begins at once, from the address and interface that `target` names. `receive_buffer` asks the
+  /// system for this many bytes, and so for a small window. `ended` is called from the context,
+  /// never from here, and not if the attempt is gone by then.
   ConnectAttempt(asio::io_context& context, const Target& target, const Connection::Endpoint& peer,
                  std::optional<int> receive_buffer, std::function<void()> ended);
   ConnectAttempt(const ConnectAttempt&) = delete;
@@ -50,7 +50,7 @@ class ConnectAttempt {
   Connection::Endpoint peer_;
   TimePoint start_;
   asio::ip::tcp::socket socket_;
-  WayOut way_out_;
+  LocalBinding binding_;
   std::shared_ptr<Ending> ending_;
 };
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "net/connect_attempt.hpp"
-#include "net/timeouts.hpp"
+#include "net/fixed_timeouts.hpp"
 
 namespace especho::net {
 namespace {

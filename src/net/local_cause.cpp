@@ -78,9 +78,10 @@ std::string_view version_of(const asio::ip::tcp::endpoint& peer) {
 
 /// What the routing table says about `peer`; none for an error that has other causes.
 std::optional<LocalCause> missing_route(const asio::error_code& error,
-                                        const asio::ip::tcp::endpoint& peer, const WayOut& way) {
+                                        const asio::ip::tcp::endpoint& peer,
+                                        const LocalBinding& binding) {
   if (!error || !may_lack_a_route(error)) return std::nullopt;
-  const std::string with = way.chosen() ? " with " + describe(way) : "";
+  const std::string with = binding.chosen() ? " with " + describe(binding) : "";
   if (error == asio::error::network_unreachable || error == asio::error::host_unreachable ||
       error == asio::error::invalid_argument) {
     return LocalCause{
@@ -110,15 +111,16 @@ std::optional<LocalCause> dead(const Interface& one) {
 /// Why the interface that leads to the peer carries nothing: the chosen one, or the one with this
 /// address of the machine. None if it does carry, and for a chosen source, which the system may
 /// use on any interface.
-std::optional<LocalCause> dead_interface(const asio::ip::address& own, const WayOut& way) {
-  if (way.interface_name.empty() && !way.source.empty()) return std::nullopt;
+std::optional<LocalCause> dead_interface(const asio::ip::address& own,
+                                         const LocalBinding& binding) {
+  if (binding.interface_name.empty() && !binding.source.empty()) return std::nullopt;
   std::optional<LocalCause> cause;
   for (const Interface& one : interfaces()) {
     const bool leads =
-        way.interface_name.empty()
+        binding.interface_name.empty()
             ? std::any_of(one.addresses.begin(), one.addresses.end(),
                           [&](const auto& address) { return same_address(address, own); })
-            : one.name == way.interface_name;
+            : one.name == binding.interface_name;
     if (!leads) continue;
     cause = dead(one);
     if (!cause) return std::nullopt;
@@ -126,8 +128,8 @@ std::optional<LocalCause> dead_interface(const asio::ip::address& own, const Way
   return cause;
 }
 
-/// Why the chosen way out can't be used; none if the error has another cause.
-std::optional<LocalCause> unusable(const WayOut& way, const asio::error_code& error) {
+/// Why the chosen address or interface can't be used; none if the error has another cause.
+std::optional<LocalCause> unusable(const LocalBinding& binding, const asio::error_code& error) {
   using asio::error::no_memory;
   if (error == no_memory || error == asio::error::no_buffer_space ||
       error == asio::error::address_in_use) {
@@ -136,16 +138,16 @@ std::optional<LocalCause> unusable(const WayOut& way, const asio::error_code& er
   const bool not_allowed =
       error == std::errc::operation_not_permitted || error == std::errc::permission_denied;
   return LocalCause{
-      fmt::format("this machine can't use the given {}", describe(way)),
+      fmt::format("this machine can't use the given {}", describe(binding)),
       error == std::errc::not_supported
           ? "this system can't choose an interface; try --source with its address"
-      : not_allowed        ? "only root may choose an interface here; try --source with its address"
-      : way.source.empty() ? "check that the interface is there and up"
-                           : "check that the interface is up and still has that address"};
+      : not_allowed ? "only root may choose an interface here; try --source with its address"
+      : binding.source.empty() ? "check that the interface is there and up"
+                               : "check that the interface is up and still has that address"};
 }
 
-/// Errors of using a way out that may have other causes than a missing route.
-bool may_be_of_way_out(const asio::error_code& error) {
+/// Errors of a bound socket that may have other causes than a missing route.
+bool may_be_of_binding(const asio::error_code& error) {
   return error == std::errc::operation_not_permitted || error == std::errc::permission_denied ||
          error == std::errc::not_supported || error == std::errc::no_such_device;
 }
@@ -153,9 +155,10 @@ bool may_be_of_way_out(const asio::error_code& error) {
 }  // namespace
 
 std::optional<LocalCause> local_cause(const asio::error_code& error,
-                                      const asio::ip::tcp::endpoint& peer, const WayOut& way) {
-  if (may_lack_a_route(error) || (way.chosen() && may_be_of_way_out(error))) {
-    if (auto cause = no_way_to(peer, way)) return cause;
+                                      const asio::ip::tcp::endpoint& peer,
+                                      const LocalBinding& binding) {
+  if (may_lack_a_route(error) || (binding.chosen() && may_be_of_binding(error))) {
+    if (auto cause = no_route_to(peer, binding)) return cause;
   }
   const auto* const known = std::find_if(
       kKnown.begin(), kKnown.end(), [&](const Known& each) { return each.error == error.value(); });
@@ -169,28 +172,29 @@ std::optional<LocalCause> local_cause(const std::system_error& error) {
 }
 
 /// Connecting a UDP socket looks the route up, chooses the address to send from, and sends nothing.
-std::optional<LocalCause> no_way_to(const asio::ip::tcp::endpoint& peer, const WayOut& way) try {
+std::optional<LocalCause> no_route_to(const asio::ip::tcp::endpoint& peer,
+                                      const LocalBinding& binding) try {
   asio::io_context context;
   asio::ip::udp::socket socket(context);
   const asio::ip::udp::endpoint there(peer.address(), peer.port());
   asio::error_code error = open_uninherited(socket, there.protocol());
   if (error) return missing_route(error, peer, {});
-  if (way.chosen()) error = take_way_out(socket, peer.address().is_v4(), way);
-  if (error) return unusable(way, error);
-  if (!way.interface_name.empty()) {
-    if (auto cause = dead_interface({}, way)) return cause;
+  if (binding.chosen()) error = bind_local(socket, peer.address().is_v4(), binding);
+  if (error) return unusable(binding, error);
+  if (!binding.interface_name.empty()) {
+    if (auto cause = dead_interface({}, binding)) return cause;
   }
   asio::error_code ignored;
   socket.set_option(asio::socket_base::broadcast(true), ignored);  // a broadcast route is one
   socket.connect(there, error);
-  if (error) return missing_route(error, peer, way);
+  if (error) return missing_route(error, peer, binding);
   const asio::ip::address own = socket.local_endpoint(error).address();
-  return error ? std::nullopt : dead_interface(own, way);
+  return error ? std::nullopt : dead_interface(own, binding);
 } catch (const asio::system_error&) {  // no descriptors left: unknown
   return std::nullopt;
 }
 
-void blame(Failure& failure, std::optional<LocalCause> cause) {
+void add_cause(Failure& failure, std::optional<LocalCause> cause) {
   if (!cause) return;
   failure.local_cause = std::move(cause->what);
   failure.advice = std::move(cause->advice);

@@ -13,7 +13,7 @@
 #include "core/text.hpp"
 #include "net/connect_operation.hpp"
 #include "net/exchange.hpp"
-#include "net/way_out.hpp"
+#include "net/local_binding.hpp"
 
 namespace especho {
 namespace {
@@ -134,7 +134,7 @@ void fail(SendResult& result, Failure failure) {
 
 SendResult run_send(const SendPlan& plan, ByteSource& source, const ByteSink& sink,
                     const StopFlag& stop) {
-  check_way_out(plan.target);
+  check_local_binding(plan.target);
   SendResult result;
   const TimePoint deadline = plan.deadline ? after(Clock::now(), *plan.deadline) : TimePoint::max();
 

@@ -37,7 +37,7 @@ TcpInfo tcp_info(std::intptr_t handle) {
   if (ESPECHO_KNOWN(tcpi_rtt) && info.tcpi_rtt != 0) result.rtt = microseconds(info.tcpi_rtt);
   if (ESPECHO_KNOWN(tcpi_snd_mss)) result.mss = info.tcpi_snd_mss;
   if (ESPECHO_KNOWN(tcpi_total_retrans)) result.retransmits = info.tcpi_total_retrans;
-  if (ESPECHO_KNOWN(tcpi_dsack_dups)) result.in_vain = info.tcpi_dsack_dups;
+  if (ESPECHO_KNOWN(tcpi_dsack_dups)) result.spurious = info.tcpi_dsack_dups;
   // The kernel's "not known yet" is all bits set.
   if (ESPECHO_KNOWN(tcpi_min_rtt) && info.tcpi_min_rtt != 0 && info.tcpi_min_rtt != ~0U) {
     result.min_rtt = microseconds(info.tcpi_min_rtt);

@@ -13,7 +13,7 @@ struct TcpInfo {
   std::optional<Nanoseconds> rtt;
   std::optional<Nanoseconds> min_rtt;
   std::optional<std::uint64_t> retransmits;  ///< segments
-  std::optional<std::uint64_t> in_vain;      ///< of these: the peer had them already (RFC 2883)
+  std::optional<std::uint64_t> spurious;     ///< of these: the peer had them already (RFC 2883)
   std::optional<std::uint64_t> data_segments_in;
   std::optional<std::uint64_t> peer_window;  ///< bytes
   std::optional<std::uint64_t> mss;          ///< bytes

@@ -169,7 +169,7 @@ class DeadAddress(_OnIsland):
         self.assert_tells(result.err, f"refused by {ALIVE}")
 
 
-class WayOut(_OnIsland):
+class LocalBinding(_OnIsland):
     def setUp(self):
         super().setUp()
         self.server = Server(servers.echo, ALIVE)

@@ -41,7 +41,7 @@ std::string trouble(const ConnectionRecord& record) {
   return record.second_echo ? "" : "without a second echo";
 }
 
-Facts evidence_of(const ConcurrentClients& clients) {
+Facts evidence_of_clients(const ConcurrentClients& clients) {
   return {number("tried", clients.tried),
           number("served", clients.served),
           number("wrong", clients.wrong),
@@ -201,8 +201,8 @@ CaseResult result_of_clients(const ConcurrentClients& clients) {
   const bool forgotten = clients.queued > clients.served_later;
   const std::string what = fmt::format("of {} clients: {}", clients.tried, words_of(clients));
   if (clients.served == 0 || clients.wrong != 0 || forgotten || clients.closed != 0)
-    return failed(what, evidence_of(clients));
-  return passed(what, evidence_of(clients));
+    return failed(what, evidence_of_clients(clients));
+  return passed(what, evidence_of_clients(clients));
 }
 
 }  // namespace especho::check

@@ -8,7 +8,7 @@
 #include "check/cases/case_result.hpp"
 #include "check/cases/cases.hpp"
 #include "check/cases/stream.hpp"
-#include "net/timeouts.hpp"
+#include "net/fixed_timeouts.hpp"
 
 namespace especho::check {
 namespace {

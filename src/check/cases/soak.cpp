@@ -14,7 +14,7 @@
 #include "check/cases/cases.hpp"
 #include "check/cases/stream.hpp"
 #include "core/text.hpp"
-#include "net/timeouts.hpp"
+#include "net/fixed_timeouts.hpp"
 
 namespace especho::check {
 namespace {

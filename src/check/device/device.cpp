@@ -9,8 +9,8 @@
 #include "check/cases/bounds.hpp"
 #include "check/check_end.hpp"
 #include "core/echo/payload.hpp"
+#include "net/fixed_timeouts.hpp"
 #include "net/interfaces.hpp"
-#include "net/timeouts.hpp"
 
 namespace especho::check {
 namespace {

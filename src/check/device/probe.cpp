@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "check/device/device.hpp"
-#include "net/timeouts.hpp"
+#include "net/fixed_timeouts.hpp"
 
 namespace especho::check {
 namespace {
@@ -225,7 +225,7 @@ void Probe::note_first(const ProbeEcho& echo) {
 }
 
 void Probe::note(Outcome outcome) {
-  if (outcome == Outcome::timeout) Device::throw_if_local(connection_.no_way());
+  if (outcome == Outcome::timeout) Device::throw_if_local(connection_.no_route());
   diagnosis::ConnectionRecord& record = device_->seen_.connections[record_];
   if (echoes_ == 0 && record.outcome == Outcome::ok) {
     record.outcome = outcome;
@@ -295,7 +295,7 @@ Received Probe::read(std::size_t wanted, std::optional<Nanoseconds> timeout) {
       reading.end = net::end_of_stream(read).end;
       return reading;
     } else if (now >= due) {
-      Device::throw_if_local(connection_.no_way());
+      Device::throw_if_local(connection_.no_route());
       reading.end = ExchangeEnd::timeout;
       return reading;
     } else {
@@ -338,7 +338,7 @@ void Probe::reset() {
 std::optional<std::uint64_t> Probe::lost_segments() {
   const net::TcpInfo info = tcp();
   if (!info.retransmits) return std::nullopt;
-  return *info.retransmits - std::min(*info.retransmits, info.in_vain.value_or(0));
+  return *info.retransmits - std::min(*info.retransmits, info.spurious.value_or(0));
 }
 
 /// A retransmission may turn out late to have been unnecessary: then there are fewer than before.

@@ -9,7 +9,7 @@
 #include "core/echo/echo_comparison.hpp"
 #include "core/echo/protocol.hpp"
 #include "core/text.hpp"
-#include "net/timeouts.hpp"
+#include "net/fixed_timeouts.hpp"
 
 namespace especho::check {
 namespace {

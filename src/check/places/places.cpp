@@ -3,38 +3,27 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
-#include <set>
 #include <string_view>
 #include <utility>
+
+#include "check/places/names.hpp"
 
 namespace especho::places {
 namespace {
 
 using diagnosis::Cause;
 using diagnosis::Suspect;
-using Names = std::set<std::string_view>;
-
-constexpr std::array<std::string_view, 6> kClientTypes{
-    "WiFiClient", "NetworkClient", "WiFiClientSecure", "NetworkClientSecure", "Client", "Stream"};
-constexpr std::array<std::string_view, 2> kServerTypes{"WiFiServer", "NetworkServer"};
-constexpr std::array<std::string_view, 4> kByteTypes{"char", "byte", "uint8_t", "int8_t"};
 
 /// What is done with a client by its descriptor.
 constexpr std::array<std::string_view, 12> kSocketCalls{
     "recv",     "send",   "lwip_recv", "lwip_send",   "lwip_read",     "lwip_write",
     "recvfrom", "sendto", "select",    "lwip_select", "lwip_recvfrom", "lwip_sendto"};
 
-/// Looks for one cause. Names of clients and servers count in all files, since a header may
-/// declare what an .ino uses.
+/// Looks for one cause.
 class Search {
  public:
-  Search(const Sketch& sketch, const Cause& cause) : sketch_(sketch), cause_(cause) {
-    for (const auto& source : sketch) {
-      add_variables(clients_, *source, kClientTypes);
-      add_variables(servers_, *source, kServerTypes);
-    }
-    for (const auto& source : sketch) add_accepted(*source);
-  }
+  Search(const Sketch& sketch, const Cause& cause)
+      : sketch_(sketch), cause_(cause), names_(sketch) {}
 
   std::vector<SourcePlace> run() {
     for (const auto& source : sketch_) {
@@ -46,45 +35,13 @@ class Search {
   }
 
  private:
-  template <typename Types>
-  static void add_variables(Names& names, const Source& source, const Types& types) {
-    names.merge(variables_of(source, types));
-  }
-
-  /// `auto client = server.accept()`
-  void add_accepted(const Source& source) {
-    for (std::size_t i = 2; i < source.tokens().size(); ++i) {
-      if (!accepts(source, i)) continue;
-      const std::string_view name = receiver_of_accept(source, i);
-      if (!name.empty()) clients_.insert(name);
-    }
-  }
-
-  bool accepts(const Source& source, std::size_t i) const {
-    return is_one_of(source.text(i), {"accept", "available"}) && source.is_call(i) &&
-           servers_.contains(source.object_of(i));
-  }
-
-  /// The variable on the left of `= server.accept()`.
-  static std::string_view receiver_of_accept(const Source& source, std::size_t i) {
-    std::size_t at = i;
-    while (at > 0 && !is_one_of(source.text(at), {"=", ";", "{", "}"})) --at;
-    if (source.text(at) != "=" || at == 0) return {};
-    --at;
-    while (at > 0 && source.text(at) != "[" && source.text(at) == "]") {
-      while (at > 0 && source.text(at) != "[") --at;
-      --at;
-    }
-    return source.text(at);
-  }
-
   bool is_listed(std::size_t i) const {
     const std::string_view text = source_->text(i);
     return !text.empty() &&
            std::find(cause_.calls.begin(), cause_.calls.end(), text) != cause_.calls.end() &&
            source_->is_call(i);
   }
-  bool is_of_client(std::size_t i) const { return clients_.contains(source_->object_of(i)); }
+  bool is_of_client(std::size_t i) const { return names_.is_client(source_->object_of(i)); }
 
   /// Once for each line.
   void add(std::size_t i, std::string_view reason = {}) {
@@ -199,17 +156,6 @@ class Search {
 
   // Writes.
 
-  bool is_byte_variable(std::string_view name) const {
-    for (std::size_t i = 1; i + 1 < source_->tokens().size(); ++i) {
-      if (source_->text(i) == name && is_one_of(source_->text(i + 1), {"=", ";", ",", ")"}) &&
-          std::find(kByteTypes.begin(), kByteTypes.end(), source_->text(i - 1)) !=
-              kByteTypes.end()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   bool is_one(Range value) const {
     return value.end == value.begin + 1 && source_->text(value.begin) == "1";
   }
@@ -231,22 +177,9 @@ class Search {
     const bool is_name = value.end == value.begin + 1;
     if (source_->text(i) == "print") {
       const bool is_cast = first == "(" && source_->text(value.begin + 1) == "char";
-      return is_cast || (is_name && is_byte_variable(first)) || (first == "char" && !is_name);
+      return is_cast || (is_name && is_byte(*source_, first)) || (first == "char" && !is_name);
     }
-    return !is_name || is_byte_variable(first) || !is_text(first);
-  }
-
-  /// A String or a pointer, of which write() sends the whole.
-  bool is_text(std::string_view name) const {
-    for (const auto& source : sketch_) {
-      for (std::size_t i = 1; i < source->tokens().size(); ++i) {
-        if (source->text(i) != name) continue;
-        if (is_one_of(source->text(i - 1), {"*", "String"}) || source->text(i + 1) == "[") {
-          return true;
-        }
-      }
-    }
-    return false;
+    return !is_name || is_byte(*source_, first) || !names_.is_text(first);
   }
 
   // Nagle's algorithm and modem sleep.
@@ -260,8 +193,8 @@ class Search {
   /// begin() of a server forgets what was set before.
   void judge_no_delay(std::size_t i) {
     const std::string_view object = source_->object_of(i);
-    const bool is_server = servers_.contains(object);
-    if (!is_server && !clients_.contains(object)) return;
+    const bool is_server = names_.is_server(object);
+    if (!is_server && !names_.is_client(object)) return;
     switched_ = true;
     if (is_value(i, {"false", "0"})) return add(i, "switches no-delay off");
     if (!is_value(i, {"true", "1"})) return add(i, "no-delay depends on this value");
@@ -290,7 +223,7 @@ class Search {
       for (std::size_t i = 0; i < source->tokens().size(); ++i) {
         if (nagle && source->text(i) == "TCP_NODELAY") return places_.clear();
         if (source->text(i) != "begin" || !source->is_call(i)) continue;
-        if (nagle && servers_.contains(source->object_of(i))) {
+        if (nagle && names_.is_server(source->object_of(i))) {
           add(i, "no setNoDelay(true) after it");
         } else if (!nagle && source->object_of(i) == "WiFi") {
           add(i, "no WiFi.setSleep(false) beside it");
@@ -319,7 +252,7 @@ class Search {
 
   bool accepts_in(Range range) const {
     for (std::size_t i = range.begin; i < range.end; ++i) {
-      if (accepts(*source_, i)) return true;
+      if (names_.accepts(*source_, i)) return true;
     }
     return false;
   }
@@ -341,7 +274,7 @@ class Search {
   /// The first thing that is done with it is to ask it.
   void look_after_accept() {
     for (std::size_t i = 2; i < source_->tokens().size(); ++i) {
-      if (!accepts(*source_, i)) continue;
+      if (!names_.accepts(*source_, i)) continue;
       const std::string_view name = receiver_of_accept(*source_, i);
       const Function* const function = source_->function_at(i);
       if (name.empty() || function == nullptr) continue;
@@ -413,8 +346,7 @@ class Search {
 
   const Sketch& sketch_;
   const Cause& cause_;
-  Names clients_{};
-  Names servers_{};
+  Names names_;
   const Source* source_ = nullptr;
   bool switched_ = false;  // one of the calls is there
   std::vector<SourcePlace> places_{};

@@ -78,8 +78,8 @@ auto payload_rows() {
   constexpr std::uint64_t kLargestSize = std::numeric_limits<std::int64_t>::max();
   return std::array{
       BenchOption{.names = "HOST",
-                  .stored = {stored_way_out("source", 15, &Target::source),
-                             stored_way_out("interface", 16, &Target::interface_name)}},
+                  .stored = {stored_binding("source", 15, &Target::source),
+                             stored_binding("interface", 16, &Target::interface_name)}},
       BenchOption{.group = payload,
                   .names = "-s,--size,-l,--length",
                   .type = "SIZE[,SIZE...]",

@@ -12,7 +12,7 @@ std::optional<std::string> unless_empty(std::string text) {
 
 }  // namespace
 
-StoredAs<std::string> stored_way_out(const char* name, int place, std::string Target::*part) {
+StoredAs<std::string> stored_binding(const char* name, int place, std::string Target::*part) {
   return {
       .name = name,
       .place = place,

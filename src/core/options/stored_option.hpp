@@ -66,7 +66,7 @@ StoredAs<T> stored_warmup(const char* name, int place, T Warmup::*part) {
 }
 
 /// Not read back: it says nothing of the machine that reads.
-StoredAs<std::string> stored_way_out(const char* name, int place, std::string Target::*part);
+StoredAs<std::string> stored_binding(const char* name, int place, std::string Target::*part);
 StoredAs<std::string> stored_pattern(const char* name, int place);
 StoredAs<std::string> stored_suffix(const char* name, int place);
 StoredAs<Think> stored_think(const char* name, int place);

@@ -60,7 +60,7 @@ TEST_CASE("what a device or the network does is not this machine's") {
 }
 
 TEST_CASE("there is a way to the loopback") {
-  CHECK_FALSE(no_way_to(kLoopback));
+  CHECK_FALSE(no_route_to(kLoopback));
 }
 
 TEST_CASE("only a system error of a socket has a local cause") {
@@ -73,9 +73,9 @@ TEST_CASE("only a system error of a socket has a local cause") {
 TEST_CASE("a cause takes the place of the general hint") {
   Failure failure;
   failure.outcome = Outcome::unreachable;
-  blame(failure, std::nullopt);
+  add_cause(failure, std::nullopt);
   CHECK_FALSE(failure.is_local());
-  blame(failure, LocalCause{"this machine has no route to 10.1.2.3", "join the network"});
+  add_cause(failure, LocalCause{"this machine has no route to 10.1.2.3", "join the network"});
   CHECK(failure.is_local());
   CHECK(hint(failure) == "join the network");
 }

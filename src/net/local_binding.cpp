@@ -1,4 +1,4 @@
-#include "net/way_out.hpp"
+#include "net/local_binding.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -79,7 +79,7 @@ void check_source(const Target& target, const std::vector<Interface>& all) {
 
 }  // namespace
 
-void check_way_out(const Target& target) {
+void check_local_binding(const Target& target) {
   if (target.source.empty() && target.interface_name.empty()) return;
   const std::vector<Interface> all = interfaces();
   const bool there = std::any_of(all.begin(), all.end(), [&](const Interface& one) {
@@ -134,7 +134,7 @@ std::string zones_of(const std::vector<Interface>& all) {
 
 }  // namespace
 
-void settle_zone(Target& target) {
+void resolve_zone(Target& target) {
   const std::size_t percent = target.host.find('%');
   const auto address = parse_ipv6(target.host.substr(0, percent));
   if (!address || !is_link_local(*address)) return;
@@ -164,9 +164,10 @@ void settle_zone(Target& target) {
   if (!has_zone) target.host += '%' + zone_of(*named);
 }
 
-std::string describe(const WayOut& way) {
-  const std::string source = way.source.empty() ? "" : "--source " + way.source;
-  const std::string chosen = way.interface_name.empty() ? "" : "--interface " + way.interface_name;
+std::string describe(const LocalBinding& binding) {
+  const std::string source = binding.source.empty() ? "" : "--source " + binding.source;
+  const std::string chosen =
+      binding.interface_name.empty() ? "" : "--interface " + binding.interface_name;
   return source + (source.empty() || chosen.empty() ? "" : " and ") + chosen;
 }
 
@@ -219,21 +220,21 @@ void bind_to_address(Socket& socket, const std::string& address, asio::error_cod
 }
 
 template <typename Socket>
-asio::error_code take(Socket& socket, bool v4, const WayOut& way) {
+asio::error_code take(Socket& socket, bool v4, const LocalBinding& binding) {
   asio::error_code error;
-  if (!way.interface_name.empty()) bind_to_interface(socket, way.interface_name, v4, error);
-  if (!error && !way.source.empty()) bind_to_address(socket, way.source, error);
+  if (!binding.interface_name.empty()) bind_to_interface(socket, binding.interface_name, v4, error);
+  if (!error && !binding.source.empty()) bind_to_address(socket, binding.source, error);
   return error;
 }
 
 }  // namespace
 
-asio::error_code take_way_out(asio::ip::tcp::socket& socket, bool v4, const WayOut& way) {
-  return take(socket, v4, way);
+asio::error_code bind_local(asio::ip::tcp::socket& socket, bool v4, const LocalBinding& binding) {
+  return take(socket, v4, binding);
 }
 
-asio::error_code take_way_out(asio::ip::udp::socket& socket, bool v4, const WayOut& way) {
-  return take(socket, v4, way);
+asio::error_code bind_local(asio::ip::udp::socket& socket, bool v4, const LocalBinding& binding) {
+  return take(socket, v4, binding);
 }
 
 }  // namespace especho::net

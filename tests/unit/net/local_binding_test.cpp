@@ -1,4 +1,4 @@
-#include "net/way_out.hpp"
+#include "net/local_binding.hpp"
 
 #include <algorithm>
 #include <set>
@@ -20,15 +20,15 @@ using namespace std::chrono_literals;
 namespace {
 
 std::string complaint(const Target& target) {
-  const Complaint told = complaint_of(ExitCode::usage, [&] { check_way_out(target); });
+  const Complaint told = complaint_of(ExitCode::usage, [&] { check_local_binding(target); });
   return told.message + "\n" + told.hint;
 }
 
 }  // namespace
 
 TEST_CASE("without a chosen way out there is nothing to complain about") {
-  CHECK_NOTHROW(check_way_out({"device", 80, Family::any}));
-  CHECK_NOTHROW(check_way_out({"device", 80, Family::any, "127.0.0.1"}));
+  CHECK_NOTHROW(check_local_binding({"device", 80, Family::any}));
+  CHECK_NOTHROW(check_local_binding({"device", 80, Family::any, "127.0.0.1"}));
 }
 
 TEST_CASE("a source that is no address of this machine is refused with those that are") {
@@ -59,7 +59,7 @@ TEST_CASE("a connection comes from the source that was chosen") {
   CHECK(std::holds_alternative<Connection>(connector.connect(60s, TimePoint::max())));
 #ifdef __linux__  // where all of 127.0.0.0/8 is this machine
   target.source = "127.0.0.9";
-  CHECK_NOTHROW(check_way_out(target));
+  CHECK_NOTHROW(check_local_binding(target));
   Connector other(target, true, kNeverStop);
   auto attempt = other.connect(60s, TimePoint::max());
   REQUIRE(std::holds_alternative<Connection>(attempt));
@@ -82,11 +82,12 @@ TEST_CASE("a source address that is gone is not reported as a lack of ports") {
 
 TEST_CASE("a chosen way out is named with what it can't reach") {
   const asio::ip::tcp::endpoint loopback{asio::ip::address_v4::loopback(), 80};
-  CHECK_FALSE(no_way_to(loopback, {.source = "127.0.0.1"}));
-  const auto cause = no_way_to(loopback, {.source = "192.0.2.77"});
+  CHECK_FALSE(no_route_to(loopback, {.source = "127.0.0.1"}));
+  const auto cause = no_route_to(loopback, {.source = "192.0.2.77"});
   REQUIRE(cause);
   CHECK(cause->what == "this machine can't use the given --source 192.0.2.77");
-  CHECK(describe(WayOut{"192.168.1.5", "eth0"}) == "--source 192.168.1.5 and --interface eth0");
+  CHECK(describe(LocalBinding{"192.168.1.5", "eth0"}) ==
+        "--source 192.168.1.5 and --interface eth0");
 }
 
 TEST_CASE("each interface is listed once, with all its addresses") {
@@ -108,7 +109,7 @@ TEST_CASE("each interface is listed once, with all its addresses") {
 TEST_CASE("the chosen interface stands in for the zone of a link-local address") {
   const auto settled = [](const std::string& host, const std::string& interface) {
     Target target{host, 80, Family::any, "", interface};
-    settle_zone(target);
+    resolve_zone(target);
     return target.host;
   };
   const auto refused = [&](const std::string& host, const std::string& interface) {

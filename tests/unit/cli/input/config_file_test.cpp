@@ -1,4 +1,4 @@
-#include "cli/options/target_options.hpp"
+#include "cli/input/config_file.hpp"
 
 #include <optional>
 

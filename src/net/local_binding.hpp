@@ -1,4 +1,4 @@
-// The way out of this machine that a user chose: a source address, an interface, or both.
+// The source address, the interface, or both, that a user chose for connections.
 #pragma once
 
 #include <asio/ip/tcp.hpp>
@@ -9,7 +9,7 @@
 
 namespace especho::net {
 
-struct WayOut {
+struct LocalBinding {
   std::string source{};          ///< numeric address; any when empty
   std::string interface_name{};  ///< name; any when empty
 
@@ -17,19 +17,19 @@ struct WayOut {
 };
 
 /// `--source 192.168.1.5 and --interface eth0`
-std::string describe(const WayOut& way);
+std::string describe(const LocalBinding& binding);
 
 /// Throws Error(usage), which lists what there is, if this machine has no such address or
 /// interface, or the target's address is of another IP version than the source.
-void check_way_out(const Target& target);
+void check_local_binding(const Target& target);
 
 /// A link-local IPv6 address may exist on every link, so it needs the interface that leads to it:
 /// the target's interface if its address names none. Throws Error(usage) if neither does, if this
 /// machine has no such interface, or if the two differ.
-void settle_zone(Target& target);
+void resolve_zone(Target& target);
 
-/// Binds an open socket to that way, before it connects.
-asio::error_code take_way_out(asio::ip::tcp::socket& socket, bool v4, const WayOut& way);
-asio::error_code take_way_out(asio::ip::udp::socket& socket, bool v4, const WayOut& way);
+/// Binds an open socket to that binding, before it connects.
+asio::error_code bind_local(asio::ip::tcp::socket& socket, bool v4, const LocalBinding& binding);
+asio::error_code bind_local(asio::ip::udp::socket& socket, bool v4, const LocalBinding& binding);
 
 }  // namespace especho::net
