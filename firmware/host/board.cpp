@@ -120,7 +120,13 @@ void Board::run_sketch(const Sketch& sketch) {
     set_modem_sleep(options_.faults.network.modem_sleep);
     sketch.setup();
     ready();
-    while (powered_) sketch.loop();
+    while (powered_) {
+      called_ = false;
+      sketch.loop();
+      const bool idles = !called_;
+      if (const auto tell = station_.tell_handlers) tell();
+      if (idles) sleep(1ms);  // an empty loop() must not keep the processor from the tasks
+    }
   } catch (const TaskEnded&) {  // the sketch goes on with its other tasks
     ready();
     tasks_.current().deleted = false;
@@ -169,6 +175,7 @@ void Board::reserve_again() {
 Board& Board::current() {
   Board* board = current_board;
   if (board == nullptr) throw std::logic_error("the Arduino API needs a board");
+  board->called_ = true;
   board->check_power();
   if (board->tasks_.any()) board->cpu_.share();
   return *board;

@@ -177,6 +177,7 @@ class Board {
   Station station_;
   bool modem_sleep_ = false;
   bool restarted_ = false;
+  bool called_ = false;  // by the sketch, since loop() began
   Cpu cpu_;
   Tasks tasks_{cpu_};
   std::atomic<bool> powered_{true};

@@ -28,8 +28,10 @@ struct Station {
   Instant begun_at{};
   int mode = 0;
   std::string network;
+  std::string password;
   std::string host_name = "esp32-020000";
   std::vector<Handler> handlers;
+  std::function<void()> tell_handlers;  ///< what has happened; none without handlers
 };
 
 /// How long what is sent to the device now is under way.

@@ -155,22 +155,3 @@ TEST_CASE("a server that ends frees its port, and can begin again") {
     }
   }
 }
-
-TEST_CASE("handlers of Wi-Fi events are called for what they ask for") {
-  SerialLog log;
-  WiFiServer server;
-  const auto setup = [&] {
-    WiFi.onEvent([](WiFiEvent_t event) { Serial.println(WiFiClass::eventName(event)); });
-    WiFi.onEvent(
-        [](WiFiEvent_t, WiFiEventInfo_t info) {
-          Serial.println(IPAddress(info.got_ip.ip_info.ip.addr));
-        },
-        ARDUINO_EVENT_WIFI_STA_GOT_IP);
-    WiFi.begin("network", "password");
-    while (WiFi.status() != WL_CONNECTED) delay(1);
-    WiFi.disconnect();
-    server.begin();
-  };
-  const Board board({.on_serial = log.sink()}, {.setup = setup, .loop = [] { delay(1); }});
-  CHECK(log.text() == "STA_START\nSTA_CONNECTED\nSTA_GOT_IP\n127.0.0.1\nSTA_DISCONNECTED\n");
-}

@@ -175,6 +175,18 @@ TEST_CASE("a busy task does not keep loop() from its turn") {
   CHECK(log.wait_for("turn\n"));
 }
 
+TEST_CASE("an empty loop() does not keep a task from its turn") {
+  SerialLog log;
+  std::function<void()> print = [] {
+    for (;;) {
+      delay(1);
+      Serial.println("turn");
+    }
+  };
+  const Board board({.on_serial = log.sink()}, {.setup = [&] { start(print); }, .loop = [] {}});
+  CHECK(log.wait_for("turn\n", 3));
+}
+
 TEST_CASE("a task that is deleted or suspended runs no more until it is resumed") {
   SerialLog log;
   std::atomic<int> rounds = 0;

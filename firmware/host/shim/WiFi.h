@@ -35,7 +35,7 @@ class WiFiClass {
   wl_status_t begin(const String& ssid, const String& password = "") {
     return begin(ssid.c_str(), password.c_str());
   }
-  wl_status_t begin() { return begin("", ""); }
+  wl_status_t begin();  ///< the network of the last time
   bool config(IPAddress, IPAddress, IPAddress, IPAddress = IPAddress(), IPAddress = IPAddress()) {
     return true;
   }
@@ -58,7 +58,7 @@ class WiFiClass {
   String macAddress();
   std::uint8_t* macAddress(std::uint8_t* mac);
   String SSID();
-  String psk() { return ""; }
+  String psk();
   String BSSIDstr() { return "02:00:00:00:00:01"; }
   std::int8_t RSSI() { return -50; }
   std::int32_t channel() { return 1; }
@@ -100,6 +100,7 @@ class WiFiClass {
   void deliver_events();
 
  private:
+  wl_status_t join();
   void emit(WiFiEvent_t event);
 };
 

@@ -47,20 +47,38 @@ bool WiFiClass::getSleep() {
   return Board::current().modem_sleep();
 }
 
-wl_status_t WiFiClass::begin(const char* ssid, const char*, std::int32_t, const std::uint8_t*,
-                             bool) {
+wl_status_t WiFiClass::begin(const char* ssid, const char* password, std::int32_t,
+                             const std::uint8_t*, bool) {
+  Station& chosen = station();
+  const std::string network = ssid == nullptr ? "" : ssid;
+  const std::string secret = password == nullptr ? "" : password;
+  const bool again = chosen.begun && chosen.network == network && chosen.password == secret;
+  chosen.network = network;
+  chosen.password = secret;
+  if (!again) return join();
+  return begin();
+}
+
+// As often as a sketch likes to ask: it changes nothing while the station joins or has joined.
+wl_status_t WiFiClass::begin() {
+  if (!station().begun) return join();
+  deliver_events();
+  if (station().joined && Board::current().link_lost()) return join();
+  return station().joined ? WL_CONNECTED : WL_DISCONNECTED;
+}
+
+wl_status_t WiFiClass::join() {
   Station& chosen = station();
   chosen.begun = true;
   chosen.joined = chosen.told = false;
   chosen.begun_at = std::chrono::steady_clock::now();
   chosen.mode |= WIFI_STA;
-  if (ssid != nullptr) chosen.network = ssid;
   emit(ARDUINO_EVENT_WIFI_STA_START);
   return WL_DISCONNECTED;
 }
 
 bool WiFiClass::reconnect() {
-  begin(nullptr);
+  join();
   return true;
 }
 
@@ -121,6 +139,10 @@ String WiFiClass::SSID() {
   return station().network.c_str();
 }
 
+String WiFiClass::psk() {
+  return station().password.c_str();
+}
+
 bool WiFiClass::setHostname(const char* name) {
   station().host_name = name;
   return true;
@@ -163,6 +185,7 @@ wifi_event_id_t WiFiClass::onEvent(WiFiEventCb callback, WiFiEvent_t event) {
 wifi_event_id_t WiFiClass::onEvent(WiFiEventFuncCb callback, WiFiEvent_t event) {
   auto& handlers = station().handlers;
   const std::size_t id = handlers.empty() ? 1 : handlers.back().id + 1;
+  station().tell_handlers = [] { WiFi.deliver_events(); };
   handlers.push_back({id, [callback = std::move(callback), event](int number) {
                         const auto seen = static_cast<WiFiEvent_t>(number);
                         if (event != ARDUINO_EVENT_MAX && event != seen) return;
