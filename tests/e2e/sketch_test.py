@@ -143,6 +143,20 @@ class Sketches(_SketchCase):
             with socket.create_connection(("127.0.0.1", sim.port), timeout=LIMIT) as client:
                 self.assertEqual(client.recv(10), b"!")
 
+    def test_names_that_the_core_brings_along_are_there(self):
+        headers = ("WCharacter", "WiFiScan", "esp32-hal", "esp32-hal-ledc", "esp32-hal-log", "pgmspace")
+        text = "".join(f"#include <{name}.h>\n" for name in headers) + ECHO.replace(
+            "client.write(bytes, count);", """
+            for (int i = 0; i < count; ++i) {
+              if (isAscii(bytes[i]) && isGraph(bytes[i])) client.write(toLowerCase(bytes[i]));
+              ledcWrite(0, 1);
+              digitalWrite(BUILTIN_LED, HIGH);
+            }""")
+        with self.sim(self.sketch(text)) as sim:
+            with socket.create_connection(("127.0.0.1", sim.port), timeout=LIMIT) as client:
+                client.sendall(b" \xff\xe4H")
+                self.assertEqual(client.recv(10), b"h")
+
     def test_a_path_may_have_blanks_and_umlauts(self):
         with self.sim(self.sketch(ECHO, name="Türöffner \"neu\" 2")) as sim:
             self.assert_echoes(sim.port)

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <cstdarg>
 #include <cstddef>
@@ -17,6 +16,7 @@
 #include "IPAddress.h"
 #include "Print.h"
 #include "Stream.h"
+#include "WCharacter.h"
 #include "WString.h"
 #include "esp_system.h"
 #include "freertos/FreeRTOS.h"
@@ -109,40 +109,6 @@ long map(long value, long from_low, long from_high, long to_low, long to_high);
 long random(long below);
 long random(long from, long below);
 void randomSeed(unsigned long seed);
-
-inline bool isDigit(int c) {
-  return std::isdigit(c) != 0;
-}
-inline bool isAlpha(int c) {
-  return std::isalpha(c) != 0;
-}
-inline bool isAlphaNumeric(int c) {
-  return std::isalnum(c) != 0;
-}
-inline bool isSpace(int c) {
-  return std::isspace(c) != 0;
-}
-inline bool isWhitespace(int c) {
-  return c == ' ' || c == '\t';
-}
-inline bool isPrintable(int c) {
-  return std::isprint(c) != 0;
-}
-inline bool isPunct(int c) {
-  return std::ispunct(c) != 0;
-}
-inline bool isControl(int c) {
-  return std::iscntrl(c) != 0;
-}
-inline bool isLowerCase(int c) {
-  return std::islower(c) != 0;
-}
-inline bool isUpperCase(int c) {
-  return std::isupper(c) != 0;
-}
-inline bool isHexadecimalDigit(int c) {
-  return std::isxdigit(c) != 0;
-}
 
 char* itoa(int value, char* text, int base);
 char* ltoa(long value, char* text, int base);

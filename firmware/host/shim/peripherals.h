@@ -23,6 +23,7 @@
 #ifndef LED_BUILTIN
 #define LED_BUILTIN 2
 #endif
+#define BUILTIN_LED LED_BUILTIN
 
 constexpr std::uint8_t TX = 1, RX = 3, SDA = 21, SCL = 22, SS = 5, MOSI = 23, MISO = 19, SCK = 18;
 constexpr std::uint8_t A0 = 36, A3 = 39, A4 = 32, A5 = 33, A6 = 34, A7 = 35, A10 = 4, DAC1 = 25,

@@ -1,0 +1,4 @@
+// Part of Arduino.h here.
+#pragma once
+
+#include "Arduino.h"
