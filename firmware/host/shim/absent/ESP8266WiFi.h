@@ -1,4 +1,4 @@
 // Not on this device.
 #pragma once
 
-#error "especho's device has no ESP8266WiFi: an ESP8266: it is an ESP32, include WiFi.h"
+#error "especho's device has no ESP8266WiFi: it is an ESP32, include WiFi.h"

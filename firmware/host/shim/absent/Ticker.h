@@ -1,4 +1,4 @@
 // Not on this device.
 #pragma once
 
-#error "especho's device has no Ticker: no Ticker: use millis() in loop(), or a task"
+#error "especho's device has no Ticker: use millis() in loop(), or a task"
