@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "firmware/host/shim/Network.h"
 #include "fixtures.hpp"
 
 using namespace device_test;
@@ -76,4 +77,27 @@ TEST_CASE("a sketch that begins until its status is connected gets there") {
   };
   const Board board({}, {.setup = setup, .loop = [] { delay(1); }});
   CHECK(rounds < 1000);
+}
+
+TEST_CASE("the station and the access point are objects, too, as in core 3") {
+  std::vector<bool> seen;
+  const auto setup = [&] {
+    Network.onEvent([](WiFiEvent_t event) { Serial.println(Network.eventName(event)); });
+    seen.push_back(WiFi.STA.connect("network", "password"));  // not begun
+    seen.push_back(WiFi.STA.begin());
+    seen.push_back(WiFi.STA.connected());
+    seen.push_back(WiFi.STA.connect("network", "password"));
+    seen.push_back(WiFi.STA.waitStatusBits(ESP_NETIF_HAS_IP_BIT, 60'000) == ESP_NETIF_HAS_IP_BIT);
+    seen.push_back(WiFi.STA.localIP() == WiFi.localIP());
+    Serial.print(WiFi.STA);
+    seen.push_back(WiFi.AP.create("mine"));  // not begun
+    seen.push_back(WiFi.AP.begin() && WiFi.AP.create("mine") && WiFi.AP.hasIP());
+    seen.push_back(WiFi.getMode() == WIFI_AP_STA);
+  };
+  SerialLog log;
+  const Board board({.on_serial = log.sink()}, {.setup = setup, .loop = [] { delay(1); }});
+  CHECK(seen == std::vector<bool>{false, true, false, true, true, true, false, true, true});
+  CHECK(log.text() ==
+        "STA_START\nSTA_CONNECTED\nSTA_GOT_IP\n"
+        "wifi_sta: <UP> ether 02:00:00:00:00:01 inet 127.0.0.1\nAP_START\n");
 }

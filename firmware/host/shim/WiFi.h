@@ -6,6 +6,7 @@
 
 #include "Arduino.h"
 #include "IPAddress.h"
+#include "NetworkInterface.h"
 #include "WiFiClient.h"
 #include "WiFiServer.h"
 #include "WiFiUdp.h"
@@ -16,6 +17,9 @@ using WiFiEventFuncCb = std::function<void(WiFiEvent_t, WiFiEventInfo_t)>;
 
 class WiFiClass {
  public:
+  STAClass STA;
+  APClass AP;
+
   bool mode(wifi_mode_t mode);
   wifi_mode_t getMode();
   bool setSleep(bool enabled);

@@ -114,5 +114,6 @@ struct WiFiEventInfo_t {
   } wifi_ap_staconnected, sta_connected, wifi_ap_stadisconnected, sta_disconnected;
 };
 using system_event_info_t = WiFiEventInfo_t;
+using arduino_event_info_t = WiFiEventInfo_t;
 #define IPSTR "%d.%d.%d.%d"
 #define WIFI_REASON_UNSPECIFIED 1
