@@ -183,7 +183,8 @@ struct LostConnections {
   std::uint64_t between_echoes = 0;
   std::uint64_t fewest_echoes = 0;  ///< whole ones, on those that ended between two
   std::uint64_t most_echoes = 0;
-  /// Of all, the ones after which the next attempt to connect failed: the device was away.
+  /// Of all, the ones after which the next attempt to connect failed: the device could not be
+  /// reached.
   std::uint64_t then_away = 0;
 };
 

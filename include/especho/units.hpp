@@ -1,4 +1,4 @@
-// Sizes, counts and durations as people type them, and as they like to read them.
+// Sizes, counts and durations as users type and read them.
 #pragma once
 
 #include <chrono>

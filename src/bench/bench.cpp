@@ -10,8 +10,8 @@
 
 #include "bench/host_system.hpp"
 #include "bench/worker.hpp"
+#include "core/bench_exit.hpp"
 #include "core/echo/payload.hpp"
-#include "core/judge.hpp"
 #include "core/run_result.hpp"
 #include "net/interfaces.hpp"
 #include "net/local_binding.hpp"
@@ -74,7 +74,7 @@ class Bench {
         measure(run);
       }
     }
-    result_.exit = judge(result_.runs);
+    result_.exit = bench_exit(result_.runs);
     if (state_.stop != 0) {
       result_.exit = {static_cast<ExitCode>(state_.stop.load()),
                       "interrupted after " + attempted_text()};

@@ -18,7 +18,7 @@ void Lane::connect(TimePoint now) {
   ++worker_.pending;
   due_ = TimePoint::max();  // the operation has its own deadline
   connecting_ = std::make_unique<ConnectOperation>(
-      worker_.context, bench_.addresses, ConnectOptions{.no_delay = bench_.plan.no_delay},
+      worker_.context, bench_.addresses, SocketSettings{.no_delay = bench_.plan.no_delay},
       after(from, bench_.plan.connect_timeout), [this](ConnectOperation::Result result) {
         const TimePoint ended = Clock::now();
         connect_ended(std::move(result), ended);

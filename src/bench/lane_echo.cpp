@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "bench/lane.hpp"
+#include "net/exchange.hpp"
 #include "net/fixed_timeouts.hpp"
-#include "net/stream_end.hpp"
 
 namespace especho::net {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "compare/expectation_metrics.hpp"
 #include "compare/wording.hpp"
-#include "core/judge.hpp"
+#include "core/bench_exit.hpp"
 #include "core/text.hpp"
 
 namespace especho {
@@ -41,7 +41,7 @@ bool allows_all_failures(const BenchResult& result, std::uint64_t index) {
 /// Whether failed echoes are the only fault, and all of them are covered by expectations that are
 /// met. A bench that was ended early has other faults as well.
 bool is_excused(const BenchResult& result) {
-  const Exit judged = judge(result.runs);
+  const Exit judged = bench_exit(result.runs);
   const bool only_failed_echoes =
       result.exit.code == judged.code && result.exit.reason == judged.reason;
   const bool failures_as_expected =

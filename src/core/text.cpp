@@ -115,7 +115,7 @@ std::string printable(std::string_view text) {
   return line;
 }
 
-// Bytes as people type them.
+// Bytes as users type them.
 
 namespace {
 

@@ -1,4 +1,4 @@
-// Text: UTF-8, what is safe to show, bytes as people type them, numbers with what they count, and
+// Text: UTF-8, what is safe to show, bytes as users type them, numbers with what they count, and
 // the nearest name to a typo.
 #pragma once
 
@@ -59,7 +59,7 @@ bool is_printable(char32_t code);
 /// `\xff`.
 std::string printable(std::string_view text);
 
-// Bytes as people type them.
+// Bytes as users type them.
 
 /// Replaces \r \n \t \0 \\ and \xNN. Throws Error(usage), which names the place.
 std::string unescape(std::string_view text);

@@ -39,7 +39,7 @@ bool says_more(const Failure& one, const Failure& other) {
 
 class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
  public:
-  Race(asio::io_context& context, Addresses& addresses, const ConnectOptions& options,
+  Race(asio::io_context& context, Addresses& addresses, const SocketSettings& options,
        TimePoint deadline, OnEnd on_end)
       : context_(context),
         addresses_(addresses),
@@ -172,7 +172,7 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
 
   asio::io_context& context_;
   Addresses& addresses_;
-  const ConnectOptions options_;
+  const SocketSettings options_;
   const TimePoint start_;
   const TimePoint deadline_;
   OnEnd on_end_;
@@ -187,7 +187,7 @@ class ConnectOperation::Race : public std::enable_shared_from_this<Race> {
 };
 
 ConnectOperation::ConnectOperation(asio::io_context& context, Addresses& addresses,
-                                   const ConnectOptions& options, TimePoint deadline, OnEnd on_end)
+                                   const SocketSettings& options, TimePoint deadline, OnEnd on_end)
     : race_(std::make_shared<Race>(context, addresses, options, deadline, std::move(on_end))) {
   race_->begin();
 }

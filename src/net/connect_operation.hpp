@@ -13,7 +13,7 @@
 
 namespace especho::net {
 
-struct ConnectOptions {
+struct SocketSettings {
   bool no_delay = true;
   std::optional<int> receive_buffer{};  ///< bytes, of this side; the system's choice unless given
 };
@@ -28,7 +28,7 @@ class ConnectOperation {
 
   /// Begins at once. `on_end` is called once, from the context, unless this is gone by then. A
   /// failure has echo, size, sent and received at zero.
-  ConnectOperation(asio::io_context& context, Addresses& addresses, const ConnectOptions& options,
+  ConnectOperation(asio::io_context& context, Addresses& addresses, const SocketSettings& options,
                    TimePoint deadline, OnEnd on_end);
   ConnectOperation(const ConnectOperation&) = delete;
   ConnectOperation& operator=(const ConnectOperation&) = delete;
@@ -63,7 +63,7 @@ class Connector {
  private:
   mutable asio::io_context context_{ASIO_CONCURRENCY_HINT_UNSAFE_IO};
   Addresses addresses_;
-  ConnectOptions options_;
+  SocketSettings options_;
   const StopFlag& stop_;
 };
 

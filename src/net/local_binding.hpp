@@ -28,7 +28,7 @@ void check_local_binding(const Target& target);
 /// machine has no such interface, or if the two differ.
 void resolve_zone(Target& target);
 
-/// Binds an open socket to that binding, before it connects.
+/// Binds an open socket before it connects.
 asio::error_code bind_local(asio::ip::tcp::socket& socket, bool v4, const LocalBinding& binding);
 asio::error_code bind_local(asio::ip::udp::socket& socket, bool v4, const LocalBinding& binding);
 

@@ -22,7 +22,7 @@ using namespace net;
 
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 
-/// Streams a source out and its echo in, and keeps what is under way for the comparison.
+/// Streams a source out and its echo in, and keeps what is in flight for the comparison.
 class StreamTransfer : public Transfer {
  public:
   StreamTransfer(ByteSource& source, const ByteSink& sink)

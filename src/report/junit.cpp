@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "compare/wording.hpp"
-#include "core/judge.hpp"
+#include "core/bench_exit.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "report/check_words.hpp"
@@ -53,7 +53,7 @@ std::vector<std::string> failure_lines(const RunResult& run) {
   return lines;
 }
 
-/// The one that judge() names in its reason.
+/// The one that bench_exit() names in its reason.
 Outcome worst_of(const OutcomeCounts& echoes) {
   return *std::find_if(kBySeverity.begin(), kBySeverity.end(),
                        [&](Outcome outcome) { return echoes[outcome] != 0; });
@@ -71,7 +71,7 @@ JUnitCase case_of_run(const BenchResult& result, std::uint64_t index) {
     test.message = "no echo was completed";
     return test;
   }
-  const Exit exit = judge({run});
+  const Exit exit = bench_exit({run});
   test.message = exit.reason;
   test.type = to_string(worst_of(run.echoes));
   test.details = failure_lines(run);
@@ -90,7 +90,7 @@ JUnitCase case_not_begun(const BenchResult& result, std::uint64_t index) {
 /// For an interrupt, the deadline, or an error before the first run.
 void add_end(std::vector<JUnitCase>& cases, const BenchResult& result) {
   if (failures_allowed(result)) return;
-  const Exit judged = judge(result.runs);
+  const Exit judged = bench_exit(result.runs);
   const bool shown = !result.runs.empty() && judged.code == result.exit.code &&
                      judged.reason == result.exit.reason;
   if (shown) return;

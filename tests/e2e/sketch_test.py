@@ -334,7 +334,9 @@ class Ends(_SketchCase):
             ("sleeps", "for (;;) delay(10);", ("sim", "--port", 0), blocked),
             ("spins", "for (volatile unsigned i = 0;;) i = i + 1;", ("check", "sim"), blocked),
             ("deaf", "", ("sim", "--port", 0), deaf),
-            ("deaf_too", "", ("bench", "sim", "--json"), deaf))
+            ("deaf_too", "", ("bench", "sim", "--json"), deaf),
+            ("restarts", "ESP.restart();", ("send", "sim", "Hello"),
+             (3, [r"restarted the board \d+ times", "never listened"])))
         started = []  # all at once, since each of them takes the whole limit
         for name, body, command, _ in trials:
             folder = self.sketch("void setup() { " + body + " }\n" + EMPTY_LOOP, name=name)

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-#include "core/judge.hpp"
+#include "core/bench_exit.hpp"
 #include "core/run_result.hpp"
 #include "especho/bench.hpp"
 
@@ -64,7 +64,7 @@ inline especho::BenchResult result_with(std::vector<especho::RunResult> runs) {
   result.address = "192.168.1.78";
   result.started = std::chrono::system_clock::from_time_t(1'769'860'800);  // 2026-01-31 12:00 UTC
   result.runs = std::move(runs);
-  result.exit = especho::judge(result.runs);
+  result.exit = especho::bench_exit(result.runs);
   return result;
 }
 

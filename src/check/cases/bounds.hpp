@@ -20,7 +20,7 @@ inline constexpr std::uint64_t kUsualWindow = diagnosis::esp32::kWindow;
 /// Servers with larger windows are not limited by them.
 inline constexpr std::uint64_t kLargestWindow = std::uint64_t{1} << 20;
 
-/// An echo that is still under way after this time, and right so far, is too slow for the case. If
+/// An echo that is not complete after this time, and right so far, is too slow for the case. If
 /// the check has less time for the case, so has the echo.
 inline constexpr Nanoseconds kLongestEcho = seconds(30);
 inline constexpr Nanoseconds kShortestLimit = seconds(1);

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "check/cases/bounds.hpp"
+#include "net/exchange.hpp"
 #include "net/fixed_timeouts.hpp"
-#include "net/stream_end.hpp"
 
 namespace especho::check {
 namespace {

@@ -16,7 +16,7 @@
 #include "cli/terminal/progress_line.hpp"
 #include "compare/expectation_metrics.hpp"
 #include "compare/gate.hpp"
-#include "core/judge.hpp"
+#include "core/bench_exit.hpp"
 #include "core/options/bench_options.hpp"
 #include "core/text.hpp"
 #include "report/advice.hpp"
@@ -222,7 +222,7 @@ void print_exit(const BenchResult& result, const ChosenTarget& chosen, const Con
     console.fail(result.exit.reason, hint_for(result, chosen));
     return;
   }
-  const Exit echoes = judge(result.runs);
+  const Exit echoes = bench_exit(result.runs);
   if (echoes.code != ExitCode::ok) {
     console.say(fmt::format("{}; the expectations allow it", echoes.reason));
   }

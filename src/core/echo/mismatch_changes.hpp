@@ -27,8 +27,8 @@ class WholeEcho {
   const WrongEcho& echo_;
 };
 
-// Each says in `mismatch` what happened if all that came back bears it out; otherwise it returns
-// false and leaves `mismatch` alone.
+// Each describes in `mismatch` what happened if that explains all that came back; otherwise it
+// returns false and leaves `mismatch` alone.
 
 bool explain_newlines(const WrongEcho& echo, Mismatch& mismatch);
 bool explain_mapping(const WrongEcho& echo, Mismatch& mismatch);

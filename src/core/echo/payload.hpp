@@ -18,8 +18,8 @@ namespace especho {
 /// need no generation and no copy.
 ///
 /// With a suffix, the last bytes of each payload are that suffix, for a device that answers lines
-/// or other messages with an end. Then the pattern has none of its bytes, nor control characters
-/// and blanks, so that no device takes a part of it for an end, or trims it.
+/// or other messages with an end. Then the pattern has no byte of the suffix, no
+/// control characters and no blanks: a device could take those for an end, or trim them.
 class Payload {
  public:
   /// The pool's length: a prime, so that no power of two hides a shift.

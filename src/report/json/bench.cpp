@@ -171,7 +171,7 @@ std::vector<RunResult> read_runs(const JsonField& results, const BenchPlan& plan
   return runs;
 }
 
-/// A bench that could not begin has said why.
+/// A bench that could not begin gives its reason.
 void refuse_without_result(const JsonField& root) {
   const auto exit = root.find("exit");
   const auto results = root.find("results");

@@ -95,7 +95,7 @@ JsonEntry target_entry(const Target& target, const std::string& address, const R
                        const Simulation& simulated);
 JsonEntry plan_entry(const BenchResult& result);
 /// Reads `target` and `options` into plan, address, profile and threads. The plan's own `threads`,
-/// the way out and the address family are not read.
+/// source, interface and address family are not read.
 void read_plan(const JsonField& root, BenchResult& result);
 
 // run.cpp: an entry of `results`

@@ -26,7 +26,7 @@ std::string complaint(const Target& target) {
 
 }  // namespace
 
-TEST_CASE("without a chosen way out there is nothing to complain about") {
+TEST_CASE("without a chosen address or interface there is nothing to complain about") {
   CHECK_NOTHROW(check_local_binding({"device", 80, Family::any}));
   CHECK_NOTHROW(check_local_binding({"device", 80, Family::any, "127.0.0.1"}));
 }
@@ -80,7 +80,7 @@ TEST_CASE("a source address that is gone is not reported as a lack of ports") {
   CHECK_FALSE(contains(hint(failure), "port"));
 }
 
-TEST_CASE("a chosen way out is named with what it can't reach") {
+TEST_CASE("a chosen address or interface is named with what it can't reach") {
   const asio::ip::tcp::endpoint loopback{asio::ip::address_v4::loopback(), 80};
   CHECK_FALSE(no_route_to(loopback, {.source = "127.0.0.1"}));
   const auto cause = no_route_to(loopback, {.source = "192.0.2.77"});

@@ -1,7 +1,7 @@
 #include "report/advice.hpp"
 
 #include "catch.hpp"
-#include "core/judge.hpp"
+#include "core/bench_exit.hpp"
 #include "core/run_result.hpp"
 #include "support/results.hpp"
 
@@ -77,7 +77,7 @@ TEST_CASE("connections that this machine could not make are no limit of the devi
   result.runs[0].local[Outcome::unreachable] = 1;
   result.runs[0].failures[0].local_cause = "this machine has no free local port left";
   result.runs[0].failures[0].advice = "wait for them";
-  result.exit = judge(result.runs);
+  result.exit = bench_exit(result.runs);
   CHECK(advice(result) == "wait for them");
 }
 
@@ -133,14 +133,14 @@ TEST_CASE("the advice is for the failure that named the exit code") {
 TEST_CASE("one crowded run of several is enough") {
   BenchResult result = sweep();
   result.runs.push_back(crowded(8, 4).runs[0]);
-  result.exit = judge(result.runs);
+  result.exit = bench_exit(result.runs);
   CHECK(is_about_clients(result));
 }
 
 TEST_CASE("a failure whose details were not kept has its advice all the same") {
   BenchResult result = crowded(8, 8);
   result.runs[0].echoes[Outcome::reset] = 1;
-  result.exit = judge(result.runs);
+  result.exit = bench_exit(result.runs);
   CHECK(result.exit.code == ExitCode::connection_lost);
   CHECK(advice(result) == hint(failure_with(Outcome::reset, 1)));
 }

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "catch.hpp"
-#include "core/judge.hpp"
+#include "core/bench_exit.hpp"
 #include "support/contains.hpp"
 #include "support/markup.hpp"
 #include "support/results.hpp"
@@ -45,7 +45,7 @@ BenchResult with_outage() {
   run.outages = two_outages();
   run.outage_count = 2;
   run.recoveries = 1;
-  result.exit = judge(result.runs);
+  result.exit = bench_exit(result.runs);
   return result;
 }
 

@@ -1,4 +1,4 @@
-#include "core/judge.hpp"
+#include "core/bench_exit.hpp"
 
 #include <fmt/format.h>
 
@@ -47,7 +47,7 @@ std::string reason(const std::vector<RunResult>& runs, const OutcomeCounts& all,
                    const Failure* failure) {
   if (failure != nullptr && all.attempted() == 1 && runs.front().connections == 1) {
     Failure only = *failure;
-    only.echo = 0;  // its number would say nothing
+    only.echo = 0;  // there is only one
     return describe(only);
   }
   const auto count = fmt::format("{}{} of {} echoes failed ({})", connections_made(runs),
@@ -56,7 +56,7 @@ std::string reason(const std::vector<RunResult>& runs, const OutcomeCounts& all,
 }
 
 /// A size without a single echo back is as bad as no echo at all.
-Exit judge_nothing(const std::vector<RunResult>& runs) {
+Exit exit_if_nothing_came_back(const std::vector<RunResult>& runs) {
   const auto nothing = [](const RunResult& run) { return run.echoes[Outcome::ok] == 0; };
   if (std::all_of(runs.begin(), runs.end(), nothing)) {
     return {ExitCode::failure, "no echo was completed"};
@@ -72,7 +72,7 @@ bool is_worse(ExitCode a, ExitCode b) {
   return rank(a) < rank(b);
 }
 
-Exit judge(const std::vector<RunResult>& runs) {
+Exit bench_exit(const std::vector<RunResult>& runs) {
   OutcomeCounts all;
   OutcomeCounts local;
   for (const RunResult& run : runs) {
@@ -90,7 +90,7 @@ Exit judge(const std::vector<RunResult>& runs) {
     if (local[outcome] == 0) continue;
     return {ExitCode::failure, reason(runs, all, first_failure(runs, outcome, true))};
   }
-  return judge_nothing(runs);
+  return exit_if_nothing_came_back(runs);
 }
 
 }  // namespace especho

@@ -13,6 +13,6 @@ bool is_worse(ExitCode a, ExitCode b);
 
 /// The exit of the worst outcome of all echoes. Failures that this machine caused come last,
 /// whatever their outcome, and call for `failure`.
-Exit judge(const std::vector<RunResult>& runs);
+Exit bench_exit(const std::vector<RunResult>& runs);
 
 }  // namespace especho
