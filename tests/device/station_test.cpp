@@ -101,3 +101,21 @@ TEST_CASE("the station and the access point are objects, too, as in core 3") {
         "STA_START\nSTA_CONNECTED\nSTA_GOT_IP\n"
         "wifi_sta: <UP> ether 02:00:00:00:00:01 inet 127.0.0.1\nAP_START\n");
 }
+
+TEST_CASE("the station's network is described from its address") {
+  const std::string expected =
+      "127.0.0.0/24 of 127.0.0.1, up to 127.0.0.255, by 127.0.0.1; 127.0.0.0 to 127.0.0.255\n";
+  const auto setup = [] {
+    WiFi.begin(String("network"), String("password"), 6);
+    WiFi.softAP(String("mine"), String("password"), 6, 0, 1);
+    while (WiFi.status() != WL_CONNECTED) delay(1);
+    Serial.println(
+        WiFi.networkID().toString() + "/" + WiFi.subnetCIDR() + " of " + WiFi.localIP().toString() +
+        ", up to " + WiFi.broadcastIP().toString() + ", by " + WiFi.gatewayIP().toString() + "; " +
+        WiFi.softAPNetworkID().toString() + " to " + WiFi.softAPBroadcastIP().toString());
+    WiFi.disconnect(true, true, 100);
+  };
+  SerialLog log;
+  const Board board({.on_serial = log.sink()}, {.setup = setup, .loop = [] { delay(1); }});
+  CHECK(log.text() == expected);
+}

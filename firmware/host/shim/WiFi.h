@@ -36,16 +36,26 @@ class WiFiClass {
 
   wl_status_t begin(const char* ssid, const char* password = nullptr, std::int32_t channel = 0,
                     const std::uint8_t* bssid = nullptr, bool connect = true);
-  wl_status_t begin(const String& ssid, const String& password = "") {
-    return begin(ssid.c_str(), password.c_str());
+  wl_status_t begin(const String& ssid, const String& password = "", std::int32_t channel = 0,
+                    const std::uint8_t* bssid = nullptr, bool connect = true) {
+    return begin(ssid.c_str(), password.c_str(), channel, bssid, connect);
   }
   wl_status_t begin();  ///< the network of the last time
-  bool config(IPAddress, IPAddress, IPAddress, IPAddress = IPAddress(), IPAddress = IPAddress()) {
+  bool config(IPAddress, IPAddress = IPAddress(), IPAddress = IPAddress(), IPAddress = IPAddress(),
+              IPAddress = IPAddress()) {
     return true;
   }
   bool setDNS(IPAddress, IPAddress = IPAddress()) { return true; }
   bool reconnect();
-  bool disconnect(bool turn_off = false, bool erase = false);
+  bool disconnect(bool turn_off = false, bool erase = false, unsigned long timeout_ms = 100);
+  bool disconnectAsync(bool turn_off = false, bool erase = false) {
+    return disconnect(turn_off, erase);
+  }
+  bool eraseAP() { return true; }
+  bool enableIPv6(bool = true) { return false; }
+  bool enableIpV6() { return false; }
+  void enableLongRange(bool) {}
+  void useStaticBuffers(bool) {}
   bool isConnected() { return status() == WL_CONNECTED; }
   bool setAutoConnect(bool) { return true; }
   bool setAutoReconnect(bool) { return true; }
@@ -59,11 +69,14 @@ class WiFiClass {
   IPAddress gatewayIP();
   IPAddress dnsIP(std::uint8_t = 0) { return gatewayIP(); }
   IPAddress broadcastIP();
+  IPAddress networkID();
+  std::uint8_t subnetCIDR() { return 24; }
   String macAddress();
   std::uint8_t* macAddress(std::uint8_t* mac);
   String SSID();
   String psk();
   String BSSIDstr() { return "02:00:00:00:00:01"; }
+  std::uint8_t* BSSID(std::uint8_t* bssid = nullptr);
   std::int8_t RSSI() { return -50; }
   std::int32_t channel() { return 1; }
   bool setHostname(const char* name);
@@ -73,13 +86,21 @@ class WiFiClass {
 
   bool softAP(const char* ssid, const char* password = nullptr, int channel = 1, int hidden = 0,
               int most_clients = 4, bool ftm = false);
-  bool softAP(const String& ssid, const String& password = "") {
-    return softAP(ssid.c_str(), password.c_str());
+  bool softAP(const String& ssid, const String& password = "", int channel = 1, int hidden = 0,
+              int most_clients = 4, bool ftm = false) {
+    return softAP(ssid.c_str(), password.c_str(), channel, hidden, most_clients, ftm);
   }
-  bool softAPConfig(IPAddress, IPAddress, IPAddress) { return true; }
+  bool softAPConfig(IPAddress, IPAddress, IPAddress, IPAddress = IPAddress(),
+                    IPAddress = IPAddress()) {
+    return true;
+  }
   bool softAPdisconnect(bool = false) { return true; }
   IPAddress softAPIP();
+  IPAddress softAPBroadcastIP();
+  IPAddress softAPNetworkID();
+  IPAddress softAPSubnetMask() { return subnetMask(); }
   String softAPmacAddress() { return macAddress(); }
+  std::uint8_t* softAPmacAddress(std::uint8_t* mac) { return macAddress(mac); }
   std::uint8_t softAPgetStationNum() { return 1; }
   bool softAPsetHostname(const char* name) { return setHostname(name); }
   const char* softAPgetHostname() { return getHostname(); }

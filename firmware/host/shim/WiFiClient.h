@@ -28,10 +28,12 @@ class WiFiClient : public Client {
     return read(reinterpret_cast<std::uint8_t*>(data), size);
   }
   int peek() override;
+  void clear() { flush(); }
   void flush() override;  ///< discards what was received, as in the cores before 3.0
   std::size_t write(std::uint8_t octet) override;
   std::size_t write(const std::uint8_t* data, std::size_t size) override;
   std::size_t write(Stream& from);
+  std::size_t write_P(const char* data, std::size_t size) { return write(data, size); }
   using Print::write;
   std::uint8_t connected() override;
   void stop() override;

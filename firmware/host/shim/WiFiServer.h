@@ -24,6 +24,8 @@ class WiFiServer : public Server {
   void end();
   void close() { end(); }
   void stop() { end(); }
+  void stopAll() {}
+  void listenOnLocalhost() {}
   operator bool() const { return fd_ >= 0; }
 
   std::size_t write(std::uint8_t) override { return 0; }  // as on the board: to nobody

@@ -27,6 +27,11 @@ Station& station() {
   return Board::current().station();
 }
 
+IPAddress with_last(IPAddress address, std::uint8_t last) {
+  address[3] = last;
+  return address;
+}
+
 }  // namespace
 
 bool WiFiClass::mode(wifi_mode_t mode) {
@@ -82,7 +87,7 @@ bool WiFiClass::reconnect() {
   return true;
 }
 
-bool WiFiClass::disconnect(bool, bool) {
+bool WiFiClass::disconnect(bool, bool, unsigned long) {
   Station& left = station();
   left.begun = left.joined = false;
   if (std::exchange(left.told, false)) emit(ARDUINO_EVENT_WIFI_STA_DISCONNECTED);
@@ -110,15 +115,15 @@ IPAddress WiFiClass::localIP() {
 }
 
 IPAddress WiFiClass::gatewayIP() {
-  IPAddress address = localIP();
-  address[3] = 1;
-  return address;
+  return with_last(localIP(), 1);
 }
 
 IPAddress WiFiClass::broadcastIP() {
-  IPAddress address = localIP();
-  address[3] = 255;
-  return address;
+  return with_last(localIP(), 255);
+}
+
+IPAddress WiFiClass::networkID() {
+  return with_last(localIP(), 0);
 }
 
 std::uint8_t* WiFiClass::macAddress(std::uint8_t* mac) {
@@ -133,6 +138,11 @@ String WiFiClass::macAddress() {
   std::snprintf(text.data(), text.size(), "%02X:%02X:%02X:%02X:%02X:%02X", mac[0], mac[1], mac[2],
                 mac[3], mac[4], mac[5]);
   return text.data();
+}
+
+std::uint8_t* WiFiClass::BSSID(std::uint8_t* bssid) {
+  static std::array<std::uint8_t, 6> own;
+  return macAddress(bssid == nullptr ? own.data() : bssid);  // as BSSIDstr() has it
 }
 
 String WiFiClass::SSID() {
@@ -171,6 +181,14 @@ bool WiFiClass::softAP(const char* ssid, const char*, int, int, int, bool) {
 
 IPAddress WiFiClass::softAPIP() {
   return Board::current().address();
+}
+
+IPAddress WiFiClass::softAPBroadcastIP() {
+  return with_last(softAPIP(), 255);
+}
+
+IPAddress WiFiClass::softAPNetworkID() {
+  return with_last(softAPIP(), 0);
 }
 
 std::int16_t WiFiClass::scanNetworks(bool, bool, bool, std::uint32_t, std::uint8_t) {
@@ -245,7 +263,7 @@ bool WiFiMulti::addAP(const char* ssid, const char*) {
   return true;
 }
 
-std::uint8_t WiFiMulti::run(std::uint32_t timeout_ms) {
+std::uint8_t WiFiMulti::run(std::uint32_t timeout_ms, bool) {
   if (!station().begun) WiFi.begin(ssid_.c_str());
   return WiFi.waitForConnectResult(timeout_ms);
 }

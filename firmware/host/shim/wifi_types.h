@@ -12,7 +12,9 @@ enum wl_status_t {
   WL_CONNECT_FAILED = 4,
   WL_CONNECTION_LOST = 5,
   WL_DISCONNECTED = 6,
-  WL_NO_SHIELD = 255
+  WL_STOPPED = 254,
+  WL_NO_SHIELD = 255,
+  WL_NO_MODULE = WL_NO_SHIELD
 };
 enum wifi_mode_t { WIFI_OFF = 0, WIFI_STA = 1, WIFI_AP = 2, WIFI_AP_STA = 3 };
 #define WIFI_MODE_NULL WIFI_OFF
