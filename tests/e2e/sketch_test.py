@@ -384,6 +384,7 @@ class Measured(_SketchCase):
         # Linux resets or closes its connections; a board that crashes falls silent (lwip).
         self.assertIn(result.code, (4, 5, 6))
         self.assert_tells(result.err, "crashed", "SIGSEGV", r"(127\.0\.0\.1|10\.80\.80\.2):\d+")
+        self.assertEqual(result.err.count("\n  "), 1, result.err)  # no advice but that on the crash
 
     def test_what_can_t_be_built_is_refused_by_each_command(self):
         wrong = self.sketch(ECHO.replace("delay(1);", "delay(1)", 1), name="wrong")

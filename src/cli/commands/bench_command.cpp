@@ -217,9 +217,9 @@ std::string hint_for(const BenchResult& result, const ChosenTarget& chosen) {
 
 void print_exit(const BenchResult& result, const ChosenTarget& chosen, const Console& console) {
   print_how_reached(result.reached, result.address, console);
-  print_end_of_sketch(chosen, result.exit.code, console);
+  const bool sketch_ended = print_end_of_sketch(chosen, result.exit.code, console);
   if (result.exit.code != ExitCode::ok) {
-    console.fail(result.exit.reason, hint_for(result, chosen));
+    console.fail(result.exit.reason, sketch_ended ? std::string() : hint_for(result, chosen));
     return;
   }
   const Exit echoes = bench_exit(result.runs);

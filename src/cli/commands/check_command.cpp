@@ -143,11 +143,13 @@ void explain_diagnoses(const CheckResult& result, const Console& console) {
 
 void print_exit(const CheckResult& result, const ChosenTarget& chosen, const Console& console) {
   print_how_reached(result.reached, result.address, console);
-  print_end_of_sketch(chosen, result.exit.code, console);
+  const bool sketch_ended = print_end_of_sketch(chosen, result.exit.code, console);
   explain_diagnoses(result, console);
   if (result.exit.code != ExitCode::ok) {
     const bool none_named = result.exit.code == ExitCode::connect && chosen.by_default;
-    console.fail(result.exit.reason, none_named ? ways_to_name_a_device() : check_advice(result));
+    console.fail(result.exit.reason, none_named     ? ways_to_name_a_device()
+                                     : sketch_ended ? std::string()
+                                                    : check_advice(result));
     return;
   }
   const std::size_t found = count(result, DiagnosisVerdict::found);

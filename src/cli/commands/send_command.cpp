@@ -229,7 +229,7 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
   const bool echoed = result.received != 0 || result.code == ExitCode::ok;
   printer.finish(payload.is_text && echoed);
   print_how_reached(result.reached, result.address, console);
-  print_end_of_sketch(chosen, result.code, console);
+  const bool sketch_ended = print_end_of_sketch(chosen, result.code, console);
   if (result.connect) {
     console.explain(
         fmt::format("connected to {} in {}", result.address, format_duration(*result.connect)));
@@ -242,9 +242,9 @@ ExitCode run_send_command(const CLI::App& command, SendOptions& options, const C
     return result.code;
   }
   const bool not_found = chosen.by_default && result.code == ExitCode::connect;
-  console.fail(result.reason, not_found        ? ways_to_name_a_device()
-                              : result.failure ? hint(*result.failure)
-                                               : std::string());
+  console.fail(result.reason, not_found                         ? ways_to_name_a_device()
+                              : result.failure && !sketch_ended ? hint(*result.failure)
+                                                                : std::string());
   return result.code;
 }
 

@@ -157,8 +157,8 @@ ChosenTarget start_sim(const NamedTarget& named, const Console& console, const S
 
 }  // namespace
 
-void print_end_of_sketch(const ChosenTarget& chosen, ExitCode code, const Console& console) {
-  if (!chosen.sketch) return;
+bool print_end_of_sketch(const ChosenTarget& chosen, ExitCode code, const Console& console) {
+  if (!chosen.sketch) return false;
   // A client sees the end of a connection before the end of the process is known.
   constexpr std::chrono::milliseconds kLongest(500);
   const auto end = std::chrono::steady_clock::now() + kLongest;
@@ -168,6 +168,7 @@ void print_end_of_sketch(const ChosenTarget& chosen, ExitCode code, const Consol
     failure = chosen.sketch->failure();
   }
   if (failure) console.fail(failure->what(), failure->hint());
+  return failure.has_value();
 }
 
 CLI::Option* add_host(CLI::App& app, TargetOptions& options) {

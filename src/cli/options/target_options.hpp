@@ -75,9 +75,9 @@ struct ChosenTarget {
 ChosenTarget choose_target(const TargetOptions& options, const NamedTarget& named,
                            const Console& console, const StopFlag& stop = kNeverStop);
 
-/// Says why the user's sketch has ended, if it has: then what was measured ended with it. `code` is
-/// that of the command.
-void print_end_of_sketch(const ChosenTarget& chosen, ExitCode code, const Console& console);
+/// Says why the user's sketch has ended, if it has: then what was measured ended with it, and other
+/// advice is idle. Returns whether it has. `code` is that of the command.
+bool print_end_of_sketch(const ChosenTarget& chosen, ExitCode code, const Console& console);
 
 /// Reports addresses that did not answer, a device that was not ready and slow look-ups; with
 /// --verbose, the time of any look-up.
